@@ -1,0 +1,15 @@
+/** What became of one version's requests in one bucket. */
+export interface Counts {
+  readonly requests: number;
+  readonly errors: number;
+  /** Requests per latency bound, not cumulative; one more entry than bounds, for those above the last. */
+  readonly latency?: readonly number[];
+}
+
+/** One slice of time, in epoch seconds. A missing side means no data, which is not the same as no requests. */
+export interface Bucket {
+  readonly from: number;
+  readonly to: number;
+  readonly stable?: Counts;
+  readonly canary?: Counts;
+}

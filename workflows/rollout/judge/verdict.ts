@@ -1,0 +1,9 @@
+/** The answer to a check. Its reason is a sentence with the numbers that led to it. */
+export interface Verdict {
+  readonly kind: 'pass' | 'fail' | 'inconclusive';
+  readonly reason: string;
+  readonly judge: string;
+  /** Epoch seconds between which the metrics were read. */
+  readonly window: { readonly from: number; readonly to: number };
+  readonly numbers: Readonly<Record<string, number>>;
+}
