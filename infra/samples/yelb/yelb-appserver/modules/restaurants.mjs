@@ -1,0 +1,2 @@
+/** What Yelb's visitors vote on. */
+export const restaurants = ['outback', 'bucadibeppo', 'chipotle', 'ihop'];
