@@ -1,11 +1,4 @@
-/** One version's part of the traffic; `weight` is in percent. */
-export interface Share {
-  readonly version: string;
-  readonly weight: number;
-}
-
-/** Who gets how much. Empty: the router knows no version of this service. The order is the router's own. */
-export type TrafficSplit = readonly Share[];
+import type { TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
 
 /** What splits traffic between versions. Weights are absolute, so repeating a write changes nothing. */
 export interface TrafficRouter {

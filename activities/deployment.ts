@@ -1,0 +1,49 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { ProvisionerSpec } from '../workflows/rollout/plan.ts';
+import type { Provisioner } from './provisioners/provisioner.ts';
+
+export function createDeploymentActivities(provisionerFor: (spec: ProvisionerSpec) => Provisioner) {
+  return {
+    async createVersion(spec: ProvisionerSpec, version: string): Promise<void> {
+      await provisionerFor(spec).create(version);
+    },
+
+    /** Answers when the version is ready. Until then it fails with what is missing, to be asked again. */
+    async awaitReady(spec: ProvisionerSpec, version: string): Promise<void> {
+      const readiness = await provisionerFor(spec).readiness(version);
+      switch (readiness.kind) {
+        case 'ready':
+          return;
+        case 'pending':
+          throw notYet(readiness.reason);
+        case 'absent':
+          throw ApplicationFailure.create({
+            type: 'VersionFailed',
+            message: `${version} is gone: something else removed it`,
+          });
+        case 'failed':
+          throw ApplicationFailure.create({ type: 'VersionFailed', message: readiness.reason });
+      }
+    },
+
+    /** Asks for the removal and answers when nothing is left. Until then it fails with what is there, to be asked again. */
+    async removeVersion(spec: ProvisionerSpec, version: string): Promise<void> {
+      const provisioner = provisionerFor(spec);
+      await provisioner.remove(version);
+      const left = await provisioner.readiness(version);
+      switch (left.kind) {
+        case 'absent':
+          return;
+        case 'pending':
+        case 'failed':
+          throw notYet(left.reason);
+        case 'ready':
+          throw notYet(`${version} is still there`);
+      }
+    },
+  };
+}
+
+/** An expected answer while polling, so it is no error in the logs. */
+const notYet = (reason: string) =>
+  ApplicationFailure.create({ type: 'NotYet', message: reason, category: 'BENIGN' });

@@ -1,0 +1,12 @@
+import type { createDeploymentActivities } from './deployment.ts';
+import type { createMetricsActivities } from './metrics.ts';
+import type { createPlanActivities } from './plan.ts';
+import type { createTrafficActivities } from './traffic.ts';
+import type { createVersionActivities } from './versions.ts';
+
+/** Everything that a rollout can ask of the outside world. */
+export type Activities = ReturnType<typeof createPlanActivities> &
+  ReturnType<typeof createTrafficActivities> &
+  ReturnType<typeof createDeploymentActivities> &
+  ReturnType<typeof createMetricsActivities> &
+  ReturnType<typeof createVersionActivities>;

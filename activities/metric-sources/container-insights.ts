@@ -1,0 +1,100 @@
+import {
+  type CloudWatchClient,
+  GetMetricDataCommand,
+  type MetricDataQuery,
+  type MetricDataResult,
+} from '@aws-sdk/client-cloudwatch';
+import type { Counts } from '../../workflows/rollout/judge/bucket.ts';
+import type { ContainerInsightsSpec } from '../../workflows/rollout/plan.ts';
+import { countSeries, type Series } from './envoy-series.ts';
+import type { MetricSource } from './source.ts';
+
+/**
+ * Envoy's counters as the CloudWatch agent publishes them: each version's own (ingress) and its callers' view of it.
+ * Both versions are asked for in one call, so that their windows match.
+ */
+export function containerInsights(cloudWatch: CloudWatchClient, spec: ContainerInsightsSpec): MetricSource {
+  const query = (series: Series, id: string): MetricDataQuery => ({
+    Id: id,
+    MetricStat: {
+      Metric: {
+        Namespace: 'ECS/ContainerInsights/Prometheus',
+        MetricName: series.metric,
+        Dimensions: Object.entries(series.dimensions).map(([Name, Value]) => ({ Name, Value })),
+      },
+      Period: spec.periodSeconds,
+      Stat: 'Sum',
+    },
+  });
+
+  return {
+    bucketSeconds: spec.periodSeconds,
+    async read({ stable, canary }, window) {
+      const sides = { ...(stable === undefined ? {} : { stable }), canary };
+      const series = Object.entries(sides).flatMap(([side, version]) =>
+        countSeries(spec, version).map((s) => ({ ...s, side })),
+      );
+      // A period that began before the window would bring in what was counted before it.
+      const from = Math.ceil(window.from / spec.periodSeconds) * spec.periodSeconds;
+      if (from >= window.to) return [];
+      const results = await readAll(
+        cloudWatch,
+        series.map((s, i) => query(s, `q${i}`)),
+        from,
+        window.to,
+      );
+
+      const tallies = new Map<number, Tally>();
+      for (const [i, { side, view, isError }] of series.entries()) {
+        for (const { time, value } of results.get(`q${i}`) ?? []) {
+          const tally = tallies.get(time) ?? {};
+          const counts = ((tally[side] ??= {})[view] ??= { requests: 0, errors: 0 });
+          // Where errors are a series of their own beside all requests, they must not be counted twice.
+          if (isError !== 'only') counts.requests += value;
+          if (isError !== 'no') counts.errors += value;
+          tallies.set(time, tally);
+        }
+      }
+      return [...tallies]
+        .sort(([a], [b]) => a - b)
+        .map(([time, tally]) => ({ from: time, to: time + spec.periodSeconds, ...bothSides(tally) }));
+    },
+  };
+}
+
+type Views = Partial<Record<Series['view'], { requests: number; errors: number }>>;
+type Tally = Record<string, Views>;
+
+function bothSides({ stable, canary }: Tally) {
+  const counts = { stable: stable && worse(stable), canary: canary && worse(canary) };
+  return { ...(counts.stable && { stable: counts.stable }), ...(counts.canary && { canary: counts.canary }) };
+}
+
+/** A version whose tasks are dead counts nothing itself, so the view that saw more go wrong is believed. */
+const worse = ({ own, callers }: Views): Counts | undefined =>
+  own === undefined || (callers !== undefined && (callers.errors > own.errors || own.requests === 0))
+    ? callers
+    : own;
+
+async function readAll(cloudWatch: CloudWatchClient, queries: MetricDataQuery[], from: number, to: number) {
+  const found = new Map<string, { time: number; value: number }[]>();
+  let nextToken: string | undefined;
+  do {
+    const page = await cloudWatch.send(
+      new GetMetricDataCommand({
+        MetricDataQueries: queries,
+        StartTime: new Date(from * 1000),
+        EndTime: new Date(to * 1000),
+        ScanBy: 'TimestampAscending',
+        NextToken: nextToken,
+      }),
+    );
+    for (const result of page.MetricDataResults ?? [])
+      found.set(result.Id ?? '', [...(found.get(result.Id ?? '') ?? []), ...points(result)]);
+    nextToken = page.NextToken;
+  } while (nextToken !== undefined);
+  return found;
+}
+
+const points = ({ Timestamps: times = [], Values: values = [] }: MetricDataResult) =>
+  times.map((time, i) => ({ time: time.getTime() / 1000, value: values[i] ?? 0 }));

@@ -1,0 +1,154 @@
+import {
+  type CloudFormationClient,
+  CreateStackCommand,
+  DeleteStackCommand,
+  DescribeStackResourcesCommand,
+  DescribeStacksCommand,
+  type Stack,
+  ValidateTemplateCommand,
+} from '@aws-sdk/client-cloudformation';
+import type { ECSClient } from '@aws-sdk/client-ecs';
+import { ApplicationFailure } from '@temporalio/common';
+import type { CloudFormationSpec } from '../../workflows/rollout/plan.ts';
+import { serviceReadiness } from './ecs-readiness.ts';
+import type { Provisioner, Readiness } from './provisioner.ts';
+import { failureReason, progressOf } from './stack-events.ts';
+
+/** One CloudFormation stack per version, named `<stackPrefix>-<version>`. */
+export function cloudFormationProvisioner(
+  cloudFormation: CloudFormationClient,
+  ecs: ECSClient,
+  spec: CloudFormationSpec,
+): Provisioner {
+  const stackName = (version: string) => `${spec.stackPrefix}-${version}`;
+
+  const describe = async (name: string): Promise<Stack | undefined> => {
+    try {
+      return (await cloudFormation.send(new DescribeStacksCommand({ StackName: name }))).Stacks?.[0];
+    } catch (error) {
+      // CloudFormation has no error of its own for a stack that does not exist.
+      if (error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message))
+        return undefined;
+      throw error;
+    }
+  };
+
+  return {
+    async create(version) {
+      const name = stackName(version);
+      const parameters = await validated(cloudFormation, spec);
+      const left = await describe(name);
+      if (left !== undefined && !isLeftover(left)) return;
+      // A failed stack of an earlier try keeps its name and cannot be repaired, so it makes room first.
+      if (left !== undefined) {
+        await cloudFormation.send(new DeleteStackCommand({ StackName: name }));
+        throw ApplicationFailure.create({
+          type: 'NotYet',
+          message: `${name} of an earlier try (${left.StackStatus}) is being deleted`,
+        });
+      }
+      await createStack(cloudFormation, spec, name, parameters);
+    },
+
+    async readiness(version) {
+      const name = stackName(version);
+      const stack = await describe(name);
+      const status = stack?.StackStatus;
+      if (status === undefined || status === 'DELETE_COMPLETE') return { kind: 'absent' };
+      if (status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE')
+        return servicesReadiness(cloudFormation, ecs, name);
+      if (status === 'CREATE_IN_PROGRESS' || status === 'DELETE_IN_PROGRESS') {
+        return {
+          kind: 'pending',
+          reason: `stack ${name} is ${status}: ${await progressOf(cloudFormation, name)}`,
+        };
+      }
+      return {
+        kind: 'failed',
+        reason: `stack ${name} is ${status}: ${await failureReason(cloudFormation, name)}`,
+      };
+    },
+
+    async remove(version) {
+      const name = stackName(version);
+      const stack = await describe(name);
+      if (stack === undefined || stack.StackStatus === 'DELETE_IN_PROGRESS') return;
+      await cloudFormation.send(new DeleteStackCommand({ StackName: name }));
+    },
+  };
+}
+
+/** What an earlier try left behind, and what can only be deleted. */
+const isLeftover = ({ StackStatus: status }: Stack): boolean =>
+  /FAILED$|^ROLLBACK_|^DELETE_/.test(status ?? '');
+
+/** Refuses a broken template before anything is made. Answers the parameters that the template takes. */
+async function validated(
+  cloudFormation: CloudFormationClient,
+  spec: CloudFormationSpec,
+): Promise<Record<string, string>> {
+  const template = await cloudFormation.send(
+    new ValidateTemplateCommand({ TemplateBody: spec.templateBody }),
+  );
+  const declared = template.Parameters ?? [];
+  const missing = declared.filter(
+    (p) => p.DefaultValue === undefined && spec.parameters[p.ParameterKey ?? ''] === undefined,
+  );
+  const lacking = (template.Capabilities ?? []).filter(
+    (capability) => !spec.capabilities.includes(capability),
+  );
+  const problems = [
+    ...missing.map(
+      (p) => `the template asks for parameter ${p.ParameterKey}, which a deployment file does not have`,
+    ),
+    ...lacking.map(
+      (capability) => `the template needs ${capability}: list it under Capabilities if that is meant`,
+    ),
+  ];
+  if (problems.length > 0)
+    throw ApplicationFailure.create({ type: 'VersionFailed', message: problems.join('; ') });
+  const names = new Set(declared.map((p) => p.ParameterKey));
+  return Object.fromEntries(Object.entries(spec.parameters).filter(([key]) => names.has(key)));
+}
+
+async function createStack(
+  cloudFormation: CloudFormationClient,
+  spec: CloudFormationSpec,
+  name: string,
+  parameters: Record<string, string>,
+): Promise<void> {
+  const command = new CreateStackCommand({
+    StackName: name,
+    TemplateBody: spec.templateBody,
+    Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
+      ParameterKey,
+      ParameterValue,
+    })),
+    Capabilities: [...spec.capabilities] as never,
+    Tags: [{ Key: 'managed-by', Value: 'serin' }],
+  });
+  try {
+    await cloudFormation.send(command);
+  } catch (error) {
+    // The reply to an earlier attempt was lost: the stack is ours.
+    if (error instanceof Error && error.name === 'AlreadyExistsException') return;
+    throw error;
+  }
+}
+
+/** A stack is complete when its ECS services have become steady once; serving takes that they still are. */
+async function servicesReadiness(
+  cloudFormation: CloudFormationClient,
+  ecs: ECSClient,
+  name: string,
+): Promise<Readiness> {
+  const { StackResources: resources = [] } = await cloudFormation.send(
+    new DescribeStackResourcesCommand({ StackName: name }),
+  );
+  const services = resources.filter(({ ResourceType }) => ResourceType === 'AWS::ECS::Service');
+  for (const { PhysicalResourceId: arn = '' } of services) {
+    const readiness = await serviceReadiness(ecs, arn);
+    if (readiness.kind !== 'ready') return readiness;
+  }
+  return { kind: 'ready' };
+}

@@ -1,0 +1,82 @@
+import {
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  DescribeTasksCommand,
+  type ECSClient,
+  ListTasksCommand,
+  type Service,
+  type Task,
+} from '@aws-sdk/client-ecs';
+import type { Readiness } from './provisioner.ts';
+
+/** An ECS service is ready when it is steady on one deployment and every task of it is healthy. */
+export async function serviceReadiness(ecs: ECSClient, serviceArn: string): Promise<Readiness> {
+  const { cluster, name } = partsOf(serviceArn);
+  const { services = [] } = await ecs.send(new DescribeServicesCommand({ cluster, services: [name] }));
+  const service = services.find(({ status }) => status === 'ACTIVE');
+  if (service === undefined) return { kind: 'failed', reason: `ECS service ${name} is not there` };
+
+  const steadiness = steadinessOf(service, name);
+  if (steadiness.kind !== 'ready') return steadiness;
+  const tasks = await runningTasks(ecs, cluster, name);
+  const checked =
+    tasks.some(({ healthStatus }) => healthStatus === 'UNKNOWN') && (await hasHealthCheck(ecs, service));
+  return tasksReadiness(tasks, checked, name);
+}
+
+/** Whether the service runs what it should, on one deployment. */
+export function steadinessOf(service: Service, name: string): Readiness {
+  const { deployments = [], desiredCount = 0, runningCount = 0 } = service;
+  const primary = deployments.find(({ status }) => status === 'PRIMARY');
+  const latest = service.events?.[0]?.message;
+  if (primary?.rolloutState === 'FAILED') {
+    return {
+      kind: 'failed',
+      reason: `ECS service ${name}: ${primary.rolloutStateReason ?? 'its deployment failed'}`,
+    };
+  }
+  const steady =
+    deployments.length === 1 && runningCount === desiredCount && primary?.rolloutState !== 'IN_PROGRESS';
+  if (steady) return { kind: 'ready' };
+  const hint = latest === undefined ? '' : `; ${latest}`;
+  return {
+    kind: 'pending',
+    reason: `ECS service ${name} runs ${runningCount} of ${desiredCount} tasks${hint}`,
+  };
+}
+
+/** Whether all tasks are healthy; without a health check, running is all that can be known. */
+export function tasksReadiness(tasks: readonly Task[], checked: boolean, name: string): Readiness {
+  const unhealthy = tasks.filter(
+    ({ healthStatus }) => healthStatus === 'UNHEALTHY' || (checked && healthStatus !== 'HEALTHY'),
+  );
+  if (unhealthy.length === 0) return { kind: 'ready' };
+  return {
+    kind: 'pending',
+    reason: `${unhealthy.length} of ${tasks.length} tasks of ECS service ${name} are not healthy yet`,
+  };
+}
+
+async function runningTasks(
+  ecs: ECSClient,
+  cluster: string | undefined,
+  serviceName: string,
+): Promise<Task[]> {
+  const { taskArns = [] } = await ecs.send(
+    new ListTasksCommand({ cluster, serviceName, desiredStatus: 'RUNNING' }),
+  );
+  if (taskArns.length === 0) return [];
+  return (await ecs.send(new DescribeTasksCommand({ cluster, tasks: taskArns }))).tasks ?? [];
+}
+
+async function hasHealthCheck(ecs: ECSClient, { taskDefinition }: Service): Promise<boolean> {
+  const described = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
+  const containers = described.taskDefinition?.containerDefinitions ?? [];
+  return containers.some(({ essential, healthCheck }) => essential !== false && healthCheck !== undefined);
+}
+
+/** `arn:aws:ecs:<region>:<account>:service/<cluster>/<name>` */
+function partsOf(arn: string): { cluster: string | undefined; name: string } {
+  const parts = arn.split(':').at(-1)?.split('/') ?? [];
+  return { cluster: parts.length === 3 ? parts[1] : undefined, name: parts.at(-1) ?? arn };
+}

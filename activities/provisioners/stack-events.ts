@@ -1,0 +1,39 @@
+import {
+  type CloudFormationClient,
+  DescribeStackEventsCommand,
+  DescribeStackResourcesCommand,
+} from '@aws-sdk/client-cloudformation';
+
+/** Which resource made a stack fail, and why: the earliest failure that is not a mere consequence. */
+export async function failureReason(
+  cloudFormation: CloudFormationClient,
+  stackName: string,
+): Promise<string> {
+  const { StackEvents: events = [] } = await cloudFormation.send(
+    new DescribeStackEventsCommand({ StackName: stackName }),
+  );
+  const failures = events
+    .filter(
+      ({ ResourceStatus: status = '', LogicalResourceId: id }) =>
+        status.endsWith('_FAILED') && id !== stackName,
+    )
+    .filter(({ ResourceStatusReason: reason = '' }) => !/cancelled/i.test(reason))
+    .reverse();
+  const last = failures.findLast(({ ResourceStatus }) => ResourceStatus === 'DELETE_FAILED');
+  const cause = failures.find(({ ResourceStatus }) => ResourceStatus !== 'DELETE_FAILED') ?? last;
+  return cause
+    ? `${cause.LogicalResourceId} (${cause.ResourceType}): ${cause.ResourceStatusReason ?? 'no reason given'}`
+    : 'no resource says why';
+}
+
+/** Which resources of a stack are still on their way. */
+export async function progressOf(cloudFormation: CloudFormationClient, stackName: string): Promise<string> {
+  const { StackResources: resources = [] } = await cloudFormation.send(
+    new DescribeStackResourcesCommand({ StackName: stackName }),
+  );
+  const underway = resources.filter(({ ResourceStatus }) => ResourceStatus?.endsWith('_IN_PROGRESS'));
+  return (
+    underway.map(({ LogicalResourceId: id, ResourceStatus: status }) => `${id} ${status}`).join(', ') ||
+    'nothing has begun'
+  );
+}

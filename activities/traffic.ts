@@ -1,0 +1,24 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { RouterSpec } from '../workflows/rollout/plan.ts';
+import { describeSplit, sameSplit, type TrafficSplit } from '../workflows/rollout/traffic-split.ts';
+import type { TrafficRouter } from './routers/router.ts';
+
+export function createTrafficActivities(routerFor: (spec: RouterSpec) => TrafficRouter) {
+  return {
+    async readTraffic(spec: RouterSpec): Promise<TrafficSplit> {
+      return routerFor(spec).read();
+    },
+
+    /** Makes the split so, writes only what differs, and answers what was read back. */
+    async shiftTraffic(spec: RouterSpec, wanted: TrafficSplit): Promise<TrafficSplit> {
+      const router = routerFor(spec);
+      const before = await router.read();
+      if (sameSplit(before, wanted)) return before;
+      await router.write(wanted);
+      const after = await router.read();
+      if (sameSplit(after, wanted)) return after;
+      const message = `the router says «${describeSplit(after)}» after «${describeSplit(wanted)}» was written`;
+      throw ApplicationFailure.create({ type: 'WeightsNotTaken', message });
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import {
+  GetParameterCommand,
+  ParameterNotFound,
+  PutParameterCommand,
+  type SSMClient,
+} from '@aws-sdk/client-ssm';
+import type { VersionRecords } from './version-records.ts';
+
+/** `<environment>-canary-<service>-version`: the image that serves; the parameter's own counter numbers the deployments. */
+export const parameterName = (environment: string, service: string): string =>
+  `${environment}-canary-${service}-version`;
+
+/** Version records as Parameter Store parameters, under the seed's name. */
+export function ssmVersionRecords(ssm: SSMClient): VersionRecords {
+  return {
+    async read(environment, service) {
+      try {
+        // A pipeline that was here before wrote SecureStrings, so decrypt; a plain String does not mind.
+        const command = new GetParameterCommand({
+          Name: parameterName(environment, service),
+          WithDecryption: true,
+        });
+        const { Parameter: parameter } = await ssm.send(command);
+        return { number: parameter?.Version ?? 0, image: parameter?.Value ?? '' };
+      } catch (error) {
+        if (error instanceof ParameterNotFound) return undefined;
+        throw error;
+      }
+    },
+
+    async write(environment, service, image) {
+      const exists = (await this.read(environment, service)) !== undefined;
+      const written = await ssm.send(
+        new PutParameterCommand({
+          Name: parameterName(environment, service),
+          Value: image,
+          Overwrite: true,
+          // The type of a parameter cannot be changed, so an existing one keeps its own.
+          ...(exists ? {} : { Type: 'String' as const }),
+        }),
+      );
+      return { number: written.Version ?? 0, image };
+    },
+  };
+}

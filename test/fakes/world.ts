@@ -1,0 +1,116 @@
+import type { MetricSource } from '../../activities/metric-sources/source.ts';
+import type { Provisioner, Readiness } from '../../activities/provisioners/provisioner.ts';
+import type { TrafficRouter } from '../../activities/routers/router.ts';
+import type { VersionRecords } from '../../activities/version-records/version-records.ts';
+import type { Counts } from '../../workflows/rollout/judge/bucket.ts';
+import type { VersionRecord } from '../../workflows/rollout/start.ts';
+import type { TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
+
+export type Operation =
+  'read' | 'write' | 'create' | 'readiness' | 'remove' | 'sample' | 'readVersion' | 'recordVersion';
+
+/** An outside world in memory: every port of a rollout, with faults to order. Its record shows what was really done. */
+export class World {
+  split: TrafficSplit = [];
+  record: VersionRecord | undefined;
+  readonly running = new Set<string>();
+  /** Every effect, in order: «write v1 67 %, v2 33 %», «create v2», «remove v1», «record v2». */
+  readonly effects: string[] = [];
+  /** What the canary's requests came to since the last check, by the share it has. */
+  canary: (weight: number) => Counts | undefined = () => ({ requests: 100, errors: 0 });
+  /** Answers until a version is ready. */
+  onTheWay: Readiness[] = [];
+
+  readonly #faults = new Map<Operation, Error[]>();
+  readonly #hanging = new Map<Operation, () => Promise<void>>();
+
+  /** Makes the next calls of an operation fail, one error each. */
+  failNext(operation: Operation, ...errors: Error[]): void {
+    this.#faults.set(operation, errors);
+  }
+
+  /** Makes an operation wait for a promise before it does anything. */
+  hang(operation: Operation, until: () => Promise<void>): void {
+    this.#hanging.set(operation, until);
+  }
+
+  readonly router: TrafficRouter = {
+    read: async () => {
+      await this.#enter('read');
+      return this.split;
+    },
+    write: async (split) => {
+      await this.#enter('write');
+      const missing = split.find(({ version }) => !this.running.has(version));
+      if (missing)
+        throw Object.assign(new Error(`no node ${missing.version}`), { name: 'NotFoundException' });
+      this.split = split;
+      this.effects.push(
+        `write ${split.map(({ version, weight }) => `${version} ${weight}`).join(', ') || 'none'}`,
+      );
+    },
+  };
+
+  readonly provisioner: Provisioner = {
+    create: async (version) => {
+      await this.#enter('create');
+      if (this.running.has(version)) return;
+      this.running.add(version);
+      this.effects.push(`create ${version}`);
+    },
+    readiness: async (version) => {
+      await this.#enter('readiness');
+      if (!this.running.has(version)) return { kind: 'absent' };
+      return this.onTheWay.shift() ?? { kind: 'ready' };
+    },
+    remove: async (version) => {
+      await this.#enter('remove');
+      if (this.split.some((share) => share.version === version)) {
+        throw Object.assign(new Error(`${version} is in use`), { name: 'ResourceInUseException' });
+      }
+      if (this.running.delete(version)) this.effects.push(`remove ${version}`);
+    },
+  };
+
+  readonly source: MetricSource = {
+    bucketSeconds: 60,
+    read: async ({ canary }, window) => {
+      await this.#enter('sample');
+      const share = this.split.find(({ version }) => version === canary);
+      const counts = this.canary(share?.weight ?? 0);
+      return [{ from: window.from, to: window.to, ...(counts && { canary: counts }) }];
+    },
+  };
+
+  readonly records: VersionRecords = {
+    read: async () => {
+      await this.#enter('readVersion');
+      return this.record;
+    },
+    write: async (_environment, _service, image) => {
+      await this.#enter('recordVersion');
+      this.record = { number: (this.record?.number ?? 0) + 1, image };
+      this.effects.push(`record ${image}`);
+      return this.record;
+    },
+  };
+
+  async #enter(operation: Operation): Promise<void> {
+    const until = this.#hanging.get(operation);
+    if (until) await until();
+    const fault = this.#faults.get(operation)?.shift();
+    if (fault) throw fault;
+  }
+}
+
+/** A world in which `version` already serves. */
+export function worldServing(version: string): World {
+  const world = new World();
+  world.running.add(version);
+  world.split = [{ version, weight: 100 }];
+  world.record = { number: 1, image: `shop:2026-01-01.${version}` };
+  return world;
+}
+
+/** An error as the AWS SDK throws it. */
+export const awsError = (name: string, message = name): Error => Object.assign(new Error(message), { name });

@@ -1,0 +1,354 @@
+import { deployJson } from '../fakes/deploy-json.ts';
+import { awsError, World, worldServing } from '../fakes/world.ts';
+import { startHarness, type Harness } from './harness.ts';
+
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterAll(() => harness.close());
+
+const V2 = 'shop:2026-01-02.v2';
+
+describe('a healthy canary', () => {
+  it('takes the traffic in steps, bakes at 100 %, and only then replaces the old version', async () => {
+    const ended = await harness.run(worldServing('v1'), deployJson({ PercentageStep: 33 }));
+    expect(ended.outcome).toBe('promoted');
+    expect(ended.effects).toEqual([
+      'create v2',
+      'write v1 67, v2 33',
+      'write v1 34, v2 66',
+      'write v1 1, v2 99',
+      'write v1 0, v2 100',
+      'write v2 100',
+      `record ${V2}`,
+      'remove v1',
+    ]);
+    expect(ended.status).toMatchObject({
+      phase: 'promoted',
+      stable: 'v1',
+      canary: 'v2',
+    });
+    expect(ended.status.waitsFor).toBeUndefined();
+    expect(ended.status.verdicts.map(({ kind }) => kind)).toEqual(['pass', 'pass', 'pass', 'pass']);
+  });
+
+  it('with a step of 100 is still checked before the old version goes', async () => {
+    const world = worldServing('v1');
+    world.canary = () => ({ requests: 10, errors: 9 });
+    const ended = await harness.run(world, deployJson({ PercentageStep: 100 }));
+    expect(ended.outcome).toBe('RolledBack');
+    expect(ended.effects).toEqual([
+      'create v2',
+      'write v1 0, v2 100',
+      'write v1 100, v2 0',
+      'write v1 100',
+      'remove v2',
+    ]);
+  });
+});
+
+describe('a first deployment', () => {
+  it('gets all traffic at once and is judged before it counts', async () => {
+    const ended = await harness.run(new World(), deployJson());
+    expect(ended.outcome).toBe('promoted');
+    expect(ended.effects).toEqual(['create v2', 'write v2 100', `record ${V2}`]);
+    expect(ended.status.verdicts).toHaveLength(1);
+  });
+
+  it('that fails leaves neither route nor version behind, so that the next try works', async () => {
+    const world = new World();
+    world.canary = () => ({ requests: 100, errors: 50 });
+    const failed = await harness.run(world, deployJson());
+    expect(failed.outcome).toBe('RolledBack');
+    expect(failed.effects).toEqual(['create v2', 'write v2 100', 'write none', 'remove v2']);
+
+    world.canary = () => ({ requests: 100, errors: 0 });
+    const next = await harness.run(world, deployJson({ Sha: 'v3', ContainerImage: 'shop:3.v3' }));
+    expect(next.outcome).toBe('promoted');
+  });
+});
+
+describe('a bad canary', () => {
+  it('is taken back with the check and its numbers as the reason', async () => {
+    const world = worldServing('v1');
+    world.canary = (weight) => ({ requests: 100, errors: weight > 50 ? 7 : 1 });
+    const ended = await harness.run(world, deployJson({ PercentageStep: 33, FailureThresholdValue: 1 }));
+    expect(ended.outcome).toBe('RolledBack');
+    expect(ended.reason).toMatch(/7 of 100 requests of the canary failed in \d+ s, more than the 1 allowed/);
+    expect(ended.effects.slice(1)).toEqual([
+      'write v1 67, v2 33',
+      'write v1 34, v2 66',
+      'write v1 100, v2 0',
+      'write v1 100',
+      'remove v2',
+    ]);
+    expect(world.split).toEqual([{ version: 'v1', weight: 100 }]);
+    expect(world.record?.number).toBe(1);
+  });
+
+  it('that never gets ready is removed without a request having reached it', async () => {
+    const world = worldServing('v1');
+    world.onTheWay = [
+      { kind: 'pending', reason: 'the stack is being made' },
+      { kind: 'failed', reason: 'ECSService (AWS::ECS::Service): image not found' },
+    ];
+    const ended = await harness.run(world, deployJson());
+    expect(ended.outcome).toBe('RolledBack');
+    expect(ended.reason).toMatch(/ECSService \(AWS::ECS::Service\): image not found/);
+    expect(ended.effects).toEqual(['create v2', 'remove v2']);
+  });
+
+  it('that is not ready in the time the plan allows is removed', async () => {
+    const world = worldServing('v1');
+    world.onTheWay = Array.from({ length: 500 }, () => ({ kind: 'pending', reason: 'tasks are starting' }));
+    const ended = await harness.run(world, deployJson({ DeploymentTimeout: 120 }), async () => {
+      // The version is found gone by the way back once it was asked to go.
+      world.onTheWay = world.onTheWay.slice(0, 100);
+    });
+    expect(ended.outcome).toBe('RolledBack');
+    expect(ended.effects).toEqual(['create v2', 'remove v2']);
+  });
+});
+
+describe('no data', () => {
+  it('extends the step and goes on as soon as there is some', async () => {
+    const world = worldServing('v1');
+    let checks = 0;
+    world.canary = () => (++checks > 3 ? { requests: 5, errors: 0 } : undefined);
+    const ended = await harness.run(world, deployJson({ PercentageStep: 100 }));
+    expect(ended.outcome).toBe('promoted');
+    expect(ended.status.verdicts.map(({ kind }) => kind)).toEqual([
+      'inconclusive',
+      'inconclusive',
+      'inconclusive',
+      'pass',
+    ]);
+  });
+
+  it.each([
+    ['rollBack', 'RolledBack', /no request of the canary was seen .* after 120 s of extension/],
+    ['advance', 'promoted', /serves all traffic/],
+    ['pause', 'RolledBack', /nobody answered within 300 s/],
+  ])('for longer than the plan allows ends as OnInconclusive %s says', async (policy, outcome, reason) => {
+    const world = worldServing('v1');
+    world.canary = () => undefined;
+    const file = deployJson({
+      PercentageStep: 100,
+      OnInconclusive: policy,
+      ExtensionTimeout: 120,
+      HoldTimeout: 300,
+    });
+    const ended = await harness.run(world, file);
+    expect(ended.outcome).toBe(outcome);
+    expect(ended.reason).toMatch(reason);
+  });
+
+  it('because the metrics are out holds the weight and goes on by itself', async () => {
+    const world = worldServing('v1');
+    world.failNext('sample', ...Array.from({ length: 12 }, () => awsError('InternalServiceFault')));
+    const ended = await harness.run(world, deployJson({ PercentageStep: 100 }));
+    expect(ended.outcome).toBe('promoted');
+    expect(ended.status.verdicts[0]).toMatchObject({
+      kind: 'inconclusive',
+      reason: expect.stringMatching(/cannot be read: InternalServiceFault/),
+    });
+  });
+});
+
+describe('an operator', () => {
+  it('holds a weight by pause, and lets it go on by resume', async () => {
+    const world = worldServing('v1');
+    const during: string[] = [];
+    const ended = await harness.run(world, deployJson({ PercentageStep: 50 }), async (handle, sleep) => {
+      await sleep(10);
+      await handle.signal('pause', { by: 'ann', reason: 'lunch' });
+      await sleep(3600);
+      during.push(...world.effects);
+      await handle.signal('resume', { by: 'ann' });
+    });
+    expect(during).toEqual(['create v2', 'write v1 50, v2 50']);
+    expect(ended.outcome).toBe('promoted');
+    expect(ended.status.commands.map(({ command, by, reason }) => [command, by, reason])).toEqual([
+      ['pause', 'ann', 'lunch'],
+      ['resume', 'ann', 'none given'],
+    ]);
+  });
+
+  it('does not keep a bad canary alive by a pause', async () => {
+    const world = worldServing('v1');
+    const ended = await harness.run(world, deployJson({ PercentageStep: 50 }), async (handle, sleep) => {
+      await sleep(10);
+      await handle.signal('pause', { by: 'ann' });
+      world.canary = () => ({ requests: 100, errors: 30 });
+    });
+    expect(ended.outcome).toBe('RolledBack');
+    expect(world.running).toEqual(new Set(['v1']));
+  });
+
+  it('promotes at once to 100 % and skips every bake that is left', async () => {
+    const world = worldServing('v1');
+    const ended = await harness.run(world, deployJson({ PercentageStep: 10 }), async (handle, sleep) => {
+      await sleep(10);
+      await handle.signal('promote', { by: 'ann', reason: 'hotfix' });
+    });
+    expect(ended.outcome).toBe('promoted');
+    expect(ended.effects.filter((effect) => effect.startsWith('write'))).toEqual([
+      'write v1 90, v2 10',
+      'write v1 0, v2 100',
+      'write v2 100',
+    ]);
+    expect(ended.status.verdicts).toEqual([]);
+  });
+
+  it('ends only the present bake by promoting a step', async () => {
+    const world = worldServing('v1');
+    const ended = await harness.run(world, deployJson({ PercentageStep: 50 }), async (handle, sleep) => {
+      await sleep(10);
+      await handle.signal('promote', { by: 'ann', step: true });
+    });
+    expect(ended.outcome).toBe('promoted');
+    expect(ended.status.verdicts).toHaveLength(1);
+  });
+
+  it.each([
+    ['in a bake', 30, ['create v2', 'write v1 67, v2 33', 'write v1 100, v2 0', 'write v1 100', 'remove v2']],
+    ['right at the start', 0, undefined],
+  ])('aborts %s, and the service is whole again', async (_when, seconds, effects) => {
+    const world = worldServing('v1');
+    const ended = await harness.run(world, deployJson(), async (handle, sleep) => {
+      if (seconds > 0) await sleep(seconds);
+      await handle.signal('abort', { by: 'bob', reason: 'bad graph' });
+    });
+    expect(ended.outcome).toBe('Aborted');
+    expect(ended.reason).toBe('aborted by bob: bad graph');
+    if (effects) expect(ended.effects).toEqual(effects);
+    expect(world.split).toEqual([{ version: 'v1', weight: 100 }]);
+    expect(world.running).toEqual(new Set(['v1']));
+  });
+
+  it('aborts even while an activity hangs', async () => {
+    const world = worldServing('v1');
+    let release = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    world.hang('create', () => released);
+    const ended = await harness.run(world, deployJson(), async (handle) => {
+      await handle.signal('abort', 'stuck');
+    });
+    release();
+    expect(ended.outcome).toBe('Aborted');
+    expect(ended.reason).toBe('aborted by unknown: stuck');
+  });
+
+  it('repeating a command with the same id changes nothing', async () => {
+    const world = worldServing('v1');
+    const ended = await harness.run(world, deployJson({ PercentageStep: 50 }), async (handle, sleep) => {
+      await sleep(10);
+      for (let i = 0; i < 3; i++) await handle.signal('promote', { by: 'ann', step: true, id: 'click-1' });
+    });
+    expect(ended.status.commands).toHaveLength(1);
+    expect(ended.status.verdicts).toHaveLength(1);
+  });
+
+  it('who cancels the workflow gets the way back too', async () => {
+    const world = worldServing('v1');
+    const ended = await harness.run(world, deployJson(), async (handle, sleep) => {
+      await sleep(30);
+      await handle.cancel();
+    });
+    expect(ended.outcome).toBe('Aborted');
+    expect(world.split).toEqual([{ version: 'v1', weight: 100 }]);
+    expect(world.running).toEqual(new Set(['v1']));
+  });
+});
+
+describe('faults of AWS', () => {
+  it.each([
+    'read',
+    'write',
+    'create',
+    'readiness',
+    'remove',
+    'sample',
+    'readVersion',
+    'recordVersion',
+  ] as const)('that happen once in %s have no visible effect', async (operation) => {
+    const world = worldServing('v1');
+    world.failNext(operation, awsError('ThrottlingException'));
+    const ended = await harness.run(world, deployJson({ PercentageStep: 50 }));
+    expect(ended.outcome).toBe('promoted');
+    expect(world.running).toEqual(new Set(['v2']));
+  });
+
+  it('that stay on the way forward lead back', async () => {
+    const world = worldServing('v1');
+    const ended = await harness.run(world, deployJson(), async (_handle, sleep) => {
+      await sleep(30);
+      world.failNext('write', awsError('AccessDeniedException', 'not allowed to UpdateRoute'));
+    });
+    expect(ended.outcome).toBe('RolledBack');
+    expect(ended.reason).toBe('shiftTraffic failed: AccessDeniedException: not allowed to UpdateRoute');
+    expect(world.split).toEqual([{ version: 'v1', weight: 100 }]);
+  });
+
+  it('on the way back are outlived, however long they last', async () => {
+    const world = worldServing('v1');
+    world.canary = () => ({ requests: 9, errors: 9 });
+    const denied = () => awsError('AccessDeniedException');
+    const ended = await harness.run(world, deployJson(), async (_handle, sleep) => {
+      await sleep(30);
+      world.failNext('write', ...Array.from({ length: 40 }, denied));
+      world.failNext('remove', ...Array.from({ length: 40 }, denied));
+    });
+    expect(ended.outcome).toBe('RolledBack');
+    expect(world.running).toEqual(new Set(['v1']));
+  });
+});
+
+describe('what is found at the start', () => {
+  it('a split that a dead rollout left is mended when the record tells who was stable', async () => {
+    const world = worldServing('v1');
+    world.running.add('v0');
+    world.split = [
+      { version: 'v1', weight: 40 },
+      { version: 'v0', weight: 60 },
+    ];
+    const ended = await harness.run(world, deployJson({ PercentageStep: 100 }));
+    expect(ended.outcome).toBe('promoted');
+    expect(ended.effects[0]).toBe('write v1 100');
+  });
+
+  it('a split that nobody can explain is refused, and nothing is touched', async () => {
+    const world = worldServing('v1');
+    world.record = undefined;
+    world.split = [
+      { version: 'v1', weight: 40 },
+      { version: 'v0', weight: 60 },
+    ];
+    const ended = await harness.run(world, deployJson());
+    expect(ended.outcome).toBe('Refused');
+    expect(ended.reason).toMatch(/traffic is split \(v1 40 %, v0 60 %\)/);
+    expect(ended.effects).toEqual([]);
+  });
+
+  it('a version that serves already is refused', async () => {
+    const ended = await harness.run(worldServing('v2'), deployJson());
+    expect(ended.outcome).toBe('Refused');
+    expect(ended.effects).toEqual([]);
+  });
+
+  it('a plan that is wrong is refused with everything that is wrong in it', async () => {
+    const ended = await harness.run(worldServing('v1'), deployJson({ PercentageStep: 0, WaitTime: 'soon' }));
+    expect(ended.outcome).toBe('InvalidPlan');
+    expect(ended.reason).toMatch(/PercentageStep: .*\nWaitTime: /s);
+    expect(ended.effects).toEqual([]);
+  });
+});
+
+it('ends by the way back when the whole rollout takes longer than the plan allows', async () => {
+  const world = worldServing('v1');
+  const ended = await harness.run(world, deployJson({ RolloutTimeout: 100 }));
+  expect(ended.outcome).toBe('RolledBack');
+  expect(ended.reason).toBe('the rollout did not end within 100 s');
+  expect(world.running).toEqual(new Set(['v1']));
+});

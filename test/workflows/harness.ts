@@ -1,0 +1,110 @@
+import { resolve } from 'node:path';
+import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  makeTelemetryFilterString,
+  Runtime,
+  Worker,
+} from '@temporalio/worker';
+import { createDeploymentActivities } from '../../activities/deployment.ts';
+import { createMetricsActivities } from '../../activities/metrics.ts';
+import { createPlanActivities } from '../../activities/plan.ts';
+import { createTrafficActivities } from '../../activities/traffic.ts';
+import { createVersionActivities } from '../../activities/versions.ts';
+import { nameFailures } from '../../worker/interceptors.ts';
+import { ROLLOUT_TYPE, rolloutId, statusQuery, type RolloutResult } from '../../workflows/messages.ts';
+import type { RolloutStatus } from '../../workflows/rollout/status.ts';
+import type { World } from '../fakes/world.ts';
+
+export interface Ended {
+  readonly outcome: string;
+  readonly reason: string;
+  readonly status: RolloutStatus;
+  readonly effects: readonly string[];
+  readonly seconds: number;
+}
+
+/** What an operator does while a rollout runs; `sleep` lets skipped time pass. */
+export type Operator = (handle: WorkflowHandle, sleep: (seconds: number) => Promise<void>) => Promise<void>;
+
+export interface Harness {
+  readonly env: TestWorkflowEnvironment;
+  /** Starts a rollout in a world, lets an operator act on it, and follows it to its end. */
+  run(world: World, file: unknown, operator?: Operator): Promise<Ended>;
+  close(): Promise<void>;
+}
+
+const executable = {
+  type: 'existing-path' as const,
+  path: resolve('.serin/python/bin/temporal-test-server'),
+};
+
+/** A Temporal server that skips time, and a worker whose outside world is whichever `run` is given. */
+export async function startHarness(): Promise<Harness> {
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
+  });
+  const env = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable } });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: resolve('workflows/index.ts'),
+    logger: new DefaultLogger('ERROR'),
+  });
+  let world: World | undefined;
+  const inWorld =
+    <T>(pick: (world: World) => T) =>
+    (): T => {
+      if (world === undefined) throw new Error('no world to act in');
+      return pick(world);
+    };
+  const worker = await Worker.create({
+    connection: env.nativeConnection,
+    taskQueue: 'test',
+    workflowBundle: { code },
+    interceptors: { activity: [nameFailures] },
+    activities: {
+      ...createPlanActivities(),
+      ...createTrafficActivities(inWorld((w) => w.router)),
+      ...createDeploymentActivities(inWorld((w) => w.provisioner)),
+      ...createMetricsActivities(inWorld((w) => w.source)),
+      ...createVersionActivities({
+        read: (...given) => inWorld((w) => w.records)().read(...given),
+        write: (...given) => inWorld((w) => w.records)().write(...given),
+      }),
+    },
+  });
+  const running = worker.run();
+
+  return {
+    env,
+    async run(nextWorld, file, operator) {
+      world = nextWorld;
+      const start = await env.currentTimeMs();
+      const handle = await env.client.workflow.start(ROLLOUT_TYPE, {
+        taskQueue: 'test',
+        workflowId: rolloutId('shop', 'cart'),
+        args: [file],
+      });
+      // Skipped time moves only in `sleep` and while a result is awaited, so the operator's times are exact.
+      await operator?.(handle, (seconds) => env.sleep(seconds * 1000));
+      const result = handle.result() as Promise<RolloutResult>;
+      const { outcome, reason } = await result.then(
+        ({ outcome, reason }) => ({ outcome: outcome as string, reason }),
+        (error: unknown) => {
+          if (!(error instanceof WorkflowFailedError)) throw error;
+          const { type, message } = error.cause as Error & { type?: string };
+          return { outcome: type ?? 'untyped', reason: message };
+        },
+      );
+      const seconds = ((await env.currentTimeMs()) - start) / 1000;
+      return { outcome, reason, status: await handle.query(statusQuery), effects: world.effects, seconds };
+    },
+    async close() {
+      worker.shutdown();
+      await running;
+      await env.teardown();
+    },
+  };
+}

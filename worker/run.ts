@@ -1,0 +1,45 @@
+import { fileURLToPath } from 'node:url';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import {
+  DefaultLogger,
+  makeTelemetryFilterString,
+  NativeConnection,
+  Runtime,
+  Worker,
+} from '@temporalio/worker';
+import { awsActivities } from './adapters.ts';
+import { readWorkerConfig } from './config.ts';
+import { nameFailures } from './interceptors.ts';
+
+/**
+ * Serves rollouts until SIGTERM or SIGINT, which let activities under way end first.
+ *
+ * @param onReady called once the worker polls, with the address it is connected to
+ */
+export async function runWorker(onReady: (address: string, taskQueue: string) => void): Promise<void> {
+  Runtime.install({
+    logger: new DefaultLogger('WARN'),
+    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
+  });
+  const config = readWorkerConfig(process.env);
+  const { connectionOptions, namespace } = loadClientConnectConfig();
+  const connection = await NativeConnection.connect(connectionOptions);
+  try {
+    const worker = await Worker.create({
+      connection,
+      ...(namespace === undefined ? {} : { namespace }),
+      taskQueue: config.taskQueue,
+      workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+      activities: awsActivities(),
+      interceptors: { activity: [nameFailures] },
+      maxCachedWorkflows: config.maxCachedRollouts,
+      // A worker that dies must not hold its rollouts for the ten seconds of the default.
+      stickyQueueScheduleToStartTimeout: '2s',
+      shutdownGraceTime: '10s',
+    });
+    onReady(connectionOptions.address ?? 'localhost:7233', config.taskQueue);
+    await worker.run();
+  } finally {
+    await connection.close();
+  }
+}

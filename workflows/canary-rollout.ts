@@ -1,0 +1,135 @@
+import { ApplicationFailure, setHandler, workflowInfo } from '@temporalio/workflow';
+import { bake } from './bake.ts';
+import { commit } from './commit.ts';
+import { receiveCommands, type Commands } from './commands.ts';
+import { FAILURE, rolloutId, statusQuery, type RolloutResult } from './messages.ts';
+import { outcomeOf, refusalOf, refusing } from './outcome.ts';
+import { nowSeconds, Progress } from './progress.ts';
+import { advancing, awaitingReady, settling } from './proxies.ts';
+import type { RolloutPlan } from './rollout/plan.ts';
+import { decideStart } from './rollout/start.ts';
+import { allTo, splitAt, type TrafficSplit } from './rollout/traffic-split.ts';
+import { untilStopped } from './until-stopped.ts';
+import { goBack } from './way-back.ts';
+
+/**
+ * One rollout: check the plan, see what is, deploy the canary, then step by step give it traffic and judge it;
+ * commit in the end, or go back as soon as anything speaks against it.
+ *
+ * @param input a deployment file's content, as the command or the Temporal CLI sends it
+ */
+export async function canaryRollout(input: unknown): Promise<RolloutResult> {
+  const progress = new Progress();
+  const commands = receiveCommands(progress);
+  setHandler(statusQuery, () => progress.status, {
+    description: 'Where the rollout is, and what it waits for',
+  });
+
+  const { plan, stable } = await begin(input, progress);
+
+  try {
+    await untilStopped(commands, plan.limits.rolloutSeconds, () =>
+      goForward(plan, stable, progress, commands),
+    );
+  } catch (error) {
+    const outcome = outcomeOf(error);
+    progress.enter('rollingBack', `going back: ${outcome.reason}`);
+    await goBack(plan, stable, progress);
+    progress.end(outcome);
+    throw ApplicationFailure.create({
+      message: outcome.reason,
+      type: FAILURE[outcome.kind],
+      nonRetryable: true,
+    });
+  }
+
+  const { number } = await commit(plan, stable, progress);
+  const reason = `${plan.version.id} serves all traffic as deployment ${number}`;
+  progress.end({ kind: 'promoted', reason });
+  return { outcome: 'promoted', version: plan.version.id, number, reason };
+}
+
+/** Settles the plan and finds out who serves. What fails here has made nothing, so it is refused, not rolled back. */
+async function begin(
+  input: unknown,
+  progress: Progress,
+): Promise<{ plan: RolloutPlan; stable: string | undefined }> {
+  try {
+    const plan = await settling.settlePlan(input);
+    progress.begin(plan);
+    mustHoldTheLock(plan);
+    return { plan, stable: await findStable(plan, progress) };
+  } catch (error) {
+    const refusal = refusalOf(error);
+    progress.end({ kind: 'refused', reason: refusal.message });
+    throw refusal;
+  }
+}
+
+/** Started under another id, two rollouts of one service could run at once. */
+function mustHoldTheLock({ environment, service }: RolloutPlan): void {
+  const id = rolloutId(environment, service);
+  if (workflowInfo().workflowId !== id)
+    throw refusing(`start it with the workflow id ${id}: the id is the service's lock`);
+}
+
+/** Reads what is, and mends a split that a dead rollout left. Returns the stable version, if there is one. */
+async function findStable(plan: RolloutPlan, progress: Progress): Promise<string | undefined> {
+  progress.waitFor('the router and the version record to be read');
+  const live = await settling.readTraffic(plan.router);
+  const record = await settling.readVersion(plan.environment, plan.service);
+  progress.readBack(live);
+  const start = decideStart(live, record ?? undefined, plan.version.id);
+  switch (start.kind) {
+    case 'refuse':
+      throw refusing(start.reason);
+    case 'firstDeployment':
+      progress.note('first deployment: no version serves yet');
+      return undefined;
+    case 'mend':
+      progress.note(start.reason);
+      progress.status.stable = start.stable;
+      await shift(plan, allTo(start.stable), progress);
+      return start.stable;
+    case 'canary':
+      progress.status.stable = start.stable;
+      progress.want(allTo(start.stable));
+      return start.stable;
+  }
+}
+
+async function goForward(
+  plan: RolloutPlan,
+  stable: string | undefined,
+  progress: Progress,
+  commands: Commands,
+): Promise<void> {
+  await deploy(plan, progress);
+  // Without a stable version there is nothing to share the traffic with: all of it at once, and judged.
+  const steps = stable === undefined ? plan.steps.slice(-1) : plan.steps;
+  let trafficSince: number | undefined;
+  for (const [i, step] of steps.entries()) {
+    if (commands.promotion === 'all' && step.weight < 100) continue;
+    progress.startStep(step, i + 1, steps.length);
+    progress.enter('baking', `step ${i + 1} of ${steps.length}: ${step.weight} %`);
+    trafficSince ??= nowSeconds();
+    await shift(plan, splitAt(step.weight, plan.version.id, stable), progress);
+    await bake({ plan, step, stable, trafficSince }, progress, commands);
+  }
+}
+
+async function deploy(plan: RolloutPlan, progress: Progress): Promise<void> {
+  const { readySeconds } = plan.limits;
+  progress.enter('deploying', `creating ${plan.version.id}`);
+  progress.waitFor(`${plan.version.id} to be ready`, nowSeconds() + readySeconds);
+  const patient = awaitingReady(readySeconds);
+  await patient.createVersion(plan.provisioner, plan.version.id);
+  await patient.awaitReady(plan.provisioner, plan.version.id);
+  progress.note(`${plan.version.id} is ready`);
+}
+
+async function shift(plan: RolloutPlan, split: TrafficSplit, progress: Progress): Promise<void> {
+  progress.want(split);
+  progress.waitFor('the router to take the new weights');
+  progress.readBack(await advancing.shiftTraffic(plan.router, split));
+}

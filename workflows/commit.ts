@@ -1,0 +1,35 @@
+import { CancellationScope, sleep } from '@temporalio/workflow';
+import type { Progress } from './progress.ts';
+import { restoring } from './proxies.ts';
+import type { RolloutPlan } from './rollout/plan.ts';
+import type { VersionRecord } from './rollout/start.ts';
+import { allTo } from './rollout/traffic-split.ts';
+
+/**
+ * After the final bake there is no way back, so nothing here gives up. The version is recorded before the old one is
+ * removed: a stack that cannot be deleted must not hide who serves.
+ */
+export async function commit(
+  plan: RolloutPlan,
+  stable: string | undefined,
+  progress: Progress,
+): Promise<VersionRecord> {
+  return CancellationScope.nonCancellable(async () => {
+    const canary = plan.version.id;
+    progress.enter('committing', `${canary} becomes the stable version`);
+    progress.want(allTo(canary));
+    progress.waitFor(`the split to name ${canary} alone`);
+    progress.readBack(await restoring.shiftTraffic(plan.router, allTo(canary)));
+
+    progress.waitFor('the version to be recorded');
+    const record = await restoring.recordVersion(plan.environment, plan.service, plan.version.image);
+    if (stable === undefined) return record;
+
+    progress.waitFor(`requests under way at ${stable} to end (${plan.limits.drainSeconds} s)`);
+    await sleep(plan.limits.drainSeconds * 1000);
+    progress.waitFor(`${stable}, the old version, to be removed`);
+    await restoring.removeVersion(plan.provisioner, stable);
+    progress.note(`${stable} is removed`);
+    return record;
+  });
+}

@@ -1,0 +1,49 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  isCancellation,
+  TemporalFailure,
+  TimeoutFailure,
+} from '@temporalio/workflow';
+import { FAILURE } from './messages.ts';
+import type { Outcome } from './rollout/status.ts';
+
+/** Sends the rollout on its way back, with the reason that it will end with. */
+export const rollingBack = (reason: string): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(reason, FAILURE.rolledBack);
+
+/** The way back after an operator's abort. */
+export const aborting = (reason: string): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(reason, FAILURE.aborted);
+
+/** Nothing was made or changed: a person has to decide something first. */
+export const refusing = (reason: string): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(reason, FAILURE.refused);
+
+/** Why a rollout did not begin, as the failure it ends with. */
+export function refusalOf(error: unknown): TemporalFailure {
+  if (isCancellation(error)) return error as TemporalFailure;
+  if (error instanceof ApplicationFailure && error.type === FAILURE.refused) return error;
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof ApplicationFailure && cause.type === FAILURE.invalidPlan) return cause;
+  return refusing(outcomeOf(error).reason);
+}
+
+/** Why the way forward ended, whatever ended it. */
+export function outcomeOf(error: unknown): Outcome & { readonly kind: 'rolledBack' | 'aborted' } {
+  if (error instanceof ApplicationFailure && error.type === FAILURE.aborted)
+    return { kind: 'aborted', reason: error.message };
+  if (error instanceof ApplicationFailure && error.type === FAILURE.rolledBack)
+    return { kind: 'rolledBack', reason: error.message };
+  if (isCancellation(error)) return { kind: 'aborted', reason: 'the workflow was cancelled' };
+  if (error instanceof ActivityFailure)
+    return { kind: 'rolledBack', reason: `${error.activityType} failed: ${rootMessage(error)}` };
+  return { kind: 'rolledBack', reason: `a fault in Serin itself: ${rootMessage(error)}` };
+}
+
+/** The message at the bottom of a chain of causes, where the sentence for a person stands. */
+export function rootMessage(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof TimeoutFailure && error.cause === undefined) return `timed out (${error.timeoutType})`;
+  return error.cause === undefined ? error.message : rootMessage(error.cause);
+}

@@ -1,0 +1,82 @@
+import type { Verdict } from './rollout/judge/verdict.ts';
+import type { RolloutPlan, Step } from './rollout/plan.ts';
+import type { Outcome, Phase, RolloutStatus } from './rollout/status.ts';
+import { describeSplit, type TrafficSplit } from './rollout/traffic-split.ts';
+
+/** A rollout can be long; its status stays small enough to be asked for at any time. */
+const KEPT = 50;
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Now, in epoch seconds, by the workflow's own clock. */
+export const nowSeconds = (): number => Date.now() / 1000;
+
+export const isoTime = (epochSeconds: number): string => new Date(epochSeconds * 1000).toISOString();
+
+/** Keeps what the `status` query answers while the story goes on. */
+export class Progress {
+  readonly status: Writable<RolloutStatus> = {
+    environment: '',
+    service: '',
+    canary: '',
+    stable: undefined,
+    phase: 'starting',
+    paused: false,
+    step: undefined,
+    wanted: [],
+    readBack: [],
+    waitsFor: { what: 'the plan to be checked', until: undefined },
+    verdicts: [],
+    commands: [],
+    weights: [],
+    events: [],
+    outcome: undefined,
+  };
+
+  begin(plan: RolloutPlan): void {
+    Object.assign(this.status, {
+      environment: plan.environment,
+      service: plan.service,
+      canary: plan.version.id,
+    });
+  }
+
+  enter(phase: Phase, what: string): void {
+    this.status.phase = phase;
+    this.note(what);
+  }
+
+  /** Says in one sentence what the rollout waits for, and until when at the most (epoch seconds). */
+  waitFor(what: string, until?: number): void {
+    this.status.waitsFor = { what, until: until === undefined ? undefined : isoTime(until) };
+  }
+
+  startStep(step: Step, number: number, of: number): void {
+    this.status.step = { number, of, weight: step.weight, bakeSeconds: step.bakeSeconds };
+  }
+
+  want(split: TrafficSplit): void {
+    this.status.wanted = split;
+  }
+
+  readBack(split: TrafficSplit): void {
+    this.status.readBack = split;
+    this.status.weights = [...this.status.weights, { at: isoTime(nowSeconds()), split }].slice(-4 * KEPT);
+    this.note(`traffic: ${describeSplit(split)}`);
+  }
+
+  judged(verdict: Verdict): void {
+    this.status.verdicts = [...this.status.verdicts, verdict].slice(-KEPT);
+    this.note(`${verdict.kind}: ${verdict.reason}`);
+  }
+
+  end(outcome: Outcome): void {
+    this.status.outcome = outcome;
+    this.status.waitsFor = undefined;
+    this.enter(outcome.kind, `${outcome.kind}: ${outcome.reason}`);
+  }
+
+  note(what: string): void {
+    this.status.events = [...this.status.events, { at: isoTime(nowSeconds()), what }].slice(-4 * KEPT);
+  }
+}

@@ -1,0 +1,58 @@
+import type { Verdict } from './judge/verdict.ts';
+import type { RolloutPlan, Step } from './plan.ts';
+
+/** Where a step stands when a check has been answered. Times are epoch seconds. */
+export interface StepProgress {
+  readonly step: Step;
+  readonly paused: boolean;
+  /** How long the step has been extended so far because nothing was proven. */
+  readonly extendedSeconds: number;
+  /** Since when the rollout is held for a person, if it is. */
+  readonly heldSince: number | undefined;
+  readonly now: number;
+}
+
+/** What to do next with a step, and why. */
+export type Action =
+  | { readonly kind: 'advance'; readonly reason: string }
+  | { readonly kind: 'extend'; readonly seconds: number; readonly reason: string }
+  | { readonly kind: 'hold'; readonly seconds: number; readonly until: number; readonly reason: string }
+  | { readonly kind: 'rollBack'; readonly reason: string };
+
+/** Picks what follows a check. Pure: no clock, no I/O. */
+export function decide(plan: RolloutPlan, progress: StepProgress, verdict: Verdict): Action {
+  switch (verdict.kind) {
+    case 'fail':
+      return { kind: 'rollBack', reason: verdict.reason };
+    case 'pass':
+      return progress.paused ? hold(plan, progress, 'paused') : { kind: 'advance', reason: verdict.reason };
+    case 'inconclusive':
+      return progress.paused ? hold(plan, progress, 'paused') : doubt(plan, progress, verdict);
+  }
+}
+
+/** Silence is not health: a step waits for proof as long as the plan allows, then does what the plan says. */
+function doubt(plan: RolloutPlan, progress: StepProgress, verdict: Verdict): Action {
+  const left = plan.limits.extensionSeconds - progress.extendedSeconds;
+  if (left > 0)
+    return { kind: 'extend', seconds: Math.min(left, progress.step.bakeSeconds), reason: verdict.reason };
+  switch (plan.onInconclusive) {
+    case 'advance':
+      return { kind: 'advance', reason: `${verdict.reason}; the plan says to go on` };
+    case 'rollBack':
+      return {
+        kind: 'rollBack',
+        reason: `${verdict.reason}, after ${progress.extendedSeconds} s of extension`,
+      };
+    case 'pause':
+      return hold(plan, progress, verdict.reason);
+  }
+}
+
+/** A person decides; meanwhile the weight is held and judged, up to a deadline. */
+function hold(plan: RolloutPlan, { step, heldSince, now }: StepProgress, reason: string): Action {
+  const until = (heldSince ?? now) + plan.limits.holdSeconds;
+  if (now >= until)
+    return { kind: 'rollBack', reason: `nobody answered within ${plan.limits.holdSeconds} s: ${reason}` };
+  return { kind: 'hold', seconds: Math.min(step.bakeSeconds, until - now), until, reason };
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/** Names become parts of stack, node and parameter names, so they take what the strictest of those takes. */
+export const name = (max: number, what: string) =>
+  z
+    .string({ error: `must be a text: ${what}` })
+    .regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/, `must be letters, digits and inner dashes: ${what}`)
+    .max(max, `must have at most ${max} characters: ${what}`);
+
+const numeric = (value: unknown) =>
+  typeof value === 'string' && /^-?\d+$/.test(value.trim()) ? Number(value) : value;
+
+/** A whole number; the seed's pipeline writes some of them as text. */
+export const whole = (min: number, max: number, what: string) => {
+  const error = `must be a whole number from ${min} to ${max}: ${what}`;
+  return z.preprocess(numeric, z.int({ error }).min(min, { error }).max(max, { error }));
+};
+
+/** The seed reads absent and null alike as the default. */
+export const orDefault = <T extends z.ZodType>(schema: T, value: z.output<T>) =>
+  z.preprocess((given) => given ?? value, schema);

@@ -1,0 +1,45 @@
+import type { z } from 'zod';
+
+/** One thing that is wrong in a deployment file: where, and what would be right. */
+export interface Problem {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** A plan, or everything that is wrong at once. */
+export type Settled<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly Problem[] };
+
+export const refused = (...problems: Problem[]): Settled<never> => ({ ok: false, problems });
+
+/** Says a schema's findings in the words of the file: path, value, and what would be right. */
+export function problemsOf(error: z.ZodError, input: unknown): Problem[] {
+  return error.issues.map((issue) => ({
+    path: issue.path.join('.') || '(file)',
+    message:
+      issue.code === 'unrecognized_keys'
+        ? unknownFields(issue.keys)
+        : `${shown(valueAt(input, issue.path))} ${issue.message}`,
+  }));
+}
+
+/** One problem a line, ready to print. */
+export const describeProblems = (problems: readonly Problem[]): string =>
+  problems.map(({ path, message }) => `${path}: ${message}`).join('\n');
+
+const unknownFields = (keys: readonly string[]) =>
+  `no such field: ${keys.join(', ')}. A field that nothing reads is most often a typing error`;
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined,
+    input,
+  );
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return 'is missing:';
+  const text = JSON.stringify(value);
+  return `is ${text.length > 60 ? `${text.slice(0, 57)}…` : text}:`;
+}

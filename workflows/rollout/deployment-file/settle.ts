@@ -1,0 +1,15 @@
+import type { RolloutPlan } from '../plan.ts';
+import { isDeployJson, planFromDeployJson } from './deploy-json.ts';
+import { refused, type Settled } from './problem.ts';
+
+/** Settles a deployment file's content, already parsed, into the plan of a rollout. */
+export function settlePlan(input: unknown): Settled<RolloutPlan> {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    return refused({ path: '(file)', message: 'must be an object with the fields of a deployment file' });
+  }
+  if (isDeployJson(input)) return planFromDeployJson(input);
+  return refused({
+    path: '(file)',
+    message: 'has none of the fields of a deployment file, such as EnvironmentName',
+  });
+}

@@ -1,0 +1,37 @@
+import type { ErrorCountSpec } from '../plan.ts';
+import type { Bucket } from './bucket.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Epoch seconds. */
+type Span = Verdict['window'];
+
+/** The span that a check at `now` looks at: back by the window, but never to before the canary got traffic. */
+export const errorCountWindow = (spec: ErrorCountSpec, trafficSince: number, now: number): Span => ({
+  from: Math.max(trafficSince, now - spec.windowSeconds),
+  to: now,
+});
+
+/**
+ * The seed's rule: more than `threshold` failed requests of the canary within the window are a bad version.
+ * Silence is not health: without any request the answer is inconclusive.
+ */
+export function judgeErrorCount(spec: ErrorCountSpec, buckets: readonly Bucket[], window: Span): Verdict {
+  const requests = buckets.reduce((sum, { canary }) => sum + (canary?.requests ?? 0), 0);
+  const errors = buckets.reduce((sum, { canary }) => sum + (canary?.errors ?? 0), 0);
+  const record = { judge: spec.kind, window, numbers: { requests, errors, threshold: spec.threshold } };
+  const seconds = Math.round(window.to - window.from);
+
+  if (errors > spec.threshold) {
+    const reason = `errorCount: ${errors} of ${requests} requests of the canary failed in ${seconds} s, more than the ${spec.threshold} allowed`;
+    return { kind: 'fail', reason, ...record };
+  }
+  if (requests === 0) {
+    return {
+      kind: 'inconclusive',
+      reason: `errorCount: no request of the canary was seen in ${seconds} s`,
+      ...record,
+    };
+  }
+  const reason = `errorCount: ${errors} of ${requests} requests of the canary failed in ${seconds} s, ${spec.threshold} allowed`;
+  return { kind: 'pass', reason, ...record };
+}

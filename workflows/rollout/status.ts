@@ -1,0 +1,59 @@
+import type { Verdict } from './judge/verdict.ts';
+import type { TrafficSplit } from './traffic-split.ts';
+
+/** Where a rollout is, in the operator's words. */
+export type Phase =
+  | 'starting'
+  | 'deploying'
+  | 'baking'
+  | 'committing'
+  | 'rollingBack'
+  | 'promoted'
+  | 'rolledBack'
+  | 'aborted'
+  | 'refused';
+
+/** One thing that happened; `at` is ISO time. */
+export interface RolloutEvent {
+  readonly at: string;
+  readonly what: string;
+}
+
+/** What was asked of a rollout, by whom. */
+export interface CommandRecord {
+  readonly at: string;
+  readonly command: string;
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** What `status` answers: enough to say why a rollout does not move, what comes next and how it got here. */
+export interface RolloutStatus {
+  readonly environment: string;
+  readonly service: string;
+  readonly canary: string;
+  readonly stable: string | undefined;
+  readonly phase: Phase;
+  readonly paused: boolean;
+  /** The step under way, counted from 1. */
+  readonly step:
+    | { readonly number: number; readonly of: number; readonly weight: number; readonly bakeSeconds: number }
+    | undefined;
+  readonly wanted: TrafficSplit;
+  readonly readBack: TrafficSplit;
+  /** What it waits for, as a sentence, and until when at the most (ISO time). */
+  readonly waitsFor: { readonly what: string; readonly until: string | undefined } | undefined;
+  /** The latest verdicts, oldest first. */
+  readonly verdicts: readonly Verdict[];
+  readonly commands: readonly CommandRecord[];
+  /** Every split that was read back from the router, in order. */
+  readonly weights: readonly { readonly at: string; readonly split: TrafficSplit }[];
+  readonly events: readonly RolloutEvent[];
+  /** How it ended. */
+  readonly outcome: Outcome | undefined;
+}
+
+export interface Outcome {
+  readonly kind: 'promoted' | 'rolledBack' | 'aborted' | 'refused';
+  readonly reason: string;
+}

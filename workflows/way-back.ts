@@ -1,0 +1,40 @@
+import { CancellationScope, sleep } from '@temporalio/workflow';
+import type { Progress } from './progress.ts';
+import { restoring } from './proxies.ts';
+import type { RolloutPlan } from './rollout/plan.ts';
+import { allTo, type TrafficSplit } from './rollout/traffic-split.ts';
+
+/**
+ * The one way back: traffic first, drained, then the canary is removed. Nothing cancels it and it never gives up.
+ * The canary stays in the split at weight 0 until its last requests have ended. The second shift also undoes a
+ * write of the way forward that was still under way and landed late.
+ */
+export async function goBack(
+  plan: RolloutPlan,
+  stable: string | undefined,
+  progress: Progress,
+): Promise<void> {
+  await CancellationScope.nonCancellable(async () => {
+    const canary = plan.version.id;
+    const home: TrafficSplit = stable === undefined ? [] : allTo(stable);
+    const hadTraffic = progress.status.wanted.some(({ version, weight }) => version === canary && weight > 0);
+
+    const shift = async (split: TrafficSplit) => {
+      progress.want(split);
+      progress.waitFor(
+        stable === undefined ? 'the route to be removed' : `all traffic to be back at ${stable}`,
+      );
+      progress.readBack(await restoring.shiftTraffic(plan.router, split));
+    };
+
+    if (hadTraffic) {
+      await shift(stable === undefined ? home : [...home, { version: canary, weight: 0 }]);
+      progress.waitFor(`requests under way at ${canary} to end (${plan.limits.drainSeconds} s)`);
+      await sleep(plan.limits.drainSeconds * 1000);
+    }
+    await shift(home);
+    progress.waitFor(`${canary} to be removed`);
+    await restoring.removeVersion(plan.provisioner, canary);
+    progress.note(`${canary} is removed`);
+  });
+}
