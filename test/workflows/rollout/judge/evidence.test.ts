@@ -1,0 +1,195 @@
+import fc from 'fast-check';
+import type { Evidence } from '../../../../workflows/rollout/judge/evidence.ts';
+import { evidenceOf, observe, startEvidence } from '../../../../workflows/rollout/judge/evidence.ts';
+import { calmHistory, config, noHistory, observeAll, type Side, times } from './scene.ts';
+
+const choose = (n: number, k: number): number =>
+  Array.from({ length: k }, (_, i) => (n - i) / (i + 1)).reduce((a, b) => a * b, 1);
+const binomial = (n: number, k: number, p: number) => choose(n, k) * p ** k * (1 - p) ** (n - k);
+
+interface Shape {
+  readonly canary: number;
+  readonly stable: number;
+}
+const shape = fc.record({ canary: fc.integer({ min: 0, max: 3 }), stable: fc.integer({ min: 0, max: 4 }) });
+const shapes = fc.array(shape, { minLength: 1, maxLength: 3 });
+
+/** Every way in which the events can fall, with its chance. */
+function outcomes(buckets: readonly Shape[], p: number): { events: Shape[]; chance: number }[] {
+  return buckets.reduce<{ events: Shape[]; chance: number }[]>(
+    (sofar, { canary, stable }) =>
+      sofar.flatMap(({ events, chance }) =>
+        Array.from({ length: (canary + 1) * (stable + 1) }, (_, i) => {
+          const seen = { canary: i % (canary + 1), stable: Math.floor(i / (canary + 1)) };
+          const now = binomial(canary, seen.canary, p) * binomial(stable, seen.stable, p);
+          return { events: [...events, seen], chance: chance * now };
+        }),
+      ),
+    [{ events: [], chance: 1 }],
+  );
+}
+
+const failing = (buckets: readonly Shape[], events: readonly Shape[]): Side[] =>
+  buckets.map(({ canary, stable }, i) => ({
+    canary: { requests: canary, errors: events[i]?.canary ?? 0 },
+    stable: { requests: stable, errors: events[i]?.stable ?? 0 },
+  }));
+
+function expectation(
+  buckets: readonly Shape[],
+  p: number,
+  part: (evidence: Evidence) => number,
+  sidesOf: typeof failing,
+  options: Parameters<typeof observeAll>[1],
+): number {
+  return outcomes(buckets, p)
+    .map(({ events, chance }) => chance * part(evidenceOf(observeAll(sidesOf(buckets, events), options))))
+    .reduce((a, b) => a + b, 0);
+}
+
+describe('the expectation of evidence against a healthy canary, over all outcomes', () => {
+  const atMostOne = 1 + 1e-9;
+
+  it('is at most 1 against stable, whatever the rate that both share', () => {
+    fc.assert(
+      fc.property(shapes, fc.double({ min: 0.001, max: 0.999, noNaN: true }), (buckets, p) => {
+        const mean = expectation(buckets, p, ({ A }) => A ?? NaN, failing, { history: noHistory });
+        expect(mean).toBeLessThanOrEqual(atMostOne);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('is at most 1 in all, as long as the canary stays under the bound', () => {
+    fc.assert(
+      fc.property(shapes, fc.double({ min: 0.0001, max: 0.01, noNaN: true }), (buckets, p) => {
+        const mean = expectation(buckets, p, ({ M }) => M, failing, { history: noHistory });
+        expect(mean).toBeLessThanOrEqual(atMostOne);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('is at most 1 for latency, whatever the share of slow requests', () => {
+    const of = { ...config, latencyBoundsMs: [100] };
+    const slow = (buckets: readonly Shape[], events: readonly Shape[]): Side[] =>
+      buckets.map(({ canary, stable }, i) => {
+        const { canary: late, stable: lateStable } = events[i] ?? { canary: 0, stable: 0 };
+        return {
+          canary: { requests: canary, errors: 0, latency: [canary - late, late] },
+          stable: { requests: stable, errors: 0, latency: [stable - lateStable, lateStable] },
+        };
+      });
+    const history = {
+      buckets: [{ from: -10, to: 0, stable: { requests: 10, errors: 0, latency: [6, 4] } }],
+    };
+    fc.assert(
+      fc.property(shapes, fc.double({ min: 0.01, max: 0.99, noNaN: true }), (buckets, p) => {
+        const mean = expectation(buckets, p, ({ L }) => L ?? NaN, slow, { history, of });
+        expect(mean).toBeLessThanOrEqual(atMostOne);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('is at most 1 where history moves more than chance, since that only lowers factors', () => {
+    const wild = {
+      buckets: Array.from({ length: 30 }, (_, i) => ({
+        from: 10 * i - 300,
+        to: 10 * i - 290,
+        stable: { requests: 100, errors: i % 2 ? 9 : 1 },
+      })),
+    };
+    fc.assert(
+      fc.property(shapes, fc.double({ min: 0.001, max: 0.1, noNaN: true }), (buckets, p) => {
+        const mean = expectation(buckets, p, ({ M }) => M, failing, { history: wild });
+        expect(mean).toBeLessThanOrEqual(atMostOne);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe('evidence', () => {
+  const healthy: Side = { canary: { requests: 10, errors: 0 }, stable: { requests: 90, errors: 0 } };
+  const bad: Side = { canary: { requests: 10, errors: 1 }, stable: { requests: 90, errors: 0 } };
+
+  it('is 1 before anything was seen, in every part', () => {
+    expect(evidenceOf(startEvidence(config, calmHistory, 0))).toEqual({ M: 1, A: 1, B: 1 });
+  });
+
+  it('convicts a canary that fails a tenth of its requests while stable works', () => {
+    expect(evidenceOf(observeAll(times(4, bad))).M).toBeGreaterThan(100);
+  });
+
+  it('does not convict when stable fails as much in the same bucket', () => {
+    const outage: Side = { canary: { requests: 10, errors: 3 }, stable: { requests: 90, errors: 27 } };
+    expect(evidenceOf(observeAll(times(30, outage))).M).toBeLessThan(10);
+  });
+
+  it('lets no single blip convict', () => {
+    const blip: Side = { canary: { requests: 100, errors: 20 }, stable: { requests: 900, errors: 0 } };
+    expect(evidenceOf(observeAll([blip])).M).toBeLessThan(100);
+  });
+
+  it('convicts at once a canary that fails everything', () => {
+    const collapse: Side = { canary: { requests: 10, errors: 10 }, stable: { requests: 90, errors: 0 } };
+    expect(evidenceOf(observeAll([collapse])).M).toBeGreaterThan(100);
+  });
+
+  it('convicts a canary that turns bad after an hour', () => {
+    const state = observeAll([...times(360, healthy), ...times(12, bad)]);
+    expect(evidenceOf(state).M).toBeGreaterThan(100);
+  });
+
+  it('is not moved by a bucket without the canary, but for the stake on a later onset', () => {
+    const missing: Side = { stable: { requests: 100, errors: 0 } };
+    expect(evidenceOf(observeAll(times(30, missing))).M).toBeCloseTo(1, 12);
+  });
+
+  it('has part B only on a first deployment, where stable is not looked at', () => {
+    const first = { ...config, firstDeployment: true };
+    expect(evidenceOf(startEvidence(first, calmHistory, 0))).toEqual({ M: 1, B: 1 });
+    const state = observeAll(times(10, bad), { of: first, weight: 100 });
+    expect(evidenceOf(state).M).toBeGreaterThan(100);
+    expect(state.compared.stable.requests).toBe(0);
+  });
+
+  it('does not compare with a stable that gets less than a tenth of the traffic', () => {
+    const state = observeAll(times(5, bad), { weight: 95 });
+    expect(state.compared.canary.requests).toBe(0);
+    expect(evidenceOf(state).A).toBeCloseTo(1, 12);
+  });
+
+  it('sees a canary that is twice as slow', () => {
+    const of = { ...config, latencyBoundsMs: [25, 50, 100, 250] };
+    const history = {
+      buckets: times(30, {}).map((_, i) => ({
+        from: 10 * i - 300,
+        to: 10 * i - 290,
+        stable: { requests: 100, errors: 0, latency: [20, 30, 30, 18, 2] },
+      })),
+    };
+    const slow: Side = {
+      canary: { requests: 10, errors: 0, latency: [0, 2, 3, 4, 1] },
+      stable: { requests: 90, errors: 0, latency: [18, 27, 27, 16, 2] },
+    };
+    const evidence = evidenceOf(observeAll(times(8, slow), { of, history }));
+    expect(evidence.L).toBeGreaterThan(400);
+    expect(evidence.A).toBeCloseTo(1, 6);
+  });
+
+  it('is plain data, small enough to travel in a heartbeat, and finite after eight hours of failures', () => {
+    const state = observeAll(times(2880, bad));
+    expect(JSON.parse(JSON.stringify(state))).toEqual(state);
+    expect(JSON.stringify(state).length).toBeLessThan(4000);
+    expect(Number.isFinite(evidenceOf(state).M)).toBe(true);
+  });
+
+  it('leaves the state that it was given as it was', () => {
+    const before = startEvidence(config, calmHistory, 0);
+    const copy = structuredClone(before);
+    observe(config, before, { from: 0, to: 10, ...bad }, 10);
+    expect(before).toEqual(copy);
+  });
+});

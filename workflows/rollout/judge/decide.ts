@@ -1,0 +1,155 @@
+import type { EvidenceConfig } from './evidence-config.ts';
+import { type Evidence, type EvidenceState, evidenceOf } from './evidence.ts';
+import { proofOf } from './gate.ts';
+import { isGate, stepAfter, stepAt } from './ladder.ts';
+import { starvationThreshold } from './starvation.ts';
+
+/** What the evidence says to do now; `weight` is where a step goes to, in percent. */
+export type Wish =
+  | { readonly kind: 'stay' | 'hold' | 'rollBack' | 'promote' | 'inconclusive' }
+  | { readonly kind: 'step'; readonly weight: number };
+
+/** What led to a decision. */
+export type Rule = 'evidence' | 'starvation' | 'blindness' | 'doubt' | 'bake' | 'gate' | 'plan';
+
+/** A wish with its rule, a sentence with the numbers that led to it, and those numbers. */
+export type Decision = Wish & { readonly rule: Rule; readonly reason: string; readonly numbers: Numbers };
+
+export interface Numbers extends Evidence {
+  readonly threshold: number;
+  readonly starvation: number;
+  readonly blindSeconds: number;
+  readonly canaryRequests: number;
+  readonly canaryErrors: number;
+}
+
+/** Where a rollout stands. Times are epoch seconds, the weight is the canary's, in percent. */
+interface Standing {
+  readonly config: EvidenceConfig;
+  readonly state: EvidenceState;
+  readonly weight: number;
+  readonly heldSeconds: number;
+  readonly numbers: Numbers;
+}
+
+type Ruling = (standing: Standing) => (Wish & { readonly rule: Rule; readonly reason: string }) | undefined;
+
+/**
+ * Decides at one tick: pure, no clock. The caller feeds `observe` with every bucket that has become readable,
+ * then asks; it applies a step, asks its own policy what to do with `inconclusive`, and asks again a bucket
+ * later. `weightSince` is when the present weight was written; all times are epoch seconds.
+ */
+export function decide(
+  config: EvidenceConfig,
+  state: EvidenceState,
+  now: number,
+  weight: number,
+  weightSince: number,
+): Decision {
+  const numbers: Numbers = {
+    ...evidenceOf(state),
+    threshold: 1 / config.falseRollbackChance,
+    starvation: state.starvation,
+    blindSeconds: Math.max(0, now - config.lagSeconds - state.canarySeenUntil),
+    canaryRequests: state.canary.requests,
+    canaryErrors: state.canary.errors,
+  };
+  const standing: Standing = { config, state, weight, heldSeconds: now - weightSince, numbers };
+  for (const rule of inOrder) {
+    const ruling = rule(standing);
+    if (ruling) return { ...ruling, numbers };
+  }
+  return { ...onward(standing), numbers };
+}
+
+const convicted: Ruling = ({ numbers }) =>
+  numbers.M < numbers.threshold
+    ? undefined
+    : {
+        kind: 'rollBack',
+        rule: 'evidence',
+        reason: `evidence against the canary is ${show(numbers.M)}, ${show(numbers.threshold)} convicts (${parts(numbers)}): ${failures(numbers)}`,
+      };
+
+const starved: Ruling = ({ numbers, weight }) =>
+  numbers.starvation < starvationThreshold
+    ? undefined
+    : {
+        kind: 'rollBack',
+        rule: 'starvation',
+        reason: `the canary gets far fewer requests than its ${weight} %: callers cannot reach it`,
+      };
+
+const blind: Ruling = ({ config, numbers: { blindSeconds } }) => {
+  if (blindSeconds <= config.blindHoldSeconds) return undefined;
+  const reason = `no metrics of the canary for ${Math.round(blindSeconds)} s`;
+  return blindSeconds >= config.blindRollBackSeconds
+    ? { kind: 'rollBack', rule: 'blindness', reason }
+    : { kind: 'hold', rule: 'blindness', reason };
+};
+
+const doubted: Ruling = ({ config, numbers, heldSeconds, ...standing }) =>
+  numbers.M < config.doubt || heldSeconds >= bakeSeconds({ config, ...standing }) + config.doubtSeconds
+    ? undefined
+    : {
+        kind: 'hold',
+        rule: 'doubt',
+        reason: `evidence against the canary is ${show(numbers.M)} (${parts(numbers)}): no step from ${show(config.doubt)} on`,
+      };
+
+const baking: Ruling = ({ heldSeconds, ...standing }) => {
+  const left = bakeSeconds(standing) - heldSeconds;
+  return left > 0
+    ? { kind: 'stay', rule: 'bake', reason: `bakes for another ${Math.ceil(left)} s` }
+    : undefined;
+};
+
+const unproven: Ruling = ({ config, state, weight, heldSeconds, numbers }) => {
+  const atGate = isGate(config.steps, weight, config.gateWeight);
+  const atEndUnseen = !stepAfter(config.steps, weight) && numbers.canaryRequests === 0;
+  if (!atGate && !atEndUnseen) return undefined;
+  const proof = proofOf(config, state.compared, state.againstLatency.length > 0);
+  if (atGate && proof.proven) return undefined;
+
+  const reason = atEndUnseen ? 'not one request of the canary was seen' : lacking(proof, numbers);
+  const left = config.gateSeconds - heldSeconds;
+  return left > 0
+    ? { kind: 'hold', rule: 'gate', reason: `${reason}; waits up to ${Math.ceil(left)} s for more` }
+    : { kind: 'inconclusive', rule: 'gate', reason };
+};
+
+/** The first that has something to say decides. */
+const inOrder: readonly Ruling[] = [convicted, starved, blind, doubted, baking, unproven];
+
+function onward({ config, weight, numbers }: Standing): Wish & { rule: Rule; reason: string } {
+  const next = stepAfter(config.steps, weight);
+  const reason = `evidence against the canary is ${show(numbers.M)}: ${failures(numbers)}`;
+  return next
+    ? { kind: 'step', weight: next.weight, rule: 'plan', reason }
+    : { kind: 'promote', rule: 'plan', reason };
+}
+
+const bakeSeconds = ({ config, weight }: Pick<Standing, 'config' | 'weight'>): number =>
+  stepAt(config.steps, weight)?.bakeSeconds ?? 0;
+
+function lacking(proof: ReturnType<typeof proofOf>, numbers: Numbers): string {
+  const errors = `may fail up to ${percent(proof.extraErrorRate)} more of its requests than stable, ${percent(proof.marginErrorRate)} is allowed`;
+  const slow =
+    proof.extraSlowShare === undefined ? '' : `, and be slow on ${percent(proof.extraSlowShare)} more`;
+  return `${failures(numbers)}: too few to prove that it is good, it ${errors}${slow}`;
+}
+
+const failures = ({ canaryErrors, canaryRequests }: Numbers): string =>
+  `${canaryErrors} of ${canaryRequests} requests of the canary failed`;
+
+const parts = ({ A, B, L }: Evidence): string =>
+  [
+    A === undefined ? [] : `against stable ${show(A)}`,
+    `against the bound ${show(B)}`,
+    L === undefined ? [] : `latency ${show(L)}`,
+  ]
+    .flat()
+    .join(', ');
+
+const show = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(2));
+const percent = (fraction: number): string => `${(100 * fraction).toFixed(2)} %`;
