@@ -105,13 +105,9 @@ const baking: Ruling = ({ heldSeconds, ...standing }) => {
 };
 
 const unproven: Ruling = ({ config, state, weight, heldSeconds, numbers }) => {
-  const atGate = isGate(config.steps, weight, config.gateWeight);
-  const atEndUnseen = !stepAfter(config.steps, weight) && numbers.canaryRequests === 0;
-  if (!atGate && !atEndUnseen) return undefined;
-  const proof = proofOf(config, state.compared, state.againstLatency.length > 0);
-  if (atGate && proof.proven) return undefined;
-
-  const reason = atEndUnseen ? 'not one request of the canary was seen' : lacking(proof, numbers);
+  if (!isGate(config.steps, weight, config.gateWeight)) return undefined;
+  const reason = stepAfter(config.steps, weight) ? lackingProof(config, state, numbers) : unseen(numbers);
+  if (!reason) return undefined;
   const left = config.gateSeconds - heldSeconds;
   return left > 0
     ? { kind: 'hold', rule: 'gate', reason: `${reason}; waits up to ${Math.ceil(left)} s for more` }
@@ -132,12 +128,19 @@ function onward({ config, weight, numbers }: Standing): Wish & { rule: Rule; rea
 const bakeSeconds = ({ config, weight }: Pick<Standing, 'config' | 'weight'>): number =>
   stepAt(config.steps, weight)?.bakeSeconds ?? 0;
 
-function lacking(proof: ReturnType<typeof proofOf>, numbers: Numbers): string {
-  const errors = `may fail up to ${percent(proof.extraErrorRate)} more of its requests than stable, ${percent(proof.marginErrorRate)} is allowed`;
+function lackingProof(config: EvidenceConfig, state: EvidenceState, numbers: Numbers): string | undefined {
+  const proof = proofOf(config, state.compared, state.againstLatency.length > 0);
+  if (proof.proven) return undefined;
+  const errors = `it may fail up to ${percent(proof.extraErrorRate)} more of them than stable, ${percent(proof.marginErrorRate)} is allowed`;
   const slow =
-    proof.extraSlowShare === undefined ? '' : `, and be slow on ${percent(proof.extraSlowShare)} more`;
-  return `${failures(numbers)}: too few to prove that it is good, it ${errors}${slow}`;
+    proof.extraSlowShare === undefined
+      ? ''
+      : `, and be slow on ${percent(proof.extraSlowShare)} more, ${percent(config.marginSlowShare)} is allowed`;
+  return `${failures(numbers)}: too few to prove that it is good, ${errors}${slow}`;
 }
+
+const unseen = ({ canaryRequests }: Numbers): string | undefined =>
+  canaryRequests === 0 ? 'not one request of the canary was seen' : undefined;
 
 const failures = ({ canaryErrors, canaryRequests }: Numbers): string =>
   `${canaryErrors} of ${canaryRequests} requests of the canary failed`;

@@ -8,9 +8,13 @@ export const stepAt = (steps: readonly Step[], weight: number): Step | undefined
 export const stepAfter = (steps: readonly Step[], weight: number): Step | undefined =>
   steps.find((step) => step.weight > weight);
 
-/** The last place to prove the canary: whoever leaves it goes beyond the gate's weight. */
+/**
+ * The last place to prove the canary: whoever leaves it goes beyond the gate's weight. A plan of one step has
+ * nowhere else.
+ */
 export function isGate(steps: readonly Step[], weight: number, gateWeight: number): boolean {
   const next = stepAfter(steps, weight);
-  if (weight === 0 || !next || next.weight <= gateWeight) return false;
+  if (!next) return steps.length === 1;
+  if (weight === 0 || next.weight <= gateWeight) return false;
   return weight <= gateWeight || stepAt(steps, weight) === steps[0];
 }

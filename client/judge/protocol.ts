@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { Counts } from '../../workflows/rollout/judge/bucket.ts';
+
+const count = z.int().nonnegative();
+const weight = z.number().min(0).max(100);
+
+const counts = z
+  .object({ requests: count, errors: count, le: z.array(count).nullish() })
+  .refine(({ requests, errors }) => errors <= requests, { message: 'more errors than requests' });
+export type CountsLine = z.infer<typeof counts>;
+
+const span = { t0: z.number(), t1: z.number() };
+const isForward = ({ t0, t1 }: { t0: number; t1: number }) => t0 < t1;
+const forward = { message: 't1 must be after t0', path: ['t1'] };
+
+/** One line of input. Times are seconds of one clock, weights are percent; unknown fields are ignored. */
+const line = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('scenario'),
+    bucket_s: z.number().positive(),
+    lag_s: z.number().nonnegative(),
+    first_deployment: z.boolean().default(false),
+    bounds_ms: z.array(z.number().positive()).nullish(),
+  }),
+  z.object({ type: z.literal('history_total'), ...span, stable: counts }).refine(isForward, forward),
+  z.object({ type: z.literal('history'), ...span, stable: counts.nullish() }).refine(isForward, forward),
+  z
+    .object({
+      type: z.literal('bucket'),
+      ...span,
+      available_at: z.number().optional(),
+      weight,
+      stable: counts.nullish(),
+      canary: counts.nullish(),
+    })
+    .refine(isForward, forward),
+  z.object({ type: z.literal('tick'), now: z.number(), weight }),
+]);
+export type Line = z.infer<typeof line>;
+export type LineOf<Type extends Line['type']> = Extract<Line, { type: Type }>;
+
+/** Thrown for a line that the protocol does not allow; the message says what would be right. */
+export class BadLine extends Error {}
+
+export function parseLine(text: string): Line {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new BadLine(`not JSON: ${(error as Error).message}`);
+  }
+  const parsed = line.safeParse(value);
+  if (!parsed.success) throw new BadLine(parsed.error.issues.map(describe).join('; '));
+  return parsed.data;
+}
+
+const describe = ({ path, message }: z.core.$ZodIssue): string =>
+  path.length === 0 ? message : `${path.join('.')}: ${message}`;
+
+/** The judge's own form: a histogram without an entry above its last bound gets it from the requests left over. */
+export function countsOf(
+  { requests, errors, le }: CountsLine,
+  boundsMs: readonly number[] | undefined,
+): Counts {
+  if (!le || !boundsMs) return { requests, errors };
+  if (le.length === boundsMs.length + 1) return { requests, errors, latency: le };
+  if (le.length !== boundsMs.length) {
+    throw new BadLine(
+      `le: ${le.length} entries for ${boundsMs.length} bounds_ms; one for each, or one more for those above the last`,
+    );
+  }
+  const below = le.reduce((a, b) => a + b, 0);
+  return { requests, errors, latency: [...le, Math.max(0, requests - below)] };
+}

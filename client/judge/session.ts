@@ -1,0 +1,142 @@
+import type { Bucket, Counts } from '../../workflows/rollout/judge/bucket.ts';
+import { type EvidenceConfig, evidenceDefaults } from '../../workflows/rollout/judge/evidence-config.ts';
+import type { InconclusivePolicy, Step } from '../../workflows/rollout/plan.ts';
+import { equalSteps } from '../../workflows/rollout/steps.ts';
+import { BadLine, countsOf, type CountsLine, type Line, type LineOf } from './protocol.ts';
+import { observeInTrial, startTrial, tickTrial, type Trial } from './trial.ts';
+
+/** What the lines do not say. */
+export interface SessionOptions {
+  readonly onInconclusive: InconclusivePolicy;
+  readonly finalBakeSeconds: number;
+}
+
+/** 10 % steps of a minute, five minutes at the end; nobody is there to ask. */
+export const defaultSessionOptions: SessionOptions = { onInconclusive: 'advance', finalBakeSeconds: 300 };
+
+const stepPercent = 10;
+const bakeSeconds = 60;
+/** A first deployment has nobody to share with: all at once, then as long as the steps would have taken. */
+const firstDeployment: readonly Step[] = [{ weight: 100, bakeSeconds: 540 }];
+
+/** One scenario in progress. Its lines change it in place: it is a position in a stream. */
+export interface Session {
+  readonly config: EvidenceConfig;
+  readonly options: SessionOptions;
+  total: Counts | undefined;
+  readonly history: Bucket[];
+  /** Buckets that are not readable yet. */
+  pending: { readonly bucket: Bucket; readonly weight: number; readonly availableAt: number }[];
+  /** The last tick before the canary had traffic: its first weight was asked for then. */
+  askedAt: number | undefined;
+  trial: Trial | undefined;
+}
+
+export function startSession(scenario: LineOf<'scenario'>, options: SessionOptions): Session {
+  const ladder = equalSteps(stepPercent, bakeSeconds);
+  const final: Step = { weight: 100, bakeSeconds: options.finalBakeSeconds };
+  const config: EvidenceConfig = {
+    ...evidenceDefaults,
+    steps: scenario.first_deployment ? firstDeployment : [...ladder.slice(0, -1), final],
+    bucketSeconds: scenario.bucket_s,
+    lagSeconds: scenario.lag_s,
+    firstDeployment: scenario.first_deployment,
+    ...(scenario.bounds_ms ? { latencyBoundsMs: scenario.bounds_ms } : {}),
+  };
+  return {
+    config,
+    options,
+    total: undefined,
+    history: [],
+    pending: [],
+    askedAt: undefined,
+    trial: undefined,
+  };
+}
+
+/** Takes one line in; answers what has to be written, which only a tick has. */
+export function takeLine(session: Session, line: Exclude<Line, { type: 'scenario' }>): object | undefined {
+  switch (line.type) {
+    case 'history_total':
+      session.total = line.stable;
+      return undefined;
+    case 'history':
+      takeHistory(session, line);
+      return undefined;
+    case 'bucket':
+      takeBucket(session, line);
+      return undefined;
+    case 'tick':
+      return takeTick(session, line);
+  }
+}
+
+/** History that becomes readable after the start is still news of stable. */
+function takeHistory(session: Session, line: LineOf<'history'>): void {
+  const bucket = bucketOf(session, line.t0, line.t1, line.stable, undefined);
+  if (session.trial) session.trial = observeInTrial(session.trial, bucket, 0);
+  else session.history.push(bucket);
+}
+
+function takeBucket(session: Session, line: LineOf<'bucket'>): void {
+  const { t0, t1, weight } = line;
+  if (weight > 0) start(session, t0, weight);
+  const bucket = bucketOf(session, t0, t1, line.stable, line.canary);
+  session.pending.push({ bucket, weight, availableAt: line.available_at ?? t1 });
+}
+
+function takeTick(session: Session, { now, weight }: LineOf<'tick'>): object {
+  if (weight === 0 && !session.trial) {
+    session.askedAt = now;
+    return { weight: session.config.steps[0]?.weight ?? 100 };
+  }
+  let trial = start(session, session.askedAt ?? now, weight);
+  for (const { bucket, weight } of session.pending.filter(({ availableAt }) => availableAt <= now)) {
+    trial = observeInTrial(trial, bucket, weight);
+  }
+  session.pending = session.pending.filter(({ availableAt }) => availableAt > now);
+  session.trial = tickTrial(trial, now, weight);
+  return answer(session.trial);
+}
+
+function start(session: Session, since: number, weight: number): Trial {
+  const { config, options, total, history } = session;
+  session.trial ??= startTrial(
+    config,
+    options.onInconclusive,
+    { buckets: history, ...(total ? { total } : {}) },
+    since,
+    weight,
+  );
+  return session.trial;
+}
+
+function answer({ end, asked }: Trial): object {
+  switch (end?.kind) {
+    case undefined:
+      return { weight: asked.weight };
+    case 'promote':
+      return { action: 'promote' };
+    case 'rollBack':
+      return { action: 'rollback', reason: end.reason };
+  }
+}
+
+function bucketOf(
+  { config }: Session,
+  from: number,
+  to: number,
+  stable: CountsLine | null | undefined,
+  canary: CountsLine | null | undefined,
+): Bucket {
+  const side = (line: CountsLine | null | undefined) => line && countsOf(line, config.latencyBoundsMs);
+  const ofStable = side(stable);
+  const ofCanary = side(canary);
+  return { from, to, ...(ofStable ? { stable: ofStable } : {}), ...(ofCanary ? { canary: ofCanary } : {}) };
+}
+
+/** The first line has to start a scenario. */
+export const needSession = (session: Session | undefined): Session => {
+  if (!session) throw new BadLine('comes before the first "scenario" line');
+  return session;
+};

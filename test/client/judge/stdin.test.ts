@@ -1,0 +1,155 @@
+import { PassThrough } from 'node:stream';
+import { judgeLines } from '../../../client/judge/stdin.ts';
+
+const scenario = { type: 'scenario', bucket_s: 10, lag_s: 10, first_deployment: false, bounds_ms: null };
+const dayTotal = { type: 'history_total', t0: -86_400, t1: 0, stable: { requests: 864_000, errors: 864 } };
+
+async function run(lines: readonly (object | string)[]) {
+  const [input, output, errors] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  input.end(lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n'));
+  const code = await judgeLines({ input, output, errors });
+  const text = (stream: PassThrough) => (stream.read() as Buffer | null)?.toString() ?? '';
+  const answers = text(output)
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as { weight?: number; action?: string; reason?: string });
+  return { code, answers, errors: text(errors) };
+}
+
+/** Plays the router: applies every answer, sends buckets when they become readable. */
+async function rollOut({ rate, errorRate }: { rate: number; errorRate: number }, first: object = scenario) {
+  const [input, output, errors] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  const ended = judgeLines({ input, output, errors });
+  const answers = output[Symbol.asyncIterator]();
+  const send = (line: object) => input.write(`${JSON.stringify(line)}\n`);
+  send(first);
+  send(dayTotal);
+  const weights: number[] = [];
+  let weight = 0;
+  for (let now = 0; ; now += 10) {
+    if (now >= 20) {
+      const [canary, stable] = [rate * weight, rate * (100 - weight)].map((requests) => requests / 10);
+      send({
+        type: 'bucket',
+        t0: now - 20,
+        t1: now - 10,
+        available_at: now,
+        weight,
+        stable: { requests: Math.round(stable ?? 0), errors: 0 },
+        canary: { requests: Math.round(canary ?? 0), errors: Math.round((canary ?? 0) * errorRate) },
+      });
+    }
+    send({ type: 'tick', now, weight });
+    const { value } = (await answers.next()) as { value: Buffer };
+    const answer = JSON.parse(value.toString()) as { weight?: number; action?: string };
+    if (answer.weight === undefined) {
+      input.end();
+      return { weights, end: answer, now, code: await ended };
+    }
+    weight = answer.weight;
+    if (weight !== weights.at(-1)) weights.push(weight);
+  }
+}
+
+describe('the judge as a filter of JSON lines', () => {
+  it('takes a healthy canary up in steps of 10 % and promotes it after the final bake', async () => {
+    const { weights, end, now, code } = await rollOut({ rate: 100, errorRate: 0 });
+    expect(weights).toEqual([10, 20, 30, 40, 50, 60, 70, 80, 90, 100]);
+    expect(end).toEqual({ action: 'promote' });
+    expect(now).toBe(9 * 60 + 300);
+    expect(code).toBe(0);
+  });
+
+  it('answers a bad canary with a rollback and its reason', async () => {
+    const { weights, end } = await rollOut({ rate: 100, errorRate: 0.1 });
+    expect(weights).toEqual([10]);
+    expect(end).toMatchObject({
+      action: 'rollback',
+      reason: expect.stringContaining('of the canary failed'),
+    });
+  });
+
+  it('gives a first deployment all traffic at once', async () => {
+    const { weights, end, now } = await rollOut(
+      { rate: 10, errorRate: 0 },
+      { ...scenario, first_deployment: true },
+    );
+    expect({ weights, end, now }).toEqual({ weights: [100], end: { action: 'promote' }, now: 540 });
+  });
+
+  it('goes on from half an hour at the gate when nothing can be proven', async () => {
+    const { weights, end, now } = await rollOut({ rate: 0, errorRate: 0 });
+    expect(weights).toHaveLength(10);
+    expect(end).toEqual({ action: 'promote' });
+    expect(now).toBe(4 * 60 + 1800 + 4 * 60 + 300);
+  });
+
+  it('stays with its last word', async () => {
+    const collapse = { requests: 50, errors: 50 };
+    const bucket = { type: 'bucket', t0: 0, t1: 10, available_at: 20, weight: 10, canary: collapse };
+    const { answers } = await run([
+      scenario,
+      dayTotal,
+      { ...bucket, stable: { requests: 450, errors: 0 } },
+      { type: 'tick', now: 20, weight: 10 },
+      { type: 'tick', now: 30, weight: 0 },
+    ]);
+    expect(answers.map(({ action }) => action)).toEqual(['rollback', 'rollback']);
+  });
+
+  it('does not look at a bucket before it is available', async () => {
+    const { answers } = await run([
+      scenario,
+      dayTotal,
+      {
+        type: 'bucket',
+        t0: 0,
+        t1: 10,
+        available_at: 20,
+        weight: 10,
+        stable: { requests: 450, errors: 0 },
+        canary: { requests: 50, errors: 50 },
+      },
+      { type: 'tick', now: 10, weight: 10 },
+      { type: 'tick', now: 20, weight: 10 },
+    ]);
+    expect(answers).toEqual([{ weight: 10 }, expect.objectContaining({ action: 'rollback' })]);
+  });
+
+  it('starts afresh with each scenario', async () => {
+    const tick = { type: 'tick', now: 0, weight: 0 };
+    const first = { ...scenario, first_deployment: true };
+    const { answers } = await run([scenario, tick, first, tick, scenario, tick]);
+    expect(answers).toEqual([{ weight: 10 }, { weight: 100 }, { weight: 10 }]);
+  });
+
+  it('reads a histogram with or without an entry above its last bound', async () => {
+    const bounded = { ...scenario, bounds_ms: [10, 100] };
+    const counts = { requests: 10, errors: 0 };
+    const bucket = { type: 'bucket', t0: 0, t1: 10, weight: 10, canary: { ...counts, le: [5, 4] } };
+    const good = await run([bounded, { ...bucket, stable: { ...counts, le: [5, 4, 1] } }]);
+    expect(good.code).toBe(0);
+    const bad = await run([bounded, { ...bucket, stable: { ...counts, le: [5] } }]);
+    expect(bad).toMatchObject({ code: 2, errors: expect.stringContaining('line 2: le: 1 entries for 2') });
+  });
+
+  it.each([
+    ['is not JSON', 'nonsense', 'line 2: not JSON'],
+    ['has an unknown type', { type: 'tock' }, 'line 2: type'],
+    ['lacks a field', { type: 'tick', now: 3 }, 'line 2: weight'],
+    [
+      'has more errors than requests',
+      { type: 'history_total', t0: 0, t1: 1, stable: { requests: 1, errors: 2 } },
+      'line 2: stable: more errors than requests',
+    ],
+    ['runs backwards', { type: 'history', t0: 1, t1: 0 }, 'line 2: t1'],
+  ])('names a line that %s and ends with exit code 2', async (_, line, message) => {
+    const { code, errors } = await run([scenario, line, { type: 'tick', now: 0, weight: 0 }]);
+    expect({ code, errors }).toEqual({ code: 2, errors: expect.stringContaining(message) });
+  });
+
+  it('wants a scenario first', async () => {
+    const { code, errors } = await run(['', { type: 'tick', now: 0, weight: 0 }]);
+    expect({ code, errors }).toEqual({ code: 2, errors: expect.stringContaining('line 2: comes before') });
+  });
+});
