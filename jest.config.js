@@ -11,5 +11,5 @@ export default {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } },
     ],
   },
-  reporters: ['default', 'summary', '<rootDir>/test/reporter.js'],
+  reporters: ['default', '<rootDir>/test/reporter.js'],
 };

@@ -77,6 +77,9 @@ export class Progress {
   }
 
   note(what: string): void {
-    this.status.events = [...this.status.events, { at: isoTime(nowSeconds()), what }].slice(-4 * KEPT);
+    const number = (this.status.events.at(-1)?.number ?? 0) + 1;
+    this.status.events = [...this.status.events, { number, at: isoTime(nowSeconds()), what }].slice(
+      -4 * KEPT,
+    );
   }
 }

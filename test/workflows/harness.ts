@@ -91,7 +91,7 @@ export async function startHarness(): Promise<Harness> {
       await operator?.(handle, (seconds) => env.sleep(seconds * 1000));
       const result = handle.result() as Promise<RolloutResult>;
       const { outcome, reason } = await result.then(
-        ({ outcome, reason }) => ({ outcome: outcome as string, reason }),
+        ({ outcome, reason }) => ({ outcome: outcome, reason }),
         (error: unknown) => {
           if (!(error instanceof WorkflowFailedError)) throw error;
           const { type, message } = error.cause as Error & { type?: string };

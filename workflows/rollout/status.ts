@@ -13,8 +13,9 @@ export type Phase =
   | 'aborted'
   | 'refused';
 
-/** One thing that happened; `at` is ISO time. */
+/** One thing that happened; `at` is ISO time, `number` counts all events of the rollout from 1. */
 export interface RolloutEvent {
+  readonly number: number;
   readonly at: string;
   readonly what: string;
 }

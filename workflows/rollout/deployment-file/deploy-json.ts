@@ -42,9 +42,12 @@ const deployJson = z.strictObject({
     [],
   ),
   MetricPeriod: orDefault(
-    z.union([z.literal(1), z.literal(5), z.literal(10), z.literal(30), z.int().multipleOf(60).min(60)], {
-      error: 'must be 1, 5, 10, 30 or a multiple of 60: seconds between two values of a metric',
-    }),
+    whole(1, HOUR, 'seconds between two values of a metric').refine(
+      (seconds) => seconds % MINUTE === 0 || [1, 5, 10, 30].includes(seconds),
+      {
+        error: 'must be 1, 5, 10, 30 or a multiple of 60: seconds between two values of a metric',
+      },
+    ),
     60,
   ),
   OnInconclusive: orDefault(

@@ -1,0 +1,36 @@
+import { Option, type Command } from 'commander';
+import { follow } from '../follow.ts';
+import { screenOn } from '../render/screen.ts';
+import { statusText } from '../render/status-text.ts';
+import { parseRolloutId } from '../rollout-id.ts';
+import { viewRollout } from '../rollout.ts';
+import { withTemporal } from '../temporal.ts';
+
+export const outputOption = () =>
+  new Option('-o, --output <format>', 'how to print').choices(['text', 'json']).default('text');
+
+export function addStatus(program: Command): void {
+  program
+    .command('status <rollout>')
+    .description('say where a rollout is and what it waits for; <rollout> is ENVIRONMENT/SERVICE')
+    .addOption(outputOption())
+    .action((rollout: string, { output }: { output: string }) =>
+      withTemporal(async ({ client }) => {
+        const view = await viewRollout(client, client.workflow.getHandle(parseRolloutId(rollout)));
+        console.log(output === 'json' ? JSON.stringify(view, null, 2) : statusText(view, new Date()));
+      }),
+    );
+}
+
+export function addWatch(program: Command): void {
+  program
+    .command('watch <rollout>')
+    .description('follow a rollout to its end; the exit code tells how it ended')
+    .action((rollout: string) =>
+      withTemporal(async ({ client, address }) => {
+        const handle = client.workflow.getHandle(parseRolloutId(rollout));
+        await viewRollout(client, handle);
+        process.exitCode = (await follow(client, handle, address, screenOn(process.stdout))).exitCode;
+      }),
+    );
+}

@@ -1,0 +1,70 @@
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, resolve, sep } from 'node:path';
+import { describeProblems } from '../workflows/rollout/deployment-file/problem.ts';
+import { settlePlan } from '../workflows/rollout/deployment-file/settle.ts';
+import type { RolloutPlan } from '../workflows/rollout/plan.ts';
+import { CommandFailure, EXIT } from './exit-codes.ts';
+
+/** More than any deployment file with the largest template that CloudFormation takes. */
+const MAX_FILE_BYTES = 256 * 1024;
+
+/** A deployment file that is right: what to send to the workflow, and the plan it stands for. */
+export interface DeploymentFile {
+  readonly content: unknown;
+  readonly plan: RolloutPlan;
+}
+
+/** Reads and settles a deployment file; a template named by its path is put in. Refuses with every problem at once. */
+export function readDeploymentFile(path: string): DeploymentFile {
+  const content = withTemplate(parse(path, read(path)), path);
+  const settled = settlePlan(content);
+  if (!settled.ok)
+    throw new CommandFailure(EXIT.badInput, `${path} is not right:\n${describeProblems(settled.problems)}`);
+  return { content, plan: settled.value };
+}
+
+function read(path: string): string {
+  try {
+    const { size } = statSync(path);
+    if (size > MAX_FILE_BYTES)
+      throw new CommandFailure(EXIT.badInput, `${path} has ${size} bytes, more than ${MAX_FILE_BYTES}`);
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof CommandFailure) throw error;
+    throw new CommandFailure(EXIT.badInput, `${path} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+function parse(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new CommandFailure(EXIT.badInput, `${path} is not JSON: ${(error as Error).message}`);
+  }
+}
+
+/** Base64 has no dot, so a template with one is the name of a file beside the deployment file. */
+function withTemplate(content: unknown, path: string): unknown {
+  if (typeof content !== 'object' || content === null || !('CanaryTemplate' in content)) return content;
+  const { CanaryTemplate: template } = content;
+  if (typeof template !== 'string' || !/^[^\n]*\.(ya?ml|json|template)$/.test(template)) return content;
+  return { ...content, CanaryTemplate: readFileSync(beside(path, template)).toString('base64') };
+}
+
+/** The path of a file in the deployment file's folder or below it; what leads elsewhere is refused. */
+function beside(path: string, name: string): string {
+  const folder = realpathSync(dirname(resolve(path)));
+  try {
+    const found = realpathSync(resolve(folder, name));
+    if (found.startsWith(folder + sep)) return found;
+  } catch {
+    throw new CommandFailure(
+      EXIT.badInput,
+      `${path} is not right:\nCanaryTemplate: there is no file ${name} beside ${basename(path)}`,
+    );
+  }
+  throw new CommandFailure(
+    EXIT.badInput,
+    `${path} is not right:\nCanaryTemplate: ${name} leads out of the folder of ${basename(path)}`,
+  );
+}

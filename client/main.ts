@@ -1,0 +1,39 @@
+import { Command, CommanderError } from 'commander';
+import { addControl } from './commands/control.ts';
+import { addList } from './commands/list.ts';
+import { addStatus, addWatch } from './commands/read.ts';
+import { addStart } from './commands/start.ts';
+import { addWorker } from './commands/worker.ts';
+import { CommandFailure, EXIT } from './exit-codes.ts';
+
+const program = new Command('serin')
+  .description('Canary deployments of Amazon ECS services as durable Temporal workflows.')
+  .version('0.1.0')
+  .showHelpAfterError()
+  .exitOverride()
+  .addHelpText(
+    'after',
+    `
+Exit codes: 0 promoted or done, 1 error, 2 bad input, 3 rolled back, 4 aborted, 5 refused.
+Temporal is found by TEMPORAL_ADDRESS and its relatives or temporal.toml; AWS by AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL.
+`,
+  );
+
+addStart(program);
+addStatus(program);
+addWatch(program);
+addList(program);
+addControl(program);
+addWorker(program);
+
+program.parseAsync().catch((error: unknown) => {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.badInput;
+  } else if (error instanceof CommandFailure) {
+    console.error(error.message);
+    process.exitCode = error.exitCode;
+  } else {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = EXIT.error;
+  }
+});

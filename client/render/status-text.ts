@@ -1,0 +1,57 @@
+import type { RolloutStatus } from '../../workflows/rollout/status.ts';
+import { describeSplit, sameTraffic } from '../../workflows/rollout/traffic-split.ts';
+import type { Attempt, RolloutView } from '../rollout.ts';
+import { inWords } from './duration.ts';
+
+/** A rollout on a few lines. The second answers «why is it not moving?». */
+export function statusText(view: RolloutView, now: Date): string {
+  const { status } = view;
+  const lines: [string, string | undefined][] = [
+    ['', `${view.id}: ${headline(status)}`],
+    ['waits for', waiting(view, now)],
+    ['versions', `stable ${status.stable ?? 'none'}, canary ${status.canary}`],
+    ['traffic', trafficLine(status)],
+    [
+      'last check',
+      status.verdicts.at(-1) && `${status.verdicts.at(-1)?.kind}: ${status.verdicts.at(-1)?.reason}`,
+    ],
+    ...status.commands.map(({ at, command, by, reason }): [string, string] => [
+      'asked',
+      `${command} by ${by} at ${at}: ${reason}`,
+    ]),
+    ['ended', status.outcome && `${status.outcome.kind}: ${status.outcome.reason}`],
+  ];
+  return lines
+    .filter(([, text]) => text !== undefined)
+    .map(([label, text]) => (label ? `  ${label.padEnd(10)}  ${text}` : text))
+    .join('\n');
+}
+
+/** Phase and step, such as «baking, step 2 of 4 at 66 %, paused». */
+export function headline({ phase, step, paused, outcome }: RolloutStatus): string {
+  const where = step && !outcome ? `, step ${step.number} of ${step.of} at ${step.weight} %` : '';
+  return `${phase}${where}${paused && !outcome ? ', paused' : ''}`;
+}
+
+/** What it waits for and until when, with the fault that is in the way, if there is one. */
+export function waiting(
+  { status: { waitsFor }, attempts }: Pick<RolloutView, 'status' | 'attempts'>,
+  now: Date,
+): string | undefined {
+  if (waitsFor === undefined) return undefined;
+  const until =
+    waitsFor.until === undefined
+      ? ''
+      : `, until ${waitsFor.until} (${inWords(now, new Date(waitsFor.until))})`;
+  return [`${waitsFor.what}${until}`, ...attempts.filter(isTrouble).map(trouble)].join('; ');
+}
+
+const isTrouble = ({ lastFailure }: Attempt): boolean => lastFailure !== undefined;
+
+const trouble = ({ activity, attempt, lastFailure }: Attempt): string =>
+  `${activity}, attempt ${attempt}: ${lastFailure}`;
+
+function trafficLine({ wanted, readBack }: RolloutStatus): string {
+  const same = wanted.length === 0 || sameTraffic(wanted, readBack);
+  return `${describeSplit(readBack)}${same ? '' : ` (wanted: ${describeSplit(wanted)})`}`;
+}

@@ -1,0 +1,61 @@
+import { ServiceError, type Client, type WorkflowHandle } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/common';
+import { statusQuery } from '../workflows/messages.ts';
+import type { RolloutStatus } from '../workflows/rollout/status.ts';
+import { CommandFailure, EXIT } from './exit-codes.ts';
+
+/** An activity that Temporal is trying: what stands behind «waits for», seen from outside the workflow. */
+export interface Attempt {
+  readonly activity: string;
+  readonly attempt: number;
+  readonly lastFailure: string | undefined;
+}
+
+/** A rollout as a person wants to see it. */
+export interface RolloutView {
+  readonly id: string;
+  readonly runId: string;
+  readonly running: boolean;
+  readonly status: RolloutStatus;
+  readonly attempts: readonly Attempt[];
+}
+
+/** Asks Temporal and the worker where a rollout is. */
+export async function viewRollout(client: Client, handle: WorkflowHandle): Promise<RolloutView> {
+  const description = await described(handle);
+  const pending = description.raw.pendingActivities ?? [];
+  const status = await client.connection.withDeadline(Date.now() + 5000, () =>
+    queried(handle, description.taskQueue),
+  );
+  return {
+    id: description.workflowId,
+    runId: description.runId,
+    running: description.status.name === 'RUNNING',
+    status,
+    attempts: pending.map(({ activityType, attempt, lastFailure }) => ({
+      activity: activityType?.name ?? '',
+      attempt: attempt ?? 1,
+      lastFailure: lastFailure?.message ?? undefined,
+    })),
+  };
+}
+
+async function described(handle: WorkflowHandle) {
+  try {
+    return await handle.describe();
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError)
+      throw new CommandFailure(EXIT.refused, `there is no rollout ${handle.workflowId}`);
+    throw error;
+  }
+}
+
+async function queried(handle: WorkflowHandle, taskQueue: string): Promise<RolloutStatus> {
+  try {
+    return await handle.query(statusQuery);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    const reason = `no worker answers on task queue «${taskQueue}»: start one with \`serin worker\`. The rollout itself is safe and goes on then`;
+    throw new CommandFailure(EXIT.error, reason);
+  }
+}

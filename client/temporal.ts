@@ -1,0 +1,37 @@
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { CommandFailure, EXIT } from './exit-codes.ts';
+
+/** A client of Temporal, and the address it talks to. */
+export interface Temporal {
+  readonly client: Client;
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+/** Connects by Temporal's own configuration: `TEMPORAL_*` variables, `temporal.toml`, TLS, API key. */
+export async function connectTemporal(): Promise<Temporal> {
+  const { connectionOptions, namespace } = loadClientConnectConfig();
+  const address = connectionOptions.address ?? 'localhost:7233';
+  try {
+    const connection = await Connection.connect({ ...connectionOptions, connectTimeout: '5s' });
+    const client = new Client({ connection, ...(namespace === undefined ? {} : { namespace }) });
+    return { client, address, close: () => connection.close() };
+  } catch {
+    throw new CommandFailure(EXIT.error, unreachable(address));
+  }
+}
+
+export const unreachable = (address: string): string =>
+  `Temporal is not reachable at ${address}. Start it, or name another address in TEMPORAL_ADDRESS ` +
+  '(`serin local up` starts one here; `serin local status --output env` prints its address).';
+
+/** Runs a command's body with a client, and always closes it. */
+export async function withTemporal<T>(body: (temporal: Temporal) => Promise<T>): Promise<T> {
+  const temporal = await connectTemporal();
+  try {
+    return await body(temporal);
+  } finally {
+    await temporal.close();
+  }
+}

@@ -1,0 +1,135 @@
+import { settlePlan } from '../../../../workflows/rollout/deployment-file/settle.ts';
+import { deployJson } from '../../../fakes/deploy-json.ts';
+
+const planOf = (changes: Record<string, unknown> = {}) => {
+  const settled = settlePlan(deployJson(changes));
+  if (!settled.ok) throw new Error(JSON.stringify(settled.problems));
+  return settled.value;
+};
+
+const problemsOf = (input: unknown) => {
+  const settled = settlePlan(input);
+  return settled.ok ? [] : settled.problems;
+};
+
+const without = (field: string) => {
+  const { [field]: _, ...rest } = deployJson();
+  return rest;
+};
+
+describe("the seed's deploy.json", () => {
+  it('becomes a plan under the names of the seed', () => {
+    expect(planOf()).toMatchObject({
+      environment: 'shop',
+      service: 'cart',
+      version: { id: 'v2', image: 'shop:2026-01-02.v2' },
+      router: {
+        kind: 'appMesh',
+        mesh: 'shop',
+        virtualRouter: 'cart-vr',
+        route: 'cart-route',
+        nodePrefix: 'cart',
+      },
+      provisioner: {
+        stackPrefix: 'shop-cart',
+        parameters: { Port: '4567', Protocol: 'http', Sha: 'v2' },
+        capabilities: [],
+      },
+      judge: { kind: 'errorCount', threshold: 1, windowSeconds: 600 },
+      onInconclusive: 'pause',
+      limits: { readySeconds: 1800, extensionSeconds: 1800, holdSeconds: 86_400, rolloutSeconds: 604_800 },
+    });
+  });
+
+  it('passes all seven parameters to the template', () => {
+    const { parameters } = planOf().provisioner;
+    expect(Object.keys(parameters).sort()).toEqual(
+      [
+        'ContainerImage',
+        'EnvironmentName',
+        'MicroserviceName',
+        'Namespace',
+        'Port',
+        'Protocol',
+        'Sha',
+      ].sort(),
+    );
+  });
+
+  it.each([
+    [
+      'numbers as text',
+      { PercentageStep: '50', WaitTime: '60', Port: '80' },
+      { steps: [{ weight: 50 }, { weight: 100 }] },
+    ],
+    ['a threshold that is absent', { FailureThresholdValue: undefined }, { judge: { threshold: 0 } }],
+    ['a threshold of null', { FailureThresholdValue: null }, { judge: { threshold: 0 } }],
+    ['a window of 0', { FailureThresholdTime: 0 }, { judge: { windowSeconds: 600 } }],
+    ['a protocol in capitals', { Protocol: 'HTTP' }, { router: { protocol: 'http' } }],
+    ['a sha with a dash', { Sha: 'a1-b2' }, { version: { id: 'a1-b2' } }],
+  ])('takes %s', (_what, changes, expected) => {
+    expect(planOf(changes)).toMatchObject(expected);
+  });
+
+  it("takes the article's own names", () => {
+    const { PercentageStep: _, WaitTime: __, ...rest } = deployJson();
+    const settled = settlePlan({ ...rest, percent_step: 20, wait_time: 30 });
+    expect(settled).toMatchObject({
+      ok: true,
+      value: { steps: [{ weight: 20, bakeSeconds: 30 }, {}, {}, {}, {}] },
+    });
+  });
+
+  it('takes a template that base64 wrapped at 76 columns', () => {
+    const template = `Resources:\n${'  # a comment to make it long enough to wrap\n'.repeat(9)}`;
+    const wrapped = Buffer.from(template).toString('base64').replace(/.{76}/g, '$&\n');
+    expect(planOf({ CanaryTemplate: wrapped }).provisioner.templateBody).toBe(template);
+  });
+
+  it.each([
+    ['PercentageStep', 0],
+    ['PercentageStep', -10],
+    ['PercentageStep', 150],
+    ['PercentageStep', 12.5],
+    ['PercentageStep', 'ten'],
+    ['PercentageStep', undefined],
+    ['WaitTime', 0],
+    ['WaitTime', 'a while'],
+    ['WaitTime', undefined],
+    ['Port', 70_000],
+    ['Protocol', 'udp'],
+    ['Sha', 'a/b'],
+    ['Sha', '--'],
+    ['EnvironmentName', '1shop'],
+    ['MicroserviceName', '../etc'],
+    ['ContainerImage', ''],
+    ['CanaryTemplate', 'not base64!'],
+    ['CanaryTemplate', Buffer.from('hello').toString('base64')],
+    ['CanaryTemplate', Buffer.from(`Resources:\n${'x'.repeat(60_000)}`).toString('base64')],
+    ['MetricPeriod', 7],
+    ['Capabilities', ['CAPABILITY_ALL']],
+  ])('refuses %s = %j and names the field', (field, value) => {
+    expect(problemsOf({ ...without(field), [field]: value }).map(({ path }) => path.split('.')[0])).toEqual([
+      field,
+    ]);
+  });
+
+  it('names every problem at once, each with its value and what would be right', () => {
+    const problems = problemsOf(deployJson({ PercentageStep: 150, WaitTime: 'soon', Protocol: 'udp' }));
+    expect(problems.map(({ path, message }) => `${path} ${message}`)).toEqual([
+      'Protocol is "udp": must be http, http2, grpc or tcp',
+      'PercentageStep is 150: must be a whole number from 1 to 100: percent of traffic that moves at each step',
+      'WaitTime is "soon": must be a whole number from 1 to 604800: seconds that each step is watched',
+    ]);
+  });
+
+  it('refuses a field that nothing would read, so that a typing error is not a silent default', () => {
+    expect(problemsOf(deployJson({ FailureTresholdValue: 5 }))[0]?.message).toMatch(
+      /no such field: FailureTresholdValue/,
+    );
+  });
+});
+
+it.each([[null], [42], ['text'], [[]], [{}], [{ unknown: true }]])('%j is no deployment file', (input) => {
+  expect(problemsOf(input)).toHaveLength(1);
+});
