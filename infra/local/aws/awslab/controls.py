@@ -1,0 +1,41 @@
+"""The HTTP controls under /moto-api/lab/."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from werkzeug.wrappers import Request, Response
+
+from . import faults, journal
+from .knobs import knobs, turn
+from .world import version, world
+
+PREFIX = "/moto-api/lab/"
+
+
+def control(request: Request) -> Response:
+    """Answers one control; 404 for an unknown one, 400 for settings that do not exist."""
+    try:
+        found = _act(request.method, request.path[len(PREFIX) :], request)
+    except (TypeError, ValueError) as problem:
+        return _json({"error": str(problem)}, 400)
+    return _json({"error": "no such control"}, 404) if found is None else _json(found, 200)
+
+
+def _act(method: str, name: str, request: Request) -> Any:
+    with world().lock:
+        if (method, name) == ("POST", "faults"):
+            faults.replace(json.loads(request.get_data()))
+            return {}
+        if (method, name) == ("POST", "knobs"):
+            turn(json.loads(request.get_data()))
+            return asdict(knobs())
+        if (method, name) == ("GET", "calls"):
+            return {"calls": journal.since(request.args.get("since", 0, int))}
+        if (method, name) == ("GET", "version"):
+            return {"version": version()}
+    return None
+
+
+def _json(body: Any, status: int) -> Response:
+    return Response(json.dumps(body), status, content_type="application/json")

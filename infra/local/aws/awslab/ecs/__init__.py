@@ -1,0 +1,3 @@
+"""Amazon ECS: clusters, task definitions, services and their scheduler, tasks, and the agent's reports."""
+
+from . import agent, clusters, services, tags, task_definitions, tasks  # noqa: F401

@@ -1,0 +1,47 @@
+"""An agent that only pretends, for tests of others that need tasks but no processes. Off by default."""
+
+import re
+from typing import Any
+
+from ..knobs import knobs
+from ..world import later
+from .store import Task
+
+
+def start(task: Task) -> None:
+    """Lets the task run after a while, or fail as the knobs say."""
+    if knobs().agent != "simulated":
+        return
+    fate = _fate(task)
+    later(fate.get("start_ms", knobs().ecs_start_ms) / 1000, lambda: _come_up(task, fate))
+
+
+def stop(task: Task) -> None:
+    """Lets the task end after a while."""
+    if knobs().agent == "simulated":
+        later(knobs().ecs_stop_ms / 1000, lambda: _report(task, "STOPPED", None))
+
+
+def _fate(task: Task) -> dict[str, Any]:
+    about = " ".join([task.settings.get("group", ""), *(each["image"] for each in task.containers)])
+    return next((each for each in knobs().tasks if re.search(each["match"], about)), {})
+
+
+def _come_up(task: Task, fate: dict[str, Any]) -> None:
+    if fate.get("fail"):
+        _report(task, "STOPPED", fate.get("reason"))
+        return
+    _report(task, "RUNNING", None)
+    if "crash_ms" in fate:
+        later(fate["crash_ms"] / 1000, lambda: _report(task, "STOPPED", fate.get("reason")))
+
+
+def _report(task: Task, status: str, reason: Any) -> None:
+    from . import agent  # The agent's reports lead back here, when the scheduler starts the next task.
+
+    containers = [{"containerName": each["name"], "status": status, **_running(each)} for each in task.containers]
+    agent.report(task, status, reason, containers if status == "RUNNING" else [])
+
+
+def _running(container: dict[str, Any]) -> dict[str, Any]:
+    return {"reason": "HEALTHY"} if "healthStatus" in container else {}

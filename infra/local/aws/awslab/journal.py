@@ -1,0 +1,62 @@
+"""The journal of API calls, for assertions such as «no UpdateRoute after the abort»."""
+
+from dataclasses import dataclass, field
+from typing import Any, Optional
+
+from .operations import Call
+from .world import now, world
+
+KEPT = 50_000
+
+
+@dataclass
+class Journal:
+    """The newest calls, oldest first."""
+
+    entries: list[dict[str, Any]] = field(default_factory=list)
+    count: int = 0
+
+
+def note(call: Call, status: int, error: Optional[str]) -> None:
+    """Writes down one finished call."""
+    with world().lock:
+        journal = world().part(Journal)
+        journal.count += 1
+        journal.entries.append(
+            {
+                "n": journal.count,
+                "time": now().isoformat(),
+                "service": call.service,
+                "action": call.operation,
+                "status": status,
+                "error": error,
+                "userAgent": call.user_agent,
+                "parameters": _key_parameters(call.params),
+            }
+        )
+        del journal.entries[:-KEPT]
+
+
+def since(n: int) -> list[dict[str, Any]]:
+    """The calls after the n-th."""
+    with world().lock:
+        return [entry for entry in world().part(Journal).entries if entry["n"] > n]
+
+
+def _key_parameters(params: dict[str, Any]) -> dict[str, Any]:
+    """What names the object and, for a route, its weights; no templates and no values of metrics or secrets."""
+    kept = {name: value for name, value in params.items() if isinstance(value, (int, bool)) or _is_name(name, value)}
+    targets = _weighted_targets(params.get("spec"))
+    return {**kept, "weights": {t["virtualNode"]: t["weight"] for t in targets}} if targets else kept
+
+
+def _is_name(name: str, value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= 256 and name not in ("Value", "clientToken")
+
+
+def _weighted_targets(spec: Any) -> list[dict[str, Any]]:
+    for kind in ("httpRoute", "http2Route", "grpcRoute", "tcpRoute"):
+        route = spec.get(kind) if isinstance(spec, dict) else None
+        if isinstance(route, dict):
+            return route.get("action", {}).get("weightedTargets", [])
+    return []

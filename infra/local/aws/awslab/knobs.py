@@ -1,0 +1,39 @@
+"""Settings of the simulation, changed over HTTP."""
+
+from dataclasses import dataclass, field, fields
+from typing import Any, Optional
+
+from .world import world
+
+
+@dataclass
+class Knobs:
+    """Defaults are AWS's own behaviour, except where they would only cost time.
+
+    `agent`: ``attached`` waits for SubmitTaskStateChange; ``simulated`` starts and stops tasks by itself after `ecs_start_ms` and
+    `ecs_stop_ms`, except those that an entry of `tasks` matches (see the README).
+    """
+
+    agent: str = "attached"
+    ecs_start_ms: int = 100
+    ecs_stop_ms: int = 50
+    tasks: list[dict[str, Any]] = field(default_factory=list)
+    ecs_retry_s: float = 1.0
+    ecs_retry_max_s: float = 60.0
+    cfn_service_timeout_s: float = 3 * 3600
+    cfn_failed_tasks: Optional[int] = None
+    targets: dict[str, str] = field(default_factory=dict)
+
+
+def knobs() -> Knobs:
+    """The settings in force."""
+    return world().part(Knobs)
+
+
+def turn(given: dict[str, Any]) -> None:
+    """Changes the named settings, leaves the others. Raises ValueError for an unknown name."""
+    unknown = set(given) - {f.name for f in fields(Knobs)}
+    if unknown:
+        raise ValueError(f"unknown knobs: {', '.join(sorted(unknown))}")
+    for name, value in given.items():
+        setattr(knobs(), name, value)

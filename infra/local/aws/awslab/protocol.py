@@ -1,0 +1,105 @@
+"""AWS's wire protocols: finds out what a request means, and writes the answer, both by botocore's models."""
+
+import json
+import re
+from functools import lru_cache
+from typing import Any, Optional
+from urllib.parse import unquote
+
+from moto.core.model import OperationModel, ServiceModel
+from moto.core.parsers import PROTOCOL_PARSERS, JSONParser
+from moto.core.serialize import get_serializer_class
+from moto.core.utils import get_service_model
+from werkzeug.wrappers import Request, Response
+
+from .operations import Call
+
+# Signing names that differ from botocore's names of the service.
+BOTOCORE_NAMES = {"monitoring": "cloudwatch", "elasticloadbalancing": "elbv2"}
+SCOPE = re.compile(r"Credential=[^/]+/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
+
+
+@lru_cache(maxsize=None)
+def service_model(service: str) -> ServiceModel:
+    """The model of a service, by its signing name."""
+    return get_service_model(BOTOCORE_NAMES.get(service, service))
+
+
+def read(request: Request) -> Optional[Call]:
+    """What the request asks for, or None if it is no signed API call. S3's calls are named by method and path."""
+    scope = SCOPE.search(request.headers.get("Authorization", ""))
+    if not scope:
+        return None
+    service, region = scope["service"], scope["region"]
+    operation, params = _operation(service, request)
+    return Call(service, operation, region, params, request.headers.get("User-Agent", ""))
+
+
+def answer(call: Call, request: Request, result: Any) -> Response:
+    """The HTTP response for a result or an error."""
+    model = service_model(call.service)
+    protocol = _protocol(model, request)
+    serializer = get_serializer_class(model.service_name, protocol)
+    sent = serializer(operation_model=model.operation_model(call.operation)).serialize(result)
+    return Response(sent["body"], sent["status_code"], sent["headers"])
+
+
+def _operation(service: str, request: Request) -> tuple[str, dict[str, Any]]:
+    target = request.headers.get("X-Amz-Target")
+    if target:
+        name = target.split(".")[-1]
+        return name, _parse("json", service, name, request)
+    if request.form.get("Action"):
+        name = request.form["Action"]
+        return name, _parse("ec2" if service == "ec2" else "query", service, name, request)
+    if service != "s3" and service_model(service).protocol == "rest-json":
+        return _rest(service, request)
+    return f"{request.method} {request.path}", {}
+
+
+def _parse(protocol: str, service: str, operation: str, request: Request) -> dict[str, Any]:
+    model = service_model(service)
+    if operation not in model.operation_names:
+        return {}
+    given = {"query_params": request.form, "headers": request.headers, "body": request.get_data()}
+    return PROTOCOL_PARSERS[protocol]().parse(given, model.operation_model(operation))
+
+
+def _rest(service: str, request: Request) -> tuple[str, dict[str, Any]]:
+    path = request.environ.get("RAW_URI", request.path).split("?")[0]
+    for method, pattern, operation in _routes(service):
+        match = method == request.method and pattern.fullmatch(path)
+        if match:
+            labels = {name: unquote(value) for name, value in match.groupdict().items()}
+            body = json.loads(request.get_data() or "{}")
+            return operation, _rest_params(operation, service, {**request.args.to_dict(), **labels, **body})
+    return f"{request.method} {path}", {}
+
+
+def _rest_params(operation: str, service: str, given: dict[str, Any]) -> dict[str, Any]:
+    shape = service_model(service).operation_model(operation).input_shape
+    if shape is None:
+        return {}
+    for member in shape.members.values():
+        name = member.serialization.get("name")
+        if member.type_name == "integer" and isinstance(given.get(name), str):
+            given[name] = int(given[name])
+    return JSONParser()._parse_shape(shape, given)
+
+
+@lru_cache(maxsize=None)
+def _routes(service: str) -> list[tuple[str, "re.Pattern[str]", str]]:
+    model = service_model(service)
+    return [_route(model.operation_model(name)) for name in model.operation_names]
+
+
+def _route(operation: OperationModel) -> tuple[str, "re.Pattern[str]", str]:
+    path = operation.http["requestUri"].split("?")[0]
+    pattern = re.sub(r"\{(\w+)\+?\}", r"(?P<\1>[^/]+)", path)
+    return operation.http["method"], re.compile(pattern + "/?"), operation.name
+
+
+def _protocol(model: ServiceModel, request: Request) -> str:
+    if request.headers.get("X-Amz-Target"):
+        return "json"
+    return "query" if request.form.get("Action") else str(model.protocol)

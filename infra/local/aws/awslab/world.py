@@ -1,0 +1,75 @@
+"""Everything the server knows. A reset replaces it whole."""
+
+import threading
+from datetime import datetime, timezone
+from typing import Any, Callable, TypeVar
+
+ACCOUNT = "123456789012"
+Part = TypeVar("Part")
+
+
+class World:
+    """The state of all services, behind one lock; each service keeps its own part, made on first use."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self._parts: dict[type, Any] = {}
+
+    def part(self, kind: type[Part]) -> Part:
+        """The part of this kind; there is one per world."""
+        with self.lock:
+            if kind not in self._parts:
+                self._parts[kind] = kind()
+            return self._parts[kind]
+
+    def is_current(self) -> bool:
+        """False after a reset: what still runs for this world should end."""
+        return self is _current
+
+
+_current = World()
+_version = 0
+_version_lock = threading.Lock()
+
+
+def world() -> World:
+    """The present world."""
+    return _current
+
+
+def reset() -> None:
+    """Forgets everything but the version, which only grows."""
+    global _current
+    _current = World()
+    changed()
+
+
+def changed() -> None:
+    """Notes that something changed that the mesh or the agent may care about."""
+    global _version
+    with _version_lock:
+        _version += 1
+
+
+def version() -> int:
+    """How often something has changed since the server started."""
+    return _version
+
+
+def later(seconds: float, act: Callable[[], None]) -> None:
+    """Runs `act` under the lock after so many seconds, unless the world was reset meanwhile."""
+    here = world()
+
+    def run() -> None:
+        with here.lock:
+            if here.is_current():
+                act()
+
+    timer = threading.Timer(seconds, run)
+    timer.daemon = True
+    timer.start()
+
+
+def now() -> datetime:
+    """The present moment, in UTC."""
+    return datetime.now(timezone.utc)
