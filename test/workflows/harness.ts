@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
+import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import {
   bundleWorkflowCode,
@@ -24,6 +25,7 @@ export interface Ended {
   readonly status: RolloutStatus;
   readonly effects: readonly string[];
   readonly seconds: number;
+  readonly history: History;
 }
 
 /** What an operator does while a rollout runs; `sleep` lets skipped time pass. */
@@ -99,7 +101,8 @@ export async function startHarness(): Promise<Harness> {
         },
       );
       const seconds = ((await env.currentTimeMs()) - start) / 1000;
-      return { outcome, reason, status: await handle.query(statusQuery), effects: world.effects, seconds };
+      const [status, history] = await Promise.all([handle.query(statusQuery), handle.fetchHistory()]);
+      return { outcome, reason, status, effects: world.effects, seconds, history };
     },
     async close() {
       worker.shutdown();

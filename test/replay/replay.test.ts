@@ -1,0 +1,21 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { rolloutId } from '../../workflows/messages.ts';
+
+const FOLDER = resolve('test/replay/histories');
+const files = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
+
+beforeAll(() => {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+});
+
+it.each(['-promoted.json', '-rolled-back.json', '-aborted.json'])('a history of the kind %s is there to be replayed', (kind) => {
+  expect(files.some((file) => file.endsWith(kind))).toBe(true);
+});
+
+it.each(files)('%s would go on under the present workflow code', async (file) => {
+  const history: unknown = JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
+  const options = { workflowsPath: resolve('workflows/index.ts') };
+  await expect(Worker.runReplayHistory(options, history, rolloutId('shop', 'cart'))).resolves.toBeUndefined();
+});
