@@ -30,5 +30,8 @@ const server = createServer(async (request, response) => {
 
 server.listen(port);
 
-// Requests under way are finished; connections without one are closed.
-process.on('SIGTERM', () => server.close());
+// Requests under way are finished; a connection is closed as soon as it has none.
+process.on('SIGTERM', () => {
+  server.close();
+  setInterval(() => server.closeIdleConnections(), 50).unref();
+});
