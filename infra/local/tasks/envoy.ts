@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import type { ContainerDefinition } from '@aws-sdk/client-ecs';
+import { bootstrap } from '../mesh/bootstrap.ts';
+import { startProcess } from '../processes/host-process.ts';
+import { programs } from '../processes/programs.ts';
+import { isLive } from './envoy-admin.ts';
+import { environmentOf } from './environment.ts';
+import type { Host } from './host.ts';
+import { envoyPorts, hostPortOf } from './ports.ts';
+import type { Program, TaskScope } from './program.ts';
+
+/** Starts the task's Envoy as the virtual node that its environment names. */
+export function startEnvoy(
+  definition: ContainerDefinition,
+  { taskId, ports: portsByContainer }: TaskScope,
+  { stateFolder, xdsPort, path }: Host,
+): Program {
+  const ports = portsByContainer.get(definition.name!) ?? {};
+  const applications = [...portsByContainer].filter(([name]) => name !== definition.name);
+  const adminPort = hostPortOf(ports, envoyPorts.admin);
+  const environment = environmentOf(definition);
+  const config = bootstrap({
+    nodeId: `${virtualNodeOf(environment)}/${taskId}`,
+    metadata: {
+      ingress_port: hostPortOf(ports, envoyPorts.ingress),
+      egress_port: hostPortOf(ports, envoyPorts.egress),
+      app_ports: Object.assign({}, ...applications.map(([, map]) => map)) as Record<string, number>,
+      mark_upstream: environment['SERIN_MARK_UPSTREAM'] === '1',
+    },
+    adminPort,
+    xdsPort,
+  });
+  // One Envoy a task: a thread each is enough, and a base id each is needed.
+  const flags = [
+    '--concurrency',
+    '1',
+    '--disable-hot-restart',
+    '--drain-time-s',
+    '5',
+    '--log-level',
+    'warning',
+  ];
+  const process = startProcess([programs.envoy(), '--config-yaml', JSON.stringify(config), ...flags], {
+    env: { PATH: path },
+    logFile: join(stateFolder, 'logs', `${taskId}-${definition.name}.log`),
+  });
+  return { process, probe: () => isLive(adminPort) };
+}
+
+/** `mesh/<mesh>/virtualNode/<node>`, from the variable of today's Envoy images or that of the older ones. */
+function virtualNodeOf(environment: Readonly<Record<string, string>>): string {
+  const name = environment['APPMESH_RESOURCE_ARN'] ?? environment['APPMESH_VIRTUAL_NODE_NAME'];
+  const resource = name?.match(/mesh\/[^/]+\/virtualNode\/[^/]+$/)?.[0];
+  if (resource === undefined)
+    throw new Error('Envoy needs APPMESH_RESOURCE_ARN: mesh/<mesh>/virtualNode/<node>');
+  return resource;
+}

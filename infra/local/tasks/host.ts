@@ -1,0 +1,10 @@
+/** What a task needs to know of the machine that it runs on. */
+export interface Host {
+  readonly stateFolder: string;
+  /** Where Envoys get their configuration, on 127.0.0.1. */
+  readonly xdsPort: number;
+  /** Where the mesh tells whether an endpoint is still in use, on 127.0.0.1. */
+  readonly meshAdminPort: number;
+  /** Search path for the programs that images start. */
+  readonly path: string;
+}

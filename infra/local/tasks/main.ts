@@ -1,0 +1,36 @@
+import { parseArgs } from 'node:util';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { createAgent } from './agent.ts';
+import { followChanges } from './changes.ts';
+import { ecsApi } from './ecs.ts';
+
+const usage =
+  'usage: AWS_ENDPOINT_URL=… node infra/local/tasks/main.ts --state FOLDER --xds PORT --mesh-admin PORT';
+
+const { values } = parseArgs({
+  options: { state: { type: 'string' }, xds: { type: 'string' }, 'mesh-admin': { type: 'string' } },
+});
+const { state: stateFolder, xds: xdsPort, 'mesh-admin': meshAdminPort } = values;
+const { AWS_ENDPOINT_URL: awsEndpointUrl, PATH: path = '' } = process.env;
+if (!stateFolder || !xdsPort || !meshAdminPort || !awsEndpointUrl) {
+  console.error(usage);
+  process.exit(2);
+}
+
+const agent = createAgent(ecsApi(new ECSClient({})), {
+  stateFolder,
+  xdsPort: Number(xdsPort),
+  meshAdminPort: Number(meshAdminPort),
+  path,
+});
+const closing = new AbortController();
+process.on('SIGTERM', () => closing.abort());
+process.stdin
+  .on('end', () => closing.abort())
+  .on('error', () => closing.abort())
+  .resume();
+
+process.stdout.write(`${JSON.stringify({ ready: true })}\n`);
+await followChanges(awsEndpointUrl, () => agent.reconcile(), closing.signal);
+await agent.abandon();
+process.exit(0);

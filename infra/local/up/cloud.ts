@@ -1,0 +1,148 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { freePort } from '../processes/ports.ts';
+import { createEnvironment, findFrontDoor } from './environment-stack.ts';
+import { startPart, type Part, type PartName, type PartSpec } from './part.ts';
+import { awsPart, meshPart, metricsPart, tasksPart, workerPart } from './parts.ts';
+import { programEnvironment } from './program-environment.ts';
+import { removeDatabase, temporalPart } from './temporal.ts';
+
+export interface CloudOptions {
+  /** Where images, logs and Temporal's database are. */
+  readonly stateFolder: string;
+  /** Name of the mesh and of the ECS cluster. */
+  readonly environment?: string;
+  /** Name of the Cloud Map namespace. */
+  readonly namespace?: string;
+  /** Temporal search attributes to register: name to type. */
+  readonly searchAttributes?: Readonly<Record<string, string>>;
+  /** Whether Serin's worker is one of the parts. */
+  readonly worker?: boolean;
+}
+
+export interface Endpoints {
+  readonly awsEndpointUrl: string;
+  readonly region: string;
+  readonly temporalAddress: string;
+  /** Temporal's web pages. */
+  readonly temporalUi: string;
+  /** Where requests enter the mesh. */
+  readonly frontDoor: string;
+  /** The mesh's own HTTP address. */
+  readonly meshAdmin: string;
+  readonly stateFolder: string;
+  readonly environment: string;
+  readonly namespace: string;
+}
+
+/** The running local cloud. */
+export interface Cloud {
+  readonly endpoints: Endpoints;
+  /** What a client's process environment needs to use it. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Resolves with a sentence that names the part and shows the end of its log, when one ends unasked. */
+  readonly died: Promise<string>;
+  /** Ends a part by a signal, as an accident would. */
+  kill(part: PartName, signal: NodeJS.Signals): Promise<void>;
+  /** Starts a part again, at its old addresses. */
+  restart(part: PartName): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const region = 'us-west-2';
+
+/** Starts all parts in order and makes the environment; when one cannot start, the others are stopped again. */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const {
+    environment = 'ecs-blogpost',
+    namespace = 'yelb.local',
+    searchAttributes = {},
+    worker = false,
+  } = options;
+  const stateFolder = resolve(options.stateFolder);
+  mkdirSync(stateFolder, { recursive: true });
+  removeDatabase(stateFolder);
+  const parts = new Map<PartName, Promise<Part>>();
+  const logOf = (name: PartName) => join(stateFolder, 'logs', `${name}.log`);
+
+  try {
+    return await start();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+
+  async function start(): Promise<Cloud> {
+    const [aws, temporal] = await Promise.all([
+      add(awsPart(logOf('aws'))),
+      add(
+        temporalPart(
+          { state: stateFolder, logFile: logOf('temporal') },
+          programEnvironment({}),
+          searchAttributes,
+        ),
+      ),
+    ]);
+    const env = {
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${aws.addresses['port']}`,
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      TEMPORAL_ADDRESS: `127.0.0.1:${temporal.addresses['grpc']}`,
+      TEMPORAL_NAMESPACE: 'default',
+    };
+    const mesh = await add(meshPart(logOf('mesh'), env));
+    await add(tasksPart(logOf('tasks'), env, stateFolder, mesh.addresses));
+    await add(metricsPart(logOf('metrics'), env));
+
+    const client = {
+      endpoint: env.AWS_ENDPOINT_URL,
+      region,
+      credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY },
+    };
+    const settings = { environment, namespace, frontDoorPort: await freePort() };
+    await createEnvironment(new CloudFormationClient(client), settings);
+    const frontDoor = await findFrontDoor(new ECSClient(client), environment);
+    if (worker) await add(workerPart(logOf('worker'), env));
+
+    return {
+      endpoints: {
+        awsEndpointUrl: env.AWS_ENDPOINT_URL,
+        region,
+        temporalAddress: env.TEMPORAL_ADDRESS,
+        temporalUi: `http://127.0.0.1:${temporal.addresses['ui']}`,
+        frontDoor,
+        meshAdmin: `http://127.0.0.1:${mesh.addresses['admin']}`,
+        stateFolder,
+        environment,
+        namespace,
+      },
+      env,
+      died: Promise.race((await Promise.all(parts.values())).map((part) => part.died)),
+      kill: async (name, signal) => (await find(name)).kill(signal),
+      restart: async (name) => (await find(name)).restart(),
+      stop,
+    };
+  }
+
+  function add(spec: PartSpec): Promise<Part> {
+    const part = startPart(spec);
+    parts.set(spec.name, part);
+    return part;
+  }
+
+  async function find(name: PartName): Promise<Part> {
+    const part = await parts.get(name);
+    if (part === undefined) throw new Error(`${name} is not a part of this cloud`);
+    return part;
+  }
+
+  // A part that is still starting is waited for, so that none is left behind.
+  async function stop(): Promise<void> {
+    const started = await Promise.allSettled(parts.values());
+    await Promise.all(started.flatMap((part) => (part.status === 'fulfilled' ? [part.value.stop()] : [])));
+    removeDatabase(stateFolder);
+  }
+}

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { programs } from '../processes/programs.ts';
+import type { Addresses, PartName, PartSpec } from './part.ts';
+import { programEnvironment } from './program-environment.ts';
+import { readyLine } from './ready-line.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const local = join(root, 'infra/local');
+
+/** The AWS API. */
+export function awsPart(logFile: string): PartSpec {
+  return {
+    ...part('aws', logFile, { PYTHONPATH: join(local, 'aws') }),
+    command: (previous) => [programs.python(), '-m', 'awslab', '-p', `${previous?.['port'] ?? 0}`],
+  };
+}
+
+/** The mesh's control plane. */
+export function meshPart(logFile: string, variables: Readonly<Record<string, string>>): PartSpec {
+  return {
+    ...part('mesh', logFile, variables),
+    command: (previous) => nodeProgram('infra/local/mesh/main.ts', portFlags(['xds', 'admin'], previous)),
+  };
+}
+
+/** The ECS agent. */
+export function tasksPart(
+  logFile: string,
+  variables: Readonly<Record<string, string>>,
+  stateFolder: string,
+  mesh: Addresses,
+): PartSpec {
+  const flags = ['--state', stateFolder, '--xds', `${mesh['xds']}`, '--mesh-admin', `${mesh['admin']}`];
+  return {
+    ...part('tasks', logFile, variables),
+    command: () => nodeProgram('infra/local/tasks/main.ts', flags),
+  };
+}
+
+/** The CloudWatch agent. */
+export function metricsPart(logFile: string, variables: Readonly<Record<string, string>>): PartSpec {
+  return {
+    ...part('metrics', logFile, variables),
+    command: () => nodeProgram('infra/local/metrics/main.ts', []),
+  };
+}
+
+/** Serin's own worker. */
+export function workerPart(logFile: string, variables: Readonly<Record<string, string>>): PartSpec {
+  return { ...part('worker', logFile, variables), command: () => nodeProgram('worker/main.ts', []) };
+}
+
+function part(name: PartName, logFile: string, variables: Readonly<Record<string, string>>) {
+  return { name, logFile, env: programEnvironment(variables), ready: readyLine(logFile) };
+}
+
+function nodeProgram(file: string, flags: readonly string[]): string[] {
+  return [process.execPath, join(root, file), ...flags];
+}
+
+function portFlags(names: readonly string[], previous: Addresses | undefined): string[] {
+  if (previous === undefined) return [];
+  return names.flatMap((name) => [`--${name}-port`, `${previous[name]}`]);
+}
