@@ -1,0 +1,48 @@
+import type { HealthCheckPolicy, PortProtocol } from '@aws-sdk/client-app-mesh';
+import type { JsonObject } from '@bufbuild/protobuf';
+import { protoDuration } from './duration.ts';
+
+/** A virtual node's health check as its callers make it: envoy.config.core.v3.HealthCheck. */
+export function activeHealthCheck(policy: HealthCheckPolicy): JsonObject {
+  const interval = protoDuration({ unit: 'ms', value: policy.intervalMillis });
+  return {
+    timeout: protoDuration({ unit: 'ms', value: policy.timeoutMillis }),
+    interval,
+    // Envoy checks a cluster without traffic every 60 s only: too late for a canary that is about to get some.
+    no_traffic_interval: interval,
+    healthy_threshold: policy.healthyThreshold!,
+    unhealthy_threshold: policy.unhealthyThreshold!,
+    ...checker(policy.protocol!, policy.path ?? '/'),
+  };
+}
+
+function checker(protocol: PortProtocol, path: string): JsonObject {
+  switch (protocol) {
+    case 'http':
+      return { http_health_check: { path } };
+    case 'http2':
+      return { http_health_check: { path, codec_client_type: 'HTTP2' } };
+    case 'grpc':
+      return { grpc_health_check: {} };
+    case 'tcp':
+      return { tcp_health_check: {} };
+  }
+}
+
+/**
+ * Lets callers' health checks through without counting them, so that the ingress counters hold requests alone:
+ * envoy.extensions.filters.http.health_check.v3.HealthCheck.
+ */
+export function uncountedHealthChecks(policy: HealthCheckPolicy): JsonObject {
+  return {
+    name: 'envoy.filters.http.health_check',
+    typed_config: {
+      '@type': 'type.googleapis.com/envoy.extensions.filters.http.health_check.v3.HealthCheck',
+      pass_through_mode: true,
+      headers: [
+        { name: ':path', string_match: { exact: policy.path ?? '/' } },
+        { name: 'user-agent', string_match: { exact: 'Envoy/HC' } },
+      ],
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Pool } from 'undici';
+import { record, type Outcome, type Timeline } from './timeline.ts';
+import { unknownVersion, versionOf } from './version.ts';
+
+export interface TrafficOptions {
+  /** Where the requests go, as `http://127.0.0.1:15001`. */
+  readonly url: string;
+  /** The Host they carry, if it is not that of the URL. */
+  readonly host?: string;
+  readonly requestsPerSecond: number;
+  readonly path?: string;
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+  /** The name that the virtual nodes of all versions start with; the first label of `host` unless told. */
+  readonly service?: string;
+}
+
+export interface Traffic {
+  /** Sends nothing more, and waits for the answers that are on their way. */
+  stop(): Promise<Timeline>;
+  /** What has ended until now. */
+  timeline(): Timeline;
+}
+
+const tickMillis = 5;
+
+/** Sends requests at a steady rate, however long the answers take (open loop), and counts them by who answered. */
+export function startTraffic(options: TrafficOptions): Traffic {
+  const { url, requestsPerSecond } = options;
+  const pool = new Pool(url);
+  const timeline: Timeline = { startedAt: new Date().toISOString(), seconds: [] };
+  const pending = new Set<Promise<unknown>>();
+  const startedMillis = performance.now();
+  let isStopped = false;
+
+  const sending = (async () => {
+    for (let sent = 0; !isStopped; await sleep(tickMillis)) {
+      const due = Math.floor(((performance.now() - startedMillis) * requestsPerSecond) / 1000);
+      for (; sent < due; sent++) {
+        const request = send(pool, options, startedMillis).then((outcome) => record(timeline, outcome));
+        pending.add(request);
+        void request.then(() => pending.delete(request));
+      }
+    }
+  })();
+
+  return {
+    async stop() {
+      isStopped = true;
+      await sending;
+      await Promise.all(pending);
+      await pool.close();
+      return timeline;
+    },
+    timeline: () => structuredClone(timeline),
+  };
+}
+
+async function send(pool: Pool, options: TrafficOptions, startedMillis: number): Promise<Outcome> {
+  const { url, host = new URL(url).host, path = '/', method = 'GET' } = options;
+  const { service = host.split(/[.:]/)[0]! } = options;
+  const beganMillis = performance.now();
+  const answer = await pool.request({ path, method, headers: { host } }).then(
+    async ({ statusCode, headers, body }) => {
+      await body.dump();
+      return { version: versionOf(headers['x-serin-upstream']?.toString(), service), status: statusCode };
+    },
+    (error: NodeJS.ErrnoException) => ({ version: unknownVersion, status: error.code ?? error.name }),
+  );
+  const latencyMillis = Math.round((performance.now() - beganMillis) * 10) / 10;
+  return { ...answer, second: Math.floor((beganMillis - startedMillis) / 1000), latencyMillis };
+}

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { bootstrap, type BootstrapOptions } from '../../../infra/local/mesh/bootstrap.ts';
+import { endProcess, startProcess } from '../../../infra/local/processes/host-process.ts';
+import { programs } from '../../../infra/local/processes/programs.ts';
+
+/** A real Envoy with what a test asks of it. */
+export interface Envoy {
+  readonly adminPort: number;
+  /** Resolves when it serves. */
+  ready(): Promise<void>;
+  /** A counter or gauge by its full name; 0 when there is none. */
+  stat(name: string): Promise<number>;
+  /** Ends it as an accident would: at once. */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts an Envoy as the agent does; the test that starts it ends it. */
+export function startEnvoy(options: BootstrapOptions): Envoy {
+  const { adminPort } = options;
+  const flags = [
+    '--concurrency',
+    '1',
+    '--disable-hot-restart',
+    '--drain-time-s',
+    '5',
+    '--log-level',
+    'warning',
+  ];
+  const command = [programs.envoy(), '--config-yaml', JSON.stringify(bootstrap(options)), ...flags];
+  const logFile = join(tmpdir(), `serin-test-${process.pid}`, `envoy-${adminPort}.log`);
+  const running = startProcess(command, { env: {}, logFile });
+  const ask = async (path: string) => (await fetch(`http://127.0.0.1:${adminPort}${path}`)).text();
+  return {
+    adminPort,
+    async ready() {
+      let hasEnded = false;
+      void running.exited.then(() => (hasEnded = true));
+      while ((await ask('/ready').catch(() => '')).trim() !== 'LIVE') {
+        if (hasEnded) throw new Error(`Envoy has ended; see ${logFile}`);
+        await sleep(20);
+      }
+    },
+    async stat(name) {
+      const stats = await ask(`/stats?filter=${encodeURIComponent(`^${name.replaceAll('.', '\\.')}$`)}`);
+      return Number(stats.match(/: (\d+)$/m)?.[1] ?? 0);
+    },
+    async kill() {
+      running.child.kill('SIGKILL');
+      await running.exited;
+    },
+    async stop() {
+      await endProcess(running, 2);
+    },
+  };
+}
