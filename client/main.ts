@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addControl } from './commands/control.ts';
 import { addList } from './commands/list.ts';
 import { addStatus, addWatch } from './commands/read.ts';
+import { addLocal } from './commands/local.ts';
 import { addStart } from './commands/start.ts';
 import { addWorker } from './commands/worker.ts';
 import { CommandFailure, EXIT } from './exit-codes.ts';
@@ -25,6 +26,7 @@ addWatch(program);
 addList(program);
 addControl(program);
 addWorker(program);
+addLocal(program);
 
 program.parseAsync().catch((error: unknown) => {
   if (error instanceof CommanderError) {

@@ -1,0 +1,107 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startTraffic, type Traffic } from '../local/traffic/traffic.ts';
+import { startCloud, type Cloud } from '../local/up/cloud.ts';
+import { aftermath } from './aftermath.ts';
+import { build, deploy, statusOf, type Deployment } from './deployment.ts';
+import { brokenPromises, type Done } from './expectations.ts';
+import { renderPage } from './page/page.ts';
+import { secondsOf } from './seconds.ts';
+import { summaryOf } from './summary.ts';
+import { ONE_PER_VOTE, WRONG_PORT } from './versions.ts';
+
+const REQUESTS_PER_SECOND = 40;
+const ROLLOUT = 'ecs-blogpost/yelb-appserver';
+
+const FIRST: Deployment = {
+  title: 'First deployment: a vote counts 2',
+  story: 'Nothing serves yet, so all traffic goes to it at once, and it is judged.',
+  edits: [],
+};
+const SECOND: Deployment = {
+  title: 'Version two: a vote counts 1',
+  story: 'One line is edited; a canary takes the traffic in steps.',
+  edits: [ONE_PER_VOTE],
+};
+const THIRD: Deployment = {
+  title: 'Version three: listens on 4568',
+  story: 'The mesh still calls 4567, so its requests fail.',
+  edits: [ONE_PER_VOTE, WRONG_PORT],
+};
+
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort(signal));
+
+async function main(): Promise<number> {
+  const stateFolder = join('.serin', 'demo', new Date().toISOString().slice(0, 19).replaceAll(':', '-'));
+  say(
+    `Starting a cloud on this machine: AWS's API, App Mesh's Envoys, Temporal, a worker (logs in ${stateFolder}/logs)`,
+  );
+  const cloud = await startCloud({ stateFolder, worker: true });
+  try {
+    const died = cloud.died.then((reason) => Promise.reject(new Error(reason)));
+    return await Promise.race([tell(cloud), died, untilInterrupted()]);
+  } finally {
+    await cloud.stop();
+  }
+}
+
+async function tell(cloud: Cloud): Promise<number> {
+  const first = await run(FIRST, cloud);
+  const traffic = startTraffic({
+    url: cloud.endpoints.frontDoor,
+    host: 'yelb-appserver.yelb.local:4567',
+    path: '/api/getvotes',
+    requestsPerSecond: REQUESTS_PER_SECOND,
+  });
+  say(
+    `Callers now send ${REQUESTS_PER_SECOND} requests a second through their own Envoy at ${cloud.endpoints.frontDoor}`,
+  );
+  const done: [Done, Done, Done] = [
+    first,
+    await run(SECOND, cloud, traffic),
+    await run(THIRD, cloud, traffic),
+  ];
+  await traffic.stop();
+
+  say('What happened, as the callers counted it');
+  for (const { record } of done) console.log(`${summaryOf(record)}\n`);
+  const page = join(cloud.endpoints.stateFolder, 'report.html');
+  writeFileSync(page, renderPage(done.map(({ record }) => record)));
+  const broken = brokenPromises(done);
+  for (const promise of broken) console.log(`NOT TRUE: ${promise}`);
+  console.log(
+    broken.length === 0 ? 'All of it happened as told.' : `${broken.length} promises were not kept.`,
+  );
+  console.log(`The same with plots: ${page}`);
+  return broken.length === 0 ? 0 : 1;
+}
+
+async function run(deployment: Deployment, cloud: Cloud, traffic?: Traffic): Promise<Done> {
+  say(deployment.title);
+  const built = build(deployment, cloud);
+  const from = Date.now() / 1000;
+  console.log(`$ serin start -f ${built.file} --watch`);
+  const exitCode = await deploy(built.file, cloud, interrupted.signal);
+  const to = Date.now() / 1000;
+  const status = await statusOf(ROLLOUT, cloud);
+  const seconds = traffic ? secondsOf(traffic.timeline(), from, to) : [];
+  const { title, story } = deployment;
+  return {
+    build: built,
+    after: await aftermath(cloud),
+    record: { title, story, version: built.sha, exitCode, status, from, to, seconds },
+  };
+}
+
+const untilInterrupted = () =>
+  new Promise<number>((resolve) => interrupted.signal.addEventListener('abort', () => resolve(130)));
+
+const say = (text: string) => console.log(`\n── ${text}`);
+
+main()
+  .then((code) => process.exit(code))
+  .catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(interrupted.signal.aborted ? 130 : 1);
+  });

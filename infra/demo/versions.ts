@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const SOURCE = join(import.meta.dirname, '../samples/yelb/yelb-appserver');
+
+/** One line of the source that a developer changes: a file, and what stands there instead of what. */
+export interface Edit {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The article's two edits: a vote counts 1 instead of 2; and the service listens where nobody calls it. */
+export const ONE_PER_VOTE: Edit = {
+  file: 'modules/restaurantsdbupdate.mjs',
+  from: 'increment = 2',
+  to: 'increment = 1',
+};
+export const WRONG_PORT: Edit = { file: 'server.mjs', from: 'port = 4567', to: 'port = 4568' };
+
+/** Copies the service's source with some lines edited. Refuses an edit that finds nothing to change. */
+export function editedSource(folder: string, edits: readonly Edit[]): string {
+  cpSync(SOURCE, folder, { recursive: true });
+  for (const { file, from, to } of edits) {
+    const path = join(folder, file);
+    const before = readFileSync(path, 'utf8');
+    if (!before.includes(from)) throw new Error(`${file} has no «${from}» to change`);
+    writeFileSync(path, before.replace(from, to));
+  }
+  return folder;
+}
+
+/** Stands for the commit of a source: the first eight hexadecimal digits of what was edited, and when. */
+export const shaOf = (title: string): string => createHash('sha256').update(title).digest('hex').slice(0, 8);
