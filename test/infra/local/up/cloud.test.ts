@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
@@ -15,6 +14,7 @@ import {
 import { DescribeTasksCommand, ECSClient, ListTasksCommand, type Task } from '@aws-sdk/client-ecs';
 import { buildImage } from '../../../../infra/local/images/registry.ts';
 import { startCloud, type Cloud } from '../../../../infra/local/up/cloud.ts';
+import { descendants, isRunning } from '../descendants.ts';
 import { eventually } from '../eventually.ts';
 
 const sample = join(import.meta.dirname, '../../../../infra/samples/yelb/yelb-appserver');
@@ -198,44 +198,21 @@ describe('the local cloud', () => {
   });
 
   it('leaves no process, no port and only logs and images behind', async () => {
-    const processes = descendants(process.pid);
+    const processes = descendants(process.pid).filter(({ command }) => !command.startsWith('ps '));
     expect(processes.length).toBeGreaterThan(5);
     await cloud.stop();
-    expect(processes.filter((pid) => isRunning(pid))).toEqual([]);
+    expect(processes.filter(({ pid }) => isRunning(pid))).toEqual([]);
     await expect(fetch(cloud.endpoints.frontDoor)).rejects.toThrow();
     await expect(fetch(cloud.endpoints.awsEndpointUrl)).rejects.toThrow();
     expect(readdirSync(stateFolder).sort()).toEqual(['images', 'logs']);
   });
 });
 
-/** The process of the sample that runs in a task: the one that the task's id was given to. */
+/** The process of the sample that runs in a task: the one that got the task's id. */
 function pidOf(taskId: string): number {
-  const found = descendants(process.pid).find((pid) => {
+  const found = descendants(process.pid).find(({ pid }) => {
     const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
-    return (
-      environment.includes(`HOSTNAME=${taskId}`) &&
-      environment.some((line) => line.startsWith('PORT_MAPPINGS='))
-    );
+    return environment.includes(`HOSTNAME=${taskId}`);
   });
-  return found!;
-}
-
-function descendants(pid: number): number[] {
-  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
-  const rows = table
-    .trim()
-    .split('\n')
-    .map((row) => row.trim().split(/\s+/).map(Number) as [number, number]);
-  const below = (parent: number): number[] =>
-    rows.filter(([, ppid]) => ppid === parent).flatMap(([child]) => [child, ...below(child)]);
-  return below(pid);
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+  return found!.pid;
 }
