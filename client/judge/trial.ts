@@ -15,6 +15,8 @@ export interface Trial {
   readonly weightSince: number;
   /** The weight last asked for, and when: whoever applies it does so from then on. */
   readonly asked: { readonly weight: number; readonly at: number };
+  /** Whether the policy for what cannot be proven was ever asked. */
+  readonly inconclusive: boolean;
   /** Set once it is over. */
   readonly end?: End;
 }
@@ -32,7 +34,15 @@ export function startTrial(
   weight: number,
 ): Trial {
   const state = startEvidence(config, history, since);
-  return { config, onInconclusive, state, weight, weightSince: since, asked: { weight, at: since } };
+  return {
+    config,
+    onInconclusive,
+    state,
+    weight,
+    weightSince: since,
+    asked: { weight, at: since },
+    inconclusive: false,
+  };
 }
 
 export const observeInTrial = (trial: Trial, bucket: Bucket, weight: number): Trial =>
@@ -45,12 +55,13 @@ export function tickTrial(before: Trial, now: number, weight: number): Trial {
     weight === before.weight ? before : { ...before, weight, weightSince: sinceWhen(before, now, weight) };
   const decision = decide(trial.config, trial.state, now, weight, trial.weightSince);
   const wish = settle(trial, decision);
+  const inconclusive = trial.inconclusive || decision.kind === 'inconclusive';
   switch (wish.kind) {
     case 'weight':
-      return { ...trial, asked: { weight: wish.weight, at: now } };
+      return { ...trial, inconclusive, asked: { weight: wish.weight, at: now } };
     case 'rollBack':
     case 'promote':
-      return { ...trial, end: wish };
+      return { ...trial, inconclusive, end: wish };
   }
 }
 

@@ -1,0 +1,154 @@
+import { mean, type Measured } from './measure.ts';
+import type { BadResult, Results } from './results.ts';
+
+/** A number that was measured, and what it may be at most. */
+export interface Goal {
+  readonly name: string;
+  readonly measured: number;
+  readonly atMost: number;
+  readonly unit: '%' | 's' | 'requests' | '×' | 'ms';
+}
+
+/** The goals of the judge, in one regime; a limit that only one regime has is left out in the other. */
+export function goalsOf(results: Results): Goal[] {
+  const inFast = results.regime.name === 'fast';
+  return [
+    ...falseRollbacks(results),
+    ...detection(results, inFast),
+    ...harm(results),
+    ...(inFast ? [...pace(results), speedAgainstOracle(results)] : []),
+  ];
+}
+
+function falseRollbacks({ healthy, disturbed, firstDeployment, broken }: Results): Goal[] {
+  const shares = (list: readonly Measured[]) => list.map(({ rolledBack }) => 100 * rolledBack);
+  return [
+    {
+      name: 'false rollbacks, worst scenario',
+      measured: Math.max(...shares(healthy.serin)),
+      atMost: 1,
+      unit: '%',
+    },
+    { name: 'false rollbacks, mean', measured: mean(shares(healthy.serin)), atMost: 0.2, unit: '%' },
+    {
+      name: 'false rollbacks in noise, outages, latency, worst',
+      measured: Math.max(...shares(disturbed.serin)),
+      atMost: 2,
+      unit: '%',
+    },
+    {
+      name: 'false rollbacks of first deployments, worst',
+      measured: Math.max(...shares(firstDeployment.healthy)),
+      atMost: 1,
+      unit: '%',
+    },
+    {
+      name: 'bad first deployments promoted',
+      measured: Math.max(...shares(firstDeployment.bad).map((share) => 100 - share)),
+      atMost: 0,
+      unit: '%',
+    },
+    {
+      name: 'mute, starved or failing after a gap, promoted',
+      measured: 100 - Math.min(...shares(broken)),
+      atMost: 0,
+      unit: '%',
+    },
+  ];
+}
+
+function detection({ held }: Results, inFast: boolean): Goal[] {
+  const worst = (list: readonly Measured[], quantile: 'median' | 'p95') =>
+    Math.max(...list.map(({ detection }) => detection[quantile]));
+  const goal = (name: string, measured: number, fast: number, cw: number): Goal => ({
+    name: `${name}, held at 10 %`,
+    measured,
+    atMost: inFast ? fast : cw,
+    unit: 's',
+  });
+  return [
+    goal('10/s, +5 points, median', worst(held.fivePoints, 'median'), 90, 180),
+    goal('10/s, +5 points, p95', worst(held.fivePoints, 'p95'), 180, 240),
+    goal('all requests fail, p95', worst(held.allFail, 'p95'), 30, 120),
+    goal('100/s, +1 point, median', worst(held.onePoint, 'median'), 90, 180),
+    goal('100/s, +1 point, p95', worst(held.onePoint, 'p95'), 180, 300),
+    goal('10/s, latency ×2, p95', worst(held.slowTwice, 'p95'), 120, 240),
+    goal('100/s, latency ×1.2, p95', worst(held.slowSlightly, 'p95'), 120, 240),
+  ];
+}
+
+function harm({ bad, regime }: Results): Goal[] {
+  const few = bad.filter(
+    ({ rate, healthyRate, badRate }) =>
+      rate <= 10 && healthyRate <= 0.001 && isFivePoints(healthyRate, badRate),
+  );
+  const noticeable = bad.filter(
+    ({ healthyRate, badRate }) => badRate - healthyRate >= Math.max(0.01, healthyRate / 2) - 1e-9,
+  );
+  return [
+    ...(regime.name === 'fast'
+      ? [
+          {
+            name: 'failed requests, +5 points, ≤ 10/s, mean',
+            measured: mean(few.map(({ serin }) => serin.harm)),
+            atMost: 8,
+            unit: 'requests',
+          } as const,
+        ]
+      : []),
+    { name: 'failed requests against Flagger', measured: harmRatio(bad, 'flagger'), atMost: 0.3, unit: '×' },
+    {
+      name: 'failed requests against the calibrated seed',
+      measured: harmRatio(bad, 'calibrated'),
+      atMost: 0.6,
+      unit: '×',
+    },
+    {
+      name: 'promoted silently although worse by the margin, worst',
+      measured: Math.max(...noticeable.map(({ serin }) => 100 * serin.silent)),
+      atMost: 7,
+      unit: '%',
+    },
+  ];
+}
+
+const isFivePoints = (healthyRate: number, badRate: number) => Math.abs(badRate - healthyRate - 0.05) < 1e-9;
+
+/** Geometric mean over all bad scenarios. */
+export const harmRatio = (
+  bad: readonly BadResult[],
+  rival: 'flagger' | 'calibrated' | 'seed' | 'argo' | 'alarm',
+): number => Math.exp(mean(bad.map((result) => Math.log(result.serin.harm / result[rival].harm))));
+
+function speedAgainstOracle({ bad }: Results): Goal {
+  const ratios = bad
+    .map(({ serin, oracle }) => serin.detection.median / oracle.detection.median)
+    .filter(Number.isFinite)
+    .toSorted((a, b) => a - b);
+  const measured = ratios[Math.floor(ratios.length / 2)] ?? NaN;
+  return { name: 'median detection against an oracle, median', measured, atMost: 1.7, unit: '×' };
+}
+
+function pace({ healthy }: Results): Goal[] {
+  const durationOf = (chosen: readonly Measured[]) =>
+    Math.max(...chosen.map(({ duration }) => duration.median));
+  const named = (...names: string[]) => healthy.serin.filter(({ scenario }) => names.includes(scenario.name));
+  const frequent = [10, 100, 1000].flatMap((rate) =>
+    ['0 %', '0.01 %', '0.1 %', '1 %'].map((p) => `${rate}/s ${p}`),
+  );
+  return [
+    {
+      name: 'healthy to done, ≥ 10/s, ≤ 1 %',
+      measured: durationOf(named(...frequent)),
+      atMost: 900,
+      unit: 's',
+    },
+    { name: 'healthy to done, 1/s 0.1 %', measured: durationOf(named('1/s 0.1 %')), atMost: 1800, unit: 's' },
+    {
+      name: 'healthy to done, 0.2/s 0.1 %',
+      measured: durationOf(named('0.2/s 0.1 %')),
+      atMost: 2700,
+      unit: 's',
+    },
+  ];
+}

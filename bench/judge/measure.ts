@@ -1,0 +1,80 @@
+import { type Course, play, type Watcher } from '../../client/judge/simulation/closed-loop.ts';
+import { seeded } from '../../client/judge/simulation/random.ts';
+import { drawHistory } from '../../client/judge/simulation/traffic.ts';
+import type { History } from '../../workflows/rollout/judge/baseline.ts';
+import type { Regime, Scenario } from './scenario.ts';
+
+/** What many runs of one watcher in one scenario came to. Times are seconds. */
+export interface Measured {
+  readonly scenario: Scenario;
+  readonly runs: number;
+  readonly rolledBack: number;
+  /** Share of runs that went through without a word of doubt. */
+  readonly silent: number;
+  readonly detection: Quantiles;
+  readonly duration: Quantiles;
+  /** Mean requests that the canary harmed; a bad one that got through harms until two hours after the start. */
+  readonly harm: number;
+}
+interface Quantiles {
+  readonly median: number;
+  readonly p95: number;
+}
+
+type Watching = Watcher & { wasInconclusive?(): boolean };
+export type Start = (scenario: Scenario, regime: Regime, history: History) => Watching;
+
+export interface Setting {
+  readonly regime: Regime;
+  readonly runs: number;
+  readonly held?: boolean;
+}
+
+const longestSeconds = 7200;
+
+/** Plays a scenario many times: run i has the same seed, and so the same history, for every watcher. */
+export function measure(start: Start, scenario: Scenario, { regime, runs, held = false }: Setting): Measured {
+  const { bucketSeconds, lagSeconds } = regime;
+  const courses = Array.from({ length: runs }, (_, i) => {
+    const random = seeded(i + 1);
+    const watcher = start(scenario, regime, drawHistory(random, scenario.before, bucketSeconds));
+    const course = play(
+      random,
+      {
+        traffic: scenario.traffic,
+        bucketSeconds,
+        lagSeconds,
+        firstWeight: scenario.firstDeployment ? 100 : 10,
+        held,
+        longestSeconds,
+      },
+      watcher,
+    );
+    return { ...course, flagged: watcher.wasInconclusive?.() ?? false };
+  });
+  const rolledBack = courses.filter(({ end }) => end === 'rollBack');
+  const silent = courses.filter(({ end, flagged }) => end !== 'rollBack' && !flagged);
+  return {
+    scenario,
+    runs,
+    rolledBack: rolledBack.length / runs,
+    silent: silent.length / runs,
+    detection: quantiles(courses.map(({ end, seconds }) => (end === 'rollBack' ? seconds : Infinity))),
+    duration: quantiles(courses.map(({ seconds }) => seconds)),
+    harm: mean(courses.map((course) => harmOf(course, scenario))),
+  };
+}
+
+function harmOf({ end, seconds, canaryRequests }: Course, { harm, traffic }: Scenario): number {
+  const later = end === 'promote' ? (longestSeconds - seconds) * traffic.requestsPerSecond : 0;
+  return (canaryRequests + later) * harm;
+}
+
+export const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function quantiles(values: readonly number[]): Quantiles {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? NaN;
+  return { median: at(0.5), p95: at(0.95) };
+}

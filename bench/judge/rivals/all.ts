@@ -1,0 +1,33 @@
+import { measure, type Setting, type Start } from '../measure.ts';
+import type { Scenario } from '../scenario.ts';
+import { alarm } from './alarm.ts';
+import { argo } from './argo.ts';
+import { flagger } from './flagger.ts';
+import { seed, seedMaximum } from './seed.ts';
+import { serin } from './serin.ts';
+
+/** Who watches the same rollouts, under the name that the table gives it. */
+export const watchers = {
+  serin,
+  seed: () => seed(0),
+  flagger: () => flagger(5),
+  'flagger 1': () => flagger(1),
+  argo: () => argo(),
+  alarm: () => alarm(),
+} satisfies Record<string, Start>;
+
+/**
+ * The smallest threshold of the seed's rule that takes back at most 1 % of healthy versions at this rate and
+ * baseline: an oracle that no user has.
+ */
+export function calibratedThreshold(healthy: Scenario, setting: Setting): number {
+  const started: ReturnType<typeof seedMaximum>[] = [];
+  const start = () => {
+    const watcher = seedMaximum();
+    started.push(watcher);
+    return watcher;
+  };
+  measure(start, healthy, setting);
+  const maxima = started.map((watcher) => watcher.most()).toSorted((a, b) => a - b);
+  return maxima[Math.ceil(0.99 * maxima.length) - 1] ?? 0;
+}

@@ -1,0 +1,12 @@
+import { type Check, watchIntervals } from './interval.ts';
+import { lastWindow } from './window.ts';
+
+/** Argo Rollouts' documented analysis: success rate at least 95 %, more than 3 failures abort; 0/0 is not ≥. */
+export function argo() {
+  let failed = 0;
+  return watchIntervals((buckets): Check => {
+    const { requests, errors } = lastWindow(buckets, 60);
+    if (requests === 0 || errors > 0.05 * requests) failed += 1;
+    return failed > 3 ? 'rollBack' : 'pass';
+  });
+}

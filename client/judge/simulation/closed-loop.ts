@@ -1,0 +1,59 @@
+import type { Bucket } from '../../../workflows/rollout/judge/bucket.ts';
+import type { Random } from './random.ts';
+import { drawBucket, type Traffic } from './traffic.ts';
+
+export type Answer =
+  { readonly kind: 'weight'; readonly weight: number } | { readonly kind: 'rollBack' | 'promote' };
+
+/** Somebody who watches a canary: takes in buckets as they become readable, answers each tick. */
+export interface Watcher {
+  take(bucket: Bucket, weight: number): void;
+  tick(now: number, weight: number): Answer;
+}
+
+export interface Loop {
+  readonly traffic: Traffic;
+  readonly bucketSeconds: number;
+  readonly lagSeconds: number;
+  readonly firstWeight: number;
+  /** Whatever the watcher wants: the weight stays. */
+  readonly held?: boolean;
+  /** A rollout that takes longer is left to itself. */
+  readonly longestSeconds: number;
+}
+
+export interface Course {
+  readonly end: 'rollBack' | 'promote' | 'unfinished';
+  readonly seconds: number;
+  /** What the canary was sent and failed until then; a version out of sight counts nothing. */
+  readonly canaryRequests: number;
+  readonly canaryErrors: number;
+}
+
+/** Plays one rollout from second 0 on: draws traffic at the weight that the watcher asked for last. */
+export function play(random: Random, loop: Loop, watcher: Watcher): Course {
+  const { bucketSeconds, lagSeconds, longestSeconds } = loop;
+  const unread: { bucket: Bucket; weight: number }[] = [];
+  let weight = loop.firstWeight;
+  let canaryRequests = 0;
+  let canaryErrors = 0;
+
+  for (let now = bucketSeconds; now <= longestSeconds; now += bucketSeconds) {
+    const bucket = drawBucket(random, loop.traffic, now - bucketSeconds, now, weight);
+    canaryRequests += bucket.canary?.requests ?? 0;
+    canaryErrors += bucket.canary?.errors ?? 0;
+    unread.push({ bucket, weight });
+    for (let next = unread[0]; next && next.bucket.to + lagSeconds <= now; next = unread[0]) {
+      watcher.take(next.bucket, next.weight);
+      unread.shift();
+    }
+    const answer = watcher.tick(now, weight);
+    if (answer.kind !== 'weight') {
+      if (answer.kind === 'rollBack' || !loop.held)
+        return { end: answer.kind, seconds: now, canaryRequests, canaryErrors };
+    } else if (!loop.held) {
+      weight = answer.weight;
+    }
+  }
+  return { end: 'unfinished', seconds: longestSeconds, canaryRequests, canaryErrors };
+}
