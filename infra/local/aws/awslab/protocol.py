@@ -5,6 +5,7 @@ import re
 from functools import lru_cache
 from typing import Any, Optional
 from urllib.parse import unquote
+from uuid import uuid4
 
 from moto.core.model import OperationModel, ServiceModel
 from moto.core.parsers import PROTOCOL_PARSERS, JSONParser
@@ -41,7 +42,7 @@ def answer(call: Call, request: Request, result: Any) -> Response:
     protocol = _protocol(model, request)
     serializer = get_serializer_class(model.service_name, protocol)
     sent = serializer(operation_model=model.operation_model(call.operation)).serialize(result)
-    return Response(sent["body"], sent["status_code"], sent["headers"])
+    return Response(sent["body"], sent["status_code"], {**sent["headers"], "x-amzn-RequestId": str(uuid4())})
 
 
 def _operation(service: str, request: Request) -> tuple[str, dict[str, Any]]:

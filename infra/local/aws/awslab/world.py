@@ -29,7 +29,7 @@ class World:
 
 _current = World()
 _version = 0
-_version_lock = threading.Lock()
+_version_moved = threading.Condition()
 
 
 def world() -> World:
@@ -47,13 +47,20 @@ def reset() -> None:
 def changed() -> None:
     """Notes that something changed that the mesh or the agent may care about."""
     global _version
-    with _version_lock:
+    with _version_moved:
         _version += 1
+        _version_moved.notify_all()
 
 
 def version() -> int:
     """How often something has changed since the server started."""
     return _version
+
+
+def wait_for_change(seen: int, seconds: float) -> None:
+    """Waits until the version is no longer the one seen, at most so many seconds. Never call it under the world's lock."""
+    with _version_moved:
+        _version_moved.wait_for(lambda: _version != seen, seconds)
 
 
 def later(seconds: float, act: Callable[[], None]) -> None:
