@@ -1,24 +1,68 @@
+import type { Bucket } from '../workflows/rollout/judge/bucket.ts';
+import type { History } from '../workflows/rollout/judge/baseline.ts';
+import {
+  judge,
+  looksAllTheTime,
+  needsHistory,
+  windowToRead,
+  type Judged,
+  type Memory,
+} from '../workflows/rollout/judge/judge.ts';
+import { trafficSince, type Situation } from '../workflows/rollout/judge/situation.ts';
 import type { JudgeSpec, MetricsSpec } from '../workflows/rollout/plan.ts';
-import { errorCountWindow, judgeErrorCount } from '../workflows/rollout/judge/error-count.ts';
-import type { Verdict } from '../workflows/rollout/judge/verdict.ts';
 import type { MetricSource, Versions } from './metric-sources/source.ts';
+import type { Pulse } from './pulse.ts';
 
-/** A check: whose metrics, judged how, from when on and at what time (epoch seconds). */
+/** A check: whose metrics, judged how, and what is remembered from earlier looks. */
 export interface Check {
   readonly metrics: MetricsSpec;
   readonly judge: JudgeSpec;
   readonly versions: Versions;
-  readonly trafficSince: number;
-  readonly now: number;
+  readonly situation: Situation;
+  readonly memory?: Memory;
 }
 
-export function createMetricsActivities(sourceFor: (spec: MetricsSpec) => MetricSource) {
+export function createMetricsActivities(sourceFor: (spec: MetricsSpec) => MetricSource, pulse: Pulse) {
+  const look = async (check: Check, memory: Memory, now: number): Promise<Judged> => {
+    const source = sourceFor(check.metrics);
+    const { versions, situation } = check;
+    const window = windowToRead(check.judge, situation, source.facts, memory, now);
+    const buckets: readonly Bucket[] = window.from < window.to ? await source.read(versions, window) : [];
+    const history =
+      needsHistory(check.judge, memory) && versions.stable
+        ? await source.history(versions.stable, trafficSince(situation))
+        : NO_HISTORY;
+    return judge(check.judge, situation, source.facts, { buckets, window, memory, history, now });
+  };
+
   return {
-    /** Reads the metrics and puts the plan's question to them. */
-    async judgeStep({ metrics, judge, versions, trafficSince, now }: Check): Promise<Verdict> {
-      const window = errorCountWindow(judge, trafficSince, now);
-      const buckets = await sourceFor(metrics).read(versions, window);
-      return judgeErrorCount(judge, buckets, window);
+    /** One look at `now` (epoch seconds). */
+    async judgeStep(check: Check, now: number): Promise<Judged> {
+      return look(check, check.memory, now);
+    },
+
+    /**
+     * Looks again and again until a moment (epoch seconds), and answers early when a look convicts. What hinders a
+     * look is outlived: the last one tells. The memory travels in the heartbeats, so that a restart loses nothing.
+     */
+    async watchStep(check: Check, until: number): Promise<Judged> {
+      const { bucketSeconds } = sourceFor(check.metrics).facts;
+      let memory = pulse.remembered<Judged>()?.memory ?? check.memory;
+      for (;;) {
+        const now = pulse.now();
+        const last = now >= until || !looksAllTheTime(check.judge);
+        const judged = await look(check, memory, now).catch((error: unknown) => {
+          if (last) throw error;
+          return undefined;
+        });
+        if (judged && (last || judged.verdict.kind === 'fail')) return judged;
+        memory = judged?.memory ?? memory;
+        pulse.beat(judged);
+        // A rollback is to start within a fifth of a bucket after the one that convicts can be read.
+        await pulse.sleep(Math.min(until - now, bucketSeconds / 5));
+      }
     },
   };
 }
+
+const NO_HISTORY: History = { buckets: [] };

@@ -7,6 +7,7 @@ import { createDeploymentActivities } from '../activities/deployment.ts';
 import type { Activities } from '../activities/index.ts';
 import { containerInsights } from '../activities/metric-sources/container-insights.ts';
 import { createMetricsActivities } from '../activities/metrics.ts';
+import { temporalPulse } from '../activities/pulse.ts';
 import { createPlanActivities } from '../activities/plan.ts';
 import { cloudFormationProvisioner } from '../activities/provisioners/cloudformation.ts';
 import { appMeshRouter } from '../activities/routers/app-mesh.ts';
@@ -28,7 +29,7 @@ export function awsActivities(): Activities {
     ...createPlanActivities(),
     ...createTrafficActivities((spec) => appMeshRouter(appMesh, spec)),
     ...createDeploymentActivities((spec) => cloudFormationProvisioner(cloudFormation, ecs, spec)),
-    ...createMetricsActivities((spec) => containerInsights(cloudWatch, spec)),
+    ...createMetricsActivities((spec) => containerInsights(cloudWatch, spec), temporalPulse),
     ...createVersionActivities(ssmVersionRecords(ssm)),
   };
 }

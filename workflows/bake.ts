@@ -1,49 +1,42 @@
-import { ActivityFailure, condition, isCancellation } from '@temporalio/workflow';
 import type { Commands } from './commands.ts';
-import { rollingBack, rootMessage } from './outcome.ts';
+import type { Inspector } from './inspector.ts';
+import { rollingBack } from './outcome.ts';
 import { nowSeconds, type Progress } from './progress.ts';
-import { judging } from './proxies.ts';
 import { decide } from './rollout/decide.ts';
-import type { Verdict } from './rollout/judge/verdict.ts';
 import type { RolloutPlan, Step } from './rollout/plan.ts';
 
-export interface Bake {
-  readonly plan: RolloutPlan;
-  readonly step: Step;
-  readonly stable: string | undefined;
-  /** Epoch seconds since when the canary has had traffic: nothing before that is held against it. */
-  readonly trafficSince: number;
-}
-
 /** Holds a weight for its time and judges it; returns when the rollout may go on, throws when it must go back. */
-export async function bake(bake: Bake, progress: Progress, commands: Commands): Promise<void> {
-  const { plan, step } = bake;
+export async function bake(
+  plan: RolloutPlan,
+  step: Step,
+  inspector: Inspector,
+  progress: Progress,
+  commands: Commands,
+): Promise<void> {
+  let seconds = step.bakeSeconds;
   let extendedSeconds = 0;
   let heldSince: number | undefined;
-  progress.waitFor(
-    `${step.weight} % to have baked for ${step.bakeSeconds} s`,
-    nowSeconds() + step.bakeSeconds,
-  );
-  let seconds = step.bakeSeconds;
+  progress.waitFor(`${step.weight} % to have baked for ${seconds} s`, nowSeconds() + seconds);
 
   for (;;) {
     const { resumes } = commands;
     const released = () => heldSince !== undefined && commands.resumes > resumes;
-    await condition(() => commands.promotion !== undefined || released(), seconds * 1000);
+    const verdict = await inspector.inspectUntil(
+      nowSeconds() + seconds,
+      () => commands.promotion !== undefined || released(),
+    );
     if (tookPromotion(commands)) return;
     if (released()) {
       extendedSeconds = 0;
       heldSince = undefined;
     }
 
-    progress.waitFor(`the check at ${step.weight} %`);
-    const verdict = await check(bake);
-    progress.judged(verdict);
     const action = decide(
       plan,
       { step, paused: commands.paused, extendedSeconds, heldSince, now: nowSeconds() },
       verdict,
     );
+    progress.judged(verdict, step.weight, action.kind);
     switch (action.kind) {
       case 'advance':
         return;
@@ -72,23 +65,4 @@ function tookPromotion(commands: Commands): boolean {
   const promoted = commands.promotion !== undefined;
   if (commands.promotion === 'step') commands.promotion = undefined;
   return promoted;
-}
-
-/** Metrics that cannot be read prove nothing, neither for nor against the canary. */
-async function check({ plan, stable, trafficSince }: Bake): Promise<Verdict> {
-  try {
-    const versions = { stable, canary: plan.version.id };
-    return await judging.judgeStep({
-      metrics: plan.metrics,
-      judge: plan.judge,
-      versions,
-      trafficSince,
-      now: nowSeconds(),
-    });
-  } catch (error) {
-    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
-    const window = { from: trafficSince, to: nowSeconds() };
-    const reason = `the metrics cannot be read: ${rootMessage(error)}`;
-    return { kind: 'inconclusive', reason, judge: plan.judge.kind, window, numbers: {} };
-  }
 }

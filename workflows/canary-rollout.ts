@@ -3,6 +3,7 @@ import { bake } from './bake.ts';
 import { commit } from './commit.ts';
 import { receiveCommands, type Commands } from './commands.ts';
 import { FAILURE, rolloutId, statusQuery, type RolloutResult } from './messages.ts';
+import { Inspector } from './inspector.ts';
 import { outcomeOf, refusalOf, refusing } from './outcome.ts';
 import { nowSeconds, Progress } from './progress.ts';
 import { advancing, awaitingReady, settling } from './proxies.ts';
@@ -107,14 +108,14 @@ async function goForward(
   await deploy(plan, progress);
   // Without a stable version there is nothing to share the traffic with: all of it at once, and judged.
   const steps = stable === undefined ? plan.steps.slice(-1) : plan.steps;
-  let trafficSince: number | undefined;
+  const inspector = new Inspector(plan, steps, stable);
   for (const [i, step] of steps.entries()) {
     if (commands.promotion === 'all' && step.weight < 100) continue;
     progress.startStep(step, i + 1, steps.length);
     progress.enter('baking', `step ${i + 1} of ${steps.length}: ${step.weight} %`);
-    trafficSince ??= nowSeconds();
+    inspector.weighs(step.weight);
     await shift(plan, splitAt(step.weight, plan.version.id, stable), progress);
-    await bake({ plan, step, stable, trafficSince }, progress, commands);
+    await bake(plan, step, inspector, progress, commands);
   }
 }
 

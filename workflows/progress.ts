@@ -1,3 +1,4 @@
+import type { Action } from './rollout/decide.ts';
 import type { Verdict } from './rollout/judge/verdict.ts';
 import type { RolloutPlan, Step } from './rollout/plan.ts';
 import type { Outcome, Phase, RolloutStatus } from './rollout/status.ts';
@@ -65,8 +66,10 @@ export class Progress {
     this.note(`traffic: ${describeSplit(split)}`);
   }
 
-  judged(verdict: Verdict): void {
-    this.status.verdicts = [...this.status.verdicts, verdict].slice(-KEPT);
+  /** Keeps a verdict with the weight it is about and what it led to. */
+  judged(verdict: Verdict, weight: number, ledTo: Action['kind']): void {
+    const record = { ...verdict, at: isoTime(nowSeconds()), weight, ledTo };
+    this.status.verdicts = [...this.status.verdicts, record].slice(-KEPT);
     this.note(`${verdict.kind}: ${verdict.reason}`);
   }
 

@@ -1,4 +1,4 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 
 /** Errors that no repetition heals. Activities only name their failures; what ends an attempt is decided here. */
@@ -48,6 +48,15 @@ export const judging = proxyActivities<Activities>({
   scheduleToCloseTimeout: '40s',
   retry: { initialInterval: '1s', maximumInterval: '5s' },
 });
+
+/** Watching a step for so long: it only reads, so nobody waits for it to end once it is not needed any more. */
+export const watching = (seconds: number) =>
+  proxyActivities<Activities>({
+    startToCloseTimeout: (seconds + 60) * 1000,
+    scheduleToCloseTimeout: (seconds + 60) * 1000,
+    heartbeatTimeout: '10s',
+    cancellationType: ActivityCancellationType.TRY_CANCEL,
+  });
 
 /** Moving back, and cleaning up after a promotion, must never give up. */
 export const restoring = proxyActivities<Activities>({

@@ -4,7 +4,8 @@ import {
   type MetricDataQuery,
   type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
-import type { Counts } from '../../workflows/rollout/judge/bucket.ts';
+import type { Bucket, Counts } from '../../workflows/rollout/judge/bucket.ts';
+import type { Span } from '../../workflows/rollout/judge/verdict.ts';
 import type { ContainerInsightsSpec } from '../../workflows/rollout/plan.ts';
 import { countSeries, type Series } from './envoy-series.ts';
 import type { MetricSource } from './source.ts';
@@ -14,7 +15,7 @@ import type { MetricSource } from './source.ts';
  * Both versions are asked for in one call, so that their windows match.
  */
 export function containerInsights(cloudWatch: CloudWatchClient, spec: ContainerInsightsSpec): MetricSource {
-  const query = (series: Series, id: string): MetricDataQuery => ({
+  const toQuery = (series: Series, id: string, periodSeconds: number): MetricDataQuery => ({
     Id: id,
     MetricStat: {
       Metric: {
@@ -22,45 +23,71 @@ export function containerInsights(cloudWatch: CloudWatchClient, spec: ContainerI
         MetricName: series.metric,
         Dimensions: Object.entries(series.dimensions).map(([Name, Value]) => ({ Name, Value })),
       },
-      Period: spec.periodSeconds,
+      Period: periodSeconds,
       Stat: 'Sum',
     },
   });
 
-  return {
-    bucketSeconds: spec.periodSeconds,
-    async read({ stable, canary }, window) {
-      const sides = { ...(stable === undefined ? {} : { stable }), canary };
-      const series = Object.entries(sides).flatMap(([side, version]) =>
-        countSeries(spec, version).map((s) => ({ ...s, side })),
-      );
-      // A period that began before the window would bring in what was counted before it.
-      const from = Math.ceil(window.from / spec.periodSeconds) * spec.periodSeconds;
-      if (from >= window.to) return [];
-      const results = await readAll(
-        cloudWatch,
-        series.map((s, i) => query(s, `q${i}`)),
-        from,
-        window.to,
-      );
+  const readSides = async (
+    sides: Readonly<Record<string, string>>,
+    { from, to }: Span,
+    periodSeconds: number,
+  ): Promise<Bucket[]> => {
+    // A period that began before the span would bring in what was counted before it.
+    const start = Math.ceil(from / periodSeconds) * periodSeconds;
+    if (start >= to) return [];
+    const series = Object.entries(sides).flatMap(([side, version]) =>
+      countSeries(spec, version).map((s) => ({ ...s, side })),
+    );
+    const queries = series.map((s, i) => toQuery(s, `q${i}`, periodSeconds));
+    const results = await readAll(cloudWatch, queries, start, to);
 
-      const tallies = new Map<number, Tally>();
-      for (const [i, { side, view, isError }] of series.entries()) {
-        for (const { time, value } of results.get(`q${i}`) ?? []) {
-          const tally = tallies.get(time) ?? {};
-          const counts = ((tally[side] ??= {})[view] ??= { requests: 0, errors: 0 });
-          // Where errors are a series of their own beside all requests, they must not be counted twice.
-          if (isError !== 'only') counts.requests += value;
-          if (isError !== 'no') counts.errors += value;
-          tallies.set(time, tally);
-        }
+    const tallies = new Map<number, Tally>();
+    for (const [i, { side, view, isError }] of series.entries()) {
+      for (const { time, value } of results.get(`q${i}`) ?? []) {
+        const tally = tallies.get(time) ?? {};
+        const counts = ((tally[side] ??= {})[view] ??= { requests: 0, errors: 0 });
+        // Where errors are a series of their own beside all requests, they must not be counted twice.
+        if (isError !== 'only') counts.requests += value;
+        if (isError !== 'no') counts.errors += value;
+        tallies.set(time, tally);
       }
-      return [...tallies]
-        .sort(([a], [b]) => a - b)
-        .map(([time, tally]) => ({ from: time, to: time + spec.periodSeconds, ...bothSides(tally) }));
+    }
+    return [...tallies]
+      .sort(([a], [b]) => a - b)
+      .map(([time, tally]) => ({ from: time, to: time + periodSeconds, ...bothSides(tally) }));
+  };
+
+  return {
+    // The agent publishes a period once it is over, so it can be read about one period later.
+    facts: { bucketSeconds: spec.periodSeconds, lagSeconds: spec.periodSeconds },
+    read: ({ stable, canary }, span) =>
+      readSides({ ...(stable === undefined ? {} : { stable }), canary }, span, spec.periodSeconds),
+    async history(version, before) {
+      const buckets = await readSides(
+        { stable: version },
+        { from: before - HOUR, to: before },
+        spec.periodSeconds,
+      );
+      const day = await readSides({ stable: version }, { from: before - 24 * HOUR, to: before }, HOUR);
+      return { total: totalOf(day), buckets };
     },
   };
 }
+
+const HOUR = 3600;
+
+const totalOf = (buckets: readonly Bucket[]): Counts =>
+  buckets.reduce(
+    (sum, { stable }) => ({
+      requests: sum.requests + (stable?.requests ?? 0),
+      errors: sum.errors + (stable?.errors ?? 0),
+    }),
+    {
+      requests: 0,
+      errors: 0,
+    },
+  );
 
 type Views = Partial<Record<Series['view'], { requests: number; errors: number }>>;
 type Tally = Record<string, Views>;

@@ -1,4 +1,7 @@
+import type { History } from '../../workflows/rollout/judge/baseline.ts';
 import type { Bucket } from '../../workflows/rollout/judge/bucket.ts';
+import type { Facts } from '../../workflows/rollout/judge/situation.ts';
+import type { Span } from '../../workflows/rollout/judge/verdict.ts';
 
 /** Which versions to compare; no `stable` on a first deployment. */
 export interface Versions {
@@ -6,15 +9,11 @@ export interface Versions {
   readonly canary: string;
 }
 
-/** Epoch seconds; `to` is exclusive. */
-export interface Window {
-  readonly from: number;
-  readonly to: number;
-}
-
 /** Where requests, errors and latencies of versions can be read, in buckets of one width. */
 export interface MetricSource {
-  readonly bucketSeconds: number;
-  /** Whole buckets within the window, oldest first; both versions of a bucket come from the same window. */
-  read(versions: Versions, window: Window): Promise<readonly Bucket[]>;
+  readonly facts: Facts;
+  /** Buckets that begin within the span, oldest first; both versions of a bucket come from the same window. */
+  read(versions: Versions, span: Span): Promise<readonly Bucket[]>;
+  /** How a version did before a moment (epoch seconds): a day in all, and the last hour in buckets, as stable. */
+  history(version: string, before: number): Promise<History>;
 }

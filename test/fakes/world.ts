@@ -73,13 +73,14 @@ export class World {
   };
 
   readonly source: MetricSource = {
-    bucketSeconds: 60,
+    facts: { bucketSeconds: 60, lagSeconds: 0 },
     read: async ({ canary }, window) => {
       await this.#enter('sample');
       const share = this.split.find(({ version }) => version === canary);
       const counts = this.canary(share?.weight ?? 0);
       return [{ from: window.from, to: window.to, ...(counts && { canary: counts }) }];
     },
+    history: async () => ({ buckets: [] }),
   };
 
   readonly records: VersionRecords = {

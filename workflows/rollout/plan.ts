@@ -1,3 +1,6 @@
+import type { EvidenceSpec } from './judge/evidence-config.ts';
+import type { ThresholdSpec } from './judge/threshold-spec.ts';
+
 /** What a rollout will do, settled before it starts. Plain data: it is the workflow's whole input. */
 export interface RolloutPlan {
   readonly environment: string;
@@ -66,7 +69,7 @@ export interface ErrorCountSpec {
   readonly threshold: number;
   readonly windowSeconds: number;
 }
-export type JudgeSpec = ErrorCountSpec;
+export type JudgeSpec = ErrorCountSpec | ThresholdSpec | EvidenceSpec;
 
 /** What happens when a step's extension is used up and the metrics still prove nothing. */
 export type InconclusivePolicy = 'pause' | 'rollBack' | 'advance';

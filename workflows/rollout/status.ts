@@ -1,3 +1,4 @@
+import type { Action } from './decide.ts';
 import type { Verdict } from './judge/verdict.ts';
 import type { TrafficSplit } from './traffic-split.ts';
 
@@ -18,6 +19,13 @@ export interface RolloutEvent {
   readonly number: number;
   readonly at: string;
   readonly what: string;
+}
+
+/** A verdict, when it was given, about which weight (percent), and what it led to. */
+export interface VerdictRecord extends Verdict {
+  readonly at: string;
+  readonly weight: number;
+  readonly ledTo: Action['kind'];
 }
 
 /** What was asked of a rollout, by whom. */
@@ -45,7 +53,7 @@ export interface RolloutStatus {
   /** What it waits for, as a sentence, and until when at the most (ISO time). */
   readonly waitsFor: { readonly what: string; readonly until: string | undefined } | undefined;
   /** The latest verdicts, oldest first. */
-  readonly verdicts: readonly Verdict[];
+  readonly verdicts: readonly VerdictRecord[];
   readonly commands: readonly CommandRecord[];
   /** Every split that was read back from the router, in order. */
   readonly weights: readonly { readonly at: string; readonly split: TrafficSplit }[];

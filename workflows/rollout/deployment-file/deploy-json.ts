@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { evidenceDefaults } from '../judge/evidence-config.ts';
 import type { RolloutPlan } from '../plan.ts';
 import { equalSteps } from '../steps.ts';
 import { name, orDefault, whole } from './fields.ts';
@@ -49,6 +50,10 @@ const deployJson = z.strictObject({
       },
     ),
     60,
+  ),
+  Judge: orDefault(
+    z.enum(['errorCount', 'evidence'], { error: 'must be errorCount or evidence' }),
+    'errorCount',
   ),
   OnInconclusive: orDefault(
     z.enum(['pause', 'rollBack', 'advance'], { error: 'must be pause, rollBack or advance' }),

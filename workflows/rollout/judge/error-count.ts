@@ -1,9 +1,6 @@
 import type { ErrorCountSpec } from '../plan.ts';
 import type { Bucket } from './bucket.ts';
-import type { Verdict } from './verdict.ts';
-
-/** Epoch seconds. */
-type Span = Verdict['window'];
+import type { Span, Verdict } from './verdict.ts';
 
 /** The span that a check at `now` looks at: back by the window, but never to before the canary got traffic. */
 export const errorCountWindow = (spec: ErrorCountSpec, trafficSince: number, now: number): Span => ({

@@ -1,10 +1,7 @@
 import type { Bucket, Counts } from './bucket.ts';
 import { percentileOf } from './percentile.ts';
 import type { Objective, ThresholdSpec } from './threshold-spec.ts';
-import type { Verdict } from './verdict.ts';
-
-/** Epoch seconds. */
-type Span = Verdict['window'];
+import type { Span, Verdict } from './verdict.ts';
 
 /** One interval, measured. */
 type Measurement =

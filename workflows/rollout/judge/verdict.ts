@@ -7,3 +7,6 @@ export interface Verdict {
   readonly window: { readonly from: number; readonly to: number };
   readonly numbers: Readonly<Record<string, number>>;
 }
+
+/** Epoch seconds; `to` is exclusive. */
+export type Span = Verdict['window'];

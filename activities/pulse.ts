@@ -1,0 +1,20 @@
+import { Context, heartbeat, sleep } from '@temporalio/activity';
+
+/** The time of day, and the signs of life of an activity that takes long. */
+export interface Pulse {
+  /** Epoch seconds. */
+  now(): number;
+  sleep(seconds: number): Promise<void>;
+  /** Says that it is alive, with what a next attempt needs to go on. */
+  beat(details: unknown): void;
+  /** What the last attempt said when it was alive. */
+  remembered<T>(): T | undefined;
+}
+
+/** The pulse of an activity that Temporal runs. A sleep ends early when the activity is cancelled. */
+export const temporalPulse: Pulse = {
+  now: () => Date.now() / 1000,
+  sleep: (seconds) => sleep(seconds * 1000),
+  beat: (details) => heartbeat(details),
+  remembered: <T>() => Context.current().info.heartbeatDetails as T | undefined,
+};

@@ -1,0 +1,86 @@
+import { ActivityFailure, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import { rootMessage } from './outcome.ts';
+import { nowSeconds } from './progress.ts';
+import { judging, watching } from './proxies.ts';
+import { looksAllTheTime, type Judged, type Memory } from './rollout/judge/judge.ts';
+import { trafficSince, type WeightChange } from './rollout/judge/situation.ts';
+import type { Verdict } from './rollout/judge/verdict.ts';
+import type { RolloutPlan, Step } from './rollout/plan.ts';
+
+/** Puts the plan's question to the metrics, all through a rollout: it remembers what was seen and at which weight. */
+export class Inspector {
+  readonly #plan: RolloutPlan;
+  readonly #steps: readonly Step[];
+  readonly #stable: string | undefined;
+  readonly #weights: WeightChange[] = [];
+  #memory: Memory;
+
+  constructor(plan: RolloutPlan, steps: readonly Step[], stable: string | undefined) {
+    this.#plan = plan;
+    this.#steps = steps;
+    this.#stable = stable;
+  }
+
+  /** The canary is about to have this weight. */
+  weighs(weight: number): void {
+    this.#weights.push({ since: nowSeconds(), weight });
+  }
+
+  /**
+   * Waits until a moment (epoch seconds) and answers the verdict of then; sooner when the canary is convicted, or
+   * when `interrupted` becomes true. The wait itself is a durable timer, the watch beside it only brings bad news early.
+   */
+  async inspectUntil(until: number, interrupted: () => boolean): Promise<Verdict> {
+    const watched = looksAllTheTime(this.#plan.judge) ? await this.#watch(until, interrupted) : undefined;
+    if (watched && (watched.verdict.kind === 'fail' || nowSeconds() >= until)) return watched.verdict;
+    await condition(interrupted, Math.max(0, until - nowSeconds()) * 1000);
+    return this.#look();
+  }
+
+  async #watch(until: number, interrupted: () => boolean): Promise<Judged | undefined> {
+    const scope = new CancellationScope();
+    const watch = scope.run(() => watching(until - nowSeconds()).watchStep(this.#check(), until));
+    const interruption = scope.run(() => condition(interrupted)).then(() => undefined);
+    try {
+      return this.#remember(await Promise.race([watch, interruption]));
+    } catch (error) {
+      if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+      return undefined; // The look at the end says what is wrong.
+    } finally {
+      scope.cancel();
+      watch.catch(() => undefined);
+      interruption.catch(() => undefined);
+    }
+  }
+
+  /** Metrics that cannot be read prove nothing, neither for nor against the canary. */
+  async #look(): Promise<Verdict> {
+    const check = this.#check();
+    try {
+      const judged = await judging.judgeStep(check, nowSeconds());
+      this.#remember(judged);
+      return judged.verdict;
+    } catch (error) {
+      if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+      const window = { from: trafficSince(check.situation), to: nowSeconds() };
+      const reason = `the metrics cannot be read: ${rootMessage(error)}`;
+      return { kind: 'inconclusive', reason, judge: this.#plan.judge.kind, window, numbers: {} };
+    }
+  }
+
+  #remember(judged: Judged | undefined): Judged | undefined {
+    this.#memory = judged?.memory ?? this.#memory;
+    return judged;
+  }
+
+  #check() {
+    const { metrics, judge, version } = this.#plan;
+    const situation = {
+      steps: this.#steps,
+      weights: this.#weights,
+      firstDeployment: this.#stable === undefined,
+    };
+    const versions = { stable: this.#stable, canary: version.id };
+    return { metrics, judge, versions, situation, ...(this.#memory ? { memory: this.#memory } : {}) };
+  }
+}

@@ -1,0 +1,122 @@
+import type { JudgeSpec } from '../plan.ts';
+import type { History } from './baseline.ts';
+import type { Bucket } from './bucket.ts';
+import { decide, type Decision } from './decide.ts';
+import { errorCountWindow, judgeErrorCount } from './error-count.ts';
+import type { EvidenceConfig, EvidenceSpec } from './evidence-config.ts';
+import { observe, startEvidence, type EvidenceState } from './evidence.ts';
+import { smallestWeight, trafficSince, type Facts, type Situation } from './situation.ts';
+import { judgeThreshold, thresholdWindow } from './threshold.ts';
+import type { Span, Verdict } from './verdict.ts';
+
+/** What a judge remembers between two looks: plain data, so that it can travel. Only evidence adds up. */
+export type Memory = EvidenceState | undefined;
+
+/** A verdict, and what to remember for the next look. */
+export interface Judged {
+  readonly verdict: Verdict;
+  readonly memory?: EvidenceState;
+}
+
+/** Whether bad news can come at any time, so that somebody should be looking all the time. */
+export const looksAllTheTime = ({ kind }: JudgeSpec): boolean => kind !== 'errorCount';
+
+/** Whether the first look needs to know how stable did before. */
+export const needsHistory = ({ kind }: JudgeSpec, memory: Memory): boolean =>
+  kind === 'evidence' && memory === undefined;
+
+/** Which span of the metrics to read for a look at `now` (epoch seconds). */
+export function windowToRead(
+  spec: JudgeSpec,
+  situation: Situation,
+  facts: Facts,
+  memory: Memory,
+  now: number,
+): Span {
+  const since = trafficSince(situation);
+  switch (spec.kind) {
+    case 'errorCount':
+      return errorCountWindow(spec, since, now);
+    case 'threshold':
+      return thresholdWindow(spec, since, now);
+    case 'evidence':
+      // A bucket is taken in once, so it has to be complete.
+      return {
+        from: memory?.observedUntil ?? since,
+        to: alignedTo(facts.bucketSeconds, now - facts.lagSeconds),
+      };
+  }
+}
+
+const alignedTo = (bucketSeconds: number, time: number): number =>
+  Math.floor(time / bucketSeconds) * bucketSeconds;
+
+/** One look of the plan's judge. Pure: the buckets are those of `windowToRead`, oldest first. */
+export function judge(
+  spec: JudgeSpec,
+  situation: Situation,
+  facts: Facts,
+  given: {
+    readonly buckets: readonly Bucket[];
+    readonly window: Span;
+    readonly memory: Memory;
+    readonly history?: History;
+    readonly now: number;
+  },
+): Judged {
+  switch (spec.kind) {
+    case 'errorCount':
+      return { verdict: judgeErrorCount(spec, given.buckets, given.window) };
+    case 'threshold':
+      return { verdict: judgeThreshold(spec, given.buckets, given.window, facts.latencyBoundsMs) };
+    case 'evidence': {
+      const config = configOf(spec, situation, facts);
+      const start =
+        given.memory ?? startEvidence(config, given.history ?? { buckets: [] }, trafficSince(situation));
+      const memory = given.buckets
+        .filter((bucket) => bucket.from >= start.observedUntil && bucket.to <= given.window.to)
+        .reduce(
+          (state, bucket) =>
+            observe(config, state, bucket, smallestWeight(situation, bucket.from, bucket.to)),
+          start,
+        );
+      const { weight, since } = situation.weights.at(-1) ?? { weight: 0, since: given.now };
+      return {
+        verdict: verdictOf(decide(config, memory, given.now, weight, since), situation, given.now),
+        memory,
+      };
+    }
+  }
+}
+
+const configOf = (
+  spec: EvidenceSpec,
+  { steps, firstDeployment }: Situation,
+  facts: Facts,
+): EvidenceConfig => ({
+  ...spec,
+  ...facts,
+  steps,
+  firstDeployment,
+});
+
+/** The pacing of steps is the rollout's: what allows a step passes, what does not yet is inconclusive. */
+function verdictOf({ kind, reason, rule, numbers }: Decision, situation: Situation, now: number): Verdict {
+  const record = {
+    reason: `${rule}: ${reason}`,
+    judge: 'evidence',
+    window: { from: trafficSince(situation), to: now },
+    numbers: { ...numbers } as Record<string, number>,
+  };
+  switch (kind) {
+    case 'rollBack':
+      return { kind: 'fail', ...record };
+    case 'step':
+    case 'promote':
+      return { kind: 'pass', ...record };
+    case 'stay':
+    case 'hold':
+    case 'inconclusive':
+      return { kind: 'inconclusive', ...record };
+  }
+}

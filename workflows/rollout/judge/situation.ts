@@ -1,0 +1,36 @@
+import type { Step } from '../plan.ts';
+
+/** Since when the canary has had a weight; epoch seconds, percent. */
+export interface WeightChange {
+  readonly since: number;
+  readonly weight: number;
+}
+
+/** What a judge knows of a rollout besides its metrics. */
+export interface Situation {
+  readonly steps: readonly Step[];
+  /** Every weight that the canary has had, oldest first; at least one. */
+  readonly weights: readonly WeightChange[];
+  readonly firstDeployment: boolean;
+}
+
+/** What a judge knows of the metrics besides their values. */
+export interface Facts {
+  readonly bucketSeconds: number;
+  /** How long after its end a bucket can be read. */
+  readonly lagSeconds: number;
+  /** Upper bounds of the latency histogram, ascending; left out where there is none. */
+  readonly latencyBoundsMs?: readonly number[];
+}
+
+/** When the canary got its first traffic: nothing before that is held against it. */
+export const trafficSince = ({ weights }: Situation): number => weights[0]?.since ?? 0;
+
+/** The smallest weight that was in force between two moments. */
+export const smallestWeight = ({ weights }: Situation, from: number, to: number): number =>
+  Math.min(
+    ...weights
+      .filter(({ since }, i) => since < to && (weights[i + 1]?.since ?? Infinity) > from)
+      .map(({ weight }) => weight),
+    100,
+  );
