@@ -1,0 +1,117 @@
+"""Alarms, evaluated when they are looked at."""
+
+from dataclasses import dataclass, field
+from typing import Any, Optional
+
+from ..errors import AwsError
+from ..operations import Call, operation
+from ..paging import page
+from ..world import now, world
+from .evaluation import evaluate
+from .queries import check
+
+Alarm = dict[str, Any]
+# A state that was set by hand holds until the next evaluation would be due.
+HOLD_SECONDS = 60
+
+
+@dataclass
+class Alarms:
+    """Alarms and what happened to them, newest first."""
+
+    by_name: dict[str, Alarm] = field(default_factory=dict)
+    history: list[dict[str, Any]] = field(default_factory=list)
+
+
+@operation("monitoring", "PutMetricAlarm")
+def put(call: Call, params: dict[str, Any]) -> None:
+    """Makes an alarm, or changes one, which keeps its state."""
+    if ("MetricName" in params) == ("Metrics" in params):
+        raise AwsError("ValidationError", "Exactly one of MetricName and Metrics must be specified.")
+    check(params.get("Metrics", []))
+    name = params["AlarmName"]
+    old = _alarms().by_name.get(name, {})
+    fresh = {"StateValue": "INSUFFICIENT_DATA", "StateReason": "Unchecked: Initial alarm creation", "StateUpdatedTimestamp": now()}
+    kept = {key: old[key] for key in fresh if key in old}
+    settings = {key: value for key, value in params.items() if key != "Tags"}
+    arn = {"AlarmArn": call.arn(f"alarm:{name}", "cloudwatch"), "AlarmConfigurationUpdatedTimestamp": now()}
+    _alarms().by_name[name] = {"ActionsEnabled": True, **settings, **arn, **fresh, **kept}
+    _note(name, "ConfigurationUpdate", f'Alarm "{name}" {"updated" if old else "created"}')
+
+
+@operation("monitoring", "DescribeAlarms")
+def describe(_: Call, params: dict[str, Any]) -> dict[str, Any]:
+    """Shows alarms by names, prefix or state, each in the state that it has now."""
+    for alarm in _alarms().by_name.values():
+        _evaluate(alarm)
+    found = [_shown(each) for each in _alarms().by_name.values() if _is_asked_for(each, params)]
+    items, token = page(found, params.get("NextToken"), params.get("MaxRecords", 50))
+    return {"MetricAlarms": items, "CompositeAlarms": [], "NextToken": token}
+
+
+@operation("monitoring", "DescribeAlarmsForMetric")
+def describe_for_metric(call: Call, params: dict[str, Any]) -> dict[str, Any]:
+    """Shows the alarms of one metric."""
+    found = describe(call, {})["MetricAlarms"]
+    wanted = (params["Namespace"], params["MetricName"])
+    return {"MetricAlarms": [each for each in found if (each.get("Namespace"), each.get("MetricName")) == wanted]}
+
+
+@operation("monitoring", "SetAlarmState")
+def set_state(_: Call, params: dict[str, Any]) -> None:
+    """Puts an alarm into a state for a while."""
+    alarm = _alarms().by_name.get(params["AlarmName"])
+    if alarm is None:
+        raise AwsError("ResourceNotFound", f"Alarm {params['AlarmName']} does not exist.")
+    _enter(alarm, params["StateValue"], params["StateReason"])
+    alarm["held_until"] = now().timestamp() + HOLD_SECONDS
+
+
+@operation("monitoring", "DeleteAlarms")
+def delete(_: Call, params: dict[str, Any]) -> None:
+    """Removes alarms; those not there are ignored."""
+    for name in params["AlarmNames"]:
+        _alarms().by_name.pop(name, None)
+
+
+@operation("monitoring", "DescribeAlarmHistory")
+def describe_history(_: Call, params: dict[str, Any]) -> dict[str, Any]:
+    """Shows what happened to alarms."""
+    name, kind = params.get("AlarmName"), params.get("HistoryItemType")
+    found = [h for h in _alarms().history if name in (None, h["AlarmName"]) and kind in (None, h["HistoryItemType"])]
+    items, token = page(found, params.get("NextToken"), params.get("MaxRecords", 100))
+    return {"AlarmHistoryItems": items, "NextToken": token}
+
+
+def _alarms() -> Alarms:
+    return world().part(Alarms)
+
+
+def _evaluate(alarm: Alarm) -> None:
+    if alarm.get("held_until", 0) > now().timestamp():
+        return
+    state, reason = evaluate(alarm, now().timestamp())
+    if state != alarm["StateValue"]:
+        _enter(alarm, state, reason)
+
+
+def _enter(alarm: Alarm, state: str, reason: str) -> None:
+    if state != alarm["StateValue"]:
+        _note(alarm["AlarmName"], "StateUpdate", f"Alarm updated from {alarm['StateValue']} to {state}")
+    alarm.update(StateValue=state, StateReason=reason, StateUpdatedTimestamp=now())
+
+
+def _note(name: str, kind: str, summary: str) -> None:
+    entry = {"AlarmName": name, "AlarmType": "MetricAlarm", "HistoryItemType": kind, "HistorySummary": summary}
+    _alarms().history.insert(0, {**entry, "Timestamp": now()})
+
+
+def _is_asked_for(alarm: Alarm, params: dict[str, Any]) -> bool:
+    names: Optional[list[str]] = params.get("AlarmNames")
+    state = params.get("StateValue")
+    named = names is None or alarm["AlarmName"] in names
+    return named and alarm["AlarmName"].startswith(params.get("AlarmNamePrefix", "")) and state in (None, alarm["StateValue"])
+
+
+def _shown(alarm: Alarm) -> Alarm:
+    return {key: value for key, value in alarm.items() if key != "held_until"}
