@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { ECSClient } from '@aws-sdk/client-ecs';
@@ -64,7 +64,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const stateFolder = resolve(options.stateFolder);
   mkdirSync(stateFolder, { recursive: true });
   removeDatabase(stateFolder);
+  removeLogs(join(stateFolder, 'logs'));
   const parts = new Map<PartName, Promise<Part>>();
+  let stopping = false;
   const logOf = (name: PartName) => join(stateFolder, 'logs', `${name}.log`);
 
   try {
@@ -93,19 +95,19 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       TEMPORAL_ADDRESS: `127.0.0.1:${temporal.addresses['grpc']}`,
       TEMPORAL_NAMESPACE: 'default',
     };
-    const mesh = await add(meshPart(logOf('mesh'), env));
-    await add(tasksPart(logOf('tasks'), env, stateFolder, mesh.addresses));
-    await add(metricsPart(logOf('metrics'), env));
-
     const client = {
       endpoint: env.AWS_ENDPOINT_URL,
       region,
       credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY },
     };
     const settings = { environment, namespace, frontDoorPort: await freePort() };
-    await createEnvironment(new CloudFormationClient(client), settings);
+    const [mesh] = await Promise.all([
+      addMeshAndTasks(env),
+      add(metricsPart(logOf('metrics'), env)),
+      worker ? add(workerPart(logOf('worker'), env)) : undefined,
+      createEnvironment(new CloudFormationClient(client), settings),
+    ]);
     const frontDoor = await findFrontDoor(new ECSClient(client), environment);
-    if (worker) await add(workerPart(logOf('worker'), env));
 
     return {
       endpoints: {
@@ -127,7 +129,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     };
   }
 
-  function add(spec: PartSpec): Promise<Part> {
+  async function addMeshAndTasks(env: Readonly<Record<string, string>>): Promise<Part> {
+    const mesh = await add(meshPart(logOf('mesh'), env));
+    await add(tasksPart(logOf('tasks'), env, stateFolder, mesh.addresses));
+    return mesh;
+  }
+
+  async function add(spec: PartSpec): Promise<Part> {
+    if (stopping) throw new Error(`the cloud stops: ${spec.name} is not started any more`);
     const part = startPart(spec);
     parts.set(spec.name, part);
     return part;
@@ -141,8 +150,15 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 
   // A part that is still starting is waited for, so that none is left behind.
   async function stop(): Promise<void> {
+    stopping = true;
     const started = await Promise.allSettled(parts.values());
     await Promise.all(started.flatMap((part) => (part.status === 'fulfilled' ? [part.value.stop()] : [])));
     removeDatabase(stateFolder);
   }
+}
+
+// What an earlier cloud said must not explain the end of this one; the daemon's own log is open already.
+function removeLogs(folder: string): void {
+  for (const name of existsSync(folder) ? readdirSync(folder) : [])
+    if (name !== 'daemon.log') rmSync(join(folder, name));
 }

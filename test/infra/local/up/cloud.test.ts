@@ -138,6 +138,13 @@ function startLoad() {
   };
 }
 
+/** True when the front door's Envoy has acknowledged all that the mesh has sent it. */
+async function frontDoorIsConnected(): Promise<boolean> {
+  const response = await fetch(`${cloud.endpoints.meshAdmin}/state`);
+  const { envoys } = (await response.json()) as { envoys: { id: string; settledVersion?: number }[] };
+  return envoys.some(({ id, settledVersion }) => id.includes('/front-door/') && settledVersion !== undefined);
+}
+
 async function tasksOf(sha: string): Promise<Task[]> {
   const cluster = cloud.endpoints.environment;
   const { taskArns = [] } = await ecs.send(
@@ -195,6 +202,31 @@ describe('the local cloud', () => {
     const { failures } = await load.stop();
     expect(failures).toEqual([]);
     expect((await ask('/api/hostname')).upstream).toContain('v2');
+  });
+
+  it('goes on serving while the mesh is away, and follows routes again when it is back', async () => {
+    await deploy('v3');
+    const load = startLoad();
+    await cloud.kill('mesh', 'SIGKILL');
+    const answersThen = load.answered();
+    await eventually(() => load.answered() > answersThen + 50);
+    await cloud.restart('mesh');
+    await eventually(frontDoorIsConnected);
+    await appMesh.send(new UpdateRouteCommand(route('v3')));
+    await eventually(async () => (await ask('/api/hostname')).upstream?.includes('v3'));
+    expect((await load.stop()).failures).toEqual([]);
+  });
+
+  it('starts all tasks anew after the agent was killed, with the front door at its old address', async () => {
+    const before = await ask('/api/hostname');
+    await cloud.kill('tasks', 'SIGKILL');
+    await expect(ask('/api/hostname')).rejects.toThrow();
+    await cloud.restart('tasks');
+    const after = await eventually(async () => {
+      const answer = await ask('/api/hostname').catch(() => undefined);
+      return answer?.status === 200 && answer;
+    });
+    expect(after.body).not.toBe(before.body);
   });
 
   it('leaves no process, no port and only logs and images behind', async () => {
