@@ -1,0 +1,61 @@
+import type { Sample } from './sample.ts';
+
+/** The Envoy of an ECS task. */
+export interface EnvoyTask {
+  readonly arn: string;
+  readonly cluster: string;
+  /** Of its task definition. */
+  readonly family: string;
+  /** Envoy's admin port on 127.0.0.1. */
+  readonly adminPort: number;
+}
+
+/** Selects, by Envoy's own names, what `containerInsights` keeps. */
+export const statsFilter =
+  '^(http\\.ingress\\.downstream_rq_([1-5]xx|time)' +
+  '|cluster\\.cds_egress_.*\\.(upstream_rq_([1-5]xx|time)|upstream_cx_(total|connect_fail)))$';
+
+const responseClasses = ['1', '2', '3', '4', '5'] as const;
+
+/**
+ * An Envoy's samples under the labels that Container Insights has as dimensions (AWS, «Set up and configure Prometheus
+ * metrics collection on Amazon ECS clusters»): requests that came in, and those sent to other virtual nodes.
+ */
+export function containerInsights(samples: readonly Sample[], { cluster, family }: EnvoyTask): Sample[] {
+  const kept = samples.flatMap((sample) => {
+    const { le, envoy_response_code_class: responseClass, ...labels } = sample.labels;
+    const own = ownLabels(labels, family);
+    if (own === undefined) return [];
+    const parts = {
+      ...(responseClass && { envoy_response_code_class: responseClass }),
+      ...(le && { le }),
+    };
+    return [{ ...sample, labels: { ClusterName: cluster, ...own, ...parts } }];
+  });
+  return [...unseenClasses(kept), ...kept];
+}
+
+function ownLabels(
+  labels: Readonly<Record<string, string>>,
+  family: string,
+): Record<string, string> | undefined {
+  const { appmesh_virtual_node, envoy_http_conn_manager_prefix, envoy_cluster_name } = labels;
+  if (envoy_cluster_name?.startsWith('cds_egress_')) return { envoy_cluster_name };
+  if (envoy_http_conn_manager_prefix !== 'ingress' || appmesh_virtual_node === undefined) return undefined;
+  return { TaskDefinitionFamily: family, appmesh_virtual_node, envoy_http_conn_manager_prefix };
+}
+
+/** Envoy counts a cluster's responses by class from the first of that class on; before, there are none, which is a number too. */
+function unseenClasses(samples: readonly Sample[]): Sample[] {
+  const clusters = samples.filter(
+    ({ name, labels }) =>
+      name === 'envoy_cluster_upstream_cx_total' && !labels['envoy_cluster_name']!.includes('_tcp_'),
+  );
+  return clusters.flatMap(({ labels }) =>
+    responseClasses.map((responseClass) => ({
+      name: 'envoy_cluster_upstream_rq_xx',
+      labels: { ...labels, envoy_response_code_class: responseClass },
+      value: 0,
+    })),
+  );
+}
