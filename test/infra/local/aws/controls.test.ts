@@ -1,0 +1,153 @@
+import { once } from 'node:events';
+import {
+  CreateMeshCommand,
+  CreateRouteCommand,
+  CreateVirtualNodeCommand,
+  CreateVirtualRouterCommand,
+  DescribeMeshCommand,
+  DescribeRouteCommand,
+  ListMeshesCommand,
+  UpdateRouteCommand,
+} from '@aws-sdk/client-app-mesh';
+import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { GetParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
+import { startAws, type AwsServer } from './server.ts';
+
+let aws: AwsServer;
+beforeAll(async () => void (aws = await startAws()));
+afterAll(() => aws.stop());
+beforeEach(() => aws.reset());
+
+const createMesh = (meshName = 'lab') => aws.appMesh.send(new CreateMeshCommand({ meshName }));
+const meshes = async () =>
+  (await aws.appMesh.send(new ListMeshesCommand({}))).meshes?.map((each) => each.meshName);
+
+it('fails a call with the error asked for, as often as asked, and without effect', async () => {
+  await aws.faults([
+    { service: 'appmesh', action: 'CreateMesh', error: 'TooManyRequestsException', times: 2 },
+  ]);
+  for (const _ of [1, 2])
+    await expect(createMesh()).rejects.toMatchObject({
+      name: 'TooManyRequestsException',
+      $metadata: { httpStatusCode: 429 },
+    });
+  expect(await meshes()).toEqual([]);
+  await createMesh();
+  expect(await meshes()).toEqual(['lab']);
+});
+
+it('lets a call have its effect when only its reply is to be wrong', async () => {
+  await aws.faults([
+    {
+      service: 'appmesh',
+      action: 'CreateMesh',
+      error: 'InternalServerErrorException',
+      status: 500,
+      after: true,
+    },
+  ]);
+  await expect(createMesh()).rejects.toMatchObject({ $metadata: { httpStatusCode: 500 } });
+  expect(await meshes()).toEqual(['lab']);
+});
+
+it('cuts the connection after the effect when no error is named', async () => {
+  await aws.faults([{ service: 'appmesh', action: 'CreateMesh', after: true }]);
+  await expect(createMesh()).rejects.toThrow();
+  expect(await meshes()).toEqual(['lab']);
+});
+
+it('fails only calls whose parameters match, for ever if asked', async () => {
+  await aws.faults([
+    { service: 'appmesh', action: 'CreateMesh', match: 'bad', error: 'ForbiddenException', times: -1 },
+  ]);
+  await createMesh('good');
+  for (const _ of [1, 2, 3])
+    await expect(createMesh('bad')).rejects.toMatchObject({ name: 'ForbiddenException' });
+  expect(await meshes()).toEqual(['good']);
+});
+
+it('puts faults into calls that moto answers, too', async () => {
+  await aws.faults([{ service: 'ssm', action: 'PutParameter', error: 'InternalServerError', after: true }]);
+  const parameter = {
+    Name: 'lab-canary-web-version',
+    Value: 'web:1',
+    Type: 'SecureString',
+    Overwrite: true,
+  } as const;
+  await expect(aws.ssm.send(new PutParameterCommand(parameter))).rejects.toThrow('InternalServerError');
+  const { Name } = parameter;
+  const read = await aws.ssm.send(new GetParameterCommand({ Name, WithDecryption: true }));
+  expect([read.Parameter?.Value, read.Parameter?.Version]).toEqual(['web:1', 1]);
+});
+
+it('writes every call down, with its error and a route’s weights', async () => {
+  const route = { meshName: 'lab', virtualRouterName: 'vr', routeName: 'r' };
+  const spec = (weight: number) => ({
+    httpRoute: { match: { prefix: '/' }, action: { weightedTargets: [{ virtualNode: 'web-1', weight }] } },
+  });
+  await createMesh();
+  await aws.appMesh.send(
+    new CreateVirtualRouterCommand({ meshName: 'lab', virtualRouterName: 'vr', spec: {} }),
+  );
+  await aws.appMesh.send(
+    new CreateVirtualNodeCommand({ meshName: 'lab', virtualNodeName: 'web-1', spec: {} }),
+  );
+  await aws.appMesh.send(new CreateRouteCommand({ ...route, spec: spec(10) }));
+  await aws.appMesh.send(new UpdateRouteCommand({ ...route, spec: spec(20) }));
+  await aws.appMesh.send(new DescribeRouteCommand({ ...route, routeName: 'none' })).catch(() => undefined);
+  const calls = await aws.calls();
+  expect(calls.map((each) => [each.n, each.action, each.status, each.error])).toEqual([
+    [1, 'CreateMesh', 200, null],
+    [2, 'CreateVirtualRouter', 200, null],
+    [3, 'CreateVirtualNode', 200, null],
+    [4, 'CreateRoute', 200, null],
+    [5, 'UpdateRoute', 200, null],
+    [6, 'DescribeRoute', 404, 'NotFoundException'],
+  ]);
+  expect(calls[4]?.parameters).toMatchObject({ routeName: 'r', weights: { 'web-1': 20 } });
+  expect(calls[4]?.userAgent).toContain('aws-sdk-js');
+});
+
+it('raises the version with what changes something, and not with reads, failures or telemetry', async () => {
+  const steps: [string, () => Promise<unknown>, boolean][] = [
+    ['a creation', () => createMesh(), true],
+    ['a refused creation', () => createMesh().catch(() => undefined), false],
+    ['a read', () => aws.appMesh.send(new DescribeMeshCommand({ meshName: 'lab' })), false],
+    [
+      'a metric',
+      () =>
+        aws.cloudWatch.send(
+          new PutMetricDataCommand({ Namespace: 'N', MetricData: [{ MetricName: 'm', Value: 1 }] }),
+        ),
+      false,
+    ],
+    [
+      'a parameter',
+      () => aws.ssm.send(new PutParameterCommand({ Name: 'p', Value: 'v', Type: 'String' })),
+      true,
+    ],
+    ['a reset', () => aws.reset(), true],
+  ];
+  const seen: [string, boolean][] = [];
+  for (const [name, act] of steps) {
+    const before = await aws.version();
+    await act();
+    seen.push([name, (await aws.version()) > before]);
+  }
+  expect(seen).toEqual(steps.map(([name, , grows]) => [name, grows]));
+});
+
+it('refuses settings that do not exist', async () => {
+  await expect(aws.knobs({ ecs_start: 1 })).rejects.toThrow(/unknown knobs: ecs_start/);
+  await expect(aws.faults([{ service: 'ecs', action: 'RunTask', oops: 1 }])).rejects.toThrow(/oops/);
+});
+
+it.each([
+  ['its standard input is closed', (server: AwsServer) => server.child.stdin.end()],
+  ['it is told to terminate', (server: AwsServer) => server.child.kill('SIGTERM')],
+])('ends when %s', async (_, end) => {
+  const server = await startAws();
+  end(server);
+  const [code] = (await once(server.child, 'exit')) as [number | null];
+  expect(code).toBe(0);
+});

@@ -1,0 +1,74 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { AppMeshClient } from '@aws-sdk/client-app-mesh';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { ServiceDiscoveryClient } from '@aws-sdk/client-servicediscovery';
+import { SSMClient } from '@aws-sdk/client-ssm';
+
+/** One call in the server's journal. */
+export interface JournalEntry {
+  readonly n: number;
+  readonly service: string;
+  readonly action: string;
+  readonly status: number;
+  readonly error: string | null;
+  readonly userAgent: string;
+  readonly parameters: Record<string, unknown>;
+}
+
+/** A running server with a client for each service; clients do not retry, so that faults are seen. */
+export type AwsServer = Awaited<ReturnType<typeof startAws>>;
+
+/** Starts the AWS APIs of the local cloud on a free port. */
+export async function startAws() {
+  const child = spawn('.serin/python/bin/python', ['-m', 'awslab'], {
+    env: { ...process.env, PYTHONPATH: 'infra/local/aws', PYTHONDONTWRITEBYTECODE: '1' },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const endpoint = `http://127.0.0.1:${await readPort(child)}`;
+  const settings = {
+    endpoint,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+  };
+  const post = async (path: string, body?: unknown) => {
+    const reply = await fetch(`${endpoint}/moto-api/${path}`, {
+      method: 'POST',
+      body: JSON.stringify(body ?? {}),
+    });
+    if (!reply.ok) throw new Error(`${path}: ${reply.status} ${await reply.text()}`);
+  };
+  const read = async <Answer>(path: string) =>
+    (await (await fetch(`${endpoint}/moto-api/lab/${path}`)).json()) as Answer;
+  return {
+    child,
+    endpoint,
+    settings,
+    appMesh: new AppMeshClient(settings),
+    cloudFormation: new CloudFormationClient(settings),
+    cloudWatch: new CloudWatchClient(settings),
+    ecs: new ECSClient(settings),
+    cloudMap: new ServiceDiscoveryClient({ ...settings, disableHostPrefix: true }),
+    ssm: new SSMClient(settings),
+    reset: () => post('reset'),
+    faults: (list: readonly object[]) => post('lab/faults', list),
+    knobs: (settings: object) => post('lab/knobs', settings),
+    calls: async () => (await read<{ calls: JournalEntry[] }>('calls?since=0')).calls,
+    version: async () => (await read<{ version: number }>('version')).version,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.stdin.end();
+      await once(child, 'exit');
+    },
+  };
+}
+
+async function readPort(child: ChildProcess): Promise<number> {
+  if (!child.stdout) throw new Error('the server has no standard output');
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+  return (JSON.parse(line) as { port: number }).port;
+}
