@@ -126,11 +126,14 @@ function toPlan(file: z.output<typeof deployJson>): RolloutPlan {
       periodSeconds: file.MetricPeriod,
     },
     steps: equalSteps(file.PercentageStep, file.WaitTime),
-    judge: {
-      kind: 'errorCount',
-      threshold: file.FailureThresholdValue,
-      windowSeconds: file.FailureThresholdTime,
-    },
+    judge:
+      file.Judge === 'evidence'
+        ? evidenceDefaults
+        : {
+            kind: 'errorCount',
+            threshold: file.FailureThresholdValue,
+            windowSeconds: file.FailureThresholdTime,
+          },
     onInconclusive: file.OnInconclusive,
     limits: {
       readySeconds: file.DeploymentTimeout,

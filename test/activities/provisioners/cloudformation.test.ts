@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CreateStackCommand, DescribeStacksCommand, ListStacksCommand } from '@aws-sdk/client-cloudformation';
+import { cloudFormationProvisioner } from '../../../activities/provisioners/cloudformation.ts';
+import type { CloudFormationSpec } from '../../../workflows/rollout/plan.ts';
+import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
+import { eventually } from '../../infra/local/eventually.ts';
+import { provisionerContract, settled } from './contract.ts';
+
+const TEMPLATES = join('test', 'infra', 'local', 'aws', 'templates');
+const template = (name: string) => readFileSync(join(TEMPLATES, name), 'utf8');
+
+let aws: AwsServer;
+beforeAll(async () => {
+  aws = await startAws();
+});
+beforeEach(async () => {
+  await aws.reset();
+  await aws.knobs({
+    agent: 'simulated',
+    ecs_retry_s: 0.05,
+    cfn_failed_tasks: 1,
+    tasks: [{ match: 'cart:broken', fail: true, reason: 'CannotPullContainerError: cart:broken: not found' }],
+  });
+});
+afterAll(() => aws.stop());
+
+const specOf = (changes: Partial<CloudFormationSpec> & { image?: string } = {}): CloudFormationSpec => ({
+  kind: 'cloudFormation',
+  stackPrefix: 'shop-cart',
+  templateBody: template('version.yaml'),
+  capabilities: [],
+  parameters: {
+    EnvironmentName: 'shop',
+    MicroserviceName: 'cart',
+    Namespace: 'shop.local',
+    Sha: 'v1',
+    ContainerImage: changes.image ?? 'cart:good',
+    Port: '4567',
+    Protocol: 'http',
+  },
+  ...changes,
+});
+
+const provisioner = (changes?: Parameters<typeof specOf>[0]) =>
+  cloudFormationProvisioner(aws.cloudFormation, aws.ecs, specOf(changes));
+
+async function environment(): Promise<void> {
+  await aws.cloudFormation.send(
+    new CreateStackCommand({
+      StackName: 'shop',
+      TemplateBody: template('environment.yaml'),
+      Capabilities: ['CAPABILITY_NAMED_IAM'],
+      Parameters: [
+        { ParameterKey: 'EnvironmentName', ParameterValue: 'shop' },
+        { ParameterKey: 'Namespace', ParameterValue: 'shop.local' },
+      ],
+    }),
+  );
+  await eventually(async () => {
+    const { Stacks: stacks } = await aws.cloudFormation.send(
+      new DescribeStacksCommand({ StackName: 'shop' }),
+    );
+    return stacks?.[0]?.StackStatus === 'CREATE_COMPLETE';
+  });
+}
+
+const stackNames = async () =>
+  ((await aws.cloudFormation.send(new ListStacksCommand({}))).StackSummaries ?? []).map(
+    ({ StackName }) => StackName,
+  );
+
+describe('a CloudFormation stack per version', () => {
+  provisionerContract(async () => {
+    await environment();
+    return { good: provisioner(), bad: provisioner({ image: 'cart:broken' }) };
+  });
+});
+
+it('names the resource that failed, and why', async () => {
+  await environment();
+  const bad = provisioner({ image: 'cart:broken' });
+  await bad.create('v1');
+  expect(await settled(bad, 'v1')).toMatchObject({
+    reason: expect.stringMatching(/ECSService \(AWS::ECS::Service\): .*CannotPullContainerError/s),
+  });
+});
+
+it.each([
+  ['that is no template', { templateBody: 'Resources: [' }, /.+/],
+  [
+    'that asks for a parameter nobody gives',
+    { templateBody: 'Parameters: { Colour: { Type: String } }\nResources: {}' },
+    /Colour|Resources/,
+  ],
+  [
+    'that needs a capability which the plan does not name',
+    {
+      templateBody:
+        'Resources:\n  Role:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument: {}\n',
+    },
+    /CAPABILITY_IAM/,
+  ],
+])('refuses a template %s before anything is made', async (_what, changes, reason) => {
+  await expect(provisioner(changes).create('v1')).rejects.toThrow(reason);
+  expect(await stackNames()).toEqual([]);
+});
