@@ -28,6 +28,8 @@ export function startProcess(command: readonly string[], options: HostProcessOpt
   const child = spawn(programs.python(), ['-IS', wrapper, String(process.pid), ...command], {
     env: options.env,
     stdio,
+    // A terminal's Ctrl-C is for us: the order in which programs end is ours to choose.
+    detached: true,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
   closeSync(log);

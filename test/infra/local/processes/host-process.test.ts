@@ -27,6 +27,12 @@ describe('startProcess', () => {
     expect(await started.exited).toBe(137);
   });
 
+  it('keeps a program out of the process group that a terminal interrupts', async () => {
+    const started = startProcess(['sleep', '600'], { env, logFile });
+    expect(() => process.kill(-started.child.pid!, 'SIGKILL')).not.toThrow();
+    expect(await started.exited).toBe(137);
+  });
+
   it('says which program is not there', async () => {
     const { exited } = startProcess(['no-such-program'], { env, logFile });
     expect(await exited).toBe(1);

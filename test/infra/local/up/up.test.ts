@@ -17,6 +17,14 @@ afterAll(async () => {
 const daemon = () => readState(stateFolder)!.daemon.pid;
 
 describe('the local cloud in the background', () => {
+  it('says why it does not come up, and leaves nothing running', async () => {
+    await expect(up({ stateFolder, environment: 'no name' })).rejects.toThrow(
+      /^stack no name-environment|stackName/,
+    );
+    expect(await status({ stateFolder })).toEqual({ kind: 'stopped' });
+    expect(readdirSync(stateFolder)).toEqual(['logs']);
+  });
+
   it('comes up once, however many ask for it', async () => {
     const [first, second] = await Promise.all([up({ stateFolder }), up({ stateFolder })]);
     expect(second.endpoints).toEqual(first.endpoints);
