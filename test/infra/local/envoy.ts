@@ -1,5 +1,6 @@
-import { join } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bootstrap, type BootstrapOptions } from '../../../infra/local/mesh/bootstrap.ts';
 import { endProcess, startProcess } from '../../../infra/local/processes/host-process.ts';
@@ -12,8 +13,6 @@ export interface Envoy {
   ready(): Promise<void>;
   /** A counter or gauge by its full name; 0 when there is none. */
   stat(name: string): Promise<number>;
-  /** Ends it as an accident would: at once. */
-  kill(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -30,7 +29,8 @@ export function startEnvoy(options: BootstrapOptions): Envoy {
     'warning',
   ];
   const command = [programs.envoy(), '--config-yaml', JSON.stringify(bootstrap(options)), ...flags];
-  const logFile = join(tmpdir(), `serin-test-${process.pid}`, `envoy-${adminPort}.log`);
+  const folder = mkdtempSync(join(tmpdir(), 'serin-envoy-'));
+  const logFile = join(folder, 'envoy.log');
   const running = startProcess(command, { env: {}, logFile });
   const ask = async (path: string) => (await fetch(`http://127.0.0.1:${adminPort}${path}`)).text();
   return {
@@ -39,7 +39,7 @@ export function startEnvoy(options: BootstrapOptions): Envoy {
       let hasEnded = false;
       void running.exited.then(() => (hasEnded = true));
       while ((await ask('/ready').catch(() => '')).trim() !== 'LIVE') {
-        if (hasEnded) throw new Error(`Envoy has ended; see ${logFile}`);
+        if (hasEnded) throw new Error(`Envoy has ended: ${readFileSync(logFile, 'utf8')}`);
         await sleep(20);
       }
     },
@@ -47,12 +47,9 @@ export function startEnvoy(options: BootstrapOptions): Envoy {
       const stats = await ask(`/stats?filter=${encodeURIComponent(`^${name.replaceAll('.', '\\.')}$`)}`);
       return Number(stats.match(/: (\d+)$/m)?.[1] ?? 0);
     },
-    async kill() {
-      running.child.kill('SIGKILL');
-      await running.exited;
-    },
     async stop() {
       await endProcess(running, 2);
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

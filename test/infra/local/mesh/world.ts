@@ -104,6 +104,12 @@ export class World {
     return envoy;
   }
 
+  /** Takes a version away with all that belongs to it. */
+  undeclare(virtualNode: string): void {
+    delete this.objects.virtualNodes[virtualNode];
+    delete this.objects.endpoints[virtualNode];
+  }
+
   /** Sends traffic by these weights; the route is otherwise as given. */
   weigh(
     weights: Readonly<Record<string, number>>,
