@@ -67,7 +67,7 @@ const noises: readonly (readonly [string, Noise])[] = [
       return [common, common];
     },
   ],
-  ['bursts of one arm', (random) => [random.uniform() < 0.01 ? 20 : 1, random.uniform() < 0.01 ? 20 : 1]],
+  ['bursts of one arm', (random) => [random.uniform() < 0.02 ? 20 : 1, random.uniform() < 0.02 ? 20 : 1]],
 ];
 
 export const healthyNoise: readonly Scenario[] = noises.flatMap(([name, noise]) =>

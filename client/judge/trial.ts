@@ -14,7 +14,7 @@ export interface Trial {
   readonly weight: number;
   readonly weightSince: number;
   /** The weight last asked for, and when: whoever applies it does so from then on. */
-  readonly asked: { readonly weight: number; readonly at: number };
+  readonly asked: { readonly weight: number; readonly at: number; readonly reason?: string };
   /** Whether the policy for what cannot be proven was ever asked. */
   readonly inconclusive: boolean;
   /** Set once it is over. */
@@ -58,7 +58,7 @@ export function tickTrial(before: Trial, now: number, weight: number): Trial {
   const inconclusive = trial.inconclusive || decision.kind === 'inconclusive';
   switch (wish.kind) {
     case 'weight':
-      return { ...trial, inconclusive, asked: { weight: wish.weight, at: now } };
+      return { ...trial, inconclusive, asked: { weight: wish.weight, at: now, reason: decision.reason } };
     case 'rollBack':
     case 'promote':
       return { ...trial, inconclusive, end: wish };

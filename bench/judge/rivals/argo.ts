@@ -5,6 +5,8 @@ import { lastWindow } from './window.ts';
 export function argo() {
   let failed = 0;
   return watchIntervals((buckets): Check => {
+    // An initialDelay spares the canary the time before its first value.
+    if (buckets.length === 0) return 'pass';
     const { requests, errors } = lastWindow(buckets, 60);
     if (requests === 0 || errors > 0.05 * requests) failed += 1;
     return failed > 3 ? 'rollBack' : 'pass';

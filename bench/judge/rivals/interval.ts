@@ -13,8 +13,7 @@ export function watchIntervals(check: (buckets: readonly Bucket[]) => Check): Wa
       buckets.push(bucket);
     },
     tick(now, weight): Answer {
-      // Nobody counts a metric against a version before its first value can be there.
-      if (now % intervalSeconds !== 0 || buckets.length === 0) return { kind: 'weight', weight };
+      if (now % intervalSeconds !== 0) return { kind: 'weight', weight };
       switch (check(buckets)) {
         case 'rollBack':
           return { kind: 'rollBack' };

@@ -2,8 +2,10 @@ import type { Bucket } from '../../../workflows/rollout/judge/bucket.ts';
 import type { Random } from './random.ts';
 import { drawBucket, type Traffic } from './traffic.ts';
 
-export type Answer =
-  { readonly kind: 'weight'; readonly weight: number } | { readonly kind: 'rollBack' | 'promote' };
+/** What a watcher wants, and why. */
+export type Answer = { readonly reason?: string } & (
+  { readonly kind: 'weight'; readonly weight: number } | { readonly kind: 'rollBack' | 'promote' | 'pause' }
+);
 
 /** Somebody who watches a canary: takes in buckets as they become readable, answers each tick. */
 export interface Watcher {
@@ -23,7 +25,8 @@ export interface Loop {
 }
 
 export interface Course {
-  readonly end: 'rollBack' | 'promote' | 'unfinished';
+  /** `pause`: left to a person. */
+  readonly end: 'rollBack' | 'promote' | 'pause' | 'unfinished';
   readonly seconds: number;
   /** What the canary was sent and failed until then; a version out of sight counts nothing. */
   readonly canaryRequests: number;

@@ -17,7 +17,10 @@ export function evidenceWatcher(
     },
     tick(now, weight) {
       trial = tickTrial(trial, now, weight);
-      return trial.end ?? { kind: 'weight', weight: trial.asked.weight };
+      const { end, asked, inconclusive } = trial;
+      const { reason = '' } = asked;
+      if (inconclusive && onInconclusive === 'pause') return { kind: 'pause', reason };
+      return end ?? { kind: 'weight', weight: asked.weight, reason };
     },
     wasInconclusive: () => trial.inconclusive,
   };

@@ -1,6 +1,6 @@
 import { randomBinomial, randomGamma, randomNormal, randomPoisson } from 'd3-random';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { mersenne } from 'pure-rand/generator/mersenne';
 
 /** Draws of one stream of chance: the same seed gives the same draws. All methods are exact at any size. */
 export interface Random {
@@ -12,7 +12,7 @@ export interface Random {
 }
 
 export function seeded(seed: number): Random {
-  const generator = xoroshiro128plus(seed);
+  const generator = mersenne(seed);
   const uniform = () => uniformFloat64(generator);
   const poisson = randomPoisson.source(uniform);
   const binomial = randomBinomial.source(uniform);

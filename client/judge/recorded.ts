@@ -1,0 +1,87 @@
+import type { History } from '../../workflows/rollout/judge/baseline.ts';
+import type { Bucket } from '../../workflows/rollout/judge/bucket.ts';
+import { BadLine, countsOf, type CountsLine, type Line, parseLine } from './protocol.ts';
+
+/** Buckets of a rollout that has been, and what came before. */
+export interface Recorded {
+  readonly history: History;
+  readonly latencyBoundsMs: readonly number[] | undefined;
+  /** Oldest first, each with the canary's weight in percent. */
+  readonly buckets: readonly { readonly bucket: Bucket; readonly weight: number }[];
+}
+
+/** Columns of a CSV file, in this order; an empty cell is no data. Times are in seconds. */
+const csvColumns = [
+  't0',
+  't1',
+  'weight',
+  'stable_requests',
+  'stable_errors',
+  'canary_requests',
+  'canary_errors',
+];
+
+/** Reads the lines that `serin judge --stdin` takes, or CSV. Throws `BadLine` with the number of the line. */
+export function parseRecorded(text: string): Recorded {
+  const lines = text.split(/\r?\n/);
+  return lines[0]?.startsWith('{') ? fromLines(lines.map(jsonLine)) : fromLines(csvLines(lines));
+}
+
+function fromLines(parsed: readonly (Line | undefined)[]): Recorded {
+  const lines = parsed.filter((line) => line !== undefined);
+  const latencyBoundsMs = lines.find((line) => line.type === 'scenario')?.bounds_ms ?? undefined;
+  const total = lines.find((line) => line.type === 'history_total')?.stable;
+  const bucketOf = ({ t0, t1, stable, canary }: Spanned): Bucket => ({
+    from: t0,
+    to: t1,
+    ...(stable ? { stable: countsOf(stable, latencyBoundsMs) } : {}),
+    ...(canary ? { canary: countsOf(canary, latencyBoundsMs) } : {}),
+  });
+  return {
+    latencyBoundsMs,
+    history: {
+      buckets: lines.filter((line) => line.type === 'history').map(bucketOf),
+      ...(total ? { total: { requests: total.requests, errors: total.errors } } : {}),
+    },
+    buckets: lines
+      .filter((line) => line.type === 'bucket')
+      .map((line) => ({ bucket: bucketOf(line), weight: line.weight })),
+  };
+}
+
+interface Spanned {
+  readonly t0: number;
+  readonly t1: number;
+  readonly stable?: CountsLine | null | undefined;
+  readonly canary?: CountsLine | null | undefined;
+}
+
+function jsonLine(text: string, i: number): Line | undefined {
+  return text.trim() === '' ? undefined : numbered(i, () => parseLine(text));
+}
+
+/** CSV says the same in fewer words: each row becomes the line that it stands for. */
+function csvLines([header, ...rows]: readonly string[]): (Line | undefined)[] {
+  if (header?.replaceAll(' ', '') !== csvColumns.join(','))
+    throw new BadLine(`line 1: the columns must be ${csvColumns.join(',')}`);
+  return rows.map((row, i) =>
+    row.trim() === '' ? undefined : numbered(i + 1, () => parseLine(csvLine(row))),
+  );
+}
+
+function csvLine(row: string): string {
+  const [t0, t1, weight, ...cells] = row.split(',').map((cell) => (cell.trim() === '' ? null : Number(cell)));
+  const side = (requests?: number | null, errors?: number | null) =>
+    requests === null || requests === undefined ? null : { requests, errors };
+  const [stable, canary] = [side(cells[0], cells[1]), side(cells[2], cells[3])];
+  return JSON.stringify({ type: 'bucket', t0, t1, weight, stable, canary });
+}
+
+function numbered<T>(index: number, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof BadLine) throw new BadLine(`line ${index + 1}: ${error.message}`);
+    throw error;
+  }
+}

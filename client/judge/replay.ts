@@ -1,0 +1,61 @@
+import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
+import type { Recorded } from './recorded.ts';
+import type { Answer } from './simulation/closed-loop.ts';
+import { type SimulatedJudge, watcherOf } from './simulation/plan-watcher.ts';
+
+/** What the plan would have wished for, from a moment on; `seconds` counts from the first bucket. */
+export interface Turn {
+  readonly seconds: number;
+  /** The canary's weight in the record, in percent. */
+  readonly weight: number;
+  readonly wish: Answer;
+}
+
+/**
+ * Puts recorded buckets before the plan's judge, each as if it had just become readable. The weights stay
+ * those of the record, so this tells what would have been decided on that evidence. One entry for each change.
+ */
+export function replay(
+  plan: RolloutPlan,
+  judge: SimulatedJudge,
+  { buckets, history, latencyBoundsMs }: Recorded,
+  lagSeconds = 0,
+): Turn[] {
+  const begin = buckets.find(({ weight }) => weight > 0)?.bucket.from ?? 0;
+  const watcher = watcherOf({ plan, judge, lagSeconds, history, latencyBoundsMs });
+  const turns: Turn[] = [];
+  for (const { bucket, weight } of buckets.filter(({ weight }) => weight > 0)) {
+    const [from, to] = [bucket.from - begin, bucket.to - begin];
+    watcher.take({ ...bucket, from, to }, weight);
+    const seconds = to + lagSeconds;
+    const wish = watcher.tick(seconds, weight);
+    if (!sameWish(turns.at(-1)?.wish, wish)) turns.push({ seconds, weight, wish });
+    if (wish.kind !== 'weight') break;
+  }
+  return turns;
+}
+
+const sameWish = (a: Answer | undefined, b: Answer): boolean =>
+  a?.kind === 'weight' && b.kind === 'weight' && a.weight === b.weight;
+
+/** The turns of a replay, one line each. */
+export const describeReplay = (turns: readonly Turn[]): string =>
+  turns
+    .map(
+      ({ seconds, weight, wish }) => `${`${seconds} s`.padStart(8)}  at ${weight} %: ${describeWish(wish)}`,
+    )
+    .join('\n');
+
+function describeWish(wish: Answer): string {
+  const because = wish.reason ? `: ${wish.reason}` : '';
+  switch (wish.kind) {
+    case 'weight':
+      return `${wish.weight} %${because}`;
+    case 'rollBack':
+      return `roll back${because}`;
+    case 'promote':
+      return `promote${because}`;
+    case 'pause':
+      return `wait for a person${because}`;
+  }
+}

@@ -1,0 +1,94 @@
+import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
+import { type Course, play } from './simulation/closed-loop.ts';
+import { type SimulatedJudge, watcherOf } from './simulation/plan-watcher.ts';
+import { seeded } from './simulation/random.ts';
+import { drawHistory, type Weather } from './simulation/traffic.ts';
+
+/** The traffic to expect. Error rates are fractions of requests. */
+export interface SimulateOptions {
+  readonly plan: RolloutPlan;
+  /** The plan's own judge, or another to try in its place. */
+  readonly judge: SimulatedJudge;
+  readonly requestsPerSecond: number;
+  readonly baselineErrorRate: number;
+  /** How bad canaries are tried; one, five points worse and entirely broken unless given. */
+  readonly canaryErrorRates?: readonly number[];
+  readonly runs: number;
+  readonly seed?: number;
+  /** How late a bucket can be read; one bucket unless given. */
+  readonly lagSeconds?: number;
+}
+
+/** What many rollouts of one canary came to: shares of runs, times in seconds. */
+export interface Forecast {
+  readonly canaryErrorRate: number;
+  readonly rolledBack: number;
+  readonly promoted: number;
+  /** Ended up waiting for a person, or beyond a day. */
+  readonly undecided: number;
+  /** Time to a rollback, where there was one. */
+  readonly detectionSeconds: { readonly median: number; readonly p95: number } | undefined;
+  readonly durationSeconds: number;
+  /** Mean requests that failed on the canary until the end. */
+  readonly failedRequests: number;
+}
+
+const longestSeconds = 24 * 3600;
+
+/** Plays the plan against drawn traffic: first a healthy canary, then bad ones. The same seed, the same answer. */
+export function simulate(options: SimulateOptions): Forecast[] {
+  const { baselineErrorRate: healthy } = options;
+  const bad = options.canaryErrorRates ?? [healthy + 0.01, healthy + 0.05, 1].filter((rate) => rate <= 1);
+  return [healthy, ...bad].map((rate) => forecast(options, rate));
+}
+
+function forecast(options: SimulateOptions, canaryErrorRate: number): Forecast {
+  const courses = Array.from({ length: options.runs }, (_, i) =>
+    playPlan(options, canaryErrorRate, (options.seed ?? 0) + i),
+  );
+  const share = (...ends: Course['end'][]) =>
+    courses.filter(({ end }) => ends.includes(end)).length / courses.length;
+  const detections = courses.flatMap(({ end, seconds }) => (end === 'rollBack' ? [seconds] : []));
+  return {
+    canaryErrorRate,
+    rolledBack: share('rollBack'),
+    promoted: share('promote'),
+    undecided: share('pause', 'unfinished'),
+    detectionSeconds:
+      detections.length === 0
+        ? undefined
+        : { median: quantile(detections, 0.5), p95: quantile(detections, 0.95) },
+    durationSeconds: quantile(
+      courses.map(({ seconds }) => seconds),
+      0.5,
+    ),
+    failedRequests: courses.reduce((sum, course) => sum + course.canaryErrors, 0) / courses.length,
+  };
+}
+
+function playPlan(
+  { plan, judge, requestsPerSecond, baselineErrorRate, lagSeconds }: SimulateOptions,
+  canaryErrorRate: number,
+  seed: number,
+): Course {
+  const random = seeded(seed);
+  const bucketSeconds = plan.metrics.periodSeconds;
+  const lag = lagSeconds ?? bucketSeconds;
+  const weather: Weather = () => ({
+    stable: { errorRate: baselineErrorRate },
+    canary: { errorRate: canaryErrorRate },
+  });
+  const traffic = { requestsPerSecond, weather };
+  const history = drawHistory(random, traffic, bucketSeconds);
+  const firstWeight = plan.steps[0]?.weight ?? 100;
+  return play(
+    random,
+    { traffic, bucketSeconds, lagSeconds: lag, firstWeight, longestSeconds },
+    watcherOf({ plan, judge, lagSeconds: lag, history }),
+  );
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.ceil(share * sorted.length) - 1] ?? NaN;
+}
