@@ -14,7 +14,10 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
 os.environ.setdefault("MOTO_ALLOW_NONEXISTENT_REGION", "true")
 
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
+from moto.moto_server.werkzeug_app import (  # noqa: E402
+    DomainDispatcherApplication,
+    create_backend_app,
+)
 
 from . import loopback, services  # noqa: E402, F401
 from .front import Front  # noqa: E402

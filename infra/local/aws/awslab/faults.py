@@ -12,8 +12,9 @@ from .world import world
 class Fault:
     """What goes wrong with calls of one kind.
 
-    `match` is a regular expression on the parameters as JSON; `times` counts down, -1 means always; `status` overrides the
-    model's HTTP status; `after` lets the call have its effect first, and without an `error` cuts the connection instead of replying.
+    `match` is a regular expression on the parameters as JSON; `times` counts down, -1 means always.
+    `status` overrides the HTTP status of the model's error.
+    `after` lets the call have its effect first, and without an `error` cuts the connection instead of replying.
     """
 
     service: str
@@ -51,4 +52,3 @@ def take(call: Call, params: str) -> Optional[Fault]:
                 fault.times -= fault.times > 0
                 return fault
     return None
-

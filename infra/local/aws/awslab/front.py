@@ -6,7 +6,8 @@ import json
 import re
 import socket
 import time
-from typing import Any, Callable, Iterable, Optional
+from collections.abc import Iterable
+from typing import Any, Callable, Optional
 
 from werkzeug.wrappers import Request, Response
 

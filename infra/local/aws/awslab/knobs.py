@@ -8,10 +8,13 @@ from .world import world
 
 @dataclass
 class Knobs:
-    """Defaults are AWS's own behaviour, except where they would only cost time.
+    """Defaults are AWS's own behaviour, except where that would only cost time.
 
-    `agent`: ``attached`` waits for SubmitTaskStateChange; ``simulated`` starts and stops tasks by itself after `ecs_start_ms` and
-    `ecs_stop_ms`, except those that an entry of `tasks` matches (see the README).
+    `agent`: ``attached`` waits for SubmitTaskStateChange; ``simulated`` starts and stops tasks by itself, after
+    `ecs_start_ms` and `ecs_stop_ms`, or as an entry of `tasks` says.
+    `ecs_retry_s`, `ecs_retry_max_s`: the pause before a service's next task after two failures in a row, and its limit.
+    `cfn_service_timeout_s`, `cfn_failed_tasks`: when a stack gives up on a service; None is never for failed tasks.
+    `targets`: the health of load balancer targets by ``address:port`` or address.
     """
 
     agent: str = "attached"

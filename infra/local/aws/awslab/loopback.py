@@ -1,6 +1,6 @@
 """Clients of this very server, for what one service does by calling another."""
 
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import boto3
@@ -16,7 +16,7 @@ def serve_at(port: int) -> None:
     _endpoint = f"http://127.0.0.1:{port}"
 
 
-@lru_cache(maxsize=None)
+@cache
 def client(service: str, region: str, caller: str) -> Any:
     """A client that tries once, since a fault shall reach the caller; `caller` is its user agent in the journal."""
     config = Config(

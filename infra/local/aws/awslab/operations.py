@@ -37,7 +37,18 @@ def operation(service: str, name: str) -> Callable[[Handler], Handler]:
     return register
 
 
-READS = ("Describe", "Get", "List", "Validate", "Discover", "BatchGet", "Filter", "Head", "Lookup", "Estimate")
+READS = (
+    "Describe",
+    "Get",
+    "List",
+    "Validate",
+    "Discover",
+    "BatchGet",
+    "Filter",
+    "Head",
+    "Lookup",
+    "Estimate",
+)
 TELEMETRY = ("PutMetricData", "PutLogEvents")
 
 

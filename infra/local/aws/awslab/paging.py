@@ -1,6 +1,7 @@
 """Lists by pages."""
 
-from typing import Optional, Sequence, TypeVar
+from collections.abc import Sequence
+from typing import Optional, TypeVar
 
 Item = TypeVar("Item")
 

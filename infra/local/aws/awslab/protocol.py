@@ -2,7 +2,7 @@
 
 import json
 import re
-from functools import lru_cache
+from functools import cache
 from typing import Any, Optional
 from urllib.parse import unquote
 from uuid import uuid4
@@ -20,7 +20,7 @@ BOTOCORE_NAMES = {"monitoring": "cloudwatch", "elasticloadbalancing": "elbv2"}
 SCOPE = re.compile(r"Credential=[^/]+/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
 
 
-@lru_cache(maxsize=None)
+@cache
 def service_model(service: str) -> ServiceModel:
     """The model of a service, by its signing name."""
     return get_service_model(BOTOCORE_NAMES.get(service, service))
@@ -88,7 +88,7 @@ def _rest_params(operation: str, service: str, given: dict[str, Any]) -> dict[st
     return JSONParser()._parse_shape(shape, given)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _routes(service: str) -> list[tuple[str, "re.Pattern[str]", str]]:
     model = service_model(service)
     return [_route(model.operation_model(name)) for name in model.operation_names]

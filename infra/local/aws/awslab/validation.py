@@ -1,6 +1,7 @@
 """Checks parameters against the constraints in botocore's models."""
 
-from typing import Any, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 from botocore.model import Shape
 

@@ -58,7 +58,7 @@ def version() -> int:
 
 
 def wait_for_change(seen: int, seconds: float) -> None:
-    """Waits until the version is no longer the one seen, at most so many seconds. Never call it under the world's lock."""
+    """Waits until the version is not the one seen, at most so many seconds. Not to be called under the world's lock."""
     with _version_moved:
         _version_moved.wait_for(lambda: _version != seen, seconds)
 

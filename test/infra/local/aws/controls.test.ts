@@ -26,8 +26,8 @@ it('fails a call with the error asked for, as often as asked, and without effect
   await aws.faults([
     { service: 'appmesh', action: 'CreateMesh', error: 'TooManyRequestsException', times: 2 },
   ]);
-  for (const _ of [1, 2])
-    await expect(createMesh()).rejects.toMatchObject({
+  for (const name of ['first', 'second'])
+    await expect(createMesh(name)).rejects.toMatchObject({
       name: 'TooManyRequestsException',
       $metadata: { httpStatusCode: 429 },
     });
@@ -61,8 +61,8 @@ it('fails only calls whose parameters match, for ever if asked', async () => {
     { service: 'appmesh', action: 'CreateMesh', match: 'bad', error: 'ForbiddenException', times: -1 },
   ]);
   await createMesh('good');
-  for (const _ of [1, 2, 3])
-    await expect(createMesh('bad')).rejects.toMatchObject({ name: 'ForbiddenException' });
+  for (const name of ['bad-1', 'bad-2', 'bad-3'])
+    await expect(createMesh(name)).rejects.toMatchObject({ name: 'ForbiddenException' });
   expect(await meshes()).toEqual(['good']);
 });
 

@@ -1,6 +1,7 @@
 """Which resources name which others, and so cannot do without them."""
 
-from typing import Any, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 from ..errors import AwsError
 from .store import Resource, in_mesh

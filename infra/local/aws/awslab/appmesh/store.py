@@ -1,7 +1,8 @@
 """Where App Mesh resources are kept: by kind and by the names that identify them, in the order of their creation."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Iterator
+from typing import Any
 
 from ..errors import AwsError
 from ..world import world
@@ -17,7 +18,7 @@ class Store:
 
     resources: dict[Key, Resource] = field(default_factory=dict)
     tags: dict[str, list[dict[str, str]]] = field(default_factory=dict)
-    created_by: dict[Key, tuple[str, Any]] = field(default_factory=dict)
+    created_by: dict[Key, tuple[Any, Any]] = field(default_factory=dict)
 
 
 def store() -> Store:

@@ -15,7 +15,15 @@ from .stack import Stack, find, living, stacks
 from .views import resource_view, stack_summary, stack_view
 
 KEPT = (
-    *("Capabilities", "DisableRollback", "EnableTerminationProtection", "NotificationARNs", "OnFailure", "RoleARN", "Tags"),
+    *(
+        "Capabilities",
+        "DisableRollback",
+        "EnableTerminationProtection",
+        "NotificationARNs",
+        "OnFailure",
+        "RoleARN",
+        "Tags",
+    ),
     "TimeoutInMinutes",
 )
 UPDATABLE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
@@ -39,7 +47,10 @@ def new_stack(call: Call, params: dict[str, Any]) -> Stack:
     """A stack of the call's name, template and parameters, not yet begun."""
     name = params["StackName"]
     if not re.fullmatch(r"[a-zA-Z][-a-zA-Z0-9]{0,127}", name):
-        raise AwsError("ValidationError", f"1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint")
+        raise AwsError(
+            "ValidationError",
+            f"1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint",
+        )
     template, body = template_of(params)
     values = settle(template, params.get("Parameters", []), {})
     check_capabilities(template, params.get("Capabilities", []))
@@ -85,8 +96,10 @@ def delete(_: Call, params: dict[str, Any]) -> None:
         raise AwsError("ValidationError", message)
     retain = params.get("RetainResources", [])
     if retain and stack.status != "DELETE_FAILED":
-        message = f"Invalid operation on stack [{stack.id}]. When you delete a stack, specify which resources to retain only when"
-        raise AwsError("ValidationError", f"{message} the stack is in the DELETE_FAILED state.")
+        message = "specify which resources to retain only when the stack is in the DELETE_FAILED state."
+        raise AwsError(
+            "ValidationError", f"Invalid operation on stack [{stack.id}]. When you delete a stack, {message}"
+        )
     check_unused(stack)
     stack.token = params.get("ClientRequestToken")
     engine.delete(stack, retain)

@@ -1,4 +1,4 @@
-"""Change sets, as the deploy command of the AWS CLI uses them: an update, or a creation, written down before it is done."""
+"""Change sets, as ``aws cloudformation deploy`` uses them: an update or a creation, written down before it is done."""
 
 from dataclasses import dataclass, field
 from typing import Any, Optional
@@ -23,7 +23,7 @@ class ChangeSets:
 
 @operation("cloudformation", "CreateChangeSet")
 def create(call: Call, params: dict[str, Any]) -> dict[str, str]:
-    """Writes a change set down; one for a stack that does not exist makes it, without resources, in REVIEW_IN_PROGRESS."""
+    """Writes a change set down; one of type CREATE makes its stack, without resources, in REVIEW_IN_PROGRESS."""
     if params.get("ChangeSetType", "UPDATE") == "CREATE":
         stack = _stack_to_review(call, params)
         wish = (stack.template, stack.body, stack.values)
@@ -56,7 +56,10 @@ def describe(_: Call, params: dict[str, Any]) -> dict[str, Any]:
     """Shows a change set: every resource that is added, changed or removed, without details."""
     found = _find(params)
     stack = find(found["StackId"])
-    return {**{name: value for name, value in found.items() if name != "wish"}, "Changes": _changes(stack, found["wish"])}
+    return {
+        **{name: value for name, value in found.items() if name != "wish"},
+        "Changes": _changes(stack, found["wish"]),
+    }
 
 
 @operation("cloudformation", "ExecuteChangeSet")
@@ -64,7 +67,10 @@ def execute(_: Call, params: dict[str, Any]) -> dict[str, Any]:
     """Does what a change set says."""
     found = _find(params)
     if found["ExecutionStatus"] != "AVAILABLE":
-        raise AwsError("InvalidChangeSetStatus", f"ChangeSet [{found['ChangeSetId']}] cannot be executed in its current status")
+        raise AwsError(
+            "InvalidChangeSetStatus",
+            f"ChangeSet [{found['ChangeSetId']}] cannot be executed in its current status",
+        )
     found["ExecutionStatus"] = "EXECUTE_COMPLETE"
     stack = find(found["StackId"])
     stack.settings["Capabilities"] = found["Capabilities"]
@@ -97,7 +103,11 @@ def _stack_to_review(call: Call, params: dict[str, Any]) -> Stack:
 def _find(params: dict[str, Any]) -> dict[str, Any]:
     name, stack = params["ChangeSetName"], params.get("StackName")
     for each in reversed(list(world().part(ChangeSets).by_id.values())):
-        if name in (each["ChangeSetId"], each["ChangeSetName"]) and stack in (None, each["StackName"], each["StackId"]):
+        if name in (each["ChangeSetId"], each["ChangeSetName"]) and stack in (
+            None,
+            each["StackName"],
+            each["StackId"],
+        ):
             return each
     raise AwsError("ChangeSetNotFound", f"ChangeSet [{name}] does not exist")
 
@@ -111,4 +121,7 @@ def _changes(stack: Stack, wish: engine.Wish) -> list[dict[str, Any]]:
 
 def _change(stack: Stack, name: str, action: str, declared: Optional[dict[str, Any]]) -> dict[str, Any]:
     kind = declared["Type"] if declared else stack.resources[name].type
-    return {"Type": "Resource", "ResourceChange": {"Action": action, "LogicalResourceId": name, "ResourceType": kind}}
+    return {
+        "Type": "Resource",
+        "ResourceChange": {"Action": action, "LogicalResourceId": name, "ResourceType": kind},
+    }

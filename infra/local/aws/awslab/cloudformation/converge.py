@@ -17,7 +17,7 @@ REPLACING = "Requested update requires the creation of a new physical resource; 
 
 
 def converge(stack: Stack) -> tuple[list[Resource], Failures]:
-    """Creates, changes and replaces until all is as the template says; answers with what is left over, and the failures."""
+    """Creates, changes and replaces until all is as the template says; answers with leftovers and failures."""
     left: list[Resource] = []
     try:
         wanted = _wanted(stack)
@@ -37,7 +37,11 @@ def remove_all(stack: Stack, resources: list[Resource], retain: list[str]) -> Fa
     order = {name: needed & set(named) for name, needed in needs(stack.template).items() if name in named}
     for name in set(named) - set(order):
         order[name] = set()
-    return walk(reversed_needs(order), lambda name: _remove(stack, named[name], name in retain), go_on_after_failure=True)
+    return walk(
+        reversed_needs(order),
+        lambda name: _remove(stack, named[name], name in retain),
+        go_on_after_failure=True,
+    )
 
 
 def settle_outputs(stack: Stack) -> Optional[str]:
@@ -62,7 +66,9 @@ def settle_outputs(stack: Stack) -> Optional[str]:
 def _free_export(stack: Stack, name: str) -> str:
     other = exported().get(name)
     if other and other["ExportingStackId"] != stack.id:
-        raise Unresolvable(f"Export with name {name} is already exported by stack {other['ExportingStackId'].split('/')[1]}")
+        raise Unresolvable(
+            f"Export with name {name} is already exported by stack {other['ExportingStackId'].split('/')[1]}"
+        )
     return name
 
 
@@ -93,7 +99,12 @@ def _bring(stack: Stack, left: list[Resource], name: str) -> None:
                 _create(stack, Resource(name, declared["Type"]), declared, properties, REPLACING)
     except Exception as failure:
         stack.giving_up.set()
-        enter_resource(stack, stack.resources.get(name, resource), f"{verb}_FAILED", provision.reason(failure, declared["Type"]))
+        enter_resource(
+            stack,
+            stack.resources.get(name, resource),
+            f"{verb}_FAILED",
+            provision.reason(failure, declared["Type"]),
+        )
         raise
 
 

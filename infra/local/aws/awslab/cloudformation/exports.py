@@ -1,6 +1,7 @@
 """Exports of stacks and who imports them."""
 
-from typing import Any, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 from ..errors import AwsError
 from ..operations import Call, operation
@@ -14,7 +15,11 @@ def exported() -> dict[str, Record]:
     with world().lock:
         living = [each for each in stacks().values() if each.status != "DELETE_COMPLETE"]
         return {
-            output["ExportName"]: {"ExportingStackId": stack.id, "Name": output["ExportName"], "Value": output["OutputValue"]}
+            output["ExportName"]: {
+                "ExportingStackId": stack.id,
+                "Name": output["ExportName"],
+                "Value": output["OutputValue"],
+            }
             for stack in living
             for output in stack.outputs
             if "ExportName" in output

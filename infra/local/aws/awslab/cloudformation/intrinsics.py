@@ -2,8 +2,9 @@
 
 import base64
 import ipaddress
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Callable, Mapping
+from typing import Any, Callable
 
 from .references import VARIABLE
 from .template import Template
@@ -136,5 +137,7 @@ FUNCTIONS: dict[str, Callable[[Any, Scope], Any]] = {
     "Fn::Not": lambda argument, scope: not resolve(argument[0], scope),
     "Fn::And": lambda argument, scope: all(resolve(argument, scope)),
     "Fn::Or": lambda argument, scope: any(resolve(argument, scope)),
-    "Condition": lambda argument, scope: holds(argument, scope) if isinstance(argument, str) else resolve(argument, scope),
+    "Condition": lambda argument, scope: (
+        holds(argument, scope) if isinstance(argument, str) else resolve(argument, scope)
+    ),
 }

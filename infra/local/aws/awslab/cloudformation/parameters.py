@@ -29,7 +29,9 @@ def settle(template: Template, given: Given, previous: dict[str, str]) -> dict[s
 def typed(template: Template, values: dict[str, str]) -> dict[str, Any]:
     """Values as Ref gives them: lists are split at commas."""
     asked = template.get("Parameters", {})
-    lists = {name for name, each in asked.items() if each["Type"] == "CommaDelimitedList" or each["Type"].startswith("List<")}
+    lists = {
+        name for name, each in asked.items() if each["Type"] == "CommaDelimitedList" or each["Type"].startswith("List<")
+    }
     return {name: [v.strip() for v in value.split(",")] if name in lists else value for name, value in values.items()}
 
 
@@ -57,4 +59,6 @@ def _check(name: str, value: str, declared: dict[str, Any]) -> None:
         raise AwsError("ValidationError", f"Parameter '{name}' must be one of AllowedValues")
     pattern = declared.get("AllowedPattern")
     if pattern and not re.fullmatch(pattern, value):
-        raise AwsError("ValidationError", f"Parameter {name} failed to satisfy constraint: must match pattern {pattern}")
+        raise AwsError(
+            "ValidationError", f"Parameter {name} failed to satisfy constraint: must match pattern {pattern}"
+        )

@@ -134,5 +134,3 @@ def _made(kind: ResourceType, reply: Record) -> Record:
         if name.lower() == noun + "s" and isinstance(value, list) and len(value) == 1:
             return value[0]
     return reply
-
-

@@ -1,7 +1,8 @@
 """Which names a template's values refer to, and whether they exist."""
 
 import re
-from typing import Any, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 from ..errors import AwsError
 from .template import Template
@@ -55,7 +56,10 @@ def check_references(template: Template) -> None:
     """ValidationError for a reference to nothing, a cycle, or an unknown function."""
     known = set(template["Resources"]) | set(template.get("Parameters", {}))
     for section in ("Resources", "Outputs"):
-        values = [each.get("Properties" if section == "Resources" else "Value", {}) for each in template.get(section, {}).values()]
+        values = [
+            each.get("Properties" if section == "Resources" else "Value", {})
+            for each in template.get(section, {}).values()
+        ]
         missing = sorted(set(references(values)) - known)
         if missing:
             message = f"Unresolved resource dependencies [{', '.join(missing)}] in the {section} block of the template"
@@ -67,5 +71,7 @@ def _check_cycles(open_needs: dict[str, set[str]]) -> None:
     while open_needs:
         free = {name for name, needed in open_needs.items() if not needed & set(open_needs)}
         if not free:
-            raise AwsError("ValidationError", f"Circular dependency between resources: [{', '.join(sorted(open_needs))}]")
+            raise AwsError(
+                "ValidationError", f"Circular dependency between resources: [{', '.join(sorted(open_needs))}]"
+            )
         open_needs = {name: needed for name, needed in open_needs.items() if name not in free}

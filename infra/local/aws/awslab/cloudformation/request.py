@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import unquote, urlparse
 
+from moto.s3.exceptions import S3ClientError
 from moto.s3.models import s3_backends
 
 from ..errors import AwsError
@@ -21,7 +22,10 @@ def template_of(params: dict[str, Any]) -> tuple[Template, str]:
         body = _fetch(params["TemplateURL"]) if "TemplateURL" in params else None
     elif len(body.encode()) > MAX_BODY:
         message = f"Member must have length less than or equal to {MAX_BODY}"
-        raise AwsError("ValidationError", f"1 validation error detected: Value at 'templateBody' failed to satisfy constraint: {message}")
+        raise AwsError(
+            "ValidationError",
+            f"1 validation error detected: Value at 'templateBody' failed to satisfy constraint: {message}",
+        )
     if not body:
         raise AwsError("ValidationError", "Either Template URL or Template Body must be specified.")
     template = read_template(body)
@@ -35,7 +39,9 @@ def capabilities_needed(template: Template) -> list[str]:
     if not resources:
         return []
     # AWS::IAM::Policy is embedded in what has the name, so its own does not count.
-    named = [each for each in resources if each["Type"] != "AWS::IAM::Policy" and NAMED & set(each.get("Properties") or {})]
+    named = [
+        each for each in resources if each["Type"] != "AWS::IAM::Policy" and NAMED & set(each.get("Properties") or {})
+    ]
     return ["CAPABILITY_NAMED_IAM" if named else "CAPABILITY_IAM"]
 
 
@@ -50,8 +56,15 @@ def _fetch(url: str) -> str:
     """A template from S3, by a path-style or virtual-hosted address."""
     parsed = urlparse(url)
     host, path = parsed.netloc.split("."), unquote(parsed.path.lstrip("/"))
-    bucket, key = (host[0], path) if len(host) > 1 and host[1].startswith("s3") else (path.partition("/")[0], path.partition("/")[2])
+    bucket, key = (
+        (host[0], path)
+        if len(host) > 1 and host[1].startswith("s3")
+        else (path.partition("/")[0], path.partition("/")[2])
+    )
     try:
-        return str(s3_backends[ACCOUNT]["aws"].get_object(bucket, key).value.decode())
-    except Exception:
-        raise AwsError("ValidationError", "S3 error: The specified key does not exist.") from None
+        found = s3_backends[ACCOUNT]["aws"].get_object(bucket, key)
+    except S3ClientError:
+        found = None
+    if found is None:
+        raise AwsError("ValidationError", "S3 error: The specified key does not exist.")
+    return str(found.value.decode())

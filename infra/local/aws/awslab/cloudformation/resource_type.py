@@ -28,12 +28,14 @@ def same(properties: Record, _: Place) -> Record:
 class ResourceType:
     """One type.
 
-    `create`, `update`, `delete` name methods of boto3's client of `service`. `name` is the property that is made up where the
-    template leaves it out. `adapt` reshapes properties before they are fitted to the call. `apart` lists properties which
-    that call does not take. `key` gives the arguments that identify the resource to `update` and `delete`; `ref` and
-    `attributes` what Ref and GetAtt give, all from the reply. `after` makes further calls with the properties,
-    `before_delete` undoes them. `stabilize` waits until the resource is up, `vanish` until it is gone; both get a function that
-    raises when the wait is to end.
+    `create`, `update` and `delete` name methods of boto3's client of `service`.
+    `named_by` is the property that is made up where the template leaves it out.
+    `adapt` reshapes properties before they are fitted to the call; `apart` lists those that the call does not take.
+    `key` gives the arguments that identify the resource to `update` and `delete`, `ref` and `attributes` what Ref and
+    GetAtt give: all from the reply, which has the call's arguments as `input`.
+    `after` makes further calls with the properties, `before_delete` undoes them.
+    `stabilize` waits until the resource is up, `vanish` until it is gone; the function that they get raises when the
+    wait is to end.
     """
 
     name: str

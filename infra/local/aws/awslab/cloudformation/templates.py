@@ -35,7 +35,9 @@ def summary(call: Call, params: dict[str, Any]) -> dict[str, Any]:
         params = {"TemplateBody": find(params["StackName"]).body}
     found = validate(call, params)
     template, _body = template_of(params)
-    parameters = [{**each, "ParameterType": template["Parameters"][each["ParameterKey"]]["Type"]} for each in found["Parameters"]]
+    parameters = [
+        {**each, "ParameterType": template["Parameters"][each["ParameterKey"]]["Type"]} for each in found["Parameters"]
+    ]
     types = sorted({each["Type"] for each in template["Resources"].values()})
     return {**found, "Parameters": parameters, "ResourceTypes": types}
 
@@ -43,7 +45,12 @@ def summary(call: Call, params: dict[str, Any]) -> dict[str, Any]:
 def _parameter(name: str, declared: dict[str, Any]) -> dict[str, Any]:
     default = {"DefaultValue": str(declared["Default"])} if "Default" in declared else {}
     text = {"Description": declared["Description"]} if "Description" in declared else {}
-    return {"ParameterKey": name, "NoEcho": str(declared.get("NoEcho", "")).lower() == "true", **default, **text}
+    return {
+        "ParameterKey": name,
+        "NoEcho": str(declared.get("NoEcho", "")).lower() == "true",
+        **default,
+        **text,
+    }
 
 
 def _types(template: Template) -> str:

@@ -34,7 +34,15 @@ def stack_view(stack: Stack) -> Record:
 
 def stack_summary(stack: Stack) -> Record:
     """A stack in a list."""
-    names = ("StackId", "StackName", "CreationTime", "LastUpdatedTime", "DeletionTime", "StackStatus", "StackStatusReason")
+    names = (
+        "StackId",
+        "StackName",
+        "CreationTime",
+        "LastUpdatedTime",
+        "DeletionTime",
+        "StackStatus",
+        "StackStatusReason",
+    )
     shown = {**stack_view(stack), "TemplateDescription": stack.template.get("Description")}
     return _present({name: shown.get(name) for name in (*names, "TemplateDescription", "DriftInformation")})
 

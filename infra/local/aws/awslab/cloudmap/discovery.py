@@ -17,7 +17,10 @@ def discover(_: Call, params: dict[str, Any]) -> dict[str, Any]:
     optional = params.get("OptionalParameters", {})
     preferred = [each for each in found if optional.items() <= each["Attributes"].items()]
     chosen = _by_health(preferred or found, params.get("HealthStatus", "HEALTHY_OR_ELSE_ALL"))
-    return {"Instances": chosen[: params.get("MaxResults", 100)], "InstancesRevision": store().revisions[service["Id"]]}
+    return {
+        "Instances": chosen[: params.get("MaxResults", 100)],
+        "InstancesRevision": store().revisions[service["Id"]],
+    }
 
 
 @operation("servicediscovery", "DiscoverInstancesRevision")

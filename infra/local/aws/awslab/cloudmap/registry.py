@@ -21,7 +21,9 @@ def create(call: Call, params: dict[str, Any]) -> dict[str, Record]:
                 return {"Service": _view(other)}
             raise AwsError("ServiceAlreadyExists", f"There is already a service named {params['Name']}.")
     made = new_id("srv-")
-    settings = {name: params[name] for name in ("HealthCheckConfig", "HealthCheckCustomConfig") if name in params}
+    settings: Record = {
+        name: params[name] for name in ("HealthCheckConfig", "HealthCheckCustomConfig") if name in params
+    }
     store().services[made] = {
         "Id": made,
         "Arn": call.arn(f"service/{made}"),
@@ -49,7 +51,7 @@ def get(_: Call, params: dict[str, Any]) -> dict[str, Record]:
 def list_all(_: Call, params: dict[str, Any]) -> dict[str, Any]:
     """Lists services, filtered by namespace."""
     filters = params.get("Filters", [])
-    found = [_view(s) for s in store().services.values() if matches(filters, lambda _, s=s: s["NamespaceId"])]
+    found = [_view(each) for each in store().services.values() if _is_in(each, filters)]
     items, token = page(found, params.get("NextToken"), params.get("MaxResults", 100))
     return {"Services": items, "NextToken": token}
 
@@ -71,6 +73,10 @@ def delete(_: Call, params: dict[str, Any]) -> None:
     if store().instances[found["Id"]]:
         raise AwsError("ResourceInUse", f"Service {found['Id']} contains registered instances; deregister them first.")
     del store().services[found["Id"]], store().instances[found["Id"]], store().revisions[found["Id"]]
+
+
+def _is_in(record: Record, filters: list[Record]) -> bool:
+    return matches(filters, lambda _: record["NamespaceId"])
 
 
 def _view(record: Record) -> Record:

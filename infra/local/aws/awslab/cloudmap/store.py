@@ -52,6 +52,7 @@ def service(reference: str) -> Record:
 
 def done(kind: str, targets: dict[str, str]) -> dict[str, str]:
     """Writes down an operation, which here succeeds at once."""
-    made = {"Id": new_id(""), "Type": kind, "Status": "SUCCESS", "Targets": targets}
-    store().operations[made["Id"]] = {**made, "CreateDate": now(), "UpdateDate": now()}
-    return {"OperationId": made["Id"]}
+    made = new_id("")
+    moment = {"CreateDate": now(), "UpdateDate": now()}
+    store().operations[made] = {"Id": made, "Type": kind, "Status": "SUCCESS", "Targets": targets, **moment}
+    return {"OperationId": made}

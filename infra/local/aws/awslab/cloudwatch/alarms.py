@@ -31,7 +31,11 @@ def put(call: Call, params: dict[str, Any]) -> None:
     check(params.get("Metrics", []))
     name = params["AlarmName"]
     old = _alarms().by_name.get(name, {})
-    fresh = {"StateValue": "INSUFFICIENT_DATA", "StateReason": "Unchecked: Initial alarm creation", "StateUpdatedTimestamp": now()}
+    fresh = {
+        "StateValue": "INSUFFICIENT_DATA",
+        "StateReason": "Unchecked: Initial alarm creation",
+        "StateUpdatedTimestamp": now(),
+    }
     kept = {key: old[key] for key in fresh if key in old}
     settings = {key: value for key, value in params.items() if key != "Tags"}
     arn = {"AlarmArn": call.arn(f"alarm:{name}", "cloudwatch"), "AlarmConfigurationUpdatedTimestamp": now()}
@@ -102,7 +106,12 @@ def _enter(alarm: Alarm, state: str, reason: str) -> None:
 
 
 def _note(name: str, kind: str, summary: str) -> None:
-    entry = {"AlarmName": name, "AlarmType": "MetricAlarm", "HistoryItemType": kind, "HistorySummary": summary}
+    entry = {
+        "AlarmName": name,
+        "AlarmType": "MetricAlarm",
+        "HistoryItemType": kind,
+        "HistorySummary": summary,
+    }
     _alarms().history.insert(0, {**entry, "Timestamp": now()})
 
 
@@ -110,7 +119,11 @@ def _is_asked_for(alarm: Alarm, params: dict[str, Any]) -> bool:
     names: Optional[list[str]] = params.get("AlarmNames")
     state = params.get("StateValue")
     named = names is None or alarm["AlarmName"] in names
-    return named and alarm["AlarmName"].startswith(params.get("AlarmNamePrefix", "")) and state in (None, alarm["StateValue"])
+    return (
+        named
+        and alarm["AlarmName"].startswith(params.get("AlarmNamePrefix", ""))
+        and state in (None, alarm["StateValue"])
+    )
 
 
 def _shown(alarm: Alarm) -> Alarm:

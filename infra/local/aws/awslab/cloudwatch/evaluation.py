@@ -16,7 +16,7 @@ COMPARISONS: dict[str, Callable[[float, float], bool]] = {
 
 
 def evaluate(alarm: dict[str, Any], at: float) -> tuple[str, str]:
-    """The state at a moment (seconds since 1970), and why: M out of the last N finished periods breach the threshold."""
+    """The state at a moment (seconds since 1970), and why: M of the last N finished periods breach the threshold."""
     count = alarm["EvaluationPeriods"]
     period = _period(alarm)
     end = int(at // period) * period

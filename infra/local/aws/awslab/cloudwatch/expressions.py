@@ -9,7 +9,11 @@ from .periods import Line, Range
 
 Value = Union[float, str, Line, list[Line]]
 TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<text>'[^']*'|\"[^\"]*\")|(?P<name>[A-Za-z_]\w*)|(?P<sign><=|>=|==|!=|&&|\|\||[-+*/^(),<>]))"
+    r"""\s*(?:
+        (?P<number>\d+(?:\.\d+)?) | (?P<text>'[^']*'|"[^"]*") | (?P<name>[A-Za-z_]\w*)
+        | (?P<sign><=|>=|==|!=|&&|\|\||[-+*/^(),<>])
+    )""",
+    re.VERBOSE,
 )
 LEVELS = (("||",), ("&&",), ("==", "!=", "<", ">", "<=", ">="), ("+", "-"), ("*", "/"), ("^",))
 ARITHMETIC: dict[str, Callable[[float, float], float]] = {
@@ -53,7 +57,7 @@ def evaluate(text: str, names: Names) -> Value:
 
 
 def combine(sign: str, left: Value, right: Value) -> Value:
-    """An operation on numbers and lines; lines meet where both have a value, and nothing comes of a division by zero."""
+    """An operation on numbers and lines; lines meet where both have a value, a division by zero gives none."""
     if isinstance(left, list):
         return [combine_lines(sign, each, right) for each in left]
     if isinstance(right, list):

@@ -26,7 +26,8 @@ def get(_: Call, params: dict[str, Any]) -> dict[str, Any]:
     if span.start >= span.end:
         raise AwsError("InvalidParameterValue", "The parameter StartTime must be less than the parameter EndTime.")
     if len(span.beginnings()) > MAX_DATAPOINTS + 1:
-        message = f"You have requested up to {len(span.beginnings())} datapoints, which exceeds the limit of {MAX_DATAPOINTS}."
+        count = len(span.beginnings())
+        message = f"You have requested up to {count} datapoints, which exceeds the limit of {MAX_DATAPOINTS}."
         raise AwsError("InvalidParameterCombination", message)
     metric = key(params)
     series = metrics().high.get(metric) or metrics().standard.get(metric)

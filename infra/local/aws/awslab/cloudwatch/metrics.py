@@ -50,7 +50,10 @@ def _sample(datum: dict[str, Any]) -> Sample:
     if not values:
         raise AwsError("MissingParameter", f"The parameter MetricData.{datum['MetricName']}.Value is required.")
     if len(values) != len(counts) or not all(isfinite(value) for value in values):
-        raise AwsError("InvalidParameterValue", f"The values of {datum['MetricName']} must be finite, and have a count each.")
+        raise AwsError(
+            "InvalidParameterValue",
+            f"The values of {datum['MetricName']} must be finite, and have a count each.",
+        )
     total = sum(value * count for value, count in zip(values, counts))
     return Sample(list(zip(values, counts)), sum(counts), total, min(values), max(values))
 
@@ -58,7 +61,9 @@ def _sample(datum: dict[str, Any]) -> Sample:
 def _check_time(moment: Optional[datetime]) -> None:
     age = seconds(None) - seconds(moment)
     if moment and not -TWO_HOURS <= age <= TWO_WEEKS:
-        message = f"Timestamp {moment.isoformat()} must not be more than two weeks in the past or two hours in the future."
+        message = (
+            f"Timestamp {moment.isoformat()} must not be more than two weeks in the past or two hours in the future."
+        )
         raise AwsError("InvalidParameterValue", message)
 
 

@@ -28,7 +28,10 @@ def check(queries: list[dict[str, Any]]) -> None:
         raise AwsError("ValidationError", "The values for parameter id in MetricDataQueries are not unique.")
     for query in queries:
         if not re.fullmatch(r"[a-z]\w*", query["Id"]):
-            raise AwsError("ValidationError", f"The value {query['Id']} for parameter Id is not matching the expected pattern ^[a-z][a-zA-Z0-9_]*$.")
+            raise AwsError(
+                "ValidationError",
+                f"The value {query['Id']} for parameter Id is not matching the expected pattern ^[a-z][a-zA-Z0-9_]*$.",
+            )
         if ("MetricStat" in query) == ("Expression" in query):
             raise AwsError("ValidationError", f"Query {query['Id']} must have either MetricStat or Expression.")
         if "MetricStat" in query:
@@ -90,7 +93,9 @@ class _Work:
 
     def _span(self, query: dict[str, Any]) -> Range:
         periods = [each["MetricStat"]["Period"] for each in self._queries.values() if "MetricStat" in each]
-        period = query["MetricStat"]["Period"] if "MetricStat" in query else query.get("Period") or max(periods, default=60)
+        period = (
+            query["MetricStat"]["Period"] if "MetricStat" in query else query.get("Period") or max(periods, default=60)
+        )
         return Range(self._start, self._end, period)
 
 

@@ -1,8 +1,9 @@
 """Where data points are kept: one series for each namespace, name and set of dimensions."""
 
 from bisect import bisect_left, insort
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Iterator
+from typing import Any
 
 from ..world import world
 
@@ -12,7 +13,7 @@ Key = tuple[str, str, Dimensions]
 
 @dataclass
 class Sample:
-    """Values and how often each was seen; for a statistic set, which keeps no values, only the four numbers are known."""
+    """Values and how often each was seen; of a statistic set only the four numbers are known."""
 
     values: list[tuple[float, float]] = field(default_factory=list)
     count: float = 0

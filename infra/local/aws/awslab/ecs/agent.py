@@ -43,7 +43,12 @@ def report(task: Task, status: Optional[str], reason: Optional[str], containers:
 def _update_container(task: Task, change: dict[str, Any]) -> None:
     for container in task.containers:
         if container["name"] == change.get("containerName"):
-            named = {"status": "lastStatus", "exitCode": "exitCode", "runtimeId": "runtimeId", "imageDigest": "imageDigest"}
+            named = {
+                "status": "lastStatus",
+                "exitCode": "exitCode",
+                "runtimeId": "runtimeId",
+                "imageDigest": "imageDigest",
+            }
             container.update({to: change[name] for name, to in named.items() if name in change})
             if change.get("networkBindings"):
                 container["networkBindings"] = change["networkBindings"]

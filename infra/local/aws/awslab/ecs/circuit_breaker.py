@@ -20,7 +20,10 @@ def check(service: Service, deployment: Deployment) -> None:
     deployment.rollout_state = "FAILED"
     deployment.rollout_reason = "ECS deployment circuit breaker: tasks failed to start."
     deployment.updated_at = now()
-    note(service, f"(service {service.name}) (deployment {deployment.id}) deployment failed: tasks failed to start.")
+    note(
+        service,
+        f"(service {service.name}) (deployment {deployment.id}) deployment failed: tasks failed to start.",
+    )
     if breaker.get("rollback") and service.last_completed:
         rollback = replace_primary(service, service.last_completed)
         rollback.rollout_reason = f"ECS deployment circuit breaker: rolling back to deploymentId {rollback.id}."

@@ -7,7 +7,13 @@ from ..operations import Call, operation
 from ..paging import page
 from .store import Record, cluster_name, store
 
-KEPT = ("settings", "configuration", "capacityProviders", "defaultCapacityProviderStrategy", "serviceConnectDefaults")
+KEPT = (
+    "settings",
+    "configuration",
+    "capacityProviders",
+    "defaultCapacityProviderStrategy",
+    "serviceConnectDefaults",
+)
 
 
 @operation("ecs", "CreateCluster")

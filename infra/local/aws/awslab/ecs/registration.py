@@ -1,5 +1,6 @@
 """Where a running task can be found: its entries in Cloud Map and in target groups."""
 
+from contextlib import suppress
 from typing import Any, Optional
 
 from .. import targets
@@ -33,10 +34,8 @@ def deregister(service: Service, task: Task) -> None:
         return
     task.registered = False
     for registry in service.settings.get("serviceRegistries", []):
-        try:
+        with suppress(AwsError):
             instances.deregister(registry["registryArn"], task.id)
-        except AwsError:
-            pass
     for balancer in service.settings.get("loadBalancers", []):
         port = _port(task, balancer["containerPort"])
         if port and "targetGroupArn" in balancer:

@@ -97,7 +97,9 @@ def _stop_surplus(service: Service) -> None:
 
 def _stop(service: Service, tasks: list[Task]) -> None:
     for task in tasks:
-        lifecycle.stop(task, f"Scaling activity initiated by (deployment {task.deployment})", "ServiceSchedulerInitiated")
+        lifecycle.stop(
+            task, f"Scaling activity initiated by (deployment {task.deployment})", "ServiceSchedulerInitiated"
+        )
     if tasks:
         service.steady = False
         named = " ".join(f"(task {task.id})" for task in tasks)

@@ -12,7 +12,15 @@ from .store import Record, Service, cluster_name, find_service, store
 from .task_definitions import find_active
 from .views import service_view
 
-NOT_REPEATED = ("cluster", "serviceName", "taskDefinition", "desiredCount", "clientToken", "tags", "forceNewDeployment")
+NOT_REPEATED = (
+    "cluster",
+    "serviceName",
+    "taskDefinition",
+    "desiredCount",
+    "clientToken",
+    "tags",
+    "forceNewDeployment",
+)
 DEFAULT_DEPLOYMENT = {
     "deploymentCircuitBreaker": {"enable": False, "rollback": False},
     "maximumPercent": 200,

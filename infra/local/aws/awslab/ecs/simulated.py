@@ -37,7 +37,9 @@ def _come_up(task: Task, fate: dict[str, Any]) -> None:
 
 
 def _report(task: Task, status: str, reason: Any) -> None:
-    from . import agent  # The agent's reports lead back here, when the scheduler starts the next task.
+    from . import (
+        agent,  # The agent's reports lead back here, when the scheduler starts the next task.
+    )
 
     containers = [{"containerName": each["name"], "status": status, **_running(each)} for each in task.containers]
     agent.report(task, status, reason, containers if status == "RUNNING" else [])

@@ -1,8 +1,9 @@
 """What ECS keeps."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Iterator, Optional
+from typing import Any, Optional
 
 from ..errors import AwsError
 from ..world import now, world

@@ -73,7 +73,9 @@ def _is_asked_for(task: Task, params: dict[str, Any]) -> bool:
         if task.service != service.arn:
             return False
     family = task.task_definition.split("/")[-1].split(":")[0]
-    return params.get("family") in (None, family) and _has(task, params, "startedBy") and _has(task, params, "launchType")
+    return (
+        params.get("family") in (None, family) and _has(task, params, "startedBy") and _has(task, params, "launchType")
+    )
 
 
 def _has(task: Task, params: dict[str, Any], name: str) -> bool:

@@ -52,7 +52,7 @@ def _set_up_group(place: Place, made: Record, properties: Record) -> None:
 
 
 def _permission(rule: Record) -> Record:
-    ports = {name: int(rule[name]) for name in ("FromPort", "ToPort") if name in rule}
+    ports: Record = {name: int(rule[name]) for name in ("FromPort", "ToPort") if name in rule}
     ranges = {"IpRanges": [{"CidrIp": rule["CidrIp"]}]} if "CidrIp" in rule else {}
     source = rule.get("SourceSecurityGroupId")
     groups = {"UserIdGroupPairs": [{"GroupId": source}]} if source else {}

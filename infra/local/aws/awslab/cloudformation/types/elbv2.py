@@ -14,7 +14,6 @@ def _set_attributes(kind: str, call: str, arn: str) -> object:
     return after
 
 
-
 def _full_name(arn: str) -> str:
     """The part of an ARN that CloudWatch uses as a dimension."""
     return arn.split(":")[-1].replace("loadbalancer/", "")

@@ -32,7 +32,9 @@ add(
     after=_set_retention,
     key=lambda made: {"logGroupName": made["input"]["logGroupName"]},
     ref=lambda made: made["input"]["logGroupName"],
-    attributes=lambda made: {"Arn": f"arn:aws:logs:{made['region']}:{made['account']}:log-group:{made['input']['logGroupName']}:*"},
+    attributes=lambda made: {
+        "Arn": f"arn:aws:logs:{made['region']}:{made['account']}:log-group:{made['input']['logGroupName']}:*"
+    },
 )
 
 add(
@@ -48,7 +50,13 @@ add(
 )
 
 BUCKET_SETTINGS = (
-    *("AccelerateConfiguration", "BucketEncryption", "CorsConfiguration", "LifecycleConfiguration", "LoggingConfiguration"),
+    *(
+        "AccelerateConfiguration",
+        "BucketEncryption",
+        "CorsConfiguration",
+        "LifecycleConfiguration",
+        "LoggingConfiguration",
+    ),
     *("NotificationConfiguration", "OwnershipControls", "PublicAccessBlockConfiguration", "Tags"),
     *("VersioningConfiguration", "WebsiteConfiguration", "AccessControl"),
 )
