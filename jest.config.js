@@ -5,6 +5,8 @@ export default {
   testMatch: ['**/*.test.ts'],
   testTimeout: 180_000,
   maxWorkers: 2,
+  // Its entry is an ES module only; this is the same code for CommonJS.
+  moduleNameMapper: { '^d3-random$': '<rootDir>/node_modules/d3-random/dist/d3-random.js' },
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -1,0 +1,119 @@
+import { forecastTable } from '../../../client/judge/forecast-table.ts';
+import { parseRecorded } from '../../../client/judge/recorded.ts';
+import { describeReplay, replay } from '../../../client/judge/replay.ts';
+import { simulate } from '../../../client/judge/simulate.ts';
+import type { RolloutPlan } from '../../../workflows/rollout/plan.ts';
+import { evidenceDefaults } from '../../../workflows/rollout/judge/evidence-config.ts';
+
+const plan: RolloutPlan = {
+  environment: 'test',
+  service: 'api',
+  version: { id: 'v2', image: 'api:v2' },
+  router: { kind: 'appMesh', mesh: 'm', virtualRouter: 'r', route: 'r', protocol: 'http', nodePrefix: 'api' },
+  provisioner: {
+    kind: 'cloudFormation',
+    stackPrefix: 'api',
+    templateBody: '{}',
+    parameters: {},
+    capabilities: [],
+  },
+  metrics: {
+    kind: 'containerInsights',
+    cluster: 'c',
+    family: 'f',
+    mesh: 'm',
+    nodePrefix: 'api',
+    protocol: 'http',
+    port: 80,
+    periodSeconds: 10,
+  },
+  steps: [10, 20, 30, 40, 50, 60, 70, 80, 90, 100].map((weight) => ({
+    weight,
+    bakeSeconds: weight === 100 ? 300 : 60,
+  })),
+  judge: { kind: 'errorCount', threshold: 0, windowSeconds: 600 },
+  onInconclusive: 'pause',
+  limits: {
+    readySeconds: 600,
+    extensionSeconds: 600,
+    holdSeconds: 600,
+    rolloutSeconds: 86_400,
+    drainSeconds: 30,
+  },
+};
+const some = { plan, runs: 12, baselineErrorRate: 0.001 };
+
+describe('a forecast', () => {
+  it('tells that evidence promotes a healthy version and stops a bad one', () => {
+    const [healthy, , fivePoints, broken] = simulate({
+      ...some,
+      judge: evidenceDefaults,
+      requestsPerSecond: 10,
+    });
+    expect(healthy).toMatchObject({ rolledBack: 0, promoted: 1, durationSeconds: 840 });
+    expect(fivePoints).toMatchObject({ rolledBack: 1 });
+    expect(broken?.detectionSeconds?.p95).toBeLessThanOrEqual(30);
+  });
+
+  it('tells that a count of errors stops healthy versions of a busy service', () => {
+    const [healthy] = simulate({ ...some, judge: plan.judge, requestsPerSecond: 100 });
+    expect(healthy?.rolledBack).toBeGreaterThan(0.9);
+  });
+
+  it('tells beforehand that rare requests prove nothing', () => {
+    const forecasts = simulate({ ...some, judge: evidenceDefaults, requestsPerSecond: 0.2 });
+    expect(forecasts[0]).toMatchObject({ rolledBack: 0, undecided: 1 });
+    expect(forecastTable(forecasts)).toContain('too little to prove');
+  });
+
+  it('is the same for the same seed', () => {
+    const options = { ...some, judge: evidenceDefaults, requestsPerSecond: 1, runs: 5, seed: 7 };
+    expect(simulate(options)).toEqual(simulate(options));
+    expect(simulate(options)).not.toEqual(simulate({ ...options, seed: 8 }));
+  });
+});
+
+describe('a replay of recorded buckets', () => {
+  const header = 't0,t1,weight,stable_requests,stable_errors,canary_requests,canary_errors';
+  const rows = (errors: (i: number) => number | '') =>
+    Array.from({ length: 90 }, (_, i) => `${10 * i},${10 * i + 10},10,90,0,10,${errors(i)}`).join('\n');
+
+  it('tells when and why the plan would have rolled back', () => {
+    const recorded = parseRecorded(`${header}\n${rows((i) => (i < 30 ? 0 : 5))}\n`);
+    const turns = replay(plan, evidenceDefaults, recorded);
+    expect(turns.at(-1)).toMatchObject({ seconds: 310, weight: 10, wish: { kind: 'rollBack' } });
+    expect(describeReplay(turns)).toMatch(/310 s {2}at 10 %: roll back: evidence against the canary is \d+/);
+  });
+
+  it('reads the same from JSON lines as from CSV', () => {
+    const csv = `${header}\n0,10,10,90,1,10,0\n10,20,10,,,10,0\n`;
+    const lines = [
+      {
+        type: 'bucket',
+        t0: 0,
+        t1: 10,
+        weight: 10,
+        stable: { requests: 90, errors: 1 },
+        canary: { requests: 10, errors: 0 },
+      },
+      { type: 'bucket', t0: 10, t1: 20, weight: 10, stable: null, canary: { requests: 10, errors: 0 } },
+    ];
+    expect(parseRecorded(lines.map((line) => JSON.stringify(line)).join('\n'))).toEqual(parseRecorded(csv));
+  });
+
+  it('puts the plan in force at the end of each bake for judges that ask then', () => {
+    const recorded = parseRecorded(`${header}\n${rows((i) => (i === 13 ? 1 : 0))}`);
+    expect(replay(plan, plan.judge, recorded).at(-1)).toMatchObject({
+      seconds: 180,
+      wish: { kind: 'rollBack' },
+    });
+  });
+
+  it.each([
+    ['a bad cell', `${header}\n0,10,10,90,0,10,x`, 'line 2: canary.errors'],
+    ['other columns', 'a,b\n1,2', 'line 1: the columns must be t0,t1'],
+    ['a bad line of JSON', '{"type":"tick","now":1,"weight":10}\n{', 'line 2: not JSON'],
+  ])('names the line of %s', (_, text, message) => {
+    expect(() => parseRecorded(text)).toThrow(message);
+  });
+});
