@@ -46,7 +46,7 @@ export interface Cloud {
   readonly died: Promise<string>;
   /** Ends a part by a signal, as an accident would. */
   kill(part: PartName, signal: NodeJS.Signals): Promise<void>;
-  /** Starts a part again, at its old addresses. */
+  /** Starts a killed part again, at its old addresses. The AWS API keeps nothing: it comes back empty. */
   restart(part: PartName): Promise<void>;
   stop(): Promise<void>;
 }

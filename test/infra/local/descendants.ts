@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 
 export interface Descendant {
   readonly pid: number;
@@ -21,12 +21,8 @@ export function descendants(pid: number): Descendant[] {
   return below(pid).map(({ pid, command }) => ({ pid, command }));
 }
 
-/** True while a process is there. */
+/** True while a process runs; one that has ended and was not yet asked for its exit code does not. */
 export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+  return /^[^Z]/.test(stdout.trim());
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { endProcess, startProcess } from '../../../../infra/local/processes/host-process.ts';
 import { programs } from '../../../../infra/local/processes/programs.ts';
+import { descendants, isRunning } from '../descendants.ts';
 import { eventually } from '../eventually.ts';
 
 const wrapper = join(import.meta.dirname, '../../../../infra/local/processes/die-with-parent.py');
@@ -64,16 +65,8 @@ describe('a program under die-with-parent', () => {
     });
     const [line] = (await once(createInterface(parent.stdout), 'line')) as [string];
     const child = Number(line);
-    await eventually(() => commandOf(child).startsWith('sleep'));
+    await eventually(() => descendants(parent.pid!).some(({ command }) => command.startsWith('sleep')));
     parent.kill('SIGKILL');
-    await eventually(() => commandOf(child) === '');
+    await eventually(() => !isRunning(child));
   });
 });
-
-function commandOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  } catch {
-    return '';
-  }
-}

@@ -14,6 +14,7 @@ import {
 import { buildImage } from '../../../../infra/local/images/registry.ts';
 import { startPart, type Part } from '../../../../infra/local/up/part.ts';
 import { awsPart, tasksPart } from '../../../../infra/local/up/parts.ts';
+import { isRunning } from '../descendants.ts';
 import { eventually } from '../eventually.ts';
 
 const cluster = 'test';
@@ -145,7 +146,7 @@ describe('the agent', () => {
     const task = await reaches(arn, 'STOPPED');
     expect(task.containers!.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
     expect(task.stoppedReason).toBe('by hand');
-    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    expect(isRunning(pid)).toBe(false);
   });
 
   it('starts a container when the one that it depends on is healthy', async () => {
@@ -184,17 +185,8 @@ describe('the agent', () => {
     const arn = await run(answering);
     const { pid } = await ask(await reaches(arn, 'RUNNING'));
     await agent.kill('SIGKILL');
-    await eventually(() => isGone(pid));
+    await eventually(() => !isRunning(pid));
     await agent.restart();
     expect((await reaches(arn, 'STOPPED')).stoppedReason).toBe('agent restarted');
   });
 });
-
-function isGone(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch {
-    return true;
-  }
-}

@@ -18,7 +18,7 @@ describe('startOrder', () => {
     name,
     dependsOn: dependencies.map((containerName) => ({ containerName, condition: 'START' as const })),
   });
-  const namesOf = (containers: { name?: string }[]) => containers.map(({ name }) => name);
+  const namesOf = (containers: ReturnType<typeof startOrder>) => containers.map(({ name }) => name);
 
   it('puts each container after those that it depends on, and leaves the rest as written', () => {
     const containers = [container('app', 'envoy', 'xray'), container('xray'), container('envoy', 'xray')];

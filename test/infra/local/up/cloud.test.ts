@@ -181,7 +181,8 @@ describe('the local cloud', () => {
 
   it('replaces a task whose process was killed', async () => {
     const before = await ask('/api/hostname');
-    process.kill(pidOf(before.body), 'SIGKILL');
+    const program = descendants(process.pid).find(({ command }) => command.endsWith('server.mjs'));
+    process.kill(program!.pid, 'SIGKILL');
     const after = await eventually(async () => {
       const answer = await ask('/api/hostname');
       return answer.status === 200 && answer.body !== before.body && answer;
@@ -239,12 +240,3 @@ describe('the local cloud', () => {
     expect(readdirSync(stateFolder).sort()).toEqual(['images', 'logs']);
   });
 });
-
-/** The process of the sample that runs in a task: the one that got the task's id. */
-function pidOf(taskId: string): number {
-  const found = descendants(process.pid).find(({ pid }) => {
-    const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
-    return environment.includes(`HOSTNAME=${taskId}`);
-  });
-  return found!.pid;
-}
