@@ -23,10 +23,9 @@ from . import loopback, services  # noqa: E402, F401
 from .front import Front  # noqa: E402
 
 
-class KeepAliveHandler(WSGIRequestHandler):
-    """Keeps connections open and sends small replies at once."""
+class QuietHandler(WSGIRequestHandler):
+    """Sends small replies at once, and logs no requests."""
 
-    protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 
     def log_request(self, *_: object) -> None:
@@ -46,7 +45,7 @@ def main() -> None:
         given.port,
         Front(DomainDispatcherApplication(create_backend_app)),
         threaded=True,
-        request_handler=KeepAliveHandler,
+        request_handler=QuietHandler,
     )
     loopback.serve_at(server.port)
     done = threading.Event()

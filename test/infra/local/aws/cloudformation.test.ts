@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import {
   CreateRouteCommand,
   CreateVirtualRouterCommand,
+  DeleteRouteCommand,
   DescribeVirtualNodeCommand,
 } from '@aws-sdk/client-app-mesh';
 import {
@@ -219,6 +220,8 @@ it('leaves a node that a route names, and deletes the stack once the route is go
     StackStatusReason: 'The following resource(s) failed to delete: [VirtualNode].',
   });
   expect(await statuses(stack.StackId as string, 'ECSService')).toContain('DELETE_COMPLETE');
+  await aws.appMesh.send(new DeleteRouteCommand({ ...router, routeName: 'r' }));
+  expect((await remove('lab-yelb-appserver-aaaa')).StackStatus).toBe('DELETE_COMPLETE');
 });
 
 it('treats the deletion of a stack that is not there as done', async () => {
