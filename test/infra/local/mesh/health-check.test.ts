@@ -1,4 +1,4 @@
-import { until } from '../until.ts';
+import { eventually } from '../eventually.ts';
 import { World, type Caller, type Task } from './world.ts';
 
 const cluster = 'cluster.cds_egress_shop_api-v1_http_8080';
@@ -33,7 +33,7 @@ const requestsSeen = async (status: string) => {
 };
 
 it('checks the health of a version that has no traffic, and does not count that as requests', async () => {
-  await until(async () => (await caller.envoy.stat(`${cluster}.health_check.success`)) >= 6);
+  await eventually(async () => (await caller.envoy.stat(`${cluster}.health_check.success`)) >= 6);
   expect(await caller.envoy.stat(`${cluster}.membership_healthy`)).toBe(2);
   expect(await requestsSeen('2xx')).toBe(0);
   await fetch(`${caller.url}/health`, { headers: { host: 'api' } });
@@ -42,7 +42,7 @@ it('checks the health of a version that has no traffic, and does not count that 
 
 it('sends nothing more to a task whose application has died', async () => {
   await tasks[0]!.closeApplication();
-  await until(async () => (await caller.envoy.stat(`${cluster}.membership_healthy`)) === 1);
+  await eventually(async () => (await caller.envoy.stat(`${cluster}.membership_healthy`)) === 1);
   const failedBefore = await requestsSeen('5xx');
   const answers = await Promise.all(
     Array.from({ length: 40 }, () => fetch(caller.url, { headers: { host: 'api' } })),

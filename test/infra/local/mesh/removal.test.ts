@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { totalsOf } from '../../../../infra/local/traffic/timeline.ts';
 import { startTraffic } from '../../../../infra/local/traffic/traffic.ts';
-import { until } from '../until.ts';
+import { eventually } from '../eventually.ts';
 import { World, type Caller, type Task } from './world.ts';
 
 const cluster = 'cds_egress_shop_api-v1_http_8080';
@@ -42,13 +42,13 @@ it('fails no request when a version goes in one change, with its route, node and
   world.weigh({ 'api-v1': 50, 'api-v2': 50 });
   await world.publish();
   const traffic = startTraffic({ url: caller.url, host: 'api', requestsPerSecond: 60 });
-  await until(() => Object.keys(totalsOf(traffic.timeline())).length === 2);
+  await eventually(() => Object.keys(totalsOf(traffic.timeline())).length === 2);
   await takeOldVersionAway();
-  await until(() => !hasOldCluster());
-  await until(async () => (await old.envoy.stat('http.ingress.downstream_rq_active')) === 0);
+  await eventually(() => !hasOldCluster());
+  await eventually(async () => (await old.envoy.stat('http.ingress.downstream_rq_active')) === 0);
   await old.envoy.stop();
   const answered = totalsOf(traffic.timeline())['v2']!.requests;
-  await until(() => totalsOf(traffic.timeline())['v2']!.requests >= answered + 20);
+  await eventually(() => totalsOf(traffic.timeline())['v2']!.requests >= answered + 20);
 
   const { v1, v2, unknown } = totalsOf(await traffic.stop());
   expect(unknown).toBeUndefined();
@@ -57,18 +57,18 @@ it('fails no request when a version goes in one change, with its route, node and
 
 it('keeps the cluster of a version that goes until its last request has ended', async () => {
   const request = ask('/hold');
-  await until(() => held.length === 1);
+  await eventually(() => held.length === 1);
   await takeOldVersionAway();
   expect(await ask('/')).toBe('v2');
   expect(hasOldCluster()).toBe(true);
   held[0]!();
   expect(await request).toBe('v1');
-  await until(() => !hasOldCluster());
+  await eventually(() => !hasOldCluster());
 });
 
 it('gives traffic back to a version that was about to go without waiting for its last request', async () => {
   const request = ask('/hold');
-  await until(() => held.length === 1);
+  await eventually(() => held.length === 1);
   const node = world.objects.virtualNodes['api-v1']!;
   await takeOldVersionAway();
   world.objects.virtualNodes['api-v1'] = node;
