@@ -60,15 +60,15 @@ export async function startMesh({ port, log }: MeshOptions): Promise<MeshServer>
       while (!isSettled(version)) await once(progress, 'progress', { ...(signal && { signal }) });
     },
     isReleased: (endpoint) =>
-      !isDiscovered(snapshot, endpoint) && ![...sessions].some((session) => session.knows(endpoint)),
+      snapshot !== undefined &&
+      !isDiscovered(snapshot, endpoint) &&
+      ![...sessions].some((session) => session.knows(endpoint)),
     close: () => discovery.close(),
   };
 }
 
 /** An Envoy that connects later would be told of it. */
-function isDiscovered(snapshot: MeshSnapshot | undefined, { address, port }: Endpoint): boolean {
-  const endpoints = Object.values(snapshot?.meshes ?? {}).flatMap((mesh) =>
-    Object.values(mesh.endpoints).flat(),
-  );
+function isDiscovered(snapshot: MeshSnapshot, { address, port }: Endpoint): boolean {
+  const endpoints = Object.values(snapshot.meshes).flatMap((mesh) => Object.values(mesh.endpoints).flat());
   return endpoints.some((endpoint) => endpoint.address === address && endpoint.port === port);
 }
