@@ -122,7 +122,7 @@ it('brings to CloudWatch what the client has counted, also when a call fails', a
     eventually(() => (totalsOf(traffic.timeline())['v1']?.requests ?? 0) >= count);
   await answered(60);
   await aws.faults([
-    { service: 'cloudwatch', action: 'PutMetricData', error: 'InternalServiceFault', status: 500, times: 1 },
+    { service: 'monitoring', action: 'PutMetricData', error: 'InternalServiceFault', status: 500, times: 1 },
   ]);
   await answered(200);
   const { requests, statuses } = totalsOf(await traffic.stop())['v1']!;
