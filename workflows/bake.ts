@@ -33,7 +33,14 @@ export async function bake(
 
     const action = decide(
       plan,
-      { step, paused: commands.paused, extendedSeconds, heldSince, now: nowSeconds() },
+      {
+        step,
+        firstDeployment: inspector.firstDeployment,
+        paused: commands.paused,
+        extendedSeconds,
+        heldSince,
+        now: nowSeconds(),
+      },
       verdict,
     );
     progress.judged(verdict, step.weight, action.kind);

@@ -21,6 +21,10 @@ export class Inspector {
     this.#stable = stable;
   }
 
+  get firstDeployment(): boolean {
+    return this.#stable === undefined;
+  }
+
   /** The canary is about to have this weight. */
   weighs(weight: number): void {
     this.#weights.push({ since: nowSeconds(), weight });
@@ -78,7 +82,7 @@ export class Inspector {
     const situation = {
       steps: this.#steps,
       weights: this.#weights,
-      firstDeployment: this.#stable === undefined,
+      firstDeployment: this.firstDeployment,
     };
     const versions = { stable: this.#stable, canary: version.id };
     return { metrics, judge, versions, situation, ...(this.#memory ? { memory: this.#memory } : {}) };

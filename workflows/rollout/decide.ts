@@ -4,6 +4,8 @@ import type { RolloutPlan, Step } from './plan.ts';
 /** Where a step stands when a check has been answered. Times are epoch seconds. */
 export interface StepProgress {
   readonly step: Step;
+  /** Nobody served before, so there is nobody to go back to. */
+  readonly firstDeployment: boolean;
   readonly paused: boolean;
   /** How long the step has been extended so far because nothing was proven. */
   readonly extendedSeconds: number;
@@ -33,6 +35,9 @@ export function decide(plan: RolloutPlan, progress: StepProgress, verdict: Verdi
 
 /** Silence is not health: a step waits for proof as long as the plan allows, then does what the plan says. */
 function doubt(plan: RolloutPlan, progress: StepProgress, verdict: Verdict): Action {
+  // A new service may have no callers until it is there.
+  if (verdict.silent && progress.firstDeployment)
+    return { kind: 'advance', reason: `${verdict.reason}; nobody served before it` };
   const left = plan.limits.extensionSeconds - progress.extendedSeconds;
   if (left > 0)
     return { kind: 'extend', seconds: Math.min(left, progress.step.bakeSeconds), reason: verdict.reason };

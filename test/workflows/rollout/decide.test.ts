@@ -15,6 +15,7 @@ const verdict = (kind: Verdict['kind']): Verdict => ({
 
 const progress = (changes: Partial<StepProgress> = {}): StepProgress => ({
   step: { weight: 10, bakeSeconds: 60 },
+  firstDeployment: false,
   paused: false,
   extendedSeconds: 0,
   heldSince: undefined,
@@ -82,5 +83,24 @@ describe('what follows a check', () => {
     ],
   ])('%s', (_sentence, policy, changes, kind, action) => {
     expect(decide(plan(policy), progress(changes), verdict(kind))).toMatchObject(action);
+  });
+
+  const silence: Verdict = { ...verdict('inconclusive'), silent: true };
+
+  it('silence extends the step of a canary', () => {
+    expect(decide(plan('pause'), progress(), silence)).toMatchObject({ kind: 'extend' });
+  });
+
+  it('silence lets a first deployment pass: a new service may have no callers until it is there', () => {
+    expect(decide(plan('pause'), progress({ firstDeployment: true }), silence)).toMatchObject({
+      kind: 'advance',
+    });
+  });
+
+  it('metrics that cannot be read do not let a first deployment pass', () => {
+    const outage = verdict('inconclusive');
+    expect(decide(plan('pause'), progress({ firstDeployment: true }), outage)).toMatchObject({
+      kind: 'extend',
+    });
   });
 });

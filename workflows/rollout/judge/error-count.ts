@@ -23,11 +23,8 @@ export function judgeErrorCount(spec: ErrorCountSpec, buckets: readonly Bucket[]
     return { kind: 'fail', reason, ...record };
   }
   if (requests === 0) {
-    return {
-      kind: 'inconclusive',
-      reason: `errorCount: no request of the canary was seen in ${seconds} s`,
-      ...record,
-    };
+    const reason = `errorCount: no request of the canary was seen in ${seconds} s`;
+    return { kind: 'inconclusive', reason, silent: true, ...record };
   }
   const reason = `errorCount: ${errors} of ${requests} requests of the canary failed in ${seconds} s, ${spec.threshold} allowed`;
   return { kind: 'pass', reason, ...record };

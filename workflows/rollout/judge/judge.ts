@@ -107,6 +107,7 @@ function verdictOf({ kind, reason, rule, numbers }: Decision, situation: Situati
     judge: 'evidence',
     window: { from: trafficSince(situation), to: now },
     numbers: { ...numbers } as Record<string, number>,
+    ...(numbers.canaryRequests === 0 && { silent: true as const }),
   };
   switch (kind) {
     case 'rollBack':

@@ -45,7 +45,7 @@ export function judgeThreshold(
   }
   if (empty > 0 && spec.onNoData === 'inconclusive') {
     const reason = `threshold: ${empty} of ${measurements.length} intervals had too few requests (of at least ${spec.minSamples})`;
-    return { kind: 'inconclusive', reason, ...record };
+    return { kind: 'inconclusive', reason, ...(requests === 0 && { silent: true as const }), ...record };
   }
   return { kind: 'pass', reason: `threshold: ${of}`, ...record };
 }

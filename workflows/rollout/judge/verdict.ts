@@ -6,6 +6,8 @@ export interface Verdict {
   /** Epoch seconds between which the metrics were read. */
   readonly window: { readonly from: number; readonly to: number };
   readonly numbers: Readonly<Record<string, number>>;
+  /** The metrics could be read, and nobody had called the canary. */
+  readonly silent?: true;
 }
 
 /** Epoch seconds; `to` is exclusive. */
