@@ -36,7 +36,7 @@ export interface Results {
 export function measureAll(regime: scenarios.Regime, healthyRuns: number, badRuns: number): Results {
   const many = { regime, runs: healthyRuns };
   const few = { regime, runs: badRuns };
-  const held = { ...few, held: true };
+  const held = { ...many, held: true };
   const everybody = (list: readonly scenarios.Scenario[]) =>
     Object.fromEntries(
       Object.entries(watchers).map(([name, start]) => [
