@@ -43,7 +43,7 @@ export async function bake(
       },
       verdict,
     );
-    progress.judged(verdict, step.weight, action.kind);
+    progress.judged(verdict, step.weight, action);
     switch (action.kind) {
       case 'advance':
         return;

@@ -67,10 +67,10 @@ export class Progress {
   }
 
   /** Keeps a verdict with the weight it is about and what it led to. */
-  judged(verdict: Verdict, weight: number, ledTo: Action['kind']): void {
-    const record = { ...verdict, at: isoTime(nowSeconds()), weight, ledTo };
+  judged(verdict: Verdict, weight: number, action: Action): void {
+    const record = { ...verdict, at: isoTime(nowSeconds()), weight, ledTo: action.kind };
     this.status.verdicts = [...this.status.verdicts, record].slice(-KEPT);
-    this.note(`${verdict.kind}: ${verdict.reason}`);
+    this.note(`${verdict.kind}: ${consequence(action)}`);
   }
 
   end(outcome: Outcome): void {
@@ -84,5 +84,17 @@ export class Progress {
     this.status.events = [...this.status.events, { number, at: isoTime(nowSeconds()), what }].slice(
       -4 * KEPT,
     );
+  }
+}
+
+function consequence(action: Action): string {
+  switch (action.kind) {
+    case 'advance':
+    case 'rollBack':
+      return action.reason;
+    case 'extend':
+      return `${action.reason}; watched for another ${Math.round(action.seconds)} s`;
+    case 'hold':
+      return `${action.reason}; held for a person until ${isoTime(action.until)}`;
   }
 }

@@ -9,12 +9,14 @@ export interface Done {
   readonly after: Aftermath;
 }
 
+const STACK_PREFIX = 'ecs-blogpost-yelb-appserver';
+
 /** Everything that the demo promised and that did not happen; empty when all is as told. */
 export function brokenPromises([first, second, third]: readonly [Done, Done, Done]): string[] {
-  const stackOf = ({ build }: Done) => `ecs-blogpost-yelb-appserver-${build.sha}`;
+  const stackOf = ({ build }: Done) => `${STACK_PREFIX}-${build.sha}`;
   const servesAlone = ({ after }: Done, { build }: Done) =>
     after.targets.join() === `yelb-appserver-${build.sha}` &&
-    after.stacks.join() === `ecs-blogpost-yelb-appserver-${build.sha}` &&
+    after.stacks.join() === `${STACK_PREFIX}-${build.sha}` &&
     after.recordedImage === build.image;
   const span = canarySpan(third.record);
   const lateErrors = span?.to === undefined ? 1 : errorsIn(totals(third.record, span.to + 1));

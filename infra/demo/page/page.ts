@@ -1,35 +1,51 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { canarySpan, errorsIn, totals, weightsOf, type DeploymentRecord } from '../record.ts';
+import { canarySpan, totals, weightsOf, type Count, type DeploymentRecord } from '../record.ts';
 
 const { resolve } = createRequire(`${process.cwd()}/package.json`);
 const asset = (name: string): string => readFileSync(resolve(name), 'utf8');
 const own = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
-/** The demo as one HTML page that needs no network: for each deployment, three plots over one time axis. */
+/** The demo as one HTML page that needs no network: for each deployment, its plots over one time axis. */
 export function renderPage(records: readonly DeploymentRecord[]): string {
-  const versions = [...new Set(records.flatMap((record) => Object.keys(totals(record))))];
-  const charts = records.map((record) => chartsOf(record, versions));
+  const colours = colourOf(records.flatMap(versionsIn));
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Serin: what the demo did</title>
 <style>${asset('uplot/dist/uPlot.min.css')}${own('./page.css')}</style></head>
-<body><h1>Serin: three deployments of one service</h1>
-<p>Every line is what a caller outside the mesh counted, request by request, while its own Envoy split the traffic.</p>
-${records.map(section).join('\n')}
+<body><h1>Serin: deployments of one service</h1>
+<p>Requests are counted by a caller outside the mesh, one by one, while its own Envoy splits the traffic.</p>
+${records.map((record, index) => section(record, index, colours)).join('\n')}
 <script>${asset('uplot/dist/uPlot.iife.min.js')}</script>
-<script>const DEPLOYMENTS = ${JSON.stringify({ versions, charts }).replaceAll('<', '\\u003c')};</script>
+<script>const DEPLOYMENTS = ${JSON.stringify(records.map((record) => chartsOf(record, colours))).replaceAll('<', '\\u003c')};</script>
 <script>${own('./charts.js')}</script>
 </body></html>`;
 }
 
-function section(record: DeploymentRecord, index: number): string {
+const COLOURS = ['#4269d0', '#3ca951', '#ff725c', '#a463f2', '#efb118', '#6cc5b0', '#ff8ab7'];
+
+/** A version keeps its colour all over the page. */
+function colourOf(versions: readonly string[]): (version: string) => string {
+  const distinct = [...new Set(versions)];
+  return (version) => COLOURS[distinct.indexOf(version) % COLOURS.length] ?? 'gray';
+}
+
+/** The versions that a deployment is about: those with a weight, and those that callers met. */
+const versionsIn = (record: DeploymentRecord): string[] => [
+  ...new Set([
+    ...record.status.weights.flatMap(({ split }) => split.map(({ version }) => version)),
+    ...Object.keys(totals(record)),
+  ]),
+];
+
+function section(record: DeploymentRecord, index: number, colours: (version: string) => string): string {
   const { outcome } = record.status;
   const sums = totals(record);
-  const rows = Object.entries(sums).map(
-    ([version, { requests, errors }]) =>
-      `<tr><th>${escape(version)}</th><td>${requests}</td><td>${errors}</td></tr>`,
-  );
+  const rows = versionsIn(record).map((version) => {
+    const { requests, errors } = sums[version] ?? { requests: 0, errors: 0 };
+    const swatch = `<i style="background:${colours(version)}"></i>`;
+    return `<tr><th>${swatch}${escape(version)}</th><td>${requests}</td><td>${errors}</td></tr>`;
+  });
   const span = canarySpan(record);
   const rollback =
     span?.to === undefined
@@ -38,16 +54,21 @@ function section(record: DeploymentRecord, index: number): string {
   return `<section class="${outcome?.kind}"><h2>${escape(record.title)} <span>${words(outcome?.kind)}</span></h2>
 <p>${escape(record.story)} ${escape(outcome?.reason ?? '')}.${rollback}</p>
 <table><tr><th>version</th><th>requests</th><th>failed</th></tr>${rows.join('')}</table>
-<p class="sum">${errorsIn(sums)} failed requests in all.</p>
 <div class="charts" data-index="${index}"></div></section>`;
 }
 
 /** Aligned series for the plots: time in seconds since the deployment began, then one series a version. */
-function chartsOf(record: DeploymentRecord, versions: readonly string[]) {
+function chartsOf(record: DeploymentRecord, colours: (version: string) => string) {
+  const versions = versionsIn(record);
   const steps = record.status.weights.map(({ at }) => Date.parse(at) / 1000 - record.from);
   const shown = record.seconds.filter(({ at }) => at >= record.from && at <= record.to);
+  const perSecond = (count: keyof Count) => [
+    shown.map(({ at }) => at - record.from),
+    ...versions.map((version) => shown.map((second) => second.versions[version]?.[count] ?? 0)),
+  ];
   return {
     duration: record.to - record.from,
+    versions: versions.map((version) => ({ version, colour: colours(version) })),
     weights: [
       [...steps, record.to - record.from],
       ...versions.map((version) => {
@@ -55,14 +76,9 @@ function chartsOf(record: DeploymentRecord, versions: readonly string[]) {
         return [...weights, weights.at(-1) ?? 0];
       }),
     ],
-    requests: [
-      shown.map(({ at }) => at - record.from),
-      ...versions.map((v) => shown.map((s) => s.versions[v]?.requests ?? 0)),
-    ],
-    errors: [
-      shown.map(({ at }) => at - record.from),
-      ...versions.map((v) => shown.map((s) => s.versions[v]?.errors ?? 0)),
-    ],
+    // Nobody calls before the first deployment is over.
+    requests: shown.length > 0 ? perSecond('requests') : undefined,
+    errors: shown.length > 0 ? perSecond('errors') : undefined,
   };
 }
 

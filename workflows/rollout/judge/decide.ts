@@ -97,10 +97,12 @@ const doubted: Ruling = ({ config, numbers, heldSeconds, ...standing }) =>
         reason: `evidence against the canary is ${show(numbers.M)} (${parts(numbers)}): no step from ${show(config.doubt)} on`,
       };
 
-const baking: Ruling = ({ heldSeconds, ...standing }) => {
+const baking: Ruling = ({ heldSeconds, state, ...standing }) => {
   const left = bakeSeconds(standing) - heldSeconds;
-  return left > 0
-    ? { kind: 'stay', rule: 'bake', reason: `bakes for another ${Math.ceil(left)} s` }
+  if (left > 0) return { kind: 'stay', rule: 'bake', reason: `bakes for another ${Math.ceil(left)} s` };
+  // Where metrics come late, the first step would otherwise be taken before anything was seen.
+  return state.canarySeenUntil === state.since
+    ? { kind: 'stay', rule: 'bake', reason: 'waits for the first metrics of the canary' }
     : undefined;
 };
 

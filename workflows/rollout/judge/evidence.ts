@@ -25,6 +25,8 @@ export interface EvidenceState {
   readonly canary: Counts;
   /** Stable's buckets of the last minute. */
   readonly recentStable: readonly { readonly to: number; readonly proportion: Proportion }[];
+  /** When the canary first got traffic, in epoch seconds. */
+  readonly since: number;
   /** Epoch seconds up to which buckets have been observed, and up to which they showed the canary. */
   readonly observedUntil: number;
   readonly canarySeenUntil: number;
@@ -56,6 +58,7 @@ export function startEvidence(config: EvidenceConfig, history: History, since: n
     compared: nothingCompared,
     canary: { requests: 0, errors: 0 },
     recentStable: [],
+    since,
     observedUntil: since,
     canarySeenUntil: since,
   };
@@ -103,6 +106,7 @@ export function observe(
       errors: state.canary.errors + errors.canaryEvents,
     },
     recentStable,
+    since: state.since,
     observedUntil: Math.max(state.observedUntil, bucket.to),
     canarySeenUntil: canary ? Math.max(state.canarySeenUntil, bucket.to) : state.canarySeenUntil,
   };
