@@ -22,7 +22,14 @@ export function bakeWatcher(plan: RolloutPlan, judge: BakeJudge): Watcher {
       const step = plan.steps[place];
       if (!step) return { kind: 'promote' };
       if (now < checkAt) return { kind: 'weight', weight };
-      const progress = { step, paused: false, extendedSeconds, heldSince: undefined, now };
+      const progress = {
+        step,
+        firstDeployment: false,
+        paused: false,
+        extendedSeconds,
+        heldSince: undefined,
+        now,
+      };
       const action = decide(plan, progress, judge(buckets, now));
       const { reason } = action;
       switch (action.kind) {

@@ -32,6 +32,11 @@ const cases: [string, Case, object][] = [
     { kind: 'step', weight: 20 },
   ],
   [
+    'does not step before the first metrics are there',
+    { sides: [], now: 60, of: { ...config, lagSeconds: 60 } },
+    { kind: 'stay', rule: 'bake' },
+  ],
+  [
     'rolls back on evidence before all else',
     {
       sides: times(9, { canary: { requests: 10, errors: 5 }, stable: { requests: 90, errors: 0 } }),
