@@ -1,12 +1,12 @@
 # Everything is installed inside this folder: node_modules/ and .serin/python/. Nothing else is touched.
 PYTHON ?= python3
 SHELL := /bin/sh
-.DEFAULT_GOAL := install
+.DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
 # Each prints one line and stops make when something that the installation needs is not there.
-NEEDS_NODE = command -v npm >/dev/null && node -e 'process.exit(+process.versions.node.split(".")[0] < 18)' \
-	|| { echo 'serin: Node.js 18 or later with npm is needed: https://nodejs.org' >&2; exit 1; }
+NEEDS_NODE = command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' \
+	|| { echo 'serin: Node.js 20 or newer with npm is needed: https://nodejs.org' >&2; exit 1; }
 NEEDS_PYTHON = $(PYTHON) -c 'import sys; sys.exit(not (3, 9) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
 	|| { echo 'serin: Python 3.9 to 3.13 is needed; name one: make PYTHON=python3.11' >&2; exit 1; }
 NEEDS_VENV = $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
@@ -15,7 +15,10 @@ NEEDS_VENV = $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
 AWS := infra/local/aws
 PIP = .serin/python/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: install
+.PHONY: help install
+help: ## Say what can be made
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
+
 install: node_modules/.installed .serin/python/.installed ## Install what Serin and its local cloud run on
 
 # A stamp is written last, so an interrupted installation starts again from an empty folder.
