@@ -7,8 +7,8 @@ SHELL := /bin/sh
 # Each prints one line and stops make when something that the installation needs is not there.
 NEEDS_NODE = command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' \
 	|| { echo 'serin: Node.js 20 or newer with npm is needed: https://nodejs.org' >&2; exit 1; }
-NEEDS_PYTHON = $(PYTHON) -c 'import sys; sys.exit(not (3, 9) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
-	|| { echo 'serin: Python 3.9 to 3.13 is needed; name one: make PYTHON=python3.11' >&2; exit 1; }
+NEEDS_PYTHON = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 9))' 2>/dev/null \
+	|| { echo 'serin: Python 3.9 or newer is needed; name one: make PYTHON=python3.11' >&2; exit 1; }
 NEEDS_VENV = $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
 	|| { echo 'serin: $(PYTHON) lacks venv or pip; on Debian and Ubuntu: apt install python3-venv' >&2; exit 1; }
 
