@@ -21,10 +21,11 @@ help: ## Say what can be made
 
 install: node_modules/.installed .serin/python/.installed ## Install what Serin and its local cloud run on
 
-# A stamp is written last, so an interrupted installation starts again from an empty folder.
+# A stamp is written last, so an interrupted installation starts again. `npm install` follows the lockfile like `npm ci`, but does not
+# insist on other platforms' optional binaries being in it, which a registry that lacks them leaves out.
 node_modules/.installed: package.json package-lock.json
 	@$(NEEDS_NODE)
-	npm ci --no-audit --no-fund
+	npm install --no-save --no-audit --no-fund --loglevel=error
 	@touch $@
 
 .serin/python/.installed: $(AWS)/requirements.lock $(AWS)/envoy.lock
