@@ -10,9 +10,12 @@ beforeAll(() => {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
 });
 
-it.each(['-promoted.json', '-rolled-back.json', '-aborted.json'])('a history of the kind %s is there to be replayed', (kind) => {
-  expect(files.some((file) => file.endsWith(kind))).toBe(true);
-});
+it.each(['-promoted.json', '-rolled-back.json', '-aborted.json'])(
+  'a history of the kind %s is there to be replayed',
+  (kind) => {
+    expect(files.some((file) => file.endsWith(kind))).toBe(true);
+  },
+);
 
 it.each(files)('%s would go on under the present workflow code', async (file) => {
   const history: unknown = JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
