@@ -9,6 +9,7 @@ import type { Span } from '../../workflows/rollout/judge/verdict.ts';
 import type { ContainerInsightsSpec } from '../../workflows/rollout/plan.ts';
 import { countSeries, type Series } from './envoy-series.ts';
 import type { MetricSource } from './source.ts';
+import { believed } from './views.ts';
 
 /**
  * Envoy's counters as the CloudWatch agent publishes them: each version's own (ingress) and its callers' view of it.
@@ -93,15 +94,9 @@ type Views = Partial<Record<Series['view'], { requests: number; errors: number }
 type Tally = Record<string, Views>;
 
 function bothSides({ stable, canary }: Tally) {
-  const counts = { stable: stable && worse(stable), canary: canary && worse(canary) };
+  const counts = { stable: stable && believed(stable), canary: canary && believed(canary) };
   return { ...(counts.stable && { stable: counts.stable }), ...(counts.canary && { canary: counts.canary }) };
 }
-
-/** A version whose tasks are dead counts nothing itself, so the view that saw more go wrong is believed. */
-const worse = ({ own, callers }: Views): Counts | undefined =>
-  own === undefined || (callers !== undefined && (callers.errors > own.errors || own.requests === 0))
-    ? callers
-    : own;
 
 async function readAll(cloudWatch: CloudWatchClient, queries: MetricDataQuery[], from: number, to: number) {
   const found = new Map<string, { time: number; value: number }[]>();

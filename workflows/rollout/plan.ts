@@ -37,7 +37,18 @@ export interface AppMeshSpec {
   /** Virtual nodes of versions are named `<nodePrefix>-<version>`. */
   readonly nodePrefix: string;
 }
-export type RouterSpec = AppMeshSpec;
+
+/** A rule of a load balancer's listener: by ARN (a listener's means its default action), or by tags among a listener's rules. */
+export type ListenerRule =
+  | { readonly arn: string }
+  | { readonly listener: string; readonly tags: Readonly<Record<string, string>> };
+
+/** A rule that forwards to two target groups, which take turns in being stable's and the canary's. */
+export interface AlbSpec {
+  readonly kind: 'alb';
+  readonly rule: ListenerRule;
+}
+export type RouterSpec = AppMeshSpec | AlbSpec;
 
 export interface CloudFormationSpec {
   readonly kind: 'cloudFormation';
@@ -48,7 +59,23 @@ export interface CloudFormationSpec {
   /** Given to CreateStack as they are: a template gets no power that the plan does not name. */
   readonly capabilities: readonly string[];
 }
-export type ProvisionerSpec = CloudFormationSpec;
+
+/** A version is a copy of the serving ECS service with another image, behind the rule's idle target group. */
+export interface EcsSpec {
+  readonly kind: 'ecs';
+  readonly cluster: string;
+  /** Services of versions are named `<service>-<version>`; one named `<service>` alone was there before. */
+  readonly service: string;
+  readonly rule: ListenerRule;
+  readonly image: string;
+  /** Which container gets the image; the one behind the load balancer where left out. */
+  readonly container?: string;
+  /** Environment variables that the container gets in addition. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Tasks of the new version; as many as stable has where left out. */
+  readonly tasks?: number;
+}
+export type ProvisionerSpec = CloudFormationSpec | EcsSpec;
 
 export interface ContainerInsightsSpec {
   readonly kind: 'containerInsights';
@@ -61,7 +88,49 @@ export interface ContainerInsightsSpec {
   /** Width of one bucket: 60 unless the agent publishes at high resolution. */
   readonly periodSeconds: number;
 }
-export type MetricsSpec = ContainerInsightsSpec;
+
+/** How to read from a Prometheus server, in buckets of `periodSeconds`. */
+export interface PrometheusReading {
+  /** Its URL, without `/api/v1`. */
+  readonly address: string;
+  readonly periodSeconds: number;
+  /** How often it scrapes; at most half of a bucket. */
+  readonly scrapeSeconds: number;
+}
+
+/**
+ * Any Prometheus server, asked in the user's words. Queries are PromQL in which `{{version}}` stands for the version
+ * and `{{window}}` for the range of a `rate()`; each answers events per second, in one series or in more to be summed.
+ */
+export interface PrometheusSpec extends PrometheusReading {
+  readonly kind: 'prometheus';
+  readonly own: CountQueries;
+  /** What the version's callers counted, for a version that cannot count any more. */
+  readonly callers?: CountQueries;
+  readonly latency?: LatencyQuery;
+}
+
+export interface CountQueries {
+  readonly requests: string;
+  readonly errors: string;
+}
+
+/** A histogram's buckets by `le`, which is in this unit; its bounds, ascending, without `+Inf`. */
+export interface LatencyQuery {
+  readonly query: string;
+  readonly unit: 'ms' | 's';
+  readonly boundsMs: readonly number[];
+}
+
+/** A Prometheus server that scrapes the Envoys of a mesh. */
+export interface EnvoySpec extends PrometheusReading {
+  readonly kind: 'envoy';
+  readonly mesh: string;
+  readonly nodePrefix: string;
+  readonly protocol: AppMeshSpec['protocol'];
+  readonly port: number;
+}
+export type MetricsSpec = ContainerInsightsSpec | PrometheusSpec | EnvoySpec;
 
 /** The seed's rule: more than `threshold` 5xx of the canary within the window means a bad version. */
 export interface ErrorCountSpec {

@@ -1,0 +1,39 @@
+import type { CountQueries, EnvoySpec, PrometheusSpec } from '../../workflows/rollout/plan.ts';
+
+/** Upper bounds of Envoy's histograms (Envoy, «histogram_bucket_settings», default). */
+const BOUNDS_MS = [
+  0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000, 600_000, 1_800_000,
+  3_600_000,
+];
+
+/** What to ask a Prometheus that scrapes the Envoys of a mesh; of connections, where the protocol is tcp. */
+export function envoyQueries({ mesh, nodePrefix, protocol, port, ...spec }: EnvoySpec): PrometheusSpec {
+  const node = `${nodePrefix}-{{version}}`;
+  const own = `appmesh_virtual_node="${node}",envoy_http_conn_manager_prefix="ingress"`;
+  const callers = `envoy_cluster_name="cds_egress_${mesh}_${node}_${protocol}_${port}"`;
+  if (protocol === 'tcp') {
+    const connections = {
+      requests: rate('envoy_cluster_upstream_cx_total', callers),
+      errors: rate('envoy_cluster_upstream_cx_connect_fail', callers),
+    };
+    return { ...spec, kind: 'prometheus', own: connections };
+  }
+  return {
+    ...spec,
+    kind: 'prometheus',
+    own: byClass('envoy_http_downstream_rq_xx', own),
+    callers: byClass('envoy_cluster_upstream_rq_xx', callers),
+    latency: {
+      query: `sum by (le) (rate(envoy_http_downstream_rq_time_bucket{${own}}[{{window}}]))`,
+      unit: 'ms',
+      boundsMs: BOUNDS_MS,
+    },
+  };
+}
+
+const rate = (metric: string, labels: string): string => `sum(rate(${metric}{${labels}}[{{window}}]))`;
+
+const byClass = (metric: string, labels: string): CountQueries => ({
+  requests: rate(metric, labels),
+  errors: rate(metric, `${labels},envoy_response_code_class="5"`),
+});

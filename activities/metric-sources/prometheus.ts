@@ -1,0 +1,52 @@
+import type { Bucket } from '../../workflows/rollout/judge/bucket.ts';
+import type { Span } from '../../workflows/rollout/judge/verdict.ts';
+import type { PrometheusSpec } from '../../workflows/rollout/plan.ts';
+import { queryRange } from './prometheus-api.ts';
+import { combined, type Side } from './prometheus-query.ts';
+import { tally } from './prometheus-tally.ts';
+import type { MetricSource } from './source.ts';
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+/** Requests, errors and latencies as any Prometheus server has them: all of both versions in one call. */
+export function prometheus(spec: PrometheusSpec): MetricSource {
+  const { address, periodSeconds, scrapeSeconds, latency } = spec;
+
+  const readSides = async (sides: Side[], { from, to }: Span, bucketSeconds: number): Promise<Bucket[]> => {
+    // A bucket that began before the span would bring in what was counted before it.
+    const start = Math.ceil(from / bucketSeconds) * bucketSeconds;
+    const count = Math.floor((to - start) / bucketSeconds);
+    if (count < 1) return [];
+    // A rate tells of the time before it is asked for, so a bucket is asked for at its end.
+    const ends = { from: start + bucketSeconds, to: start + count * bucketSeconds };
+    const query = combined(spec, sides, bucketSeconds + scrapeSeconds);
+    return tally(spec, await queryRange(address, query, ends, bucketSeconds), bucketSeconds);
+  };
+
+  return {
+    facts: {
+      bucketSeconds: periodSeconds,
+      // A scrape that has begun within the bucket has ended by then.
+      lagSeconds: scrapeSeconds,
+      ...(latency && { latencyBoundsMs: latency.boundsMs }),
+    },
+    read: ({ stable, canary }, span) =>
+      readSides(
+        [
+          ...(stable === undefined ? [] : [{ side: 'stable', version: stable } as const]),
+          { side: 'canary', version: canary },
+        ],
+        span,
+        periodSeconds,
+      ),
+    async history(version, before) {
+      const sides: Side[] = [{ side: 'stable', version }];
+      const buckets = await readSides(sides, { from: before - HOUR, to: before }, periodSeconds);
+      const end = { from: before, to: before };
+      const query = combined(spec, sides, DAY);
+      const [day] = tally(spec, await queryRange(address, query, end, DAY), DAY);
+      return { ...(day?.stable && { total: day.stable }), buckets };
+    },
+  };
+}
