@@ -80,6 +80,7 @@ const endpointsText = (endpoints: Endpoints): string =>
       'front door',
       `${endpoints.frontDoor} (curl -H 'Host: yelb-appserver.yelb.local' ${endpoints.frontDoor}/api/getvotes)`,
     ],
+    ['Prometheus', endpoints.prometheus],
     ['state', endpoints.stateFolder],
   ]
     .map(([label = '', value]) => `${label.padEnd(16)}  ${value}`)

@@ -30,6 +30,8 @@ export interface Endpoints {
   readonly temporalUi: string;
   /** Where requests enter the mesh. */
   readonly frontDoor: string;
+  /** Answers Prometheus' queries about the mesh's Envoys. */
+  readonly prometheus: string;
   /** The mesh's own HTTP address. */
   readonly meshAdmin: string;
   readonly stateFolder: string;
@@ -101,7 +103,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY },
     };
     const settings = { environment, namespace, frontDoorPort: await freePort() };
-    const [mesh] = await Promise.all([
+    const [mesh, metrics] = await Promise.all([
       addMeshAndTasks(env),
       add(metricsPart(logOf('metrics'), env)),
       worker ? add(workerPart(logOf('worker'), env)) : undefined,
@@ -116,6 +118,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         temporalAddress: env.TEMPORAL_ADDRESS,
         temporalUi: `http://127.0.0.1:${temporal.addresses['ui']}`,
         frontDoor,
+        prometheus: `http://127.0.0.1:${metrics.addresses['metrics']}`,
         meshAdmin: `http://127.0.0.1:${mesh.addresses['admin']}`,
         stateFolder,
         environment,

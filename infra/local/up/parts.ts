@@ -41,7 +41,7 @@ export function tasksPart(
 export function metricsPart(logFile: string, variables: Readonly<Record<string, string>>): PartSpec {
   return {
     ...part('metrics', logFile, variables),
-    command: () => nodeProgram('infra/local/metrics/main.ts', []),
+    command: (previous) => nodeProgram('infra/local/metrics/main.ts', portFlags(['metrics'], previous)),
   };
 }
 
