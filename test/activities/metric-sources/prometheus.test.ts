@@ -1,0 +1,195 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { prometheus } from '../../../activities/metric-sources/prometheus.ts';
+import { envoyQueries } from '../../../activities/metric-sources/prometheus-envoy.ts';
+import type { EnvoySpec, PrometheusSpec } from '../../../workflows/rollout/plan.ts';
+import { startPrometheus, type PrometheusServer } from '../../infra/local/metrics/prometheus-server.ts';
+
+let server: PrometheusServer;
+beforeEach(async () => {
+  server = await startPrometheus();
+});
+afterEach(() => server.stop());
+
+const envoy = (changes: Partial<EnvoySpec> = {}): EnvoySpec => ({
+  kind: 'envoy',
+  address: server.address,
+  mesh: 'shop',
+  nodePrefix: 'cart',
+  protocol: 'http',
+  port: 4567,
+  periodSeconds: 10,
+  scrapeSeconds: 1,
+  ...changes,
+});
+const envoySource = (changes?: Partial<EnvoySpec>) => prometheus(envoyQueries(envoy(changes)));
+
+const own = (version: string) => ({
+  appmesh_virtual_node: `cart-${version}`,
+  envoy_http_conn_manager_prefix: 'ingress',
+});
+const callers = (version: string) => ({ envoy_cluster_name: `cds_egress_shop_cart-${version}_http_4567` });
+
+interface Counting {
+  readonly name: string;
+  readonly labels: Record<string, string>;
+  readonly perSecond: number;
+}
+const downstream = (version: string, responseClass: string, perSecond: number): Counting => ({
+  name: 'envoy_http_downstream_rq_xx',
+  labels: { ...own(version), envoy_response_code_class: responseClass },
+  perSecond,
+});
+const upstream = (version: string, responseClass: string, perSecond: number): Counting => ({
+  name: 'envoy_cluster_upstream_rq_xx',
+  labels: { ...callers(version), envoy_response_code_class: responseClass },
+  perSecond,
+});
+
+/** Scrapes every second of a span, somewhere within the second, counters that have counted long before. */
+function scrape(from: number, to: number, counters: Counting[]): void {
+  for (let time = from; time <= to; time++)
+    server.store.append(
+      time + 0.3,
+      counters.map(({ name, labels, perSecond }) => ({
+        name,
+        labels,
+        value: time === from ? 5000 : perSecond,
+      })),
+    );
+}
+
+it('counts what each version did in each bucket, exactly, however often it is scraped', async () => {
+  scrape(85, 125, [downstream('old', '2', 27), downstream('old', '5', 3), downstream('new', '2', 7)]);
+  expect(await envoySource().read({ stable: 'old', canary: 'new' }, { from: 95, to: 125 })).toEqual([
+    { from: 100, to: 110, stable: { requests: 300, errors: 30 }, canary: { requests: 70, errors: 0 } },
+    { from: 110, to: 120, stable: { requests: 300, errors: 30 }, canary: { requests: 70, errors: 0 } },
+  ]);
+});
+
+it('asks for both versions in one call, so that their windows match', async () => {
+  scrape(85, 125, [downstream('old', '2', 27), downstream('new', '2', 7)]);
+  await envoySource().read({ stable: 'old', canary: 'new' }, { from: 95, to: 125 });
+  expect(server.queries()).toBe(1);
+});
+
+it('asks nothing as long as no bucket is over', async () => {
+  expect(await envoySource().read({ stable: 'old', canary: 'new' }, { from: 101, to: 119 })).toEqual([]);
+  expect(server.queries()).toBe(0);
+});
+
+it('does not take silence for health: a version without series is no data', async () => {
+  scrape(85, 125, [downstream('old', '2', 27)]);
+  expect(await envoySource().read({ stable: 'old', canary: 'new' }, { from: 100, to: 110 })).toEqual([
+    { from: 100, to: 110, stable: { requests: 270, errors: 0 } },
+  ]);
+});
+
+it('believes the callers of a version whose tasks are dead', async () => {
+  scrape(85, 125, [upstream('new', '5', 9)]);
+  expect(await envoySource().read({ canary: 'new' }, { from: 100, to: 110 })).toEqual([
+    { from: 100, to: 110, canary: { requests: 90, errors: 90 } },
+  ]);
+});
+
+it("reads Envoy's latencies as a histogram that is not cumulative", async () => {
+  const bucket = (le: string, perSecond: number): Counting => ({
+    name: 'envoy_http_downstream_rq_time_bucket',
+    labels: { ...own('new'), le },
+    perSecond,
+  });
+  const bounds = envoySource().facts.latencyBoundsMs!;
+  const cumulative = bounds.map((bound) => bucket(`${bound}`, bound < 100 ? 0 : bound < 250 ? 6 : 10));
+  scrape(85, 125, [downstream('new', '2', 12), ...cumulative, bucket('+Inf', 12)]);
+  const [read] = await envoySource().read({ canary: 'new' }, { from: 100, to: 110 });
+  const expected = [...bounds, Infinity].map((bound) => ({ 100: 60, 250: 40, Infinity: 20 })[bound] ?? 0);
+  expect(read?.canary).toEqual({ requests: 120, errors: 0, latency: expected });
+});
+
+it('counts connections where the protocol is tcp', async () => {
+  const labels = { envoy_cluster_name: 'cds_egress_shop_cart-new_tcp_5432' };
+  scrape(85, 125, [
+    { name: 'envoy_cluster_upstream_cx_total', labels, perSecond: 4 },
+    { name: 'envoy_cluster_upstream_cx_connect_fail', labels, perSecond: 1 },
+  ]);
+  const source = envoySource({ protocol: 'tcp', port: 5432 });
+  expect(await source.read({ canary: 'new' }, { from: 100, to: 110 })).toEqual([
+    { from: 100, to: 110, canary: { requests: 40, errors: 10 } },
+  ]);
+});
+
+it('knows how stable did before: a day in all, and the last hour in buckets', async () => {
+  scrape(100, 160, [downstream('old', '2', 10), downstream('old', '5', 1)]);
+  const { total, buckets } = await envoySource().history('old', 165);
+  // From the first scrape to the last: what a counter had before the first is not known to be new.
+  expect(total!.requests).toBeGreaterThanOrEqual(660);
+  expect(total!.requests).toBeLessThan(680);
+  expect(buckets.at(-2)).toEqual({ from: 140, to: 150, stable: { requests: 110, errors: 10 } });
+});
+
+it("asks any server in the user's words", async () => {
+  scrape(85, 125, [
+    { name: 'http_requests_total', labels: { release: 'new', code: '200' }, perSecond: 8 },
+    { name: 'http_requests_total', labels: { release: 'new', code: '503' }, perSecond: 2 },
+    { name: 'http_seconds_bucket', labels: { release: 'new', le: '0.1' }, perSecond: 4 },
+    { name: 'http_seconds_bucket', labels: { release: 'new', le: '+Inf' }, perSecond: 10 },
+  ]);
+  const spec: PrometheusSpec = {
+    kind: 'prometheus',
+    address: `${server.address}/`,
+    periodSeconds: 5,
+    scrapeSeconds: 1,
+    own: {
+      requests: 'rate(http_requests_total{release="{{version}}"}[{{window}}])',
+      errors: 'rate(http_requests_total{release="{{version}}",code=~"5.."}[{{window}}])',
+    },
+    latency: {
+      query: 'sum by (le) (rate(http_seconds_bucket{release="{{version}}"}[{{window}}]))',
+      unit: 's',
+      boundsMs: [100],
+    },
+  };
+  expect(await prometheus(spec).read({ canary: 'new' }, { from: 100, to: 105 })).toEqual([
+    { from: 100, to: 105, canary: { requests: 50, errors: 10, latency: [20, 30] } },
+  ]);
+});
+
+describe('what is in the way is named, with the address', () => {
+  const failure = { type: 'MetricsUnavailable' };
+
+  it('a server that is not there', async () => {
+    const address = 'http://127.0.0.1:1';
+    const reading = envoySource({ address }).read({ canary: 'new' }, { from: 100, to: 110 });
+    await expect(reading).rejects.toMatchObject({
+      ...failure,
+      message: expect.stringMatching(/^Prometheus at http:\/\/127\.0\.0\.1:1: .+/),
+    });
+  });
+
+  it('a query that the server does not understand', async () => {
+    const spec = envoyQueries(envoy());
+    const reading = prometheus({ ...spec, own: { ...spec.own, requests: 'topk(1, rq)' } }).read(
+      { canary: 'new' },
+      { from: 100, to: 110 },
+    );
+    await expect(reading).rejects.toMatchObject({
+      ...failure,
+      message: expect.stringMatching(/400 not supported/),
+    });
+  });
+
+  it('a server that is something else', async () => {
+    const other = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    const reading = envoySource({ address }).read({ canary: 'new' }, { from: 100, to: 110 });
+    await expect(reading).rejects.toMatchObject({
+      ...failure,
+      message: expect.stringMatching(/200 is not an answer/),
+    });
+    other.closeAllConnections();
+    other.close();
+    await once(other, 'close');
+  });
+});
