@@ -3,7 +3,8 @@ import type { Inspector } from './inspector.ts';
 import { rollingBack } from './outcome.ts';
 import { nowSeconds, type Progress } from './progress.ts';
 import { decide } from './rollout/decide.ts';
-import type { RolloutPlan, Step } from './rollout/plan.ts';
+import type { RolloutPlan } from './rollout/plan.ts';
+import type { Step } from './rollout/steps.ts';
 
 /** Holds a weight for its time and judges it; returns when the rollout may go on, throws when it must go back. */
 export async function bake(

@@ -5,7 +5,8 @@ import { judging, watching } from './proxies.ts';
 import { looksAllTheTime, type Judged, type Memory } from './rollout/judge/judge.ts';
 import { trafficSince, type WeightChange } from './rollout/judge/situation.ts';
 import type { Verdict } from './rollout/judge/verdict.ts';
-import type { RolloutPlan, Step } from './rollout/plan.ts';
+import type { RolloutPlan } from './rollout/plan.ts';
+import type { Step } from './rollout/steps.ts';
 
 /** Puts the plan's question to the metrics, all through a rollout: it remembers what was seen and at which weight. */
 export class Inspector {

@@ -1,6 +1,7 @@
 import type { Action } from './rollout/decide.ts';
 import type { Verdict } from './rollout/judge/verdict.ts';
-import type { RolloutPlan, Step } from './rollout/plan.ts';
+import type { RolloutPlan } from './rollout/plan.ts';
+import type { Step } from './rollout/steps.ts';
 import type { Outcome, Phase, RolloutStatus } from './rollout/status.ts';
 import { describeSplit, type TrafficSplit } from './rollout/traffic-split.ts';
 

@@ -1,7 +1,7 @@
 import type { Bucket, Counts } from '../../workflows/rollout/judge/bucket.ts';
 import { type EvidenceConfig, evidenceDefaults } from '../../workflows/rollout/judge/evidence-config.ts';
-import type { InconclusivePolicy, Step } from '../../workflows/rollout/plan.ts';
-import { equalSteps } from '../../workflows/rollout/steps.ts';
+import type { InconclusivePolicy } from '../../workflows/rollout/plan.ts';
+import { equalSteps, type Step } from '../../workflows/rollout/steps.ts';
 import { BadLine, countsOf, type CountsLine, type Line, type LineOf } from './protocol.ts';
 import { observeInTrial, startTrial, tickTrial, type Trial } from './trial.ts';
 

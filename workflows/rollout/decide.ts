@@ -1,5 +1,6 @@
 import type { Verdict } from './judge/verdict.ts';
-import type { RolloutPlan, Step } from './plan.ts';
+import type { RolloutPlan } from './plan.ts';
+import type { Step } from './steps.ts';
 
 /** Where a step stands when a check has been answered. Times are epoch seconds. */
 export interface StepProgress {

@@ -1,5 +1,6 @@
 import type { EvidenceSpec } from './judge/evidence-config.ts';
 import type { ThresholdSpec } from './judge/threshold-spec.ts';
+import type { Step } from './steps.ts';
 
 /** What a rollout will do, settled before it starts. Plain data: it is the workflow's whole input. */
 export interface RolloutPlan {
@@ -20,12 +21,6 @@ export interface RolloutPlan {
 export interface Version {
   readonly id: string;
   readonly image: string;
-}
-
-/** Canary weight in percent of traffic, 1 to 100, and how long it is watched. */
-export interface Step {
-  readonly weight: number;
-  readonly bakeSeconds: number;
 }
 
 export interface AppMeshSpec {

@@ -1,4 +1,8 @@
-import type { Step } from './plan.ts';
+/** Canary weight in percent of traffic, 1 to 100, and how long it is watched. */
+export interface Step {
+  readonly weight: number;
+  readonly bakeSeconds: number;
+}
 
 /** Steps of equal size, the last of them whatever is left: 33 gives 33, 66, 99, 100. */
 export function equalSteps(percent: number, bakeSeconds: number): Step[] {

@@ -1,4 +1,4 @@
-import type { Step } from '../plan.ts';
+import type { Step } from '../steps.ts';
 
 /** What a plan says about the judge that weighs evidence. Rates and shares are fractions of requests. */
 export interface EvidenceSpec {

@@ -1,4 +1,4 @@
-import type { Step } from '../plan.ts';
+import type { Step } from '../steps.ts';
 
 /** The step that a weight belongs to: the highest one it has reached. */
 export const stepAt = (steps: readonly Step[], weight: number): Step | undefined =>

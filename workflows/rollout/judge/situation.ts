@@ -1,4 +1,4 @@
-import type { Step } from '../plan.ts';
+import type { Step } from '../steps.ts';
 
 /** Since when the canary has had a weight; epoch seconds, percent. */
 export interface WeightChange {
