@@ -18,7 +18,9 @@ export type Decision = Wish & { readonly rule: Rule; readonly reason: string; re
 export interface Numbers extends Evidence {
   readonly threshold: number;
   readonly starvation: number;
+  /** How long the canary has been out of sight, and for how much of that stable was seen. */
   readonly blindSeconds: number;
+  readonly muteSeconds: number;
   readonly canaryRequests: number;
   readonly canaryErrors: number;
 }
@@ -51,6 +53,7 @@ export function decide(
     threshold: 1 / config.falseRollbackChance,
     starvation: state.starvation,
     blindSeconds: Math.max(0, now - config.lagSeconds - state.canarySeenUntil),
+    muteSeconds: state.muteSeconds,
     canaryRequests: state.canary.requests,
     canaryErrors: state.canary.errors,
   };
@@ -80,12 +83,16 @@ const starved: Ruling = ({ numbers, weight }) =>
         reason: `the canary gets far fewer requests than its ${weight} %: callers cannot reach it`,
       };
 
-const blind: Ruling = ({ config, numbers: { blindSeconds } }) => {
+/** Where stable cannot be seen either, the metrics are out, which says nothing about the canary. */
+const blind: Ruling = ({ config, numbers: { blindSeconds, muteSeconds } }) => {
   if (blindSeconds <= config.blindHoldSeconds) return undefined;
-  const reason = `no metrics of the canary for ${Math.round(blindSeconds)} s`;
-  return blindSeconds >= config.blindRollBackSeconds
-    ? { kind: 'rollBack', rule: 'blindness', reason }
-    : { kind: 'hold', rule: 'blindness', reason };
+  const stable = muteSeconds > 0 ? `, while stable was seen for ${Math.round(muteSeconds)} s` : '';
+  const reason = `no metrics of the canary for ${Math.round(blindSeconds)} s${stable}`;
+  return {
+    kind: muteSeconds >= config.blindRollBackSeconds ? 'rollBack' : 'hold',
+    rule: 'blindness',
+    reason,
+  };
 };
 
 const doubted: Ruling = ({ config, numbers, heldSeconds, ...standing }) =>

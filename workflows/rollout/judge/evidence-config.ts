@@ -20,7 +20,7 @@ export interface EvidenceSpec {
   readonly doubtSeconds: number;
   /** How long the canary may be out of sight, beyond the metrics' own lag, before the weight is held. */
   readonly blindHoldSeconds: number;
-  /** The same, before it is rolled back. */
+  /** For how much of that stable has to be in sight before the canary is rolled back. */
   readonly blindRollBackSeconds: number;
 }
 

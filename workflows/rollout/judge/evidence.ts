@@ -30,6 +30,8 @@ export interface EvidenceState {
   /** Epoch seconds up to which buckets have been observed, and up to which they showed the canary. */
   readonly observedUntil: number;
   readonly canarySeenUntil: number;
+  /** How long, since then, stable has been seen without the canary. */
+  readonly muteSeconds: number;
 }
 
 /** Evidence against the canary: the whole, M, and its parts. Each is 1 before anything was seen. */
@@ -61,6 +63,7 @@ export function startEvidence(config: EvidenceConfig, history: History, since: n
     since,
     observedUntil: since,
     canarySeenUntil: since,
+    muteSeconds: 0,
   };
 }
 
@@ -109,6 +112,7 @@ export function observe(
     since: state.since,
     observedUntil: Math.max(state.observedUntil, bucket.to),
     canarySeenUntil: canary ? Math.max(state.canarySeenUntil, bucket.to) : state.canarySeenUntil,
+    muteSeconds: canary ? 0 : state.muteSeconds + (stable && weight > 0 ? seconds : 0),
   };
 }
 

@@ -65,6 +65,21 @@ const cases: [string, Case, object][] = [
     { kind: 'step' },
   ],
   [
+    'only holds while stable is out of sight, too: the metrics are out',
+    { sides: [healthy, ...times(90, {})] },
+    { kind: 'hold', rule: 'blindness' },
+  ],
+  [
+    'does not count an outage against a canary that comes back later than stable',
+    { sides: [healthy, ...times(90, {}), ...times(3, { stable: { requests: 100, errors: 0 } })] },
+    { kind: 'hold', rule: 'blindness' },
+  ],
+  [
+    'goes on by itself after an outage',
+    { sides: [healthy, ...times(90, {}), ...times(3, healthy)], heldSeconds: 940 },
+    { kind: 'step', weight: 20 },
+  ],
+  [
     'rolls back when the canary is out of sight for five minutes',
     { sides: times(31, { stable: { requests: 100, errors: 0 } }) },
     { kind: 'rollBack', rule: 'blindness' },
