@@ -3,6 +3,7 @@ import { evidenceDefaults } from '../judge/evidence-config.ts';
 import type { RolloutPlan } from '../plan.ts';
 import { equalSteps } from '../steps.ts';
 import { name, orDefault, whole } from './fields.ts';
+import { metrics, metricsSpec } from './metrics.ts';
 import { problemsOf, type Settled } from './problem.ts';
 import { base64Template } from './template.ts';
 
@@ -51,6 +52,7 @@ const deployJson = z.strictObject({
     ),
     60,
   ),
+  Metrics: orDefault(metrics, { Kind: 'containerInsights' }),
   Judge: orDefault(
     z.enum(['errorCount', 'evidence'], { error: 'must be errorCount or evidence' }),
     'errorCount',
@@ -115,16 +117,13 @@ function toPlan(file: z.output<typeof deployJson>): RolloutPlan {
       },
       capabilities: file.Capabilities,
     },
-    metrics: {
-      kind: 'containerInsights',
-      cluster: environment,
-      family: service,
-      mesh: environment,
-      nodePrefix: service,
+    metrics: metricsSpec(file.Metrics, {
+      environment,
+      service,
       protocol: file.Protocol,
       port: file.Port,
       periodSeconds: file.MetricPeriod,
-    },
+    }),
     steps: equalSteps(file.PercentageStep, file.WaitTime),
     judge:
       file.Judge === 'evidence'

@@ -42,8 +42,9 @@ describe("the seed's deploy.json", () => {
   });
 
   it('passes all seven parameters to the template', () => {
-    const { parameters } = planOf().provisioner;
-    expect(Object.keys(parameters).sort()).toEqual(
+    const { provisioner } = planOf();
+    if (provisioner.kind !== 'cloudFormation') throw new Error('not a stack');
+    expect(Object.keys(provisioner.parameters).sort()).toEqual(
       [
         'ContainerImage',
         'EnvironmentName',
@@ -83,7 +84,7 @@ describe("the seed's deploy.json", () => {
   it('takes a template that base64 wrapped at 76 columns', () => {
     const template = `Resources:\n${'  # a comment to make it long enough to wrap\n'.repeat(9)}`;
     const wrapped = Buffer.from(template).toString('base64').replace(/.{76}/g, '$&\n');
-    expect(planOf({ CanaryTemplate: wrapped }).provisioner.templateBody).toBe(template);
+    expect(planOf({ CanaryTemplate: wrapped }).provisioner).toMatchObject({ templateBody: template });
   });
 
   it.each([
@@ -132,4 +133,65 @@ describe("the seed's deploy.json", () => {
 
 it.each([[null], [42], ['text'], [[]], [{}], [{ unknown: true }]])('%j is no deployment file', (input) => {
   expect(problemsOf(input)).toHaveLength(1);
+});
+
+describe('where the metrics are', () => {
+  const address = 'http://prometheus:9090';
+  const query = 'sum(rate(rq{version="{{version}}"}[{{window}}]))';
+  const prometheus = { Kind: 'prometheus', Address: address, Requests: query, Errors: query };
+
+  it('is Container Insights unless the file says otherwise', () => {
+    const expected = { kind: 'containerInsights', cluster: 'shop', family: 'cart', periodSeconds: 60 };
+    expect(planOf().metrics).toMatchObject(expected);
+    expect(planOf({ Metrics: { Kind: 'containerInsights' }, MetricPeriod: 10 }).metrics).toMatchObject({
+      ...expected,
+      periodSeconds: 10,
+    });
+  });
+
+  it('may be a Prometheus that scrapes the Envoys', () => {
+    expect(planOf({ Metrics: { Kind: 'envoy', Address: address } }).metrics).toEqual({
+      kind: 'envoy',
+      address,
+      periodSeconds: 10,
+      scrapeSeconds: 5,
+      mesh: 'shop',
+      nodePrefix: 'cart',
+      protocol: 'http',
+      port: 4567,
+    });
+  });
+
+  it("may be any Prometheus, asked in the user's words", () => {
+    const Latency = { Query: query, Unit: 's', Bounds: [0.1, 0.5] };
+    const Metrics = { ...prometheus, Period: 30, CallersRequests: query, CallersErrors: query, Latency };
+    expect(planOf({ Metrics }).metrics).toEqual({
+      kind: 'prometheus',
+      address,
+      periodSeconds: 30,
+      scrapeSeconds: 5,
+      own: { requests: query, errors: query },
+      callers: { requests: query, errors: query },
+      latency: { query, unit: 's', boundsMs: [100, 500] },
+    });
+  });
+
+  it.each([
+    ['Metrics', 'prometheus'],
+    ['Metrics', { Kind: 'graphite' }],
+    ['Metrics.Address', { Kind: 'envoy' }],
+    ['Metrics.Address', { Kind: 'envoy', Address: 'prometheus:9090' }],
+    ['Metrics.Address', { Kind: 'envoy', Address: 'ftp://prometheus' }],
+    ['Metrics.Period', { Kind: 'envoy', Address: address, Period: 9999 }],
+    ['Metrics.ScrapeInterval', { Kind: 'envoy', Address: address, Period: 10, ScrapeInterval: 6 }],
+    ['Metrics', { Kind: 'envoy', Address: address, Requests: query }],
+    ['Metrics.Requests', { ...prometheus, Requests: 'sum(rate(rq[{{window}}]))' }],
+    ['Metrics.Errors', { ...prometheus, Errors: `${query} * {{factor}}` }],
+    ['Metrics.CallersErrors', { ...prometheus, CallersRequests: query }],
+    ['Metrics.Latency.Bounds', { ...prometheus, Latency: { Query: query, Unit: 's', Bounds: [0.5, 0.1] } }],
+  ])('refuses %s: %j', (path, Metrics) => {
+    expect(problemsOf(deployJson({ Metrics })).map((problem) => problem.path.replace(/\.Kind$/, ''))).toEqual(
+      [path],
+    );
+  });
 });
