@@ -2,10 +2,12 @@ import { AppMeshClient } from '@aws-sdk/client-app-mesh';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { ECSClient } from '@aws-sdk/client-ecs';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { createDeploymentActivities } from '../activities/deployment.ts';
 import type { Activities } from '../activities/index.ts';
 import { containerInsights } from '../activities/metric-sources/container-insights.ts';
+import { loadBalancerMetrics } from '../activities/metric-sources/load-balancer.ts';
 import { envoyQueries } from '../activities/metric-sources/prometheus-envoy.ts';
 import { prometheus } from '../activities/metric-sources/prometheus.ts';
 import type { MetricSource } from '../activities/metric-sources/source.ts';
@@ -13,35 +15,69 @@ import { createMetricsActivities } from '../activities/metrics.ts';
 import { temporalPulse } from '../activities/pulse.ts';
 import { createPlanActivities } from '../activities/plan.ts';
 import { cloudFormationProvisioner } from '../activities/provisioners/cloudformation.ts';
+import { ecsProvisioner } from '../activities/provisioners/ecs.ts';
+import type { Provisioner } from '../activities/provisioners/provisioner.ts';
+import { albRouter } from '../activities/routers/alb.ts';
 import { appMeshRouter } from '../activities/routers/app-mesh.ts';
+import type { TrafficRouter } from '../activities/routers/router.ts';
 import { createTrafficActivities } from '../activities/traffic.ts';
 import { ssmVersionRecords } from '../activities/version-records/ssm.ts';
 import { createVersionActivities } from '../activities/versions.ts';
-import type { MetricsSpec } from '../workflows/rollout/plan.ts';
+import type { MetricsSpec, ProvisionerSpec, RouterSpec } from '../workflows/rollout/plan.ts';
 
 /** Adaptive: the client slows down by itself when AWS throttles it. Region, credentials and endpoint come from the SDK's own chain. */
 const AWS = { retryMode: 'adaptive', maxAttempts: 3 } as const;
 
 /** Joins every port with its adapters. */
 export function awsActivities(): Activities {
-  const appMesh = new AppMeshClient(AWS);
-  const cloudFormation = new CloudFormationClient(AWS);
-  const cloudWatch = new CloudWatchClient(AWS);
-  const ecs = new ECSClient(AWS);
-  const ssm = new SSMClient(AWS);
+  const clients = {
+    appMesh: new AppMeshClient(AWS),
+    cloudFormation: new CloudFormationClient(AWS),
+    cloudWatch: new CloudWatchClient(AWS),
+    ecs: new ECSClient(AWS),
+    elb: new ElasticLoadBalancingV2Client(AWS),
+  };
   return {
     ...createPlanActivities(),
-    ...createTrafficActivities((spec) => appMeshRouter(appMesh, spec)),
-    ...createDeploymentActivities((spec) => cloudFormationProvisioner(cloudFormation, ecs, spec)),
-    ...createMetricsActivities((spec) => metricSource(cloudWatch, spec), temporalPulse),
-    ...createVersionActivities(ssmVersionRecords(ssm)),
+    ...createTrafficActivities((spec) => router(clients, spec)),
+    ...createDeploymentActivities((spec) => provisioner(clients, spec)),
+    ...createMetricsActivities((spec) => metricSource(clients, spec), temporalPulse),
+    ...createVersionActivities(ssmVersionRecords(new SSMClient(AWS))),
   };
 }
 
-function metricSource(cloudWatch: CloudWatchClient, spec: MetricsSpec): MetricSource {
+interface Clients {
+  readonly appMesh: AppMeshClient;
+  readonly cloudFormation: CloudFormationClient;
+  readonly cloudWatch: CloudWatchClient;
+  readonly ecs: ECSClient;
+  readonly elb: ElasticLoadBalancingV2Client;
+}
+
+function router({ appMesh, elb }: Clients, spec: RouterSpec): TrafficRouter {
+  switch (spec.kind) {
+    case 'appMesh':
+      return appMeshRouter(appMesh, spec);
+    case 'alb':
+      return albRouter(elb, spec);
+  }
+}
+
+function provisioner({ cloudFormation, ecs, elb }: Clients, spec: ProvisionerSpec): Provisioner {
+  switch (spec.kind) {
+    case 'cloudFormation':
+      return cloudFormationProvisioner(cloudFormation, ecs, spec);
+    case 'ecs':
+      return ecsProvisioner(ecs, elb, spec);
+  }
+}
+
+function metricSource({ cloudWatch, elb }: Clients, spec: MetricsSpec): MetricSource {
   switch (spec.kind) {
     case 'containerInsights':
       return containerInsights(cloudWatch, spec);
+    case 'loadBalancer':
+      return loadBalancerMetrics(cloudWatch, elb, spec);
     case 'envoy':
       return prometheus(envoyQueries(spec));
     case 'prometheus':

@@ -35,8 +35,7 @@ export interface AppMeshSpec {
 
 /** A rule of a load balancer's listener: by ARN (a listener's means its default action), or by tags among a listener's rules. */
 export type ListenerRule =
-  | { readonly arn: string }
-  | { readonly listener: string; readonly tags: Readonly<Record<string, string>> };
+  { readonly arn: string } | { readonly listener: string; readonly tags: Readonly<Record<string, string>> };
 
 /** A rule that forwards to two target groups, which take turns in being stable's and the canary's. */
 export interface AlbSpec {
@@ -125,7 +124,14 @@ export interface EnvoySpec extends PrometheusReading {
   readonly protocol: AppMeshSpec['protocol'];
   readonly port: number;
 }
-export type MetricsSpec = ContainerInsightsSpec | PrometheusSpec | EnvoySpec;
+/** The load balancer's own counts for each target group. */
+export interface LoadBalancerSpec {
+  readonly kind: 'loadBalancer';
+  readonly rule: ListenerRule;
+  /** Width of one bucket: 60, as load balancers publish, or a multiple of it. */
+  readonly periodSeconds: number;
+}
+export type MetricsSpec = ContainerInsightsSpec | PrometheusSpec | EnvoySpec | LoadBalancerSpec;
 
 /** The seed's rule: more than `threshold` 5xx of the canary within the window means a bad version. */
 export interface ErrorCountSpec {

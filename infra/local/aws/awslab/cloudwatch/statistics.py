@@ -7,12 +7,13 @@ from ..errors import AwsError
 from .series import Sample
 
 PERCENTILE = re.compile(r"(?P<kind>p|tm)(?P<percent>\d{1,2}(\.\d{1,10})?|100)")
+TRIMMED_COUNT = re.compile(r"TC\(:(?P<bound>\d+(\.\d{1,10})?)\)")
 SIMPLE = ("Sum", "Average", "Minimum", "Maximum", "SampleCount")
 
 
 def check_statistic(name: str) -> None:
-    """InvalidParameterValue for a statistic that there is not: Sum and its like, pNN, tmNN."""
-    if name not in SIMPLE and not PERCENTILE.fullmatch(name):
+    """InvalidParameterValue for a statistic that there is not: Sum and its like, pNN, tmNN, TC(:x)."""
+    if name not in SIMPLE and not PERCENTILE.fullmatch(name) and not TRIMMED_COUNT.fullmatch(name):
         raise AwsError("InvalidParameterValue", f"The value {name} for parameter Stat is not supported.")
 
 
@@ -27,6 +28,9 @@ def statistic(name: str, sample: Sample) -> Optional[float]:
     }
     if name in simple:
         return simple[name]
+    trimmed = TRIMMED_COUNT.fullmatch(name)
+    if trimmed:
+        return _count_up_to(sample.values, float(trimmed["bound"])) if sample.values else None
     match = PERCENTILE.fullmatch(name)
     if not match or not sample.values:
         return None
@@ -44,6 +48,10 @@ def percentile(values: list[tuple[float, float]], percent: float) -> float:
         if seen >= rank - 1e-9:
             return value
     return ordered[-1][0]
+
+
+def _count_up_to(values: list[tuple[float, float]], bound: float) -> float:
+    return sum(count for value, count in values if value <= bound)
 
 
 def _trimmed_mean(values: list[tuple[float, float]], percent: float) -> float:

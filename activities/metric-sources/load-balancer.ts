@@ -1,0 +1,104 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Bucket } from '../../workflows/rollout/judge/bucket.ts';
+import type { Span } from '../../workflows/rollout/judge/verdict.ts';
+import type { LoadBalancerSpec } from '../../workflows/rollout/plan.ts';
+import { groupsOf } from '../routers/alb-forward.ts';
+import { readRule } from '../routers/alb-rule.ts';
+import { versionsOf } from '../routers/alb-versions.ts';
+import { readPoints } from './cloud-watch.ts';
+import type { MetricSource } from './source.ts';
+import { add, countsOf, LATENCY_BOUNDS_MS, newTally, SERIES, type Tally } from './target-group-series.ts';
+
+/**
+ * What a load balancer counted for the target group of each version. Requests are counted where they went, so weights
+ * that take a while to reach all of the load balancer blur nothing. A group's past may be an older version's.
+ */
+export function loadBalancerMetrics(
+  cloudWatch: CloudWatchClient,
+  elb: ElasticLoadBalancingV2Client,
+  spec: LoadBalancerSpec,
+): MetricSource {
+  const dimensionsByVersion = async () => {
+    const rule = await readRule(elb, spec.rule);
+    const versions = await versionsOf(
+      elb,
+      groupsOf(rule.actions).map(({ arn }) => arn),
+    );
+    return new Map([...versions].map(([group, version]) => [version, dimensionsOf(rule.arn, group)]));
+  };
+
+  const readSides = async (
+    sides: Readonly<Record<Side, string | undefined>>,
+    span: Span,
+    periodSeconds: number,
+  ): Promise<Bucket[]> => {
+    // A period that began before the span would bring in what was counted before it.
+    const from = Math.ceil(span.from / periodSeconds) * periodSeconds;
+    if (from >= span.to) return [];
+    const known = await dimensionsByVersion();
+    const asked = SIDES.flatMap((side) => {
+      const dimensions = known.get(sides[side] ?? '');
+      return dimensions === undefined ? [] : SERIES.map((series) => ({ side, series, dimensions }));
+    });
+    if (asked.length === 0) return [];
+    const queries = asked.map(({ series, dimensions }, i) => ({
+      Id: `q${i}`,
+      MetricStat: {
+        Metric: { Namespace: 'AWS/ApplicationELB', MetricName: series.metric, Dimensions: dimensions },
+        Period: periodSeconds,
+        Stat: series.stat,
+      },
+    }));
+    const points = await readPoints(cloudWatch, queries, { from, to: span.to });
+
+    const tallies = new Map<number, Record<Side, Tally>>();
+    for (const [i, { side, series }] of asked.entries()) {
+      for (const { time, value } of points.get(`q${i}`) ?? []) {
+        const tally = tallies.get(time) ?? { stable: newTally(), canary: newTally() };
+        add(tally[side], series, value);
+        tallies.set(time, tally);
+      }
+    }
+    return [...tallies]
+      .sort(([a], [b]) => a - b)
+      .map(([time, tally]) => ({ from: time, to: time + periodSeconds, ...bothSides(tally) }));
+  };
+
+  return {
+    // Points of a minute come in for up to two minutes after it.
+    facts: {
+      bucketSeconds: spec.periodSeconds,
+      lagSeconds: LAG_SECONDS,
+      latencyBoundsMs: LATENCY_BOUNDS_MS,
+    },
+    read: ({ stable, canary }, span) => readSides({ stable, canary }, span, spec.periodSeconds),
+    async history(version, before) {
+      const sides = { stable: version, canary: undefined };
+      const hour = { from: before - HOUR, to: before };
+      const day = await readSides(sides, { from: before - 24 * HOUR, to: before }, HOUR);
+      return { total: totalOf(day), buckets: await readSides(sides, hour, spec.periodSeconds) };
+    },
+  };
+}
+
+const HOUR = 3600;
+const LAG_SECONDS = 120;
+const SIDES = ['stable', 'canary'] as const;
+type Side = (typeof SIDES)[number];
+
+/** From `…:listener-rule/app/<name>/<id>/…` or `…:listener/app/<name>/<id>/…`, and `…:targetgroup/<name>/<id>`. */
+const dimensionsOf = (rule: string, group: string) => [
+  { Name: 'LoadBalancer', Value: rule.split('/').slice(1, 4).join('/') },
+  { Name: 'TargetGroup', Value: group.split(':').at(-1) },
+];
+
+function bothSides(tally: Record<Side, Tally>) {
+  const [stable, canary] = [countsOf(tally.stable), countsOf(tally.canary)];
+  return { ...(stable && { stable }), ...(canary && { canary }) };
+}
+
+const totalOf = (buckets: readonly Bucket[]) => ({
+  requests: buckets.reduce((sum, { stable }) => sum + (stable?.requests ?? 0), 0),
+  errors: buckets.reduce((sum, { stable }) => sum + (stable?.errors ?? 0), 0),
+});

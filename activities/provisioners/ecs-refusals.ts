@@ -1,0 +1,30 @@
+import type { Service } from '@aws-sdk/client-ecs';
+
+/** Everything that speaks against copying the serving service, each a sentence for a person; empty if nothing does. */
+export function refusalsOf(service: Service): string[] {
+  const name = `ECS service ${service.serviceName}`;
+  const controller = service.deploymentController?.type ?? 'ECS';
+  const strategy = service.deploymentConfiguration?.strategy ?? 'ROLLING';
+  const balancers = service.loadBalancers ?? [];
+  const underway =
+    (service.deployments ?? []).length > 1 || service.deployments?.[0]?.rolloutState === 'IN_PROGRESS';
+  const connected = service.deployments?.some(({ serviceConnectConfiguration: c }) => c?.enabled);
+  const refusals: readonly (readonly [boolean, string])[] = [
+    [
+      controller !== 'ECS',
+      `${name} is deployed by ${controller}: give it the deployment controller ECS first`,
+    ],
+    [
+      strategy !== 'ROLLING' ||
+        balancers.some(({ advancedConfiguration }) => advancedConfiguration !== undefined),
+      `${name} has the deployment strategy ${strategy} with weights of its own: ECS owns its listener rule, so give it the strategy ROLLING without advancedConfiguration first`,
+    ],
+    [balancers.length > 1, `${name} is behind ${balancers.length} target groups: weights hold for one only`],
+    [
+      (service.serviceRegistries ?? []).length > 0 || connected === true,
+      `${name} can also be found by ${connected ? 'Service Connect' : 'Cloud Map'}, where no weights hold`,
+    ],
+    [underway, `${name} has a deployment in flight: wait until it has ended`],
+  ];
+  return refusals.filter(([against]) => against).map(([, sentence]) => sentence);
+}

@@ -1,0 +1,40 @@
+import {
+  AddTagsCommand,
+  DescribeTagsCommand,
+  type ElasticLoadBalancingV2Client,
+  RemoveTagsCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+
+/**
+ * The tag that says whose tasks are behind a target group. What makes a version sets it, and the router removes it
+ * when the split names the version no more: a group without it is free.
+ */
+export const VERSION_TAG = 'serin:version';
+
+/** Versions by target group; groups that are free are left out. */
+export async function versionsOf(
+  elb: ElasticLoadBalancingV2Client,
+  groups: readonly string[],
+): Promise<Map<string, string>> {
+  if (groups.length === 0) return new Map();
+  const { TagDescriptions: found = [] } = await elb.send(
+    new DescribeTagsCommand({ ResourceArns: [...groups] }),
+  );
+  return new Map(
+    found.flatMap(({ ResourceArn: arn = '', Tags: tags = [] }) => {
+      const version = tags.find(({ Key }) => Key === VERSION_TAG)?.Value;
+      return version === undefined ? [] : [[arn, version] as const];
+    }),
+  );
+}
+
+/** Gives a target group to a version. */
+export async function claim(elb: ElasticLoadBalancingV2Client, group: string, version: string) {
+  await elb.send(new AddTagsCommand({ ResourceArns: [group], Tags: [{ Key: VERSION_TAG, Value: version }] }));
+}
+
+/** Makes target groups free. */
+export async function release(elb: ElasticLoadBalancingV2Client, groups: readonly string[]) {
+  if (groups.length === 0) return;
+  await elb.send(new RemoveTagsCommand({ ResourceArns: [...groups], TagKeys: [VERSION_TAG] }));
+}
