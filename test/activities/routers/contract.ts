@@ -1,9 +1,11 @@
 import type { TrafficRouter } from '../../../activities/routers/router.ts';
 import type { TrafficSplit } from '../../../workflows/rollout/traffic-split.ts';
 
-/** A router of a kind in a world of its own, for a service whose versions `old` and `new` run. */
+/** A router of a kind in a world of its own, for a service that may have versions `old` and `new`. */
 export interface RouterUnderTest {
   readonly router: TrafficRouter;
+  /** Makes a version run, as what provisions it does before it gets traffic. */
+  run(version: 'old' | 'new'): Promise<void>;
   /** How often something was written so far. */
   writes(): Promise<number>;
 }
@@ -19,9 +21,12 @@ export function routerContract(start: () => Promise<RouterUnderTest>): void {
   });
 
   it('reads back what was written, in its order', async () => {
-    const { router } = await start();
+    const { router, run } = await start();
+    await run('old');
+    await router.write(split(['old', 100]));
+    expect(await router.read()).toEqual(split(['old', 100]));
+    await run('new');
     for (const wanted of [
-      split(['old', 100]),
       split(['old', 67], ['new', 33]),
       split(['old', 0], ['new', 100]),
       split(['new', 100]),
@@ -32,15 +37,17 @@ export function routerContract(start: () => Promise<RouterUnderTest>): void {
   });
 
   it('changes nothing when a split is written again', async () => {
-    const { router } = await start();
-    await router.write(split(['old', 100]));
+    const { router, run } = await start();
+    await run('old');
+    await run('new');
     await router.write(split(['old', 90], ['new', 10]));
     await router.write(split(['old', 90], ['new', 10]));
     expect(await router.read()).toEqual(split(['old', 90], ['new', 10]));
   });
 
   it('takes the service off by an empty split, also when it is off already', async () => {
-    const { router } = await start();
+    const { router, run } = await start();
+    await run('old');
     await router.write(split(['old', 100]));
     await router.write([]);
     await router.write([]);
@@ -48,14 +55,16 @@ export function routerContract(start: () => Promise<RouterUnderTest>): void {
   });
 
   it('refuses a version that does not run, and keeps the split it has', async () => {
-    const { router } = await start();
+    const { router, run } = await start();
+    await run('old');
     await router.write(split(['old', 100]));
     await expect(router.write(split(['old', 50], ['ghost', 50]))).rejects.toThrow();
     expect(await router.read()).toEqual(split(['old', 100]));
   });
 
   it('writes nothing when it only reads', async () => {
-    const { router, writes } = await start();
+    const { router, run, writes } = await start();
+    await run('old');
     await router.write(split(['old', 100]));
     const before = await writes();
     await router.read();

@@ -1,0 +1,219 @@
+import { DescribeListenersCommand, ModifyRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { groupsOf, withGroups } from '../../../activities/routers/alb-forward.ts';
+import { albRouter } from '../../../activities/routers/alb.ts';
+import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
+import { startAlb } from './alb-world.ts';
+import { routerContract } from './contract.ts';
+
+let aws: AwsServer;
+beforeAll(async () => {
+  aws = await startAws();
+});
+beforeEach(() => aws.reset());
+afterAll(() => aws.stop());
+
+const GROUPS: Readonly<Record<string, string>> = { old: 'a', new: 'b' };
+
+describe.each([
+  ['a listener rule', 'rule'],
+  ["a listener's default action", 'listener'],
+] as const)('%s', (_what, which) => {
+  routerContract(async () => {
+    const world = await startAlb(aws);
+    return {
+      router: albRouter(world.elb, { kind: 'alb', rule: { arn: world[which] } }),
+      run: (version) => world.run(GROUPS[version] ?? '', version),
+      writes: world.writes,
+    };
+  });
+});
+
+/** Two versions: `old` serves from a, `new` is ready in b. */
+async function start() {
+  const world = await startAlb(aws, { a: 100, b: 0 });
+  await world.run('a', 'old');
+  await world.run('b', 'new');
+  return { world, router: albRouter(world.elb, { kind: 'alb', rule: { arn: world.rule } }) };
+}
+
+const split = (old: number, canary: number) => [
+  { version: 'old', weight: old },
+  { version: 'new', weight: canary },
+];
+
+it("reads shares of whatever the rule's weights add up to", async () => {
+  const world = await startAlb(aws, { a: 3, b: 1 });
+  await world.run('a', 'old');
+  await world.run('b', 'new');
+  const router = albRouter(world.elb, { kind: 'alb', rule: { arn: world.rule } });
+  expect(await router.read()).toEqual(split(75, 25));
+});
+
+it('reads weights that are all 0 as nobody serving', async () => {
+  const world = await startAlb(aws, { a: 0, b: 0 });
+  await world.run('a', 'old');
+  const router = albRouter(world.elb, { kind: 'alb', rule: { arn: world.rule } });
+  expect(await router.read()).toEqual([{ version: 'old', weight: 0 }]);
+});
+
+it('keeps stickiness, order and the other rules', async () => {
+  const { world, router } = await start();
+  const other = await world.createRule(2, {});
+  const before = await world.actions(other);
+  await router.write(split(90, 10));
+  expect(await world.actions()).toMatchObject([
+    {
+      Type: 'forward',
+      Order: 1,
+      ForwardConfig: { TargetGroupStickinessConfig: { Enabled: true, DurationSeconds: 300 } },
+    },
+  ]);
+  expect(await world.actions(other)).toEqual(before);
+});
+
+it('keeps an action before the forwarding one, and does not contradict itself in the short form', () => {
+  const login = { Type: 'authenticate-oidc', Order: 1 } as const;
+  const actions = [login, { Type: 'forward', Order: 2, TargetGroupArn: 'a' } as const];
+  expect(groupsOf(actions)).toEqual([{ arn: 'a', weight: 1 }]);
+  expect(withGroups(actions, [{ arn: 'b', weight: 7 }])).toEqual([
+    login,
+    { Type: 'forward', Order: 2, ForwardConfig: { TargetGroups: [{ TargetGroupArn: 'b', Weight: 7 }] } },
+  ]);
+});
+
+it("keeps a group at weight 0 when its version leaves the split, so that the next one's targets are checked", async () => {
+  const { world, router } = await start();
+  await router.write(split(0, 100));
+  await router.write([{ version: 'new', weight: 100 }]);
+  expect(await world.weights()).toEqual([
+    ['b', 100],
+    ['a', 0],
+  ]);
+  expect([await world.versionOf('a'), await world.versionOf('b')]).toEqual([undefined, 'new']);
+});
+
+it('lets the groups swap their roles with the next version', async () => {
+  const { world, router } = await start();
+  await router.write(split(0, 100));
+  await router.write([{ version: 'new', weight: 100 }]);
+  await world.run('a', 'newer');
+  const next = [
+    { version: 'new', weight: 80 },
+    { version: 'newer', weight: 20 },
+  ];
+  await router.write(next);
+  expect(await router.read()).toEqual(next);
+});
+
+it('finds the rule by its tags', async () => {
+  const { world } = await start();
+  await world.createRule(2, { service: 'other' });
+  const rule = { listener: world.listener, tags: { service: 'cart' } };
+  const router = albRouter(world.elb, { kind: 'alb', rule });
+  await router.write(split(60, 40));
+  expect(await world.weights()).toEqual([
+    ['a', 60],
+    ['b', 40],
+  ]);
+});
+
+it.each([
+  ['none has', { service: 'ghost' }, /^0 rules .* are tagged service=ghost: there must be exactly one/],
+  ['two have', { team: 'shop' }, /^2 rules/],
+])('refuses tags that %s', async (_what, tags, sentence) => {
+  const { world } = await start();
+  await world.createRule(2, { team: 'shop' });
+  await world.createRule(3, { team: 'shop' });
+  const router = albRouter(world.elb, { kind: 'alb', rule: { listener: world.listener, tags } });
+  await expect(router.read()).rejects.toThrow(sentence);
+});
+
+it('refuses a rule that is gone, and one that forwards nowhere', async () => {
+  const { world } = await start();
+  const gone = albRouter(world.elb, { kind: 'alb', rule: { arn: `${world.rule.slice(0, -4)}0000` } });
+  await expect(gone.read()).rejects.toThrow(/there is no listener rule .*0000/);
+  const Actions = [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '503' } } as const];
+  await world.elb.send(new ModifyRuleCommand({ RuleArn: world.rule, Actions }));
+  const mute = albRouter(world.elb, { kind: 'alb', rule: { arn: world.rule } });
+  await expect(mute.read()).rejects.toThrow(/forwards to no target group/);
+});
+
+it('refuses two groups of one version', async () => {
+  const { world, router } = await start();
+  await world.run('b', 'old');
+  await expect(router.read()).rejects.toThrow(/two target groups of the rule are tagged serin:version=old/);
+});
+
+it('takes no traffic from a group that serves without saying which version', async () => {
+  const world = await startAlb(aws, { a: 100, b: 0 });
+  await world.run('a', undefined);
+  await world.run('b', 'new');
+  const router = albRouter(world.elb, { kind: 'alb', rule: { arn: world.rule } });
+  await expect(router.write([{ version: 'new', weight: 100 }])).rejects.toThrow(
+    /cart-a serves, but does not say which version: tag it serin:version/,
+  );
+  expect(await world.weights()).toEqual([
+    ['a', 100],
+    ['b', 0],
+  ]);
+});
+
+describe('weight goes up only where all targets are healthy', () => {
+  it('refuses the canary more of it while one target is not, and says which', async () => {
+    const { world, router } = await start();
+    await world.run('b', 'new', '10.0.0.7');
+    await router.write(split(90, 10));
+    await aws.knobs({ targets: { '10.0.0.7': 'unhealthy' } });
+    await expect(router.write(split(50, 50))).rejects.toThrow(
+      /1 of 2 targets in cart-b are healthy; 10\.0\.0\.7:80 is unhealthy/,
+    );
+    expect(await router.read()).toEqual(split(90, 10));
+  });
+
+  it('refuses a group whose targets all drain', async () => {
+    const world = await startAlb(aws, { a: 100, b: 0 });
+    await world.run('a', 'old');
+    await world.run('b', 'new', '10.0.0.7');
+    await aws.knobs({ targets: { '10.0.0.7': 'draining' } });
+    const router = albRouter(world.elb, { kind: 'alb', rule: { arn: world.rule } });
+    await expect(router.write(split(99, 1))).rejects.toThrow(/0 of 0 targets in cart-b are healthy/);
+  });
+
+  it('gives stable its traffic back whatever its targets are like', async () => {
+    const { router } = await start();
+    await router.write(split(50, 50));
+    await aws.knobs({ targets: { '10.0.0.97': 'unhealthy', '10.0.0.98': 'unhealthy' } });
+    await router.write(split(100, 0));
+    expect(await router.read()).toEqual(split(100, 0));
+  });
+
+  it('lets the canary have less of it at any time', async () => {
+    const { router } = await start();
+    await router.write(split(50, 50));
+    await aws.knobs({ targets: { '10.0.0.98': 'unhealthy' } });
+    await router.write(split(80, 20));
+    expect(await router.read()).toEqual(split(80, 20));
+  });
+});
+
+it('gives stable all traffic although the version beside it has lost its group', async () => {
+  const { world, router } = await start();
+  await router.write([{ version: 'old', weight: 100 }]);
+  await router.write(split(100, 0));
+  expect(await world.weights()).toEqual([
+    ['a', 100],
+    ['b', 0],
+  ]);
+});
+
+it("writes the listener's default action without touching its rules", async () => {
+  const { world } = await start();
+  const rules = await world.actions();
+  const router = albRouter(world.elb, { kind: 'alb', rule: { arn: world.listener } });
+  await router.write(split(70, 30));
+  const { Listeners } = await world.elb.send(
+    new DescribeListenersCommand({ ListenerArns: [world.listener] }),
+  );
+  expect(groupsOf(Listeners?.[0]?.DefaultActions ?? []).map(({ weight }) => weight)).toEqual([70, 30]);
+  expect(await world.actions()).toEqual(rules);
+});
