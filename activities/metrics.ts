@@ -9,7 +9,9 @@ import {
   type Memory,
 } from '../workflows/rollout/judge/judge.ts';
 import { trafficSince, type Situation } from '../workflows/rollout/judge/situation.ts';
+import { unreadable } from '../workflows/rollout/judge/unreadable.ts';
 import type { JudgeSpec, MetricsSpec } from '../workflows/rollout/plan.ts';
+import { named } from './failures.ts';
 import type { MetricSource, Versions } from './metric-sources/source.ts';
 import type { Pulse } from './pulse.ts';
 
@@ -32,7 +34,17 @@ export function createMetricsActivities(sourceFor: (spec: MetricsSpec) => Metric
       needsHistory(check.judge, memory) && versions.stable
         ? await source.history(versions.stable, trafficSince(situation))
         : NO_HISTORY;
-    return judge(check.judge, situation, source.facts, { buckets, window, memory, history, now });
+    const judged = judge(check.judge, situation, source.facts, { buckets, window, memory, history, now });
+    pulse.publish(judged.verdict);
+    return judged;
+  };
+
+  /** Waits, with a sign of life often enough; each carries what was judged last, for people and for a next attempt. */
+  const rest = async (seconds: number, judged: Judged): Promise<void> => {
+    for (let left = seconds; left > 0; left -= LONGEST_SILENCE_SECONDS) {
+      pulse.beat(judged);
+      await pulse.sleep(Math.min(left, LONGEST_SILENCE_SECONDS));
+    }
   };
 
   return {
@@ -51,18 +63,21 @@ export function createMetricsActivities(sourceFor: (spec: MetricsSpec) => Metric
       for (;;) {
         const now = pulse.now();
         const last = now >= until || !looksAllTheTime(check.judge);
-        const judged = await look(check, memory, now).catch((error: unknown) => {
+        const judged = await look(check, memory, now).catch((error: unknown): Judged => {
           if (last) throw error;
-          return undefined;
+          const verdict = unreadable(check.judge, check.situation, now, (named(error) as Error).message);
+          return { verdict, ...(memory && { memory }) };
         });
-        if (judged && (last || judged.verdict.kind === 'fail')) return judged;
-        memory = judged?.memory ?? memory;
-        pulse.beat(judged);
+        if (last || judged.verdict.kind === 'fail') return judged;
+        memory = judged.memory;
         // A rollback is to start within a fifth of a bucket after the one that convicts can be read.
-        await pulse.sleep(Math.min(until - now, bucketSeconds / 5));
+        await rest(Math.min(until - now, bucketSeconds / 5), judged);
       }
     },
   };
 }
+
+/** Well below the watch's heartbeat timeout. */
+const LONGEST_SILENCE_SECONDS = 4;
 
 const NO_HISTORY: History = { buckets: [] };

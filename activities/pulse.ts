@@ -1,4 +1,5 @@
-import { Context, heartbeat, sleep } from '@temporalio/activity';
+import { Context, heartbeat, metricMeter, sleep } from '@temporalio/activity';
+import type { Verdict } from '../workflows/rollout/judge/verdict.ts';
 
 /** The time of day, and the signs of life of an activity that takes long. */
 export interface Pulse {
@@ -9,7 +10,16 @@ export interface Pulse {
   beat(details: unknown): void;
   /** What the last attempt said when it was alive. */
   remembered<T>(): T | undefined;
+  /** Shows a verdict's numbers to whoever scrapes the worker: `serin_verdict{rollout, judge, number}`. */
+  publish(verdict: Verdict): void;
 }
+
+const gauge = metricMeter.createGauge(
+  'serin_verdict',
+  'float',
+  undefined,
+  "A number of a rollout's last verdict",
+);
 
 /** The pulse of an activity that Temporal runs. A sleep ends early when the activity is cancelled. */
 export const temporalPulse: Pulse = {
@@ -17,4 +27,8 @@ export const temporalPulse: Pulse = {
   sleep: (seconds) => sleep(seconds * 1000),
   beat: (details) => heartbeat(details),
   remembered: <T>() => Context.current().info.heartbeatDetails as T | undefined,
+  publish({ judge, numbers }) {
+    const rollout = Context.current().info.workflowExecution?.workflowId ?? '';
+    for (const [number, value] of Object.entries(numbers)) gauge.set(value, { rollout, judge, number });
+  },
 };

@@ -17,11 +17,16 @@ import { nameFailures } from './interceptors.ts';
  * @param onReady called once the worker polls, with the address it is connected to
  */
 export async function runWorker(onReady: (address: string, taskQueue: string) => void): Promise<void> {
+  const config = readWorkerConfig(process.env);
   Runtime.install({
     logger: new DefaultLogger('WARN'),
-    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
+    telemetryOptions: {
+      logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) },
+      ...(config.metricsAddress !== undefined && {
+        metrics: { prometheus: { bindAddress: config.metricsAddress } },
+      }),
+    },
   });
-  const config = readWorkerConfig(process.env);
   const { connectionOptions, namespace } = loadClientConnectConfig();
   const connection = await NativeConnection.connect(connectionOptions);
   try {
@@ -36,6 +41,8 @@ export async function runWorker(onReady: (address: string, taskQueue: string) =>
       // A worker that dies must not hold its rollouts for the ten seconds of the default.
       stickyQueueScheduleToStartTimeout: '2s',
       shutdownGraceTime: '10s',
+      // Heartbeats carry the evidence that operators watch, so they are not held back for long.
+      maxHeartbeatThrottleInterval: '2s',
     });
     onReady(connectionOptions.address ?? 'localhost:7233', config.taskQueue);
     await worker.run();

@@ -3,7 +3,8 @@ import { rootMessage } from './outcome.ts';
 import { nowSeconds } from './progress.ts';
 import { judging, watching } from './proxies.ts';
 import { looksAllTheTime, type Judged, type Memory } from './rollout/judge/judge.ts';
-import { trafficSince, type WeightChange } from './rollout/judge/situation.ts';
+import type { WeightChange } from './rollout/judge/situation.ts';
+import { unreadable } from './rollout/judge/unreadable.ts';
 import type { Verdict } from './rollout/judge/verdict.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import type { Step } from './rollout/steps.ts';
@@ -58,7 +59,6 @@ export class Inspector {
     }
   }
 
-  /** Metrics that cannot be read prove nothing, neither for nor against the canary. */
   async #look(): Promise<Verdict> {
     const check = this.#check();
     try {
@@ -67,9 +67,7 @@ export class Inspector {
       return judged.verdict;
     } catch (error) {
       if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-      const window = { from: trafficSince(check.situation), to: nowSeconds() };
-      const reason = `the metrics cannot be read: ${rootMessage(error)}`;
-      return { kind: 'inconclusive', reason, judge: this.#plan.judge.kind, window, numbers: {} };
+      return unreadable(check.judge, check.situation, nowSeconds(), rootMessage(error));
     }
   }
 

@@ -1,0 +1,214 @@
+import type { MetricSource } from '../../activities/metric-sources/source.ts';
+import { createMetricsActivities, type Check } from '../../activities/metrics.ts';
+import type { Pulse } from '../../activities/pulse.ts';
+import type { Bucket, Counts } from '../../workflows/rollout/judge/bucket.ts';
+import { evidenceDefaults } from '../../workflows/rollout/judge/evidence-config.ts';
+import type { Judged } from '../../workflows/rollout/judge/judge.ts';
+import type { Span } from '../../workflows/rollout/judge/verdict.ts';
+
+const START = 1000;
+const BAKE_SECONDS = 600;
+
+interface Scene {
+  readonly bucketSeconds?: number;
+  readonly lagSeconds?: number;
+  /** What the canary did in a bucket that begins at a moment; undefined for no data. */
+  readonly canary?: (from: number) => Counts | undefined;
+  readonly stable?: (from: number) => Counts | undefined;
+  /** Whether the metrics are out at a moment. */
+  readonly outage?: (now: number) => boolean;
+}
+
+const good = (): Counts => ({ requests: 20, errors: 0 });
+const plenty = (): Counts => ({ requests: 180, errors: 0 });
+
+/** A watch whose time is a number: sleeping adds to it. */
+function watch(
+  scene: Scene,
+  {
+    until = START + BAKE_SECONDS,
+    remembered,
+    from = START,
+  }: { until?: number; remembered?: Judged; from?: number } = {},
+) {
+  const { bucketSeconds = 10, lagSeconds = 2, canary = good, stable = plenty, outage = () => false } = scene;
+  let now = from;
+  const looks: number[] = [];
+  const reads: Span[] = [];
+  const beats: { at: number; judged: Judged }[] = [];
+  const published: number[] = [];
+  let diesAt = Infinity;
+
+  const source: MetricSource = {
+    facts: { bucketSeconds, lagSeconds },
+    read: async (_versions, span) => {
+      if (outage(now)) throw new Error('nobody answers');
+      reads.push(span);
+      const buckets: Bucket[] = [];
+      for (
+        let from = Math.ceil(span.from / bucketSeconds) * bucketSeconds;
+        from < span.to;
+        from += bucketSeconds
+      ) {
+        const [ofCanary, ofStable] = [canary(from), stable(from)];
+        if (ofCanary || ofStable)
+          buckets.push({
+            from,
+            to: from + bucketSeconds,
+            ...(ofCanary && { canary: ofCanary }),
+            ...(ofStable && { stable: ofStable }),
+          });
+      }
+      return buckets;
+    },
+    history: async () => ({ buckets: [], total: { requests: 100_000, errors: 10 } }),
+  };
+  const pulse: Pulse = {
+    now: () => {
+      looks.push(now);
+      return now;
+    },
+    sleep: async (seconds) => {
+      now += seconds;
+      if (now >= diesAt) throw new Error('the worker died');
+    },
+    beat: (details) => void beats.push({ at: now, judged: structuredClone(details) as Judged }),
+    remembered: <T>() => remembered as T | undefined,
+    publish: ({ numbers }) => void published.push(numbers['M'] ?? NaN),
+  };
+  const steps = [10, 50, 100].map((weight) => ({ weight, bakeSeconds: BAKE_SECONDS }));
+  const check: Check = {
+    metrics: {
+      kind: 'envoy',
+      address: 'http://prometheus:9090',
+      mesh: 'shop',
+      nodePrefix: 'cart',
+      protocol: 'http',
+      port: 80,
+      periodSeconds: bucketSeconds,
+      scrapeSeconds: 1,
+    },
+    judge: evidenceDefaults,
+    versions: { stable: 'old', canary: 'new' },
+    situation: { steps, weights: [{ since: START, weight: 10 }], firstDeployment: false },
+  };
+  const { watchStep } = createMetricsActivities(() => source, pulse);
+  return {
+    result: () => watchStep(check, until),
+    diesAt(moment: number) {
+      diesAt = moment;
+    },
+    now: () => now,
+    looks,
+    reads,
+    beats,
+    published,
+  };
+}
+
+const failingFrom =
+  (moment: number) =>
+  (from: number): Counts => ({ requests: 20, errors: from >= moment ? 20 : 0 });
+
+it.each([
+  [2, 1],
+  [10, 10],
+  [60, 60],
+])('convicts within a fifth of a %d s bucket after it can be read', async (bucketSeconds, lagSeconds) => {
+  const onset = Math.ceil(START / bucketSeconds) * bucketSeconds + bucketSeconds;
+  const watched = watch({ bucketSeconds, lagSeconds, canary: failingFrom(onset) });
+  const { verdict } = await watched.result();
+  expect(verdict).toMatchObject({ kind: 'fail', reason: expect.stringMatching(/^evidence: /) });
+  const readable = onset + bucketSeconds + lagSeconds;
+  expect(watched.now()).toBeGreaterThanOrEqual(readable);
+  expect(watched.now()).toBeLessThanOrEqual(readable + bucketSeconds / 5);
+});
+
+it('answers at the end of the bake what it saw of a healthy canary', async () => {
+  const watched = watch({});
+  const { verdict, memory } = await watched.result();
+  expect(verdict.kind).toBe('pass');
+  expect(memory?.canary.requests).toBe(20 * 59);
+  expect(watched.now()).toBeCloseTo(START + BAKE_SECONDS);
+});
+
+it('takes each bucket in once', async () => {
+  const watched = watch({});
+  await watched.result();
+  for (const [i, { from }] of watched.reads.entries()) if (i > 0) expect(from).toBe(watched.reads[i - 1]!.to);
+});
+
+it('gives a sign of life at least every four seconds, however wide a bucket is', async () => {
+  const watched = watch({ bucketSeconds: 60, lagSeconds: 60 });
+  await watched.result();
+  const silences = watched.beats.map(({ at }, i) => at - (watched.beats[i - 1]?.at ?? START));
+  expect(Math.max(...silences)).toBeLessThanOrEqual(4);
+});
+
+it('loses nothing when a worker dies: the next attempt goes on from the last sign of life', async () => {
+  const scene = { canary: (from: number) => ({ requests: 20, errors: from === START + 100 ? 1 : 0 }) };
+  const whole = await watch(scene, { until: START + 400 }).result();
+
+  const first = watch(scene, { until: START + 400 });
+  first.diesAt(START + 205);
+  await expect(first.result()).rejects.toThrow('the worker died');
+  const remembered = first.beats.at(-1)!.judged;
+  const second = watch(scene, { until: START + 400, remembered, from: START + 215 });
+  const resumed = await second.result();
+
+  expect(second.reads[0]!.from).toBe(remembered.memory!.observedUntil);
+  expect(resumed.memory).toEqual(whole.memory);
+});
+
+describe('a metrics outage in the middle of a bake', () => {
+  const outage = (now: number) => now >= START + 100 && now < START + 700;
+
+  it('convicts nobody, says so all the while, and takes in afterwards what it has missed', async () => {
+    const watched = watch({ outage }, { until: START + 800 });
+    const { verdict, memory } = await watched.result();
+    expect(verdict.kind).toBe('pass');
+    expect(memory?.canary.requests).toBe(20 * 79);
+    const during = watched.beats.filter(({ at }) => at > START + 110 && at < START + 699);
+    expect(during.length).toBeGreaterThan(100);
+    for (const { judged } of during) {
+      expect(judged.verdict).toMatchObject({
+        kind: 'inconclusive',
+        reason: 'the metrics cannot be read: Error: nobody answers',
+      });
+      expect(judged.memory?.canary.requests).toBeGreaterThan(0);
+    }
+  });
+
+  it('that is not over at the end of the bake is an error, not a verdict', async () => {
+    const watched = watch({ outage }, { until: START + 300 });
+    await expect(watched.result()).rejects.toThrow('nobody answers');
+  });
+
+  it('in which nothing is counted on either side convicts nobody, however long it lasts', async () => {
+    const out = (from: number) => (from >= START + 100 ? undefined : good());
+    const watched = watch({ canary: out, stable: out }, { until: START + 3000 });
+    const { verdict } = await watched.result();
+    expect(verdict).toMatchObject({
+      kind: 'inconclusive',
+      reason: expect.stringMatching(/^blindness: no metrics of the canary for/),
+    });
+  });
+
+  it('is told from a canary that alone is silent, which is convicted after five minutes', async () => {
+    const silent = (from: number) => (from >= START + 100 ? undefined : good());
+    const watched = watch({ canary: silent });
+    const { verdict } = await watched.result();
+    expect(verdict).toMatchObject({
+      kind: 'fail',
+      reason: expect.stringMatching(/^blindness: .*stable was seen/),
+    });
+    expect(watched.now()).toBeLessThanOrEqual(START + 100 + 300 + 2 + 2);
+  });
+});
+
+it('publishes the evidence of every look', async () => {
+  const watched = watch({ canary: failingFrom(START + 50) });
+  await watched.result();
+  expect(watched.published[0]).toBeCloseTo(1);
+  expect(watched.published.at(-1)).toBeGreaterThan(100);
+});
