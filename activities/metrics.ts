@@ -36,7 +36,7 @@ export function createMetricsActivities(sourceFor: (spec: MetricsSpec) => Metric
         : NO_HISTORY;
     const judged = judge(check.judge, situation, source.facts, { buckets, window, memory, history, now });
     pulse.publish(judged.verdict);
-    return judged;
+    return { ...judged, verdict: { ...judged.verdict, source: check.metrics.kind } };
   };
 
   /** Waits, with a sign of life often enough; each carries what was judged last, for people and for a next attempt. */

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ServiceError, type Client, type WorkflowHandle } from '@temporalio/client';
+import type { Verdict } from '../workflows/rollout/judge/verdict.ts';
 import type { RolloutResult } from '../workflows/messages.ts';
 import { CommandFailure } from './exit-codes.ts';
 import { endingOf, promoted, type Ending } from './outcome.ts';
+import { evidenceText, isNews, watchedVerdict } from './render/evidence-text.ts';
 import { headline, waiting } from './render/status-text.ts';
 import type { Screen } from './render/screen.ts';
 import { viewRollout, type RolloutView } from './rollout.ts';
@@ -18,6 +20,7 @@ export async function follow(
   screen: Screen,
 ): Promise<Ending> {
   let shown = 0;
+  let said: Verdict | undefined;
   let trouble: string | undefined;
   for (;;) {
     const seen = await look(client, handle, address);
@@ -28,6 +31,8 @@ export async function follow(
       if (trouble !== undefined) screen.line('  answers again');
       trouble = undefined;
       shown = showEvents(seen.view, shown, screen);
+      said = showEvidence(seen.view, said, screen);
+      showNow(seen.view, screen);
       if (!seen.view.running) break;
     }
     await delay(INTERVAL_MS);
@@ -52,11 +57,25 @@ async function look(
   }
 }
 
-function showEvents({ status, attempts }: RolloutView, shown: number, screen: Screen): number {
+function showEvents({ status }: RolloutView, shown: number, screen: Screen): number {
   for (const { number, at, what } of status.events)
     if (number > shown) screen.line(`${at.slice(11, 19)}  ${what}`);
-  screen.live(
-    `          ${headline(status)}; waits for ${waiting({ status, attempts }, new Date()) ?? 'nothing'}`,
-  );
   return status.events.at(-1)?.number ?? shown;
+}
+
+/** Evidence over time: a line when it has changed notably. Answers the verdict that was said last. */
+function showEvidence(view: RolloutView, said: Verdict | undefined, screen: Screen): Verdict | undefined {
+  const verdict = watchedVerdict(view);
+  const text = verdict && evidenceText(verdict);
+  if (!text || !isNews(verdict, said)) return said;
+  screen.line(`${new Date(verdict.window.to * 1000).toISOString().slice(11, 19)}  ${text}`);
+  return verdict;
+}
+
+function showNow(view: RolloutView, screen: Screen): void {
+  const verdict = watchedVerdict(view);
+  const evidence = verdict ? `${evidenceText(verdict)}; ` : '';
+  screen.live(
+    `          ${headline(view.status)}; ${evidence}waits for ${waiting(view, new Date()) ?? 'nothing'}`,
+  );
 }

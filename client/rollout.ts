@@ -1,5 +1,13 @@
-import { ServiceError, type Client, type WorkflowHandle } from '@temporalio/client';
+import {
+  ServiceError,
+  type Client,
+  type WorkflowExecutionDescription,
+  type WorkflowHandle,
+} from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
+import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
+import type { Judged } from '../workflows/rollout/judge/judge.ts';
+import type { Verdict } from '../workflows/rollout/judge/verdict.ts';
 import { statusQuery } from '../workflows/messages.ts';
 import type { RolloutStatus } from '../workflows/rollout/status.ts';
 import { CommandFailure, EXIT } from './exit-codes.ts';
@@ -9,6 +17,8 @@ export interface Attempt {
   readonly activity: string;
   readonly attempt: number;
   readonly lastFailure: string | undefined;
+  /** What a watch has seen last; it is not known to the workflow before the watch ends. */
+  readonly verdict: Verdict | undefined;
 }
 
 /** A rollout as a person wants to see it. */
@@ -32,11 +42,26 @@ export async function viewRollout(client: Client, handle: WorkflowHandle): Promi
     runId: description.runId,
     running: description.status.name === 'RUNNING',
     status,
-    attempts: pending.map(({ activityType, attempt, lastFailure }) => ({
-      activity: activityType?.name ?? '',
-      attempt: attempt ?? 1,
-      lastFailure: lastFailure?.message ?? undefined,
-    })),
+    attempts: await Promise.all(pending.map((activity) => attemptOf(client, activity))),
+  };
+}
+
+type Pending = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];
+
+async function attemptOf(
+  client: Client,
+  { activityType, attempt, lastFailure, heartbeatDetails }: Pending,
+): Promise<Attempt> {
+  const details = await decodeArrayFromPayloads(
+    client.options.loadedDataConverter,
+    heartbeatDetails?.payloads,
+  );
+  const [judged] = details as (Judged | undefined)[];
+  return {
+    activity: activityType?.name ?? '',
+    attempt: attempt ?? 1,
+    lastFailure: lastFailure?.message ?? undefined,
+    verdict: judged?.verdict,
   };
 }
 

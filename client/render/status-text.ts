@@ -2,6 +2,7 @@ import type { RolloutStatus } from '../../workflows/rollout/status.ts';
 import { describeSplit, sameTraffic } from '../../workflows/rollout/traffic-split.ts';
 import type { Attempt, RolloutView } from '../rollout.ts';
 import { inWords } from './duration.ts';
+import { latestEvidence } from './evidence-text.ts';
 
 /** A rollout on a few lines. The second answers «why is it not moving?». */
 export function statusText(view: RolloutView, now: Date): string {
@@ -15,6 +16,7 @@ export function statusText(view: RolloutView, now: Date): string {
       'last check',
       status.verdicts.at(-1) && `${status.verdicts.at(-1)?.kind}: ${status.verdicts.at(-1)?.reason}`,
     ],
+    ['evidence', latestEvidence(view)],
     ...status.commands.map(({ at, command, by, reason }): [string, string] => [
       'asked',
       `${command} by ${by} at ${at}: ${reason}`,

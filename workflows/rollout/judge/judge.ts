@@ -105,6 +105,7 @@ function verdictOf({ kind, reason, rule, numbers }: Decision, situation: Situati
   const record = {
     reason: `${rule}: ${reason}`,
     judge: 'evidence',
+    rule,
     window: { from: trafficSince(situation), to: now },
     numbers: { ...numbers } as Record<string, number>,
     ...(numbers.canaryRequests === 0 && { silent: true as const }),

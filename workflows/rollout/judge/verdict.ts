@@ -3,6 +3,10 @@ export interface Verdict {
   readonly kind: 'pass' | 'fail' | 'inconclusive';
   readonly reason: string;
   readonly judge: string;
+  /** Which of the judge's rules decided, where it has more than one. */
+  readonly rule?: string;
+  /** Whose metrics were read. */
+  readonly source?: string;
   /** Epoch seconds between which the metrics were read. */
   readonly window: { readonly from: number; readonly to: number };
   readonly numbers: Readonly<Record<string, number>>;
