@@ -1,8 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { addControl } from './commands/control.ts';
+import { addJudge } from './commands/judge.ts';
 import { addList } from './commands/list.ts';
 import { addStatus, addWatch } from './commands/read.ts';
 import { addLocal } from './commands/local.ts';
+import { addSimulate } from './commands/simulate.ts';
 import { addStart } from './commands/start.ts';
 import { addWorker } from './commands/worker.ts';
 import { CommandFailure, EXIT } from './exit-codes.ts';
@@ -25,6 +27,8 @@ addStatus(program);
 addWatch(program);
 addList(program);
 addControl(program);
+addSimulate(program);
+addJudge(program);
 addWorker(program);
 addLocal(program);
 

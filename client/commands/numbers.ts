@@ -1,0 +1,24 @@
+import { InvalidArgumentError } from 'commander';
+
+const number = (text: string, is: (value: number) => boolean, what: string): number => {
+  const value = Number(text);
+  if (text.trim() === '' || !is(value)) throw new InvalidArgumentError(`must be ${what}`);
+  return value;
+};
+
+/** An option's value in seconds. */
+export const seconds = (text: string): number =>
+  number(text, (value) => value >= 0 && value < Infinity, 'a number of seconds');
+
+export const positive = (text: string): number =>
+  number(text, (value) => value > 0 && value < Infinity, 'a number above 0');
+
+export const count = (text: string): number =>
+  number(text, (value) => Number.isInteger(value) && value > 0, 'a whole number above 0');
+
+/** An option's value as a fraction of requests. */
+export const fraction = (text: string): number =>
+  number(text, (value) => value >= 0 && value <= 1, 'a fraction of requests, from 0 to 1');
+
+/** The same, repeatable. */
+export const fractions = (text: string, before: number[] = []): number[] => [...before, fraction(text)];

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { Option, type Command } from 'commander';
+import { evidenceDefaults } from '../../workflows/rollout/judge/evidence-config.ts';
+import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
+import { readDeploymentFile } from '../deployment-files.ts';
+import { CommandFailure, EXIT } from '../exit-codes.ts';
+import { forecastTable } from '../judge/forecast-table.ts';
+import { BadLine } from '../judge/protocol.ts';
+import { parseRecorded } from '../judge/recorded.ts';
+import { describeReplay, replay } from '../judge/replay.ts';
+import { simulate } from '../judge/simulate.ts';
+import { count, fraction, fractions, positive, seconds } from './numbers.ts';
+import { outputOption } from './read.ts';
+
+interface Options {
+  readonly file: string;
+  readonly requestsPerSecond: number;
+  readonly errorRate: number;
+  readonly canaryErrorRate?: number[];
+  readonly judge?: 'evidence';
+  readonly runs: number;
+  readonly seed: number;
+  readonly lag?: number;
+  readonly replay?: string;
+  readonly output: 'text' | 'json';
+}
+
+export function addSimulate(program: Command): void {
+  program
+    .command('simulate')
+    .description('forecast what a plan does to a healthy version and to bad ones, before it is used')
+    .requiredOption('-f, --file <file>', 'deployment file')
+    .option('--requests-per-second <number>', 'traffic to expect', positive, 10)
+    .option('--error-rate <fraction>', 'errors that are normal', fraction, 0.001)
+    .option('--canary-error-rate <fraction>', 'errors of a bad version; may be repeated', fractions)
+    .addOption(new Option('--judge <judge>', "try another judge than the plan's").choices(['evidence']))
+    .option('--runs <number>', 'rollouts to play for each version', count, 100)
+    .option('--seed <number>', 'the same seed, the same answer', count, 1)
+    .option('--lag <seconds>', 'how late metrics can be read; one bucket unless given', seconds)
+    .option('--replay <file>', 'judge recorded buckets instead: JSON lines as for judge, or CSV')
+    .addOption(outputOption())
+    .action((options: Options) => console.log(answer(options)));
+}
+
+function answer(options: Options): string {
+  const { plan } = readDeploymentFile(options.file);
+  const judge = options.judge === 'evidence' ? evidenceDefaults : plan.judge;
+  return options.replay === undefined ? forecast(options, plan, judge) : replayed(options, plan, judge);
+}
+
+function forecast(options: Options, plan: RolloutPlan, judge: RolloutPlan['judge']): string {
+  const forecasts = simulate({
+    plan,
+    judge,
+    requestsPerSecond: options.requestsPerSecond,
+    baselineErrorRate: options.errorRate,
+    runs: options.runs,
+    seed: options.seed,
+    ...(options.canaryErrorRate && { canaryErrorRates: options.canaryErrorRate }),
+    ...(options.lag !== undefined && { lagSeconds: options.lag }),
+  });
+  return options.output === 'json' ? JSON.stringify(forecasts, null, 2) : forecastTable(forecasts);
+}
+
+function replayed(
+  { replay: path = '', lag, output }: Options,
+  plan: RolloutPlan,
+  judge: RolloutPlan['judge'],
+): string {
+  try {
+    const turns = replay(plan, judge, parseRecorded(readFileSync(path, 'utf8')), lag);
+    return output === 'json' ? JSON.stringify(turns, null, 2) : describeReplay(turns);
+  } catch (error) {
+    if (error instanceof BadLine || (error as NodeJS.ErrnoException).code !== undefined)
+      throw new CommandFailure(EXIT.badInput, `${path}: ${(error as Error).message}`);
+    throw error;
+  }
+}
