@@ -14,13 +14,6 @@ export interface Pulse {
   publish(verdict: Verdict): void;
 }
 
-const gauge = metricMeter.createGauge(
-  'serin_verdict',
-  'float',
-  undefined,
-  "A number of a rollout's last verdict",
-);
-
 /** The pulse of an activity that Temporal runs. A sleep ends early when the activity is cancelled. */
 export const temporalPulse: Pulse = {
   now: () => Date.now() / 1000,
@@ -29,6 +22,12 @@ export const temporalPulse: Pulse = {
   remembered: <T>() => Context.current().info.heartbeatDetails as T | undefined,
   publish({ judge, numbers }) {
     const rollout = Context.current().info.workflowExecution?.workflowId ?? '';
+    const gauge = metricMeter.createGauge(
+      'serin_verdict',
+      'float',
+      undefined,
+      "A number of a rollout's last verdict",
+    );
     for (const [number, value] of Object.entries(numbers)) gauge.set(value, { rollout, judge, number });
   },
 };

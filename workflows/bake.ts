@@ -6,7 +6,10 @@ import { decide } from './rollout/decide.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import type { Step } from './rollout/steps.ts';
 
-/** Holds a weight for its time and judges it; returns when the rollout may go on, throws when it must go back. */
+/**
+ * Holds a weight for its time and judges it; returns when the rollout may go on, or when an operator wants another
+ * weight, and throws when it must go back.
+ */
 export async function bake(
   plan: RolloutPlan,
   step: Step,
@@ -22,15 +25,17 @@ export async function bake(
   for (;;) {
     const { resumes } = commands;
     const released = () => heldSince !== undefined && commands.resumes > resumes;
-    const verdict = await inspector.inspectUntil(
+    const judged = await inspector.inspectUntil(
       nowSeconds() + seconds,
-      () => commands.promotion !== undefined || released(),
+      () => commands.promotion !== undefined || commands.weight !== undefined || released(),
     );
-    if (tookPromotion(commands)) return;
+    progress.status.held = false;
+    if (tookPromotion(commands) || commands.weight !== undefined) return;
     if (released()) {
       extendedSeconds = 0;
       heldSince = undefined;
     }
+    const verdict = judged ?? (await inspector.look());
 
     const action = decide(
       plan,
@@ -58,6 +63,7 @@ export async function bake(
         break;
       case 'hold':
         heldSince ??= nowSeconds();
+        progress.status.held = true;
         seconds = action.seconds;
         progress.waitFor(
           `a person (resume, promote or abort) at ${step.weight} %: ${action.reason}`,

@@ -9,6 +9,7 @@ import { nowSeconds, Progress } from './progress.ts';
 import { advancing, awaitingReady, settling } from './proxies.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import { decideStart } from './rollout/start.ts';
+import type { Step } from './rollout/steps.ts';
 import { allTo, splitAt, type TrafficSplit } from './rollout/traffic-split.ts';
 import { untilStopped } from './until-stopped.ts';
 import { goBack } from './way-back.ts';
@@ -109,14 +110,24 @@ async function goForward(
   // Without a stable version there is nothing to share the traffic with: all of it at once, and judged.
   const steps = stable === undefined ? plan.steps.slice(-1) : plan.steps;
   const inspector = new Inspector(plan, steps, stable);
-  for (const [i, step] of steps.entries()) {
-    if (commands.promotion === 'all' && step.weight < 100) continue;
-    progress.startStep(step, i + 1, steps.length);
-    progress.enter('baking', `step ${i + 1} of ${steps.length}: ${step.weight} %`);
-    inspector.weighs(step.weight);
-    await shift(plan, splitAt(step.weight, plan.version.id, stable), progress);
+  for (let step = nextStep(steps, undefined, commands); step; step = nextStep(steps, step, commands)) {
+    const { weight } = step;
+    const number = Math.max(1, steps.filter((planned) => planned.weight <= weight).length);
+    progress.startStep(step, number, steps.length);
+    progress.enter('baking', `step ${number} of ${steps.length}: ${weight} %`);
+    inspector.weighs(weight);
+    await shift(plan, splitAt(weight, plan.version.id, stable), progress);
     await bake(plan, step, inspector, progress, commands);
   }
+}
+
+/** The plan's next step, unless an operator wants another weight, or all of it at once; none after 100 %. */
+function nextStep(steps: readonly Step[], present: Step | undefined, commands: Commands): Step | undefined {
+  const wanted = commands.weight;
+  commands.weight = undefined;
+  if (present && wanted !== undefined) return { weight: wanted, bakeSeconds: present.bakeSeconds };
+  const above = present?.weight ?? 0;
+  return steps.find(({ weight }) => weight > above && (commands.promotion !== 'all' || weight === 100));
 }
 
 async function deploy(plan: RolloutPlan, progress: Progress): Promise<void> {

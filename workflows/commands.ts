@@ -1,78 +1,126 @@
-import { setHandler } from '@temporalio/workflow';
-import { abortSignal, pauseSignal, promoteSignal, resumeSignal, type CommandInput } from './messages.ts';
+import { ApplicationFailure, setHandler } from '@temporalio/workflow';
+import { commandSignal, commandUpdate, FAILURE, SIGNALS, UPDATES, type CommandAnswer } from './messages.ts';
 import { isoTime, nowSeconds, type Progress } from './progress.ts';
+import { refusalOf, type CommandInput, type CommandName } from './rollout/command.ts';
 import type { CommandRecord } from './rollout/status.ts';
 
 /** What operators wish. Handlers only note it here; the story acts on it. */
 export interface Commands {
   paused: boolean;
-  /** How often a held rollout was told to go on. */
+  /** How often a held rollout was told to go on, or to judge anew. */
   resumes: number;
   /** End the present bake; with `all`, every bake that is left. */
   promotion: 'step' | 'all' | undefined;
+  /** Go to this weight and hold it there. */
+  weight: number | undefined;
   abort: CommandRecord | undefined;
 }
 
-/** Starts to listen. To be called before the first await, so that no early signal is lost. */
+const DESCRIPTIONS: Readonly<Record<CommandName, string>> = {
+  pause: 'Hold the present weight, keep judging',
+  resume: 'Go on after a pause, or judge anew when the rollout is held',
+  promote: 'Go to 100 % and commit; with {"step": true} only end the present bake',
+  abort: 'Give all traffic back to stable and remove the canary',
+  setWeight: 'Go to {"weight": N} and hold it there until resume',
+  retry: 'Judge anew when the rollout is held because nothing could be proven',
+};
+
+/** Starts to listen. To be called before the first await, so that no early command is lost. */
 export function receiveCommands(progress: Progress): Commands {
-  const commands: Commands = { paused: false, resumes: 0, promotion: undefined, abort: undefined };
+  const commands: Commands = {
+    paused: false,
+    resumes: 0,
+    promotion: undefined,
+    weight: undefined,
+    abort: undefined,
+  };
   const seen = new Set<string>();
+  const repeated = ({ id }: CommandInput) => id !== undefined && seen.has(id);
+  const refusal = (name: CommandName, input: CommandInput) => refusalOf(name, input, progress.commandState());
 
-  const on =
-    (command: string, apply: (record: CommandRecord, input: Record<string, unknown>) => void) =>
-    (given?: CommandInput) => {
-      const input = fields(given);
-      const id = typeof input['id'] === 'string' ? input['id'] : undefined;
-      if (id !== undefined && seen.has(id)) return;
-      if (id !== undefined) seen.add(id);
-      const record = {
-        at: isoTime(nowSeconds()),
-        command,
-        by: text(input['by'], 'unknown'),
-        reason: text(input['reason'], 'none given'),
-      };
-      progress.status.commands = [...progress.status.commands, record];
-      progress.note(`${command} by ${record.by}: ${record.reason}`);
-      apply(record, input);
-      progress.status.paused = commands.paused;
+  const take = (name: CommandName, input: CommandInput): void => {
+    if (repeated(input)) return;
+    if (input.id !== undefined) seen.add(input.id);
+    const { by = 'unknown', reason = 'none given' } = input;
+    const refused = refusal(name, input);
+    progress.commanded({
+      at: isoTime(nowSeconds()),
+      command: name,
+      by,
+      reason,
+      ...(refused === undefined ? {} : { refused }),
+    });
+    if (refused === undefined)
+      apply(name, input, commands, { at: isoTime(nowSeconds()), command: name, by, reason });
+    progress.status.paused = commands.paused;
+  };
+
+  for (const name of SIGNALS) {
+    setHandler(commandSignal(name), (given) => take(name, fields(given)), {
+      description: DESCRIPTIONS[name],
+    });
+  }
+  for (const name of UPDATES) {
+    const answer = (given: CommandInput): CommandAnswer => {
+      take(name, fields(given));
+      return progress.answer();
     };
-
-  setHandler(
-    pauseSignal,
-    on('pause', () => (commands.paused = true)),
-    { description: 'Hold the present weight, keep judging' },
-  );
-  setHandler(
-    resumeSignal,
-    on('resume', () => {
-      commands.paused = false;
-      commands.resumes += 1;
-    }),
-    { description: 'Go on after a pause, or judge anew when the rollout is held' },
-  );
-  setHandler(
-    promoteSignal,
-    on('promote', (_, { step }) => {
-      commands.paused = false;
-      commands.promotion = commands.promotion === 'all' || step !== true ? 'all' : 'step';
-    }),
-    { description: 'Go to 100 % and commit; with {"step": true} only end the present bake' },
-  );
-  setHandler(
-    abortSignal,
-    on('abort', (record) => (commands.abort ??= record)),
-    {
-      description: 'Give all traffic back to stable and remove the canary',
-    },
-  );
+    const validator = (given: CommandInput): void => {
+      const input = fields(given);
+      const refused = repeated(input) ? undefined : refusal(name, input);
+      if (refused !== undefined)
+        throw ApplicationFailure.nonRetryable(`${name} is refused: ${refused}`, FAILURE.commandRefused);
+    };
+    setHandler(commandUpdate(name), answer, { validator, description: DESCRIPTIONS[name] });
+  }
   return commands;
 }
 
-/** Signals come from people's shells too: a bare text is a reason, and nothing is fine. */
-function fields(given: unknown): Record<string, unknown> {
-  if (typeof given === 'string') return { reason: given };
-  return typeof given === 'object' && given !== null ? (given as Record<string, unknown>) : {};
+function apply(name: CommandName, input: CommandInput, commands: Commands, record: CommandRecord): void {
+  switch (name) {
+    case 'pause':
+      commands.paused = true;
+      return;
+    case 'resume':
+    case 'retry':
+      commands.paused = false;
+      commands.resumes += 1;
+      return;
+    case 'promote':
+      commands.paused = false;
+      commands.promotion = commands.promotion === 'all' || input.step !== true ? 'all' : 'step';
+      return;
+    case 'setWeight':
+      commands.paused = true;
+      commands.weight = input.weight;
+      return;
+    case 'abort':
+      commands.abort ??= record;
+      return;
+  }
 }
 
-const text = (value: unknown, otherwise: string): string =>
-  typeof value === 'string' && value !== '' ? value : otherwise;
+/** Commands come from people's shells too: a bare text is a reason, nothing is fine, and a field of a wrong type is no field. */
+function fields(given: unknown): CommandInput {
+  if (typeof given === 'string') return { reason: given };
+  const input = (typeof given === 'object' && given !== null ? given : {}) as Readonly<
+    Record<string, unknown>
+  >;
+  const text = (key: 'by' | 'reason' | 'id') => {
+    const value = input[key];
+    return typeof value === 'string' && value !== '' ? { [key]: value.slice(0, MAX_TEXT) } : {};
+  };
+  const number = (key: 'expectedStep' | 'weight') =>
+    typeof input[key] === 'number' ? { [key]: input[key] } : {};
+  return {
+    ...text('by'),
+    ...text('reason'),
+    ...text('id'),
+    ...number('expectedStep'),
+    ...number('weight'),
+    step: input['step'] === true,
+  };
+}
+
+/** What people write is kept with the rollout, so it has an end. */
+const MAX_TEXT = 1000;

@@ -33,14 +33,14 @@ export class Inspector {
   }
 
   /**
-   * Waits until a moment (epoch seconds) and answers the verdict of then; sooner when the canary is convicted, or
-   * when `interrupted` becomes true. The wait itself is a durable timer, the watch beside it only brings bad news early.
+   * Waits until a moment (epoch seconds) and answers the verdict of then; sooner when the canary is convicted. Answers
+   * nothing when `interrupted` becomes true first. The wait itself is a durable timer, the watch beside it only brings bad news early.
    */
-  async inspectUntil(until: number, interrupted: () => boolean): Promise<Verdict> {
+  async inspectUntil(until: number, interrupted: () => boolean): Promise<Verdict | undefined> {
     const watched = looksAllTheTime(this.#plan.judge) ? await this.#watch(until, interrupted) : undefined;
     if (watched && (watched.verdict.kind === 'fail' || nowSeconds() >= until)) return watched.verdict;
-    await condition(interrupted, Math.max(0, until - nowSeconds()) * 1000);
-    return this.#look();
+    const stopped = await condition(interrupted, Math.max(0, until - nowSeconds()) * 1000);
+    return stopped ? undefined : this.look();
   }
 
   async #watch(until: number, interrupted: () => boolean): Promise<Judged | undefined> {
@@ -59,7 +59,7 @@ export class Inspector {
     }
   }
 
-  async #look(): Promise<Verdict> {
+  async look(): Promise<Verdict> {
     const check = this.#check();
     try {
       const judged = await judging.judgeStep(check, nowSeconds());

@@ -1,4 +1,5 @@
-import { defineQuery, defineSignal } from '@temporalio/workflow';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { CommandInput } from './rollout/command.ts';
 import type { RolloutStatus } from './rollout/status.ts';
 
 /** The workflow's type, as clients and the Temporal CLI name it. */
@@ -10,22 +11,21 @@ export const TASK_QUEUE = 'serin';
 /** One rollout per service at a time: the id is the lock. */
 export const rolloutId = (environment: string, service: string): string => `canary/${environment}/${service}`;
 
-/** Who asks, and why. Repeating an `id` changes nothing. */
-export interface CommandInput {
-  readonly by?: string;
-  readonly reason?: string;
-  readonly id?: string;
-}
+/** A signal is durable, whether a worker is there or not; it cannot answer. */
+export const SIGNALS = ['pause', 'resume', 'promote', 'abort'] as const;
+export const commandSignal = (name: (typeof SIGNALS)[number]) => defineSignal<[CommandInput?]>(name);
 
-export interface PromoteInput extends CommandInput {
-  /** Only end the present bake, instead of going to 100 % and committing. */
-  readonly step?: boolean;
-}
+/** An update answers with the new state, or is refused with the reason. */
+export const UPDATES = ['pause', 'resume', 'promote', 'abort', 'setWeight', 'retry'] as const;
+export const commandUpdate = (name: (typeof UPDATES)[number]) =>
+  defineUpdate<CommandAnswer, [CommandInput]>(name);
 
-export const pauseSignal = defineSignal<[CommandInput?]>('pause');
-export const resumeSignal = defineSignal<[CommandInput?]>('resume');
-export const promoteSignal = defineSignal<[PromoteInput?]>('promote');
-export const abortSignal = defineSignal<[CommandInput?]>('abort');
+/** What is the case once a command has been taken. */
+export type CommandAnswer = Pick<
+  RolloutStatus,
+  'phase' | 'paused' | 'held' | 'step' | 'readBack' | 'waitsFor'
+>;
+
 export const statusQuery = defineQuery<RolloutStatus>('status');
 
 /** What a promoted rollout returns. One that is not promoted fails with a failure of one of the types below. */
@@ -36,10 +36,11 @@ export interface RolloutResult {
   readonly reason: string;
 }
 
-/** Types of the failure that ends a rollout which is not promoted. */
+/** Types of the failure that ends a rollout which is not promoted, and of a refused command. */
 export const FAILURE = {
   invalidPlan: 'InvalidPlan',
   refused: 'Refused',
   rolledBack: 'RolledBack',
   aborted: 'Aborted',
+  commandRefused: 'CommandRefused',
 } as const;

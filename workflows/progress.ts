@@ -2,7 +2,9 @@ import type { Action } from './rollout/decide.ts';
 import type { Verdict } from './rollout/judge/verdict.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import type { Step } from './rollout/steps.ts';
-import type { Outcome, Phase, RolloutStatus } from './rollout/status.ts';
+import type { CommandAnswer } from './messages.ts';
+import type { CommandState } from './rollout/command.ts';
+import type { CommandRecord, Outcome, Phase, RolloutStatus } from './rollout/status.ts';
 import { describeSplit, type TrafficSplit } from './rollout/traffic-split.ts';
 
 /** A rollout can be long; its status stays small enough to be asked for at any time. */
@@ -17,6 +19,7 @@ export const isoTime = (epochSeconds: number): string => new Date(epochSeconds *
 
 /** Keeps what the `status` query answers while the story goes on. */
 export class Progress {
+  readonly #everWanted = new Set<string>();
   readonly status: Writable<RolloutStatus> = {
     environment: '',
     service: '',
@@ -24,6 +27,7 @@ export class Progress {
     stable: undefined,
     phase: 'starting',
     paused: false,
+    held: false,
     step: undefined,
     wanted: [],
     readBack: [],
@@ -59,6 +63,12 @@ export class Progress {
 
   want(split: TrafficSplit): void {
     this.status.wanted = split;
+    for (const { version, weight } of split) if (weight > 0) this.#everWanted.add(version);
+  }
+
+  /** Whether a version was ever meant to have traffic; a write that failed may have had its effect all the same. */
+  wasEverWanted(version: string): boolean {
+    return this.#everWanted.has(version);
   }
 
   readBack(split: TrafficSplit): void {
@@ -78,6 +88,22 @@ export class Progress {
     this.status.outcome = outcome;
     this.status.waitsFor = undefined;
     this.enter(outcome.kind, `${outcome.kind}: ${outcome.reason}`);
+  }
+
+  commanded(record: CommandRecord): void {
+    this.status.commands = [...this.status.commands, record].slice(-KEPT);
+    const { command, by, reason, refused } = record;
+    this.note(`${command} by ${by}: ${reason}${refused === undefined ? '' : ` (refused: ${refused})`}`);
+  }
+
+  commandState(): CommandState {
+    const { phase, paused, held, step, stable } = this.status;
+    return { phase, paused, held, stepNumber: step?.number, firstDeployment: stable === undefined };
+  }
+
+  answer(): CommandAnswer {
+    const { phase, paused, held, step, readBack, waitsFor } = this.status;
+    return { phase, paused, held, step, readBack, waitsFor };
   }
 
   note(what: string): void {

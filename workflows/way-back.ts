@@ -17,7 +17,7 @@ export async function goBack(
   await CancellationScope.nonCancellable(async () => {
     const canary = plan.version.id;
     const home: TrafficSplit = stable === undefined ? [] : allTo(stable);
-    const hadTraffic = progress.status.wanted.some(({ version, weight }) => version === canary && weight > 0);
+    const hadTraffic = progress.wasEverWanted(canary);
 
     const shift = async (split: TrafficSplit) => {
       progress.want(split);

@@ -1,3 +1,6 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import { commandUpdate } from '../../workflows/messages.ts';
+import type { CommandInput, CommandName } from '../../workflows/rollout/command.ts';
 import { deployJson } from '../fakes/deploy-json.ts';
 import { awsError, World, worldServing } from '../fakes/world.ts';
 import { startHarness, type Harness } from './harness.ts';
@@ -259,6 +262,120 @@ describe('an operator', () => {
     expect(ended.outcome).toBe('Aborted');
     expect(world.split).toEqual([{ version: 'v1', weight: 100 }]);
     expect(world.running).toEqual(new Set(['v1']));
+  });
+});
+
+describe('an operator who wants an answer', () => {
+  const ask = (handle: WorkflowHandle, name: CommandName, input: CommandInput = {}) =>
+    handle.executeUpdate(commandUpdate(name as 'pause'), { args: [{ by: 'ann', ...input }] });
+
+  it('gets the new state', async () => {
+    let answer: unknown;
+    await harness.run(worldServing('v1'), deployJson({ PercentageStep: 50 }), async (handle, sleep) => {
+      await sleep(10);
+      answer = await ask(handle, 'pause');
+      await ask(handle, 'resume');
+    });
+    expect(answer).toMatchObject({ phase: 'baking', paused: true, step: { number: 1, weight: 50 } });
+  });
+
+  it('is refused with the reason, and nothing of it stays in the history', async () => {
+    let refusal: unknown;
+    const ended = await harness.run(
+      worldServing('v1'),
+      deployJson({ PercentageStep: 50 }),
+      async (handle, sleep) => {
+        await sleep(10);
+        refusal = await ask(handle, 'resume').catch((error: Error) => error.cause);
+      },
+    );
+    expect(refusal).toMatchObject({
+      type: 'CommandRefused',
+      message: 'resume is refused: it is neither paused nor held',
+    });
+    expect(ended.status.commands).toEqual([]);
+  });
+
+  it('is refused when another step is under way than the one on the screen', async () => {
+    const ended = await harness.run(
+      worldServing('v1'),
+      deployJson({ PercentageStep: 25 }),
+      async (handle, sleep) => {
+        await sleep(10);
+        const click = () => ask(handle, 'promote', { step: true, expectedStep: 1 }).catch(() => undefined);
+        await click();
+        await click();
+      },
+    );
+    expect(ended.outcome).toBe('promoted');
+    expect(ended.status.commands.filter(({ refused }) => refused === undefined)).toHaveLength(1);
+  });
+
+  it('sets a weight, which is held until it is told to go on from there', async () => {
+    const world = worldServing('v1');
+    const during: string[] = [];
+    const ended = await harness.run(world, deployJson({ PercentageStep: 25 }), async (handle, sleep) => {
+      await sleep(10);
+      await ask(handle, 'setWeight', { weight: 5 });
+      await sleep(3600);
+      during.push(...world.effects);
+      await ask(handle, 'resume');
+    });
+    expect(during).toEqual(['create v2', 'write v1 75, v2 25', 'write v1 95, v2 5']);
+    expect(ended.effects.slice(3, 6)).toEqual([
+      'write v1 75, v2 25',
+      'write v1 50, v2 50',
+      'write v1 25, v2 75',
+    ]);
+    expect(ended.outcome).toBe('promoted');
+  });
+
+  it('takes the canary out of the traffic by weight 0, without removing it', async () => {
+    const world = worldServing('v1');
+    const ended = await harness.run(world, deployJson({ PercentageStep: 50 }), async (handle, sleep) => {
+      await sleep(10);
+      await ask(handle, 'setWeight', { weight: 0 });
+      await sleep(300);
+      await ask(handle, 'abort', { reason: 'seen enough' });
+    });
+    expect(ended.outcome).toBe('Aborted');
+    expect(ended.effects).toEqual([
+      'create v2',
+      'write v1 50, v2 50',
+      'write v1 100, v2 0',
+      'write v1 100',
+      'remove v2',
+    ]);
+  });
+
+  it('has a held rollout judge anew by retry', async () => {
+    const world = worldServing('v1');
+    world.canary = () => undefined;
+    const file = deployJson({ PercentageStep: 100, ExtensionTimeout: 60, WaitTime: 600 });
+    const ended = await harness.run(world, file, async (handle, sleep) => {
+      await sleep(1000);
+      world.canary = () => ({ requests: 10, errors: 0 });
+      await ask(handle, 'retry', { reason: 'metrics are back' });
+    });
+    expect(ended.outcome).toBe('promoted');
+    expect(ended.status.commands).toMatchObject([{ command: 'retry', reason: 'metrics are back' }]);
+  });
+
+  it('who comes too late by signal is told so in the status', async () => {
+    const world = worldServing('v1');
+    world.canary = () => ({ requests: 100, errors: 90 });
+    let removed = () => {};
+    const ended = await harness.run(world, deployJson(), async (handle, sleep) => {
+      world.hang('remove', () => new Promise<void>((resolve) => (removed = resolve)));
+      await sleep(90);
+      await handle.signal('promote', { by: 'ann' });
+      removed();
+      world.hang('remove', () => Promise.resolve());
+    });
+    expect(ended.outcome).toBe('RolledBack');
+    expect(ended.status.commands).toMatchObject([
+      { command: 'promote', refused: 'it is on its way back already' },
+    ]);
   });
 });
 

@@ -34,6 +34,8 @@ export interface CommandRecord {
   readonly command: string;
   readonly by: string;
   readonly reason: string;
+  /** Why it was not followed, if it was not. */
+  readonly refused?: string;
 }
 
 /** What `status` answers: enough to say why a rollout does not move, what comes next and how it got here. */
@@ -44,6 +46,8 @@ export interface RolloutStatus {
   readonly stable: string | undefined;
   readonly phase: Phase;
   readonly paused: boolean;
+  /** Whether it waits for a person, paused or because nothing could be proven. */
+  readonly held: boolean;
   /** The step under way, counted from 1. */
   readonly step:
     | { readonly number: number; readonly of: number; readonly weight: number; readonly bakeSeconds: number }

@@ -1,0 +1,85 @@
+import type { Phase } from './status.ts';
+
+/** What an operator can ask of a rollout. */
+export type CommandName = 'pause' | 'resume' | 'promote' | 'abort' | 'setWeight' | 'retry';
+
+/** Who asks, and why. Repeating an `id` changes nothing. */
+export interface CommandInput {
+  readonly by?: string;
+  readonly reason?: string;
+  readonly id?: string;
+  /** The step (counted from 1) that the operator believes to be under way; another one refuses the command. */
+  readonly expectedStep?: number;
+  /** For promote: only end the present bake, instead of going to 100 % and committing. */
+  readonly step?: boolean;
+  /** For setWeight: percent of traffic, 0 to 100. */
+  readonly weight?: number;
+}
+
+/** Where a rollout is, as far as it decides what can be asked of it. */
+export interface CommandState {
+  readonly phase: Phase;
+  readonly paused: boolean;
+  /** Whether it waits for a person, paused or because nothing could be proven. */
+  readonly held: boolean;
+  readonly stepNumber: number | undefined;
+  readonly firstDeployment: boolean;
+}
+
+/** Why a command cannot be followed in a state, as a sentence; undefined when it can. */
+export function refusalOf(name: CommandName, input: CommandInput, state: CommandState): string | undefined {
+  return tooLate(state) ?? misplaced(input, state) ?? pointless(name, input, state);
+}
+
+function tooLate({ phase }: CommandState): string | undefined {
+  switch (phase) {
+    case 'starting':
+    case 'deploying':
+    case 'baking':
+      return undefined;
+    case 'committing':
+      return 'it is too late: the new version is being made the stable one';
+    case 'rollingBack':
+      return 'it is on its way back already';
+    case 'promoted':
+    case 'rolledBack':
+    case 'aborted':
+    case 'refused':
+      return 'it has ended';
+  }
+}
+
+/** A double click must not do twice what was meant once. */
+function misplaced({ expectedStep }: CommandInput, { stepNumber }: CommandState): string | undefined {
+  if (expectedStep === undefined || expectedStep === stepNumber) return undefined;
+  return stepNumber === undefined
+    ? 'no step is under way yet'
+    : `step ${stepNumber} is under way, not step ${expectedStep}`;
+}
+
+function pointless(name: CommandName, { weight }: CommandInput, state: CommandState): string | undefined {
+  switch (name) {
+    case 'promote':
+    case 'abort':
+      return undefined;
+    case 'pause':
+      return state.paused ? 'it is paused already' : undefined;
+    case 'resume':
+      return state.paused || state.held ? undefined : 'it is neither paused nor held';
+    case 'retry':
+      return state.held ? undefined : 'it is not held: it judges by itself';
+    case 'setWeight':
+      return unweighable(weight, state);
+  }
+}
+
+function unweighable(
+  weight: number | undefined,
+  { firstDeployment, phase }: CommandState,
+): string | undefined {
+  if (weight === undefined || !Number.isInteger(weight) || weight < 0 || weight > 100) {
+    return `${weight ?? 'nothing'} is no weight: a whole number from 0 to 100`;
+  }
+  if (firstDeployment) return 'there is no stable version to share the traffic with';
+  return phase === 'baking' ? undefined : 'the new version gets no traffic yet';
+}
