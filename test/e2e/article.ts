@@ -1,0 +1,53 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { editedSource, shaOf, type Edit } from '../../infra/demo/versions.ts';
+import { buildImage } from '../../infra/local/images/registry.ts';
+
+const TEMPLATE = join(import.meta.dirname, 'article-template.yaml');
+
+/** A version that the pipeline has built: its image is there, and its deployment file. */
+export interface Version {
+  readonly sha: string;
+  readonly image: string;
+  readonly file: string;
+}
+
+/** What `base64` prints: 76 characters a line. */
+const base64 = (file: string): string => readFileSync(file, 'base64').replace(/.{76}(?=.)/g, '$&\n');
+
+/**
+ * Builds a version as the article's pipeline does, and completes its `deploy.json` as it does.
+ *
+ * @param fields of the deployment file that differ from the article's
+ */
+export function buildVersion(
+  stateFolder: string,
+  title: string,
+  edits: readonly Edit[],
+  fields: Readonly<Record<string, unknown>>,
+): Version {
+  const sha = shaOf(title);
+  const folder = join(stateFolder, 'builds', sha);
+  mkdirSync(folder, { recursive: true });
+  const tag = `${new Date().toISOString().slice(0, 19).replace('T', '_').replaceAll(':', '.')}.${sha}`;
+  buildImage(editedSource(join(folder, 'source'), edits), 'yelb-appserver', tag, stateFolder);
+  const image = `123456789012.dkr.ecr.us-west-2.amazonaws.com/yelb-appserver:${tag}`;
+  const file = join(folder, 'deploy.json');
+  const deployJson = {
+    EnvironmentName: 'ecs-blogpost',
+    MicroserviceName: 'yelb-appserver',
+    Protocol: 'http',
+    Port: 4567,
+    Namespace: 'yelb.local',
+    PercentageStep: 10,
+    WaitTime: 60,
+    FailureThresholdValue: 1,
+    FailureThresholdTime: 600,
+    ...fields,
+    Sha: sha,
+    ContainerImage: image,
+    CanaryTemplate: base64(TEMPLATE),
+  };
+  writeFileSync(file, JSON.stringify(deployJson, null, 2));
+  return { sha, image, file };
+}

@@ -1,0 +1,170 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RolloutStatus } from '../../workflows/rollout/status.ts';
+import { freePort } from '../../infra/local/processes/ports.ts';
+import { eventually } from '../infra/local/eventually.ts';
+import type { Version } from './article.ts';
+import { ROLLOUT, startLab, WORKFLOW_ID, type Lab } from './lab.ts';
+import type { Program } from './program.ts';
+
+let lab: Lab;
+let stable: Version;
+
+beforeAll(async () => {
+  lab = await startLab();
+});
+afterAll(() => lab?.close());
+
+/** What a program printed, once it has ended well. */
+async function answer(program: Program): Promise<string> {
+  expect({ exitCode: await program.exitCode, printed: program.printed() }).toMatchObject({ exitCode: 0 });
+  return program.printed();
+}
+
+/** Resolves when the running rollout is held, at any weight, because it is paused. */
+const held = () =>
+  eventually(async () => (await lab.view())?.status.waitsFor?.what.startsWith('a person (resume'));
+
+describe('serin without a rollout', () => {
+  it('names every problem of a deployment file at once, and starts nothing', async () => {
+    const file = join(lab.cloud.endpoints.stateFolder, 'bad.json');
+    writeFileSync(
+      file,
+      JSON.stringify({ EnvironmentName: 'ecs-blogpost', PercentageStep: 150, WaitTime: 'soon' }),
+    );
+    const start = lab.serin('start', '-f', file, '--watch');
+    expect(await start.exitCode).toBe(2);
+    for (const field of ['PercentageStep', 'WaitTime', 'MicroserviceName', 'Sha', 'CanaryTemplate'])
+      expect(start.printed()).toMatch(new RegExp(`^ *${field}: `, 'm'));
+    expect(await answer(lab.serin('list'))).toBe('no rollouts yet\n');
+  });
+
+  it('says in one sentence that Temporal is not reachable, and where', async () => {
+    const address = `127.0.0.1:${await freePort()}`;
+    const status = lab.serinAt(address, 'status', ROLLOUT);
+    expect(await status.exitCode).toBe(1);
+    expect(status.printed()).toMatch(new RegExp(`^Temporal is not reachable at ${address}\\. .*\n$`));
+  });
+
+  it('refuses to signal a rollout that does not run', async () => {
+    const pause = lab.serin('pause', ROLLOUT);
+    expect(await pause.exitCode).toBe(5);
+    expect(pause.printed()).toBe(`refused: no rollout ${WORKFLOW_ID} is running\n`);
+  });
+});
+
+describe('the Temporal CLI', () => {
+  const signal = (name: string, ...input: string[]) =>
+    lab.temporal('workflow', 'signal', '--workflow-id', WORKFLOW_ID, '--name', name, ...input);
+
+  const start = ({ file }: Version) =>
+    lab.temporal(
+      ...['workflow', 'start', '--type', 'canaryRollout', '--task-queue', 'serin'],
+      ...['--workflow-id', WORKFLOW_ID, '--input-file', file],
+    );
+
+  const query = async (): Promise<RolloutStatus> => {
+    const printed = await answer(
+      lab.temporal('workflow', 'query', '--workflow-id', WORKFLOW_ID, '--type', 'status', '--output', 'json'),
+    );
+    return (JSON.parse(printed) as { queryResult: RolloutStatus[] }).queryResult[0]!;
+  };
+
+  it('starts a rollout that serin can watch', async () => {
+    stable = lab.build('first');
+    await answer(start(stable));
+    expect(await answer(lab.serin('watch', ROLLOUT))).toMatch(/\npromoted: .*\n$/);
+    lab.callService();
+  });
+
+  it('pauses, resumes, promotes and aborts, with and without words', async () => {
+    const next = lab.build('by Temporal CLI');
+    await answer(start(next));
+    await answer(signal('pause'));
+    await held();
+    expect(await query()).toMatchObject({ canary: next.sha, paused: true, step: { weight: 50 } });
+
+    await answer(signal('resume', '--input', '{"by":"Ann","reason":"the graph is fine"}'));
+    await eventually(async () => (await lab.view())?.status.step?.weight === 100);
+    await answer(signal('pause', '--input', '{"by":"Ann"}'));
+    await held();
+    await answer(signal('abort', '--input', '"the new page is empty"'));
+
+    const watch = lab.serin('watch', ROLLOUT);
+    expect(await watch.exitCode).toBe(4);
+    expect(await query()).toMatchObject({
+      phase: 'aborted',
+      readBack: [{ version: stable.sha, weight: 100 }],
+      commands: [
+        { command: 'pause', by: 'unknown' },
+        { command: 'resume', by: 'Ann', reason: 'the graph is fine' },
+        { command: 'pause', by: 'Ann' },
+        { command: 'abort', by: 'unknown', reason: 'the new page is empty' },
+      ],
+    });
+    expect(await lab.versionsWithStack()).toEqual([stable.sha]);
+  });
+
+  it('promotes by a signal without input', async () => {
+    const next = lab.build('promoted by Temporal CLI', [], { WaitTime: 600 });
+    const before = await lab.latestCall();
+    await answer(start(next));
+    await lab.routeWritten(`${stable.sha} 50, ${next.sha} 50`, before);
+    await answer(signal('promote'));
+    await answer(lab.serin('watch', ROLLOUT));
+    expect(await lab.versionsWithStack()).toEqual([next.sha]);
+    stable = next;
+  });
+});
+
+describe('serin with a rollout', () => {
+  it('pauses it, shows it, refuses a second one, resumes it and promotes it', async () => {
+    const next = lab.build('by serin', [], { WaitTime: 3 });
+    const start = lab.start(next);
+    await eventually(() => start.printed().includes(`started ${WORKFLOW_ID}`));
+    await answer(lab.serin('pause', ROLLOUT, '--by', 'Ann', '--reason', 'lunch'));
+    await held();
+
+    const { running, status } = JSON.parse(
+      await answer(lab.serin('status', ROLLOUT, '--output', 'json')),
+    ) as { running: boolean; status: RolloutStatus };
+    expect({ running, ...status }).toMatchObject({
+      running: true,
+      phase: 'baking',
+      paused: true,
+      step: { number: 1, of: 2, weight: 50 },
+      readBack: [
+        { version: stable.sha, weight: 50 },
+        { version: next.sha, weight: 50 },
+      ],
+      commands: [{ command: 'pause', by: 'Ann', reason: 'lunch' }],
+    });
+    expect(await answer(lab.serin('list'))).toMatch(
+      new RegExp(`^${WORKFLOW_ID} .*${next.sha} baking, step 1 of 2 at 50 %, paused\n`),
+    );
+
+    const second = lab.start(lab.build('one too many'));
+    expect(await second.exitCode).toBe(5);
+    expect(second.printed()).toContain(`refused: ${WORKFLOW_ID} is running already (${next.sha} is baking`);
+
+    await answer(lab.serin('resume', ROLLOUT));
+    await eventually(async () => (await lab.view())?.status.step?.weight === 100);
+    await answer(lab.serin('promote', ROLLOUT, '--reason', 'seen enough'));
+    await answer(start);
+    expect(await lab.versionsWithStack()).toEqual([next.sha]);
+    expect((await lab.recordedVersion()).image).toBe(next.image);
+    stable = next;
+  });
+
+  it('aborts it, and start --watch tells so by its exit code', async () => {
+    const next = lab.build('to be aborted', [], { WaitTime: 600 });
+    const before = await lab.latestCall();
+    const start = lab.start(next);
+    await lab.routeWritten(`${stable.sha} 50, ${next.sha} 50`, before);
+    await answer(lab.serin('abort', ROLLOUT, '--by', 'Ann', '--reason', 'bad graph'));
+    expect(await start.exitCode).toBe(4);
+    expect(start.printed()).toContain('aborted: aborted by Ann: bad graph');
+    expect((await lab.routeWritesSince(before)).at(-1)?.split).toBe(`${stable.sha} 100`);
+    expect(await lab.versionsWithStack()).toEqual([stable.sha]);
+  });
+});

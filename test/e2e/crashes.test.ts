@@ -1,0 +1,121 @@
+import { ONE_PER_VOTE, WRONG_PORT } from '../../infra/demo/versions.ts';
+import { totalsOf } from '../../infra/local/traffic/timeline.ts';
+import type { Traffic } from '../../infra/local/traffic/traffic.ts';
+import { eventually } from '../infra/local/eventually.ts';
+import type { Version } from './article.ts';
+import { startLab, type Lab } from './lab.ts';
+import type { Program } from './program.ts';
+
+let lab: Lab;
+let traffic: Traffic;
+let stable: Version;
+/** Number of the latest AWS call before the rollout of the test. */
+let before: number;
+
+beforeAll(async () => {
+  lab = await startLab();
+  stable = lab.build('stable');
+  expect(await lab.start(stable).exitCode).toBe(0);
+  traffic = lab.callService();
+});
+afterAll(() => lab?.close());
+beforeEach(async () => {
+  before = await lab.latestCall();
+});
+
+async function crash(part: 'worker' | 'temporal'): Promise<void> {
+  await lab.cloud.kill(part, 'SIGKILL');
+  await lab.cloud.restart(part);
+}
+
+const splits = async () => (await lab.routeWritesSince(before)).map(({ split }) => split);
+
+/** Asserts that a version was promoted as if nothing had happened, by writes each made once. */
+async function expectPromoted(start: Program, next: Version): Promise<void> {
+  expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 0 });
+  const [a, b] = [stable.sha, next.sha];
+  expect(await splits()).toEqual([`${a} 50, ${b} 50`, `${a} 0, ${b} 100`, `${b} 100`]);
+  expect(await lab.versionsWithStack()).toEqual([b]);
+  expect((await lab.recordedVersion()).image).toBe(next.image);
+  stable = next;
+}
+
+describe('a rollout whose worker is killed', () => {
+  it('goes on in a bake', async () => {
+    const next = lab.build('killed in a bake', [ONE_PER_VOTE], { WaitTime: 4 });
+    const start = lab.start(next);
+    await eventually(async () => (await lab.view())?.status.waitsFor?.what.startsWith('50 % to have baked'));
+    await crash('worker');
+    await expectPromoted(start, next);
+  });
+
+  it('goes on between two weights, and writes neither again', async () => {
+    const next = lab.build('killed between two weights');
+    const start = lab.start(next);
+    await lab.routeWritten(`${stable.sha} 50, ${next.sha} 50`, before);
+    await crash('worker');
+    await expectPromoted(start, next);
+  });
+
+  it('goes on with a rollback', async () => {
+    const broken = lab.build('killed in a rollback', [WRONG_PORT]);
+    const start = lab.start(broken);
+    await lab.routeWritten(`${stable.sha} 100, ${broken.sha} 0`, before);
+    await crash('worker');
+    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 3 });
+
+    const [a, b] = [stable.sha, broken.sha];
+    expect(await splits()).toEqual([`${a} 50, ${b} 50`, `${a} 100, ${b} 0`, `${a} 100`]);
+    expect(await lab.versionsWithStack()).toEqual([a]);
+    expect((await lab.recordedVersion()).image).toBe(stable.image);
+  });
+});
+
+describe('serin start --watch', () => {
+  it('outlives a restart of Temporal', async () => {
+    const next = lab.build('Temporal restarted', [], { WaitTime: 4 });
+    const start = lab.start(next);
+    await lab.routeWritten(`${stable.sha} 50, ${next.sha} 50`, before);
+    await lab.cloud.kill('temporal', 'SIGKILL');
+    await eventually(() => start.printed().includes('! Temporal is not reachable'));
+    await lab.cloud.restart('temporal');
+    await expectPromoted(start, next);
+    expect(start.printed()).toContain('answers again');
+  });
+
+  it('outlives a time without a worker, and says so', async () => {
+    const next = lab.build('worker away');
+    const start = lab.start(next);
+    await lab.routeWritten(`${stable.sha} 50, ${next.sha} 50`, before);
+    await lab.cloud.kill('worker', 'SIGKILL');
+    await eventually(() => start.printed().includes('! no worker answers on task queue «serin»'));
+    await lab.cloud.restart('worker');
+    await expectPromoted(start, next);
+  });
+
+  it('outlives a time in which AWS does not answer', async () => {
+    const next = lab.build('AWS away');
+    const start = lab.start(next);
+    await lab.routeWritten(`${stable.sha} 50, ${next.sha} 50`, before);
+    await lab.setFaults(
+      ...(['DescribeRoute', 'UpdateRoute'] as const).map((action) => unavailable('appmesh', action)),
+      unavailable('monitoring', 'GetMetricData'),
+      unavailable('cloudformation', 'DescribeStacks'),
+      unavailable('ssm', 'GetParameter'),
+    );
+    await eventually(async () => (await lab.view())?.attempts.some(({ attempt }) => attempt > 1));
+    await lab.setFaults();
+    await expectPromoted(start, next);
+  });
+});
+
+const unavailable = (service: string, action: string) =>
+  ({ service, action, error: 'ServiceUnavailableException', status: 503, times: -1 }) as const;
+
+it('no caller notices a crash of the worker or of Temporal', async () => {
+  const { [lab.build('killed in a rollback', [WRONG_PORT]).sha]: broken, ...others } = totalsOf(
+    await traffic.stop(),
+  );
+  expect(broken?.errors).toBeGreaterThan(0);
+  for (const [version, { errors }] of Object.entries(others)) expect([version, errors]).toEqual([version, 0]);
+});

@@ -1,0 +1,163 @@
+import { ONE_PER_VOTE, WRONG_PORT } from '../../infra/demo/versions.ts';
+import { totalsOf } from '../../infra/local/traffic/timeline.ts';
+import type { Traffic } from '../../infra/local/traffic/traffic.ts';
+import { eventually } from '../infra/local/eventually.ts';
+import type { Version } from './article.ts';
+import type { Fault } from './journal.ts';
+import { startLab, type Lab } from './lab.ts';
+
+/** Every call that a rollout of a canary makes, by the service's signing name. */
+const CALLS: readonly (readonly [service: string, action: string])[] = [
+  ['ssm', 'GetParameter'],
+  ['ssm', 'PutParameter'],
+  ['cloudformation', 'ValidateTemplate'],
+  ['cloudformation', 'CreateStack'],
+  ['cloudformation', 'DescribeStacks'],
+  ['cloudformation', 'DescribeStackResources'],
+  ['cloudformation', 'DeleteStack'],
+  ['ecs', 'DescribeServices'],
+  ['ecs', 'ListTasks'],
+  ['ecs', 'DescribeTasks'],
+  ['appmesh', 'DescribeRoute'],
+  ['appmesh', 'UpdateRoute'],
+  ['monitoring', 'GetMetricData'],
+];
+
+type Kind = Pick<Fault, 'error' | 'status' | 'after'>;
+
+const THROTTLED: Kind = { error: 'ThrottlingException', status: 400 };
+const FAILED: Kind = { error: 'InternalFailure', status: 500 };
+const LOST: Kind = { after: true };
+
+let lab: Lab;
+let traffic: Traffic;
+let stable: Version;
+/** Number of the latest AWS call before the rollout of the test. */
+let before: number;
+
+beforeAll(async () => {
+  lab = await startLab();
+});
+afterAll(() => lab?.close());
+beforeEach(async () => {
+  before = await lab.latestCall();
+});
+afterEach(() => lab.setFaults());
+
+/** Where a rollout stands, with the attempt at an activity that fails. */
+async function waitsFor(what: string, activity: string) {
+  return eventually(async () => {
+    const view = await lab.view();
+    const attempt = view?.attempts.find((one) => one.activity === activity);
+    return view?.status.waitsFor?.what === what && attempt !== undefined && attempt.attempt > 2 && attempt;
+  });
+}
+
+describe('a call that fails once', () => {
+  it('does not hinder a first deployment, whichever way CreateRoute fails', async () => {
+    stable = lab.build('first');
+    const createRoute = { service: 'appmesh', action: 'CreateRoute' };
+    await lab.setFaults(...[THROTTLED, FAILED, LOST].map((kind) => ({ ...createRoute, ...kind })));
+    const start = lab.start(stable);
+    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 0 });
+
+    const tries = (await lab.callsSince(before)).filter(({ action }) => action === 'CreateRoute');
+    expect(tries.map(({ status }) => status)).toEqual([400, 500, 200]);
+    expect((await lab.view())?.status.readBack).toEqual([{ version: stable.sha, weight: 100 }]);
+    traffic = lab.callService();
+  });
+
+  it.each([
+    ['is throttled', THROTTLED],
+    ['fails at AWS', FAILED],
+    ['loses its reply', LOST],
+  ])('changes nothing about a rollout when each call %s', async (title, kind) => {
+    const next = lab.build(title, [ONE_PER_VOTE]);
+    const { number: deployments = 0 } = await lab.recordedVersion();
+    await lab.setFaults(...CALLS.map(([service, action]) => ({ service, action, ...kind })));
+    const start = lab.start(next);
+    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 0 });
+
+    const [a, b] = [stable.sha, next.sha];
+    const writes = (await lab.routeWritesSince(before)).map(({ split }) => split);
+    // A write whose reply was lost is sent again, or found done.
+    expect(writes.filter((split, i) => split !== writes[i - 1])).toEqual([
+      `${a} 50, ${b} 50`,
+      `${a} 0, ${b} 100`,
+      `${b} 100`,
+    ]);
+    expect(await lab.versionsWithStack()).toEqual([b]);
+    expect(await lab.recordedVersion()).toEqual({ image: next.image, number: deployments + 1 });
+    stable = next;
+
+    // Each call was made at least once more than it would have been: the fault was met.
+    const calls = await lab.callsSince(before);
+    if (kind.error !== undefined)
+      for (const [, action] of CALLS)
+        expect(calls.map((call) => `${call.action} ${call.status}`)).toContain(`${action} ${kind.status}`);
+  });
+
+  it('is not noticed by callers', async () => {
+    for (const [version, { errors }] of Object.entries(totalsOf(traffic.timeline())))
+      expect([version, errors]).toEqual([version, 0]);
+  });
+});
+
+describe('a call that keeps failing', () => {
+  it('rolls back on the way forward, and says why', async () => {
+    const next = lab.build('denied', [ONE_PER_VOTE]);
+    await lab.setFaults({
+      service: 'appmesh',
+      action: 'UpdateRoute',
+      match: '"weight": 50',
+      error: 'AccessDeniedException',
+      status: 403,
+      times: -1,
+    });
+    const start = lab.start(next);
+    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 3 });
+    expect(start.printed()).toContain('rolled back: shiftTraffic failed: AccessDeniedException');
+
+    expect((await lab.routeWritesSince(before)).at(-1)?.split).toBe(`${stable.sha} 100`);
+    expect(await lab.versionsWithStack()).toEqual([stable.sha]);
+    expect((await lab.recordedVersion()).image).toBe(stable.image);
+  });
+
+  it('is tried again on the way back until it works, and status says what is in the way', async () => {
+    const broken = lab.build('stuck on its way back', [WRONG_PORT]);
+    const home: Fault = {
+      service: 'appmesh',
+      action: 'UpdateRoute',
+      match: '"weight": 100',
+      error: 'ServiceUnavailableException',
+      times: -1,
+    };
+    const removal: Fault = {
+      service: 'cloudformation',
+      action: 'DeleteStack',
+      error: 'ThrottlingException',
+      status: 400,
+      times: -1,
+    };
+    await lab.setFaults(home, removal);
+    const start = lab.start(broken);
+
+    const shifting = await waitsFor(`all traffic to be back at ${stable.sha}`, 'shiftTraffic');
+    expect(shifting.lastFailure).toContain('ServiceUnavailableException');
+    const status = lab.serin('status', 'ecs-blogpost/yelb-appserver');
+    expect(await status.exitCode).toBe(0);
+    expect(status.printed()).toMatch(
+      /waits for .*all traffic to be back at .*; shiftTraffic, attempt \d+: ServiceUnavailableException/,
+    );
+
+    await lab.setFaults(removal);
+    const removing = await waitsFor(`${broken.sha} to be removed`, 'removeVersion');
+    expect(removing.lastFailure).toContain('ThrottlingException');
+    expect(await lab.versionsWithStack()).toContain(broken.sha);
+
+    await lab.setFaults();
+    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 3 });
+    expect((await lab.routeWritesSince(before)).at(-1)?.split).toBe(`${stable.sha} 100`);
+    expect(await lab.versionsWithStack()).toEqual([stable.sha]);
+  });
+});

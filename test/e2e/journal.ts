@@ -1,0 +1,38 @@
+import type { JournalEntry } from '../infra/local/aws/server.ts';
+
+/** One call as the AWS API noted it; `time` is ISO. */
+export interface Call extends JournalEntry {
+  readonly time: string;
+}
+
+/** What goes wrong with calls of one kind, as the AWS API's controls take it. */
+export interface Fault {
+  readonly service: string;
+  readonly action: string;
+  readonly match?: string;
+  readonly error?: string;
+  readonly status?: number;
+  /** -1 means always. */
+  readonly times?: number;
+  readonly after?: boolean;
+}
+
+/** A successful change of the route: its targets in the order in which they were written, as «v1 67, v2 33». */
+export interface RouteWrite {
+  readonly action: string;
+  readonly split: string;
+  readonly at: Date;
+}
+
+const WRITES = ['CreateRoute', 'UpdateRoute', 'DeleteRoute'];
+
+export const routeWrites = (calls: readonly Call[], service: string): RouteWrite[] =>
+  calls
+    .filter(({ action, status }) => WRITES.includes(action) && status < 400)
+    .map(({ action, parameters, time }) => ({
+      action,
+      split: Object.entries((parameters['weights'] ?? {}) as Record<string, number>)
+        .map(([node, weight]) => `${node.replace(`${service}-`, '')} ${weight}`)
+        .join(', '),
+      at: new Date(time),
+    }));
