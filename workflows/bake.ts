@@ -1,9 +1,11 @@
 import type { Commands } from './commands.ts';
 import type { Inspector } from './inspector.ts';
+import { mendDrift } from './drift.ts';
 import { rollingBack } from './outcome.ts';
 import { nowSeconds, type Progress } from './progress.ts';
 import { decide } from './rollout/decide.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
+import { shift } from './shift.ts';
 import type { Step } from './rollout/steps.ts';
 
 /**
@@ -34,7 +36,9 @@ export async function bake(
     if (released()) {
       extendedSeconds = 0;
       heldSince = undefined;
+      await shift(plan, progress.status.wanted, progress);
     }
+    await mendDrift(plan, progress, commands);
     const verdict = judged ?? (await inspector.look());
 
     const action = decide(

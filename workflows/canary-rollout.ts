@@ -6,11 +6,12 @@ import { FAILURE, rolloutId, statusQuery, type RolloutResult } from './messages.
 import { Inspector } from './inspector.ts';
 import { outcomeOf, refusalOf, refusing } from './outcome.ts';
 import { nowSeconds, Progress } from './progress.ts';
-import { advancing, awaitingReady, settling } from './proxies.ts';
+import { awaitingReady, settling } from './proxies.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import { decideStart } from './rollout/start.ts';
 import type { Step } from './rollout/steps.ts';
-import { allTo, splitAt, type TrafficSplit } from './rollout/traffic-split.ts';
+import { allTo, splitAt } from './rollout/traffic-split.ts';
+import { shift } from './shift.ts';
 import { untilStopped } from './until-stopped.ts';
 import { goBack } from './way-back.ts';
 
@@ -138,10 +139,4 @@ async function deploy(plan: RolloutPlan, progress: Progress): Promise<void> {
   await patient.createVersion(plan.provisioner, plan.version.id);
   await patient.awaitReady(plan.provisioner, plan.version.id);
   progress.note(`${plan.version.id} is ready`);
-}
-
-async function shift(plan: RolloutPlan, split: TrafficSplit, progress: Progress): Promise<void> {
-  progress.want(split);
-  progress.waitFor('the router to take the new weights');
-  progress.readBack(await advancing.shiftTraffic(plan.router, split));
 }

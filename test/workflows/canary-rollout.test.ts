@@ -1,9 +1,9 @@
 import type { WorkflowHandle } from '@temporalio/client';
-import { commandUpdate } from '../../workflows/messages.ts';
+import { commandUpdate, statusQuery } from '../../workflows/messages.ts';
 import type { CommandInput, CommandName } from '../../workflows/rollout/command.ts';
 import { deployJson } from '../fakes/deploy-json.ts';
 import { awsError, World, worldServing } from '../fakes/world.ts';
-import { startHarness, type Harness } from './harness.ts';
+import { startHarness, type Harness, type Operator } from './harness.ts';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -419,6 +419,60 @@ describe('faults of AWS', () => {
     });
     expect(ended.outcome).toBe('RolledBack');
     expect(world.running).toEqual(new Set(['v1']));
+  });
+});
+
+describe('weights that somebody else has changed', () => {
+  const drifted = (onDrift: string, operator?: Operator) => {
+    const world = worldServing('v1');
+    const file = deployJson({ PercentageStep: 50, OnDrift: onDrift });
+    return harness.run(world, file, async (handle, sleep) => {
+      await sleep(30);
+      world.split = [
+        { version: 'v1', weight: 10 },
+        { version: 'v2', weight: 90 },
+      ];
+      await operator?.(handle, sleep);
+    });
+  };
+
+  it('are restored where the plan says so', async () => {
+    const ended = await drifted('restore');
+    expect(ended.outcome).toBe('promoted');
+    expect(ended.effects.slice(1, 4)).toEqual([
+      'write v1 50, v2 50',
+      'write v1 50, v2 50',
+      'write v1 0, v2 100',
+    ]);
+  });
+
+  it('pause the rollout by default, and resume restores them', async () => {
+    const during: string[] = [];
+    const ended = await drifted('pause', async (handle, sleep) => {
+      await sleep(3600);
+      const status = await handle.query(statusQuery);
+      during.push(
+        String(status.paused),
+        ...status.events.map(({ what }) => what).filter((what) => what.startsWith('somebody')),
+      );
+      await handle.signal('resume', { by: 'ann' });
+    });
+    expect(during).toEqual([
+      'true',
+      'somebody changed the weights to v1 10 %, v2 90 %; wanted is v1 50 %, v2 50 %; paused: resume restores them',
+    ]);
+    expect(ended.effects.slice(1, 4)).toEqual([
+      'write v1 50, v2 50',
+      'write v1 50, v2 50',
+      'write v1 0, v2 100',
+    ]);
+    expect(ended.outcome).toBe('promoted');
+  });
+
+  it('roll it back where the plan says so', async () => {
+    const ended = await drifted('rollBack');
+    expect(ended.outcome).toBe('RolledBack');
+    expect(ended.reason).toMatch(/somebody changed the weights/);
   });
 });
 

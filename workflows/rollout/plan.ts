@@ -14,6 +14,7 @@ export interface RolloutPlan {
   readonly steps: readonly Step[];
   readonly judge: JudgeSpec;
   readonly onInconclusive: InconclusivePolicy;
+  readonly onDrift: DriftPolicy;
   readonly limits: Limits;
 }
 
@@ -143,6 +144,9 @@ export type JudgeSpec = ErrorCountSpec | ThresholdSpec | EvidenceSpec;
 
 /** What happens when a step's extension is used up and the metrics still prove nothing. */
 export type InconclusivePolicy = 'pause' | 'rollBack' | 'advance';
+
+/** What happens when somebody else changes the weights while a rollout holds them. */
+export type DriftPolicy = 'restore' | 'pause' | 'rollBack';
 
 /** Deadlines of every wait. */
 export interface Limits {

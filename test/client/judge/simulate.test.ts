@@ -33,6 +33,7 @@ const plan: RolloutPlan = {
   })),
   judge: { kind: 'errorCount', threshold: 0, windowSeconds: 600 },
   onInconclusive: 'pause',
+  onDrift: 'pause',
   limits: {
     readySeconds: 600,
     extensionSeconds: 600,

@@ -57,6 +57,10 @@ const deployJson = z.strictObject({
     z.enum(['errorCount', 'evidence'], { error: 'must be errorCount or evidence' }),
     'errorCount',
   ),
+  OnDrift: orDefault(
+    z.enum(['restore', 'pause', 'rollBack'], { error: 'must be restore, pause or rollBack' }),
+    'pause',
+  ),
   OnInconclusive: orDefault(
     z.enum(['pause', 'rollBack', 'advance'], { error: 'must be pause, rollBack or advance' }),
     'pause',
@@ -134,6 +138,7 @@ function toPlan(file: z.output<typeof deployJson>): RolloutPlan {
             windowSeconds: file.FailureThresholdTime,
           },
     onInconclusive: file.OnInconclusive,
+    onDrift: file.OnDrift,
     limits: {
       readySeconds: file.DeploymentTimeout,
       extensionSeconds: file.ExtensionTimeout,

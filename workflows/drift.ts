@@ -1,0 +1,41 @@
+import { ActivityFailure, isCancellation } from '@temporalio/workflow';
+import type { Commands } from './commands.ts';
+import { rollingBack, rootMessage } from './outcome.ts';
+import type { Progress } from './progress.ts';
+import { judging } from './proxies.ts';
+import type { RolloutPlan } from './rollout/plan.ts';
+import { describeSplit, sameTraffic, type TrafficSplit } from './rollout/traffic-split.ts';
+import { shift } from './shift.ts';
+
+/** Looks whether somebody else has changed the weights, says so, and does what the plan says about it. */
+export async function mendDrift(plan: RolloutPlan, progress: Progress, commands: Commands): Promise<void> {
+  const { wanted, readBack } = progress.status;
+  const live = await readTraffic(plan, progress);
+  if (live === undefined || sameTraffic(live, wanted)) return;
+  const drift = `somebody changed the weights to ${describeSplit(live)}; wanted is ${describeSplit(wanted)}`;
+  const known = sameTraffic(live, readBack);
+  if (!known) progress.readBack(live);
+
+  switch (plan.onDrift) {
+    case 'restore':
+      progress.note(`${drift}; they are restored`);
+      return shift(plan, wanted, progress);
+    case 'rollBack':
+      throw rollingBack(drift);
+    case 'pause':
+      if (!known) progress.note(`${drift}; paused: resume restores them`);
+      commands.paused = true;
+      progress.status.paused = true;
+  }
+}
+
+/** A router that does not answer is no drift; the next write will say what is wrong with it. */
+async function readTraffic(plan: RolloutPlan, progress: Progress): Promise<TrafficSplit | undefined> {
+  try {
+    return await judging.readTraffic(plan.router);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    progress.note(`the router cannot be read: ${rootMessage(error)}`);
+    return undefined;
+  }
+}
