@@ -7,7 +7,9 @@ import {
   DescribeRulesCommand,
   DescribeTagsCommand,
   ElasticLoadBalancingV2Client,
+  ModifyRuleCommand,
   RegisterTargetsCommand,
+  RemoveTagsCommand,
   type Action,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { CreateStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
@@ -84,18 +86,32 @@ export async function startAlb(aws: AwsServer, weights: Readonly<Record<string, 
   const rule = await createRule(1, { service: 'cart' });
   const group = (name: string): string => groups[name] ?? '';
 
+  const tag = (name: string, version: string | undefined) =>
+    version === undefined
+      ? elb.send(new RemoveTagsCommand({ ResourceArns: [group(name)], TagKeys: [VERSION_TAG] }))
+      : elb.send(
+          new AddTagsCommand({ ResourceArns: [group(name)], Tags: [{ Key: VERSION_TAG, Value: version }] }),
+        );
+
   return {
     elb,
     listener,
     rule,
     group,
     createRule,
+    tag,
+    /** Gives the rule other weights, by target group. */
+    async weigh(weights: Readonly<Record<string, number>>) {
+      const TargetGroups = Object.entries(weights).map(([name, Weight]) => ({
+        TargetGroupArn: group(name),
+        Weight,
+      }));
+      const Actions = [{ Type: 'forward' as const, ForwardConfig: { TargetGroups } }];
+      await elb.send(new ModifyRuleCommand({ RuleArn: rule, Actions }));
+    },
     /** Makes a version known to a group, with healthy targets. */
     async run(name: string, version: string | undefined, ...targets: string[]) {
-      if (version !== undefined)
-        await elb.send(
-          new AddTagsCommand({ ResourceArns: [group(name)], Tags: [{ Key: VERSION_TAG, Value: version }] }),
-        );
+      if (version !== undefined) await tag(name, version);
       await elb.send(
         new RegisterTargetsCommand({
           TargetGroupArn: group(name),

@@ -36,6 +36,14 @@ def deregister(group: str, address: str, port: int) -> None:
     changed()
 
 
+def check_attached(call: Call, group: str) -> None:
+    """InvalidParameterException, as ECS says it, for a target group that no listener or rule forwards to."""
+    found = elbv2_backends[ACCOUNT][call.region].target_groups.get(group)
+    if found is None or not found.load_balancer_arns:
+        problem = "does not exist." if found is None else "does not have an associated load balancer."
+        raise AwsError("InvalidParameterException", f"The target group with targetGroupArn {group} {problem}")
+
+
 @operation("elasticloadbalancing", "RegisterTargets")
 def register_targets(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     """Registers targets by call; their port is the group's own where none is given."""

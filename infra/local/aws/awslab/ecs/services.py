@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from .. import targets
 from ..cloudmap.store import service as cloud_map_service
 from ..errors import AwsError
 from ..operations import Call, operation
@@ -40,6 +41,8 @@ def create(call: Call, params: dict[str, Any]) -> dict[str, Record]:
             return {"service": service_view(existing)}
         raise AwsError("InvalidParameterException", "Creation of service was not idempotent.")
     _check_registries(params)
+    for balancer in params.get("loadBalancers", []):
+        targets.check_attached(call, balancer["targetGroupArn"])
     definition = find_active(params.get("taskDefinition", ""))["taskDefinitionArn"]
     arn = call.arn(f"service/{cluster}/{params['serviceName']}")
     deployments = [new_deployment(definition)]

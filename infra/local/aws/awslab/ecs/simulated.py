@@ -1,11 +1,20 @@
 """An agent that only pretends, for tests of others that need tasks but no processes. Off by default."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from ..knobs import knobs
-from ..world import later
-from .store import Task
+from ..world import later, world
+from .store import Record, Task
+from .task_definitions import find
+
+
+@dataclass
+class Ports:
+    """The host ports that tasks pretend to have, each for one task."""
+
+    last: int = 20_000
 
 
 def start(task: Task) -> None:
@@ -41,9 +50,22 @@ def _report(task: Task, status: str, reason: Any) -> None:
         agent,  # The agent's reports lead back here, when the scheduler starts the next task.
     )
 
-    containers = [{"containerName": each["name"], "status": status, **_running(each)} for each in task.containers]
+    containers = [{"containerName": each["name"], "status": status, **_running(task, each)} for each in task.containers]
     agent.report(task, status, reason, containers if status == "RUNNING" else [])
 
 
-def _running(container: dict[str, Any]) -> dict[str, Any]:
-    return {"reason": "HEALTHY"} if "healthStatus" in container else {}
+def _running(task: Task, container: Record) -> Record:
+    health = {"reason": "HEALTHY"} if "healthStatus" in container else {}
+    return {**health, "networkBindings": container["networkBindings"] or _bindings(task, container["name"])}
+
+
+def _bindings(task: Task, name: str) -> list[Record]:
+    definitions = find(task.task_definition)["containerDefinitions"]
+    mapped = [port for each in definitions if each["name"] == name for port in each.get("portMappings", [])]
+    return [{"containerPort": port["containerPort"], "hostPort": _next(), "bindIP": "127.0.0.1"} for port in mapped]
+
+
+def _next() -> int:
+    ports = world().part(Ports)
+    ports.last += 1
+    return ports.last

@@ -1,0 +1,130 @@
+import { type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { loadBalancerMetrics } from '../../../activities/metric-sources/load-balancer.ts';
+import { LATENCY_BOUNDS_MS } from '../../../activities/metric-sources/target-group-series.ts';
+import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
+import { startAlb, type AlbWorld } from '../routers/alb-world.ts';
+
+let aws: AwsServer;
+let alb: AlbWorld;
+beforeAll(async () => {
+  aws = await startAws();
+});
+beforeEach(async () => {
+  await aws.reset();
+  alb = await startAlb(aws, { a: 90, b: 10 });
+  await alb.tag('a', 'old');
+  await alb.tag('b', 'new');
+});
+afterAll(() => aws.stop());
+
+/** A moment that is a whole hour, and recent. */
+const T = Math.floor(Date.now() / 3_600_000) * 3600 - 7200;
+
+const source = (periodSeconds = 60) =>
+  loadBalancerMetrics(aws.cloudWatch, alb.elb, {
+    kind: 'loadBalancer',
+    rule: { arn: alb.rule },
+    periodSeconds,
+  });
+
+const read = (span: { from: number; to: number }) => source().read({ stable: 'old', canary: 'new' }, span);
+
+/** What the load balancer counts for a group at a moment, under the dimensions of AWS's reference. */
+const put = (group: string, at: number, MetricName: string, values: Partial<MetricDatum>) =>
+  aws.cloudWatch.send(
+    new PutMetricDataCommand({
+      Namespace: 'AWS/ApplicationELB',
+      MetricData: [
+        {
+          MetricName,
+          Dimensions: [
+            { Name: 'TargetGroup', Value: /targetgroup\/cart-.\/\w+$/.exec(alb.group(group))?.[0] },
+            { Name: 'LoadBalancer', Value: /app\/shop\/\w+/.exec(alb.rule)?.[0] },
+          ],
+          Timestamp: new Date(at * 1000),
+          ...values,
+        },
+      ],
+    }),
+  );
+
+const count = (group: string, at: number, metric: string, Value: number) => put(group, at, metric, { Value });
+
+it('counts requests and 5xx of both versions by bucket', async () => {
+  await count('a', T, 'RequestCount', 90);
+  await count('a', T, 'HTTPCode_Target_5XX_Count', 1);
+  await count('b', T, 'RequestCount', 10);
+  await count('b', T, 'HTTPCode_Target_5XX_Count', 4);
+  await count('b', T + 60, 'RequestCount', 12);
+  expect(await read({ from: T, to: T + 120 })).toEqual([
+    { from: T, to: T + 60, stable: { requests: 90, errors: 1 }, canary: { requests: 10, errors: 4 } },
+    { from: T + 60, to: T + 120, canary: { requests: 12, errors: 0 } },
+  ]);
+});
+
+it('takes missing 5xx for none while requests are there, and missing requests for no data', async () => {
+  await count('a', T, 'RequestCount', 5);
+  expect(await read({ from: T, to: T + 120 })).toEqual([
+    { from: T, to: T + 60, stable: { requests: 5, errors: 0 } },
+  ]);
+  expect(await read({ from: T + 60, to: T + 120 })).toEqual([]);
+});
+
+it('counts connections that targets refused as failed requests, each request once at most', async () => {
+  await count('b', T, 'RequestCount', 10);
+  await count('b', T, 'TargetConnectionErrorCount', 7);
+  await count('b', T + 60, 'RequestCount', 10);
+  await count('b', T + 60, 'TargetConnectionErrorCount', 23);
+  await count('b', T + 120, 'TargetConnectionErrorCount', 3);
+  const buckets = await read({ from: T, to: T + 180 });
+  expect(buckets.map(({ canary }) => canary)).toEqual([
+    { requests: 10, errors: 7 },
+    { requests: 10, errors: 10 },
+    { requests: 3, errors: 3 },
+  ]);
+});
+
+it('makes a histogram of the latency, whose last entry is above all bounds', async () => {
+  await count('b', T, 'RequestCount', 8);
+  await put('b', T, 'TargetResponseTime', { Values: [0.004, 0.005, 0.07, 0.9, 60], Counts: [3, 1, 2, 1, 1] });
+  const [bucket] = await read({ from: T, to: T + 60 });
+  const at = (bound: number) =>
+    bucket?.canary?.latency?.[LATENCY_BOUNDS_MS.findIndex((each) => each === bound)];
+  expect([at(5), at(10), at(100), at(1000), bucket?.canary?.latency?.at(-1)]).toEqual([4, 0, 2, 1, 1]);
+  expect(bucket?.canary?.latency).toHaveLength(LATENCY_BOUNDS_MS.length + 1);
+  expect(source().facts.latencyBoundsMs).toEqual(LATENCY_BOUNDS_MS);
+});
+
+it('leaves out a period that began before the span', async () => {
+  await count('b', T, 'RequestCount', 8);
+  expect(await read({ from: T + 1, to: T + 60 })).toEqual([]);
+});
+
+it('has no data of a version that no target group serves', async () => {
+  await count('b', T, 'RequestCount', 8);
+  await alb.tag('b', undefined);
+  expect(await read({ from: T, to: T + 60 })).toEqual([]);
+});
+
+it('follows the versions when the groups swap their roles', async () => {
+  await count('a', T, 'RequestCount', 8);
+  await alb.tag('a', 'new');
+  await alb.tag('b', 'old');
+  expect(await read({ from: T, to: T + 60 })).toEqual([
+    { from: T, to: T + 60, canary: { requests: 8, errors: 0 } },
+  ]);
+});
+
+it('knows how stable did before: a day in all, and the last hour in buckets', async () => {
+  await count('a', T - 5 * 3600, 'RequestCount', 1000);
+  await count('a', T - 5 * 3600, 'HTTPCode_Target_5XX_Count', 3);
+  await count('a', T - 120, 'RequestCount', 50);
+  const history = await source().history('old', T);
+  expect(history.total).toEqual({ requests: 1050, errors: 3 });
+  expect(history.buckets).toEqual([{ from: T - 120, to: T - 60, stable: { requests: 50, errors: 0 } }]);
+});
+
+it('asks for both versions in one call, so that their windows match', async () => {
+  await read({ from: T, to: T + 60 });
+  expect((await aws.calls()).filter(({ action }) => action === 'GetMetricData')).toHaveLength(1);
+});

@@ -1,0 +1,92 @@
+import {
+  CreateClusterCommand,
+  CreateServiceCommand,
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  ListServicesCommand,
+  RegisterTaskDefinitionCommand,
+  type CreateServiceCommandInput,
+} from '@aws-sdk/client-ecs';
+import { ecsProvisioner } from '../../../activities/provisioners/ecs.ts';
+import type { EcsSpec } from '../../../workflows/rollout/plan.ts';
+import type { AwsServer } from '../../infra/local/aws/server.ts';
+import { eventually } from '../../infra/local/eventually.ts';
+import { startAlb } from '../routers/alb-world.ts';
+
+/** A load balancer and a cluster in which service `cart`, made by hand, serves version `v0` from group a. */
+export type EcsWorld = Awaited<ReturnType<typeof startEcs>>;
+
+export async function startEcs(aws: AwsServer, settings: Partial<CreateServiceCommandInput> = {}) {
+  const alb = await startAlb(aws, { a: 100, b: 0 });
+  await aws.ecs.send(new CreateClusterCommand({ clusterName: 'shop' }));
+  await aws.ecs.send(
+    new RegisterTaskDefinitionCommand({
+      family: 'cart',
+      networkMode: 'awsvpc',
+      cpu: '256',
+      memory: '512',
+      requiresCompatibilities: ['FARGATE'],
+      executionRoleArn: 'arn:aws:iam::123456789012:role/execution',
+      containerDefinitions: [
+        {
+          name: 'app',
+          image: 'cart:v0',
+          essential: true,
+          portMappings: [{ containerPort: 4567, protocol: 'tcp' }],
+          environment: [
+            { name: 'COLOUR', value: 'blue' },
+            { name: 'SIZE', value: 'small' },
+          ],
+        },
+        { name: 'log', image: 'log:1', essential: false },
+      ],
+    }),
+  );
+  await aws.ecs.send(
+    new CreateServiceCommand({
+      cluster: 'shop',
+      serviceName: 'cart',
+      taskDefinition: 'cart',
+      desiredCount: 2,
+      launchType: 'FARGATE',
+      loadBalancers: [{ targetGroupArn: alb.group('a'), containerName: 'app', containerPort: 4567 }],
+      networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'], securityGroups: ['sg-1'] } },
+      tags: [{ key: 'team', value: 'shop' }],
+      ...settings,
+    }),
+  );
+  await alb.tag('a', 'v0');
+
+  const describe = async (name: string) => {
+    const { services } = await aws.ecs.send(
+      new DescribeServicesCommand({ cluster: 'shop', services: [name], include: ['TAGS'] }),
+    );
+    return services?.[0];
+  };
+  await eventually(async () => (await describe('cart'))?.runningCount === (settings.desiredCount ?? 2));
+  await eventually(async () => (await describe('cart'))?.deployments?.[0]?.rolloutState === 'COMPLETED');
+
+  return {
+    alb,
+    describe,
+    provisioner: (changes: Partial<EcsSpec> = {}) =>
+      ecsProvisioner(aws.ecs, alb.elb, {
+        kind: 'ecs',
+        cluster: 'shop',
+        service: 'cart',
+        rule: { arn: alb.rule },
+        image: 'cart:good',
+        environment: {},
+        ...changes,
+      }),
+    /** The task definition that a service runs. */
+    async definition(name: string) {
+      const { taskDefinition } = (await describe(name)) ?? {};
+      return (await aws.ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }))).taskDefinition;
+    },
+    async services(): Promise<string[]> {
+      const { serviceArns = [] } = await aws.ecs.send(new ListServicesCommand({ cluster: 'shop' }));
+      return serviceArns.map((arn) => arn.split('/').at(-1) ?? '').sort();
+    },
+  };
+}

@@ -1,0 +1,221 @@
+import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { albRouter } from '../../../activities/routers/alb.ts';
+import { refusalsOf } from '../../../activities/provisioners/ecs-refusals.ts';
+import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
+import { eventually } from '../../infra/local/eventually.ts';
+import { provisionerContract, settled } from './contract.ts';
+import { startEcs } from './ecs-world.ts';
+
+let aws: AwsServer;
+beforeAll(async () => {
+  aws = await startAws();
+});
+beforeEach(async () => {
+  await aws.reset();
+  await aws.knobs({
+    agent: 'simulated',
+    ecs_retry_s: 0.05,
+    ecs_retry_max_s: 0.05,
+    tasks: [
+      { match: 'cart:broken', fail: true, reason: 'CannotPullContainerError: cart:broken: not found' },
+      {
+        match: 'cart:hungry',
+        fail: true,
+        reason: 'OutOfMemoryError: Container killed due to memory usage',
+      },
+    ],
+  });
+});
+afterAll(() => aws.stop());
+
+describe('a second ECS service beside the serving one', () => {
+  provisionerContract(async () => {
+    const { provisioner } = await startEcs(aws);
+    return { good: provisioner(), bad: provisioner({ image: 'cart:broken' }) };
+  });
+});
+
+it("is stable's task definition with the new image and the plan's overrides, and nothing else", async () => {
+  const world = await startEcs(aws);
+  await world.provisioner({ environment: { COLOUR: 'green', SHAPE: 'round' } }).create('v1');
+  const { containerDefinitions: before, ...settingsBefore } = (await world.definition('cart')) ?? {};
+  const { containerDefinitions: after, ...settings } = (await world.definition('cart-v1')) ?? {};
+  expect(settings).toEqual({
+    ...settingsBefore,
+    revision: 2,
+    taskDefinitionArn: expect.stringMatching(/cart:2$/),
+    registeredAt: expect.any(Date),
+  });
+  expect(after).toEqual([
+    {
+      ...before?.[0],
+      image: 'cart:good',
+      environment: [
+        { name: 'SIZE', value: 'small' },
+        { name: 'COLOUR', value: 'green' },
+        { name: 'SHAPE', value: 'round' },
+      ],
+    },
+    before?.[1],
+  ]);
+});
+
+it("is made like stable's service, behind the idle target group, and tagged with its version", async () => {
+  const world = await startEcs(aws);
+  await world.provisioner().create('v1');
+  expect(await world.describe('cart-v1')).toMatchObject({
+    desiredCount: 2,
+    launchType: 'FARGATE',
+    loadBalancers: [{ targetGroupArn: world.alb.group('b'), containerName: 'app', containerPort: 4567 }],
+    networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'], securityGroups: ['sg-1'] } },
+    deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: false } },
+    tags: expect.arrayContaining([
+      { key: 'team', value: 'shop' },
+      { key: 'serin:version', value: 'v1' },
+    ]),
+  });
+  expect(await world.alb.versionOf('b')).toBe('v1');
+});
+
+it('is as small as the plan wants it', async () => {
+  const world = await startEcs(aws);
+  await world.provisioner({ tasks: 1 }).create('v1');
+  expect(await world.describe('cart-v1')).toMatchObject({ desiredCount: 1 });
+});
+
+it('is ready only when the load balancer finds its targets healthy', async () => {
+  const world = await startEcs(aws);
+  const provisioner = world.provisioner();
+  await aws.knobs({ targets: { '127.0.0.1': 'unhealthy' } });
+  await provisioner.create('v1');
+  await eventually(async () => {
+    const readiness = await provisioner.readiness('v1');
+    return readiness.kind === 'pending' && /0 of 2 targets in cart-b are healthy/.test(readiness.reason);
+  });
+  await aws.knobs({ targets: {} });
+  expect(await settled(provisioner, 'v1')).toEqual({ kind: 'ready' });
+});
+
+it('says why its tasks do not stay', async () => {
+  const world = await startEcs(aws);
+  const provisioner = world.provisioner({ image: 'cart:hungry' });
+  await provisioner.create('v1');
+  expect(await settled(provisioner, 'v1')).toMatchObject({
+    kind: 'failed',
+    reason: expect.stringMatching(/circuit breaker.*OutOfMemoryError/),
+  });
+});
+
+it('takes over: the tested tasks stay, the service that was there before goes, and the groups swap roles', async () => {
+  const world = await startEcs(aws);
+  const router = albRouter(world.alb.elb, { kind: 'alb', rule: { arn: world.alb.rule } });
+  const first = world.provisioner();
+  await first.create('v1');
+  await settled(first, 'v1');
+  await router.write([
+    { version: 'v0', weight: 0 },
+    { version: 'v1', weight: 100 },
+  ]);
+  await router.write([{ version: 'v1', weight: 100 }]);
+  await first.remove('v0');
+  expect(await settled(first, 'v0')).toEqual({ kind: 'absent' });
+  expect(await first.readiness('v1')).toEqual({ kind: 'ready' });
+  expect(await world.services()).toEqual(['cart-v1']);
+
+  const second = world.provisioner({ image: 'cart:better' });
+  await second.create('v2');
+  expect(await settled(second, 'v2')).toEqual({ kind: 'ready' });
+  expect(await world.describe('cart-v2')).toMatchObject({
+    loadBalancers: [{ targetGroupArn: world.alb.group('a') }],
+  });
+});
+
+describe('refuses, before anything is made,', () => {
+  const refusal = async (world: Awaited<ReturnType<typeof startEcs>>, changes = {}) => {
+    const error = await world
+      .provisioner(changes)
+      .create('v1')
+      .then(() => undefined)
+      .catch((e: Error & { type?: string }) => e);
+    expect(await world.services()).toEqual(['cart']);
+    expect(await world.alb.versionOf('b')).not.toBe('v1');
+    expect(error?.type).toBe('VersionFailed');
+    return error?.message;
+  };
+
+  it('a container that is not there', async () => {
+    const world = await startEcs(aws);
+    expect(await refusal(world, { container: 'web' })).toBe(
+      'task definition cart has no container web, only app, log',
+    );
+  });
+
+  it('a serving group that does not say its version', async () => {
+    const world = await startEcs(aws);
+    await world.alb.tag('a', undefined);
+    expect(await refusal(world)).toMatch(/cart-a has all traffic, but does not say which version it serves/);
+  });
+
+  it('a serving group with no service of that name', async () => {
+    const world = await startEcs(aws);
+    expect(await refusal(world, { service: 'basket' })).toBe(
+      'neither ECS service basket-v0 nor basket of cluster shop is behind cart-a, which has all traffic',
+    );
+  });
+
+  it('traffic that is split already', async () => {
+    const world = await startEcs(aws);
+    await world.alb.weigh({ a: 50, b: 50 });
+    expect(await refusal(world)).toMatch(/2 target groups of the rule get traffic \(cart-a 50, cart-b 50\)/);
+    await world.alb.weigh({ a: 0, b: 0 });
+    expect(await refusal(world)).toMatch(/0 target groups of the rule get traffic/);
+  });
+
+  it("an idle group that is another version's, or has targets of somebody else", async () => {
+    const world = await startEcs(aws);
+    await world.alb.tag('b', 'v9');
+    expect(await refusal(world)).toMatch(/no free target group at weight 0 \(cart-b is v9's\)/);
+    await world.alb.tag('b', undefined);
+    await world.alb.run('b', undefined);
+    expect(await refusal(world)).toMatch(/1 targets are in it already/);
+  });
+
+  it('a deployment in flight', async () => {
+    const world = await startEcs(aws);
+    await aws.knobs({ agent: 'attached' });
+    await aws.ecs.send(
+      new UpdateServiceCommand({ cluster: 'shop', service: 'cart', forceNewDeployment: true }),
+    );
+    expect(await refusal(world)).toMatch(/ECS service cart has a deployment in flight/);
+  });
+});
+
+describe('refuses a service', () => {
+  it.each([
+    [
+      'of another deployment controller',
+      { deploymentController: { type: 'CODE_DEPLOY' } },
+      /deployed by CODE_DEPLOY/,
+    ],
+    [
+      'whose rule ECS owns',
+      { deploymentConfiguration: { strategy: 'CANARY' } },
+      /strategy CANARY .*ECS owns/,
+    ],
+    ['behind two target groups', { loadBalancers: [{}, {}] }, /behind 2 target groups/],
+    [
+      'that Cloud Map finds, too',
+      { serviceRegistries: [{ registryArn: 'r' }] },
+      /Cloud Map, where no weights/,
+    ],
+  ] as const)('%s', (_what, changes, sentence) => {
+    expect(refusalsOf({ serviceName: 'cart', ...structuredClone(changes) } as object)).toEqual([
+      expect.stringMatching(sentence),
+    ]);
+  });
+
+  it('with all reasons at once', () => {
+    const service = { deploymentController: { type: 'EXTERNAL' as const }, serviceRegistries: [{}] };
+    expect(refusalsOf(service)).toHaveLength(2);
+  });
+});
