@@ -60,7 +60,7 @@ export function cloudFormationProvisioner(
       if (status === 'CREATE_IN_PROGRESS' || status === 'DELETE_IN_PROGRESS') {
         return {
           kind: 'pending',
-          reason: `stack ${name} is ${status}: ${await progressOf(cloudFormation, name)}`,
+          reason: `stack ${name} is ${status}: ${await progressOf(cloudFormation, ecs, name)}`,
         };
       }
       return {

@@ -8,6 +8,7 @@ import {
   type Task,
 } from '@aws-sdk/client-ecs';
 import type { Readiness } from './provisioner.ts';
+import { stoppedReasons } from './stopped-tasks.ts';
 
 /** An ECS service is ready when it is steady on one deployment and every task of it is healthy. */
 export async function serviceReadiness(ecs: ECSClient, serviceArn: string): Promise<Readiness> {
@@ -17,6 +18,12 @@ export async function serviceReadiness(ecs: ECSClient, serviceArn: string): Prom
   if (service === undefined) return { kind: 'failed', reason: `ECS service ${name} is not there` };
 
   const steadiness = steadinessOf(service, name);
+  if (steadiness.kind === 'pending') {
+    const [latest] = await stoppedReasons(ecs, cluster, name);
+    return latest === undefined
+      ? steadiness
+      : { kind: 'pending', reason: `${steadiness.reason}; last task stopped: ${latest}` };
+  }
   if (steadiness.kind !== 'ready') return steadiness;
   const tasks = await runningTasks(ecs, cluster, name);
   const checked =

@@ -3,6 +3,8 @@ import {
   DescribeStackEventsCommand,
   DescribeStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation';
+import type { ECSClient } from '@aws-sdk/client-ecs';
+import { serviceReadiness } from './ecs-readiness.ts';
 
 /** Which resource made a stack fail, and why: the earliest failure that is not a mere consequence. */
 export async function failureReason(
@@ -26,14 +28,21 @@ export async function failureReason(
     : 'no resource says why';
 }
 
-/** Which resources of a stack are still on their way. */
-export async function progressOf(cloudFormation: CloudFormationClient, stackName: string): Promise<string> {
+/** Which resources of a stack are still on their way, and what hinders the ECS services among them. */
+export async function progressOf(
+  cloudFormation: CloudFormationClient,
+  ecs: ECSClient,
+  stackName: string,
+): Promise<string> {
   const { StackResources: resources = [] } = await cloudFormation.send(
     new DescribeStackResourcesCommand({ StackName: stackName }),
   );
   const underway = resources.filter(({ ResourceStatus }) => ResourceStatus?.endsWith('_IN_PROGRESS'));
-  return (
-    underway.map(({ LogicalResourceId: id, ResourceStatus: status }) => `${id} ${status}`).join(', ') ||
-    'nothing has begun'
-  );
+  const said = underway.map(({ LogicalResourceId: id, ResourceStatus: status }) => `${id} ${status}`);
+  for (const { ResourceType: type, PhysicalResourceId: arn, ResourceStatus: status } of underway) {
+    if (type !== 'AWS::ECS::Service' || !arn?.startsWith('arn:') || status !== 'CREATE_IN_PROGRESS') continue;
+    const readiness = await serviceReadiness(ecs, arn);
+    if (readiness.kind === 'pending') said.push(readiness.reason);
+  }
+  return said.join('; ') || 'nothing has begun';
 }

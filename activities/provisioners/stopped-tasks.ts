@@ -3,7 +3,7 @@ import { DescribeTasksCommand, type ECSClient, ListTasksCommand, type Task } fro
 /** Why a service's tasks stopped, the latest first and each reason once: a missing image, a health check, memory. */
 export async function stoppedReasons(
   ecs: ECSClient,
-  cluster: string,
+  cluster: string | undefined,
   serviceName: string,
 ): Promise<string[]> {
   const { taskArns = [] } = await ecs.send(

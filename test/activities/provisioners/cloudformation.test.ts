@@ -86,6 +86,22 @@ it('names the resource that failed, and why', async () => {
   });
 });
 
+it('says why the tasks of a stack under way do not start', async () => {
+  await environment();
+  await aws.knobs({ cfn_failed_tasks: null });
+  const bad = provisioner({ image: 'cart:broken' });
+  await bad.create('v1');
+  const reason = await eventually(async () => {
+    const readiness = await bad.readiness('v1');
+    return readiness.kind === 'pending' && /last task stopped/.test(readiness.reason)
+      ? readiness.reason
+      : undefined;
+  });
+  expect(reason).toMatch(
+    /stack shop-cart-v1 is CREATE_IN_PROGRESS: .*ECS service cart-v1 runs 0 of 1 tasks.*CannotPullContainerError/s,
+  );
+});
+
 it.each([
   ['that is no template', { templateBody: 'Resources: [' }, /.+/],
   [
