@@ -41,7 +41,8 @@ const harness = await startHarness();
 for (const [name, world, file, operator] of rollouts) {
   const { outcome, history } = await harness.run(world, file, operator);
   const path = join('test/replay/histories', `${release}-${name}.json`);
-  writeFileSync(path, historyToJSON(history));
+  // Stack traces name the folder that it was recorded in, which is nobody's business.
+  writeFileSync(path, historyToJSON(history).replaceAll(`${process.cwd()}/`, ''));
   console.log(`${path}: ${outcome}, ${history.events?.length} events`);
 }
 await harness.close();
