@@ -6,6 +6,9 @@ import { combined, type Side } from './prometheus-query.ts';
 import { tally } from './prometheus-tally.ts';
 import type { MetricSource } from './source.ts';
 
+/** Buckets can begin at any second, so the first one begins with the canary's traffic. */
+const GRID_SECONDS = 1;
+
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
@@ -14,8 +17,7 @@ export function prometheus(spec: PrometheusSpec): MetricSource {
   const { address, periodSeconds, scrapeSeconds, latency } = spec;
 
   const readSides = async (sides: Side[], { from, to }: Span, bucketSeconds: number): Promise<Bucket[]> => {
-    // A bucket that began before the span would bring in what was counted before it.
-    const start = Math.ceil(from / bucketSeconds) * bucketSeconds;
+    const start = Math.ceil(from / GRID_SECONDS) * GRID_SECONDS;
     const count = Math.floor((to - start) / bucketSeconds);
     if (count < 1) return [];
     // A rate tells of the time before it is asked for, so a bucket is asked for at its end.
@@ -27,6 +29,7 @@ export function prometheus(spec: PrometheusSpec): MetricSource {
   return {
     facts: {
       bucketSeconds: periodSeconds,
+      gridSeconds: GRID_SECONDS,
       // A scrape that has begun within the bucket has ended by then.
       lagSeconds: scrapeSeconds,
       ...(latency && { latencyBoundsMs: latency.boundsMs }),

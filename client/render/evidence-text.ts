@@ -34,4 +34,7 @@ export function isNews(verdict: Verdict, said: Verdict | undefined): boolean {
 const part = (name: string, value: number | undefined): string[] =>
   value === undefined ? [] : [`${name} ${rounded(value)}`];
 
-const rounded = (value = NaN): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(2));
+function rounded(value = NaN): string {
+  if (value >= 1e6) return 'over a million';
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(2);
+}

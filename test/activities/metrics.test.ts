@@ -11,6 +11,7 @@ const BAKE_SECONDS = 600;
 
 interface Scene {
   readonly bucketSeconds?: number;
+  readonly gridSeconds?: number;
   readonly lagSeconds?: number;
   /** What the canary did in a bucket that begins at a moment; undefined for no data. */
   readonly canary?: (from: number) => Counts | undefined;
@@ -29,9 +30,16 @@ function watch(
     until = START + BAKE_SECONDS,
     remembered,
     from = START,
-  }: { until?: number; remembered?: Judged; from?: number } = {},
+  }: { until?: number; remembered?: Judged; from?: number; since?: number } = {},
 ) {
-  const { bucketSeconds = 10, lagSeconds = 2, canary = good, stable = plenty, outage = () => false } = scene;
+  const {
+    bucketSeconds = 10,
+    gridSeconds = bucketSeconds,
+    lagSeconds = 2,
+    canary = good,
+    stable = plenty,
+    outage = () => false,
+  } = scene;
   let now = from;
   const looks: number[] = [];
   const reads: Span[] = [];
@@ -40,13 +48,13 @@ function watch(
   let diesAt = Infinity;
 
   const source: MetricSource = {
-    facts: { bucketSeconds, lagSeconds },
+    facts: { bucketSeconds, gridSeconds, lagSeconds },
     read: async (_versions, span) => {
       if (outage(now)) throw new Error('nobody answers');
       reads.push(span);
       const buckets: Bucket[] = [];
       for (
-        let from = Math.ceil(span.from / bucketSeconds) * bucketSeconds;
+        let from = Math.ceil(span.from / gridSeconds) * gridSeconds;
         from < span.to;
         from += bucketSeconds
       ) {
@@ -90,7 +98,7 @@ function watch(
     },
     judge: evidenceDefaults,
     versions: { stable: 'old', canary: 'new' },
-    situation: { steps, weights: [{ since: START, weight: 10 }], firstDeployment: false },
+    situation: { steps, weights: [{ since, weight: 10 }], firstDeployment: false },
   };
   const { watchStep } = createMetricsActivities(() => source, pulse);
   return {
@@ -122,6 +130,12 @@ it.each([
   const readable = onset + bucketSeconds + lagSeconds;
   expect(watched.now()).toBeGreaterThanOrEqual(readable);
   expect(watched.now()).toBeLessThanOrEqual(readable + bucketSeconds / 5);
+});
+
+it('begins the first bucket with the traffic where the metrics can begin anywhere', async () => {
+  const watched = watch({ gridSeconds: 1, canary: failingFrom(START) }, { since: START + 3.4 });
+  await watched.result();
+  expect(watched.reads[0]).toEqual({ from: START + 4, to: START + 14 });
 });
 
 it('answers at the end of the bake what it saw of a healthy canary', async () => {

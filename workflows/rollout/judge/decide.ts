@@ -163,5 +163,8 @@ const parts = ({ A, B, L }: Evidence): string =>
     .flat()
     .join(', ');
 
-const show = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(2));
+const show = (value: number): string => {
+  if (value >= 1e6) return 'over a million';
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(2);
+};
 const percent = (fraction: number): string => `${(100 * fraction).toFixed(2)} %`;

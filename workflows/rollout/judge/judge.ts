@@ -41,15 +41,14 @@ export function windowToRead(
       return thresholdWindow(spec, since, now);
     case 'evidence':
       // A bucket is taken in once, so it has to be complete.
-      return {
-        from: memory?.observedUntil ?? since,
-        to: alignedTo(facts.bucketSeconds, now - facts.lagSeconds),
-      };
+      return wholeBuckets(facts, memory?.observedUntil ?? since, now - facts.lagSeconds);
   }
 }
 
-const alignedTo = (bucketSeconds: number, time: number): number =>
-  Math.floor(time / bucketSeconds) * bucketSeconds;
+function wholeBuckets({ bucketSeconds, gridSeconds = bucketSeconds }: Facts, from: number, to: number): Span {
+  const start = Math.ceil(from / gridSeconds) * gridSeconds;
+  return { from: start, to: start + Math.floor((to - start) / bucketSeconds) * bucketSeconds };
+}
 
 /** One look of the plan's judge. Pure: the buckets are those of `windowToRead`, oldest first. */
 export function judge(

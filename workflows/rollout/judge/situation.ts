@@ -17,6 +17,8 @@ export interface Situation {
 /** What a judge knows of the metrics besides their values. */
 export interface Facts {
   readonly bucketSeconds: number;
+  /** Buckets begin at multiples of this; of their width unless given. */
+  readonly gridSeconds?: number;
   /** How long after its end a bucket can be read. */
   readonly lagSeconds: number;
   /** Upper bounds of the latency histogram, ascending; left out where there is none. */
