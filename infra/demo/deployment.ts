@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildImage } from '../local/images/registry.ts';
 import type { Cloud } from '../local/up/cloud.ts';
-import { editedSource, shaOf, type Edit } from './versions.ts';
+import { editedSource, shaOf, TAKES_ITS_TIME, type Edit } from './versions.ts';
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -20,10 +20,17 @@ const SHORT_WAITS = {
   DrainTime: 2,
 };
 
+/** Envoy's counters in buckets of two seconds, and the judge that weighs them. */
+const byEvidence = ({ endpoints }: Cloud) => ({
+  Judge: 'evidence',
+  Metrics: { Kind: 'envoy', Address: endpoints.prometheus, Period: 2, ScrapeInterval: 1 },
+});
+
 export interface Deployment {
   readonly title: string;
   readonly story: string;
   readonly edits: readonly Edit[];
+  readonly judge: 'errorCount' | 'evidence';
 }
 
 /** What a build leaves behind: an image, and the deployment file that names it. */
@@ -34,12 +41,12 @@ export interface Build {
 }
 
 /** Does what the pipeline's build does: packs the image under `<time>.<sha>` and completes deploy.json. */
-export function build({ title, edits }: Deployment, cloud: Cloud): Build {
+export function build({ title, edits, judge }: Deployment, cloud: Cloud): Build {
   const { stateFolder } = cloud.endpoints;
   const sha = shaOf(title);
   const folder = join(stateFolder, 'builds', sha);
   mkdirSync(folder, { recursive: true });
-  const source = editedSource(join(folder, 'source'), edits);
+  const source = editedSource(join(folder, 'source'), [TAKES_ITS_TIME, ...edits]);
   const tag = `${new Date().toISOString().slice(0, 19).replace('T', '_').replaceAll(':', '.')}.${sha}`;
   buildImage(source, 'yelb-appserver', tag, stateFolder);
 
@@ -48,6 +55,7 @@ export function build({ title, edits }: Deployment, cloud: Cloud): Build {
   const deployJson = {
     ...(JSON.parse(readFileSync(join(specfiles, 'deploy.json'), 'utf8')) as object),
     ...SHORT_WAITS,
+    ...(judge === 'evidence' && byEvidence(cloud)),
     Sha: sha,
     ContainerImage: image,
     CanaryTemplate: readFileSync(join(specfiles, 'canary-helper.yaml')).toString('base64'),

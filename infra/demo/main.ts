@@ -3,30 +3,54 @@ import { join } from 'node:path';
 import { startTraffic, type Traffic } from '../local/traffic/traffic.ts';
 import { startCloud, type Cloud } from '../local/up/cloud.ts';
 import { aftermath } from './aftermath.ts';
+import { comparisonText, rollbackOf } from './comparison.ts';
 import { build, deploy, statusOf, type Deployment } from './deployment.ts';
+import { brokenByEvidence } from './evidence-expectations.ts';
+import { followEvidence, withVerdicts } from './evidence-trail.ts';
 import { brokenPromises, type Done } from './expectations.ts';
 import { renderPage } from './page/page.ts';
 import { secondsOf } from './seconds.ts';
 import { summaryOf } from './summary.ts';
-import { ONE_PER_VOTE, WRONG_PORT } from './versions.ts';
+import { FAILS_NOW_AND_THEN, ONE_PER_VOTE, TWICE_AS_SLOW, WRONG_PORT } from './versions.ts';
 
-const REQUESTS_PER_SECOND = 40;
-const ROLLOUT = 'ecs-blogpost/yelb-appserver';
+const REQUESTS_PER_SECOND = 60;
+const SERVICE = ['ecs-blogpost', 'yelb-appserver'] as const;
 
 const FIRST: Deployment = {
   title: 'First deployment: a vote counts 2',
   story: 'Nothing serves yet, so all traffic goes to it at once, and it is judged.',
   edits: [],
+  judge: 'errorCount',
 };
 const SECOND: Deployment = {
   title: 'Version two: a vote counts 1',
   story: 'One line is edited; a canary takes the traffic in steps.',
   edits: [ONE_PER_VOTE],
+  judge: 'errorCount',
 };
 const THIRD: Deployment = {
   title: 'Version three: listens on 4568',
   story: 'The mesh still calls 4567, so its requests fail.',
   edits: [ONE_PER_VOTE, WRONG_PORT],
+  judge: 'errorCount',
+};
+const FOURTH: Deployment = {
+  title: 'Version three again, judged by evidence',
+  story: 'The same fault under the same traffic; Envoys are looked at all the time.',
+  edits: [ONE_PER_VOTE, WRONG_PORT],
+  judge: 'evidence',
+};
+const FIFTH: Deployment = {
+  title: 'Version four: fails one request in twenty',
+  story: 'Most of its requests succeed.',
+  edits: [ONE_PER_VOTE, FAILS_NOW_AND_THEN],
+  judge: 'evidence',
+};
+const SIXTH: Deployment = {
+  title: 'Version five: takes twice as long',
+  story: 'None of its requests fails.',
+  edits: [ONE_PER_VOTE, TWICE_AS_SLOW],
+  judge: 'evidence',
 };
 
 const interrupted = new AbortController();
@@ -62,13 +86,21 @@ async function tell(cloud: Cloud): Promise<number> {
     await run(SECOND, cloud, traffic),
     await run(THIRD, cloud, traffic),
   ];
+  const byEvidence: [Done, Done, Done] = [
+    await run(FOURTH, cloud, traffic),
+    await run(FIFTH, cloud, traffic),
+    await run(SIXTH, cloud, traffic),
+  ];
   await traffic.stop();
 
   say('What happened, as the callers counted it');
-  for (const { record } of done) console.log(`${summaryOf(record)}\n`);
+  const records = [...done, ...byEvidence].map(({ record }) => record);
+  for (const record of records) console.log(`${summaryOf(record)}\n`);
+  const sideBySide = [done[2], byEvidence[0]].map(({ record }) => rollbackOf(record));
+  console.log(`The same fault, judged in two ways\n${comparisonText(sideBySide)}\n`);
   const page = join(cloud.endpoints.stateFolder, 'report.html');
-  writeFileSync(page, renderPage(done.map(({ record }) => record)));
-  const broken = brokenPromises(done);
+  writeFileSync(page, renderPage(records, sideBySide));
+  const broken = [...brokenPromises(done), ...brokenByEvidence(done, byEvidence)];
   for (const promise of broken) console.log(`NOT TRUE: ${promise}`);
   console.log(
     broken.length === 0 ? 'All of it happened as told.' : `${broken.length} promises were not kept.`,
@@ -82,15 +114,19 @@ async function run(deployment: Deployment, cloud: Cloud, traffic?: Traffic): Pro
   const built = build(deployment, cloud);
   const from = Date.now() / 1000;
   console.log(`$ serin start -f ${built.file} --watch`);
-  const exitCode = await deploy(built.file, cloud, interrupted.signal);
+  const over = new AbortController();
+  const trail =
+    deployment.judge === 'evidence' && followEvidence(cloud.endpoints.temporalAddress, SERVICE, over.signal);
+  const exitCode = await deploy(built.file, cloud, interrupted.signal).finally(() => over.abort());
   const to = Date.now() / 1000;
-  const status = await statusOf(ROLLOUT, cloud);
+  const status = await statusOf(SERVICE.join('/'), cloud);
+  const evidence = trail ? withVerdicts(await trail, status) : [];
   const seconds = traffic ? secondsOf(traffic.timeline(), from, to) : [];
-  const { title, story } = deployment;
+  const { title, story, judge } = deployment;
   return {
     build: built,
     after: await aftermath(cloud),
-    record: { title, story, version: built.sha, exitCode, status, from, to, seconds },
+    record: { title, story, judge, version: built.sha, exitCode, status, from, to, seconds, evidence },
   };
 }
 

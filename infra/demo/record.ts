@@ -12,10 +12,17 @@ export interface Second {
   readonly versions: Readonly<Record<string, Count>>;
 }
 
+/** Evidence against the canary at one moment, in epoch seconds. */
+export interface EvidencePoint {
+  readonly at: number;
+  readonly evidence: number;
+}
+
 /** One deployment of the demo: what was tried, how it ended, and what callers saw meanwhile. */
 export interface DeploymentRecord {
   readonly title: string;
   readonly story: string;
+  readonly judge: 'errorCount' | 'evidence';
   readonly version: string;
   readonly exitCode: number;
   readonly status: RolloutStatus;
@@ -23,6 +30,8 @@ export interface DeploymentRecord {
   readonly from: number;
   readonly to: number;
   readonly seconds: readonly Second[];
+  /** Empty where the judge weighs no evidence. */
+  readonly evidence: readonly EvidencePoint[];
 }
 
 const epoch = (iso: string): number => Date.parse(iso) / 1000;

@@ -19,6 +19,21 @@ export const ONE_PER_VOTE: Edit = {
 };
 export const WRONG_PORT: Edit = { file: 'server.mjs', from: 'port = 4567', to: 'port = 4568' };
 
+const ANSWERING = 'if (answer === undefined)';
+
+/** What every version does here: it takes 75 to 300 ms to answer, as with a database behind it. */
+export const TAKES_ITS_TIME: Edit = {
+  file: 'server.mjs',
+  from: ANSWERING,
+  to: `await new Promise((done) => setTimeout(done, 150 * 4 ** (Math.random() - 0.5)));\n    ${ANSWERING}`,
+};
+export const TWICE_AS_SLOW: Edit = { file: 'server.mjs', from: 'done, 150 *', to: 'done, 300 *' };
+export const FAILS_NOW_AND_THEN: Edit = {
+  file: 'server.mjs',
+  from: ANSWERING,
+  to: `if (Math.random() < 0.05) throw new Error('one request in twenty');\n    ${ANSWERING}`,
+};
+
 /** Copies the service's source with some lines edited. Refuses an edit that finds nothing to change. */
 export function editedSource(folder: string, edits: readonly Edit[]): string {
   cpSync(SOURCE, folder, { recursive: true });

@@ -5,7 +5,7 @@ const axis = { stroke: ink, grid: { stroke: line, width: 1 }, ticks: { stroke: l
 const seconds = (_plot, values) => values.map((value) => `${value} s`);
 const fromZero = (_plot, _min, max) => [0, Math.max(max, 1) * 1.1];
 
-function plot(element, { title, data, range, stepped }, { duration, versions }) {
+function plot(element, { title, data, range, stepped, logarithmic }, { duration, versions }) {
   const series = versions.map(({ version, colour }) => ({
     label: version,
     stroke: colour,
@@ -19,7 +19,10 @@ function plot(element, { title, data, range, stepped }, { duration, versions }) 
     height: 150,
     legend: { show: false },
     cursor: { sync: { key: element.dataset.index } },
-    scales: { x: { time: false, range: [0, duration] }, y: { range: range ?? fromZero } },
+    scales: {
+      x: { time: false, range: [0, duration] },
+      y: logarithmic ? { distr: 3 } : { range: range ?? fromZero },
+    },
     axes: [{ ...axis, values: seconds }, axis],
     series: [{}, ...series],
   };
@@ -28,8 +31,11 @@ function plot(element, { title, data, range, stepped }, { duration, versions }) 
 
 for (const element of document.querySelectorAll('.charts')) {
   const deployment = DEPLOYMENTS[Number(element.dataset.index)];
-  const { weights, requests, errors } = deployment;
+  const { weights, requests, errors, evidence, canary } = deployment;
   plot(element, { title: 'weight, % of traffic', data: weights, range: [0, 105], stepped: true }, deployment);
   if (requests) plot(element, { title: 'requests per second', data: requests }, deployment);
   if (errors) plot(element, { title: 'failed requests per second', data: errors }, deployment);
+  const title = 'evidence against the canary; 100 convicts';
+  if (evidence)
+    plot(element, { title, data: evidence, logarithmic: true }, { ...deployment, versions: [canary] });
 }

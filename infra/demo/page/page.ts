@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { Rollback } from '../comparison.ts';
 import { canarySpan, totals, weightsOf, type Count, type DeploymentRecord } from '../record.ts';
 
 const { resolve } = createRequire(`${process.cwd()}/package.json`);
@@ -7,14 +8,16 @@ const asset = (name: string): string => readFileSync(resolve(name), 'utf8');
 const own = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
 /** The demo as one HTML page that needs no network: for each deployment, its plots over one time axis. */
-export function renderPage(records: readonly DeploymentRecord[]): string {
+export function renderPage(records: readonly DeploymentRecord[], sideBySide: readonly Rollback[]): string {
   const colours = colourOf(records.flatMap(versionsIn));
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Serin: what the demo did</title>
 <style>${asset('uplot/dist/uPlot.min.css')}${own('./page.css')}</style></head>
 <body><h1>Serin: deployments of one service</h1>
-<p>Requests are counted by a caller outside the mesh, one by one, while its own Envoy splits the traffic.</p>
+<p>Requests are counted by a caller outside the mesh, one by one, while its own Envoy splits the traffic.
+Every version takes 75 to 300 ms to answer, unless it is told otherwise.</p>
+${comparison(sideBySide)}
 ${records.map((record, index) => section(record, index, colours)).join('\n')}
 <script>${asset('uplot/dist/uPlot.iife.min.js')}</script>
 <script>const DEPLOYMENTS = ${JSON.stringify(records.map((record) => chartsOf(record, colours))).replaceAll('<', '\\u003c')};</script>
@@ -37,6 +40,17 @@ const versionsIn = (record: DeploymentRecord): string[] => [
     ...Object.keys(totals(record)),
   ]),
 ];
+
+/** The same fault under two judges. */
+function comparison(rollbacks: readonly Rollback[]): string {
+  const rows = rollbacks.map(
+    ({ judge, seconds, failedRequests }) =>
+      `<tr><th>${judge}</th><td>${seconds?.toFixed(1) ?? '∞'} s</td><td>${failedRequests}</td></tr>`,
+  );
+  return `<section class="comparison"><h2>Version three, judged in two ways</h2>
+<p>By the number of its errors at the end of each step, and by evidence against it all the time.</p>
+<table><tr><th>judge</th><th>traffic taken back after</th><th>failed requests</th></tr>${rows.join('')}</table></section>`;
+}
 
 function section(record: DeploymentRecord, index: number, colours: (version: string) => string): string {
   const { outcome } = record.status;
@@ -79,8 +93,19 @@ function chartsOf(record: DeploymentRecord, colours: (version: string) => string
     // Nobody calls before the first deployment is over.
     requests: shown.length > 0 ? perSecond('requests') : undefined,
     errors: shown.length > 0 ? perSecond('errors') : undefined,
+    evidence:
+      record.evidence.length > 0
+        ? [
+            record.evidence.map(({ at }) => at - record.from),
+            record.evidence.map(({ evidence }) => Math.max(evidence, LEAST_EVIDENCE)),
+          ]
+        : undefined,
+    canary: { version: record.version, colour: colours(record.version) },
   };
 }
+
+/** Less does not tell more, and a logarithm needs something. */
+const LEAST_EVIDENCE = 0.01;
 
 const words = (kind: string | undefined): string =>
   kind === 'rolledBack' ? 'rolled back' : (kind ?? 'did not end');
