@@ -23,14 +23,18 @@ interface Scene {
 const good = (): Counts => ({ requests: 20, errors: 0 });
 const plenty = (): Counts => ({ requests: 180, errors: 0 });
 
+interface Attempt {
+  readonly until?: number;
+  readonly remembered?: Judged;
+  /** When the attempt begins, and when the canary got its first traffic. */
+  readonly from?: number;
+  readonly since?: number;
+}
+
 /** A watch whose time is a number: sleeping adds to it. */
 function watch(
   scene: Scene,
-  {
-    until = START + BAKE_SECONDS,
-    remembered,
-    from = START,
-  }: { until?: number; remembered?: Judged; from?: number; since?: number } = {},
+  { until = START + BAKE_SECONDS, remembered, from = START, since = START }: Attempt = {},
 ) {
   const {
     bucketSeconds = 10,
