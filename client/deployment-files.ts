@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, resolve, sep } from 'node:path';
+import { parse as parseYaml } from 'yaml';
 import { describeProblems } from '../workflows/rollout/deployment-file/problem.ts';
 import { settlePlan } from '../workflows/rollout/deployment-file/settle.ts';
 import type { RolloutPlan } from '../workflows/rollout/plan.ts';
@@ -36,20 +37,36 @@ function read(path: string): string {
 }
 
 function parse(path: string, text: string): unknown {
+  const isJson = path.endsWith('.json');
   try {
-    return JSON.parse(text);
+    return isJson ? JSON.parse(text) : parseYaml(text);
   } catch (error) {
-    throw new CommandFailure(EXIT.badInput, `${path} is not JSON: ${(error as Error).message}`);
+    throw new CommandFailure(
+      EXIT.badInput,
+      `${path} is not ${isJson ? 'JSON' : 'YAML'}: ${(error as Error).message}`,
+    );
   }
 }
 
-/** Base64 has no dot, so a template with one is the name of a file beside the deployment file. */
+/** Puts in a template that is named by its path, as base64, in either form of deployment file. */
 function withTemplate(content: unknown, path: string): unknown {
-  if (typeof content !== 'object' || content === null || !('CanaryTemplate' in content)) return content;
-  const { CanaryTemplate: template } = content;
-  if (typeof template !== 'string' || !/^[^\n]*\.(ya?ml|json|template)$/.test(template)) return content;
-  return { ...content, CanaryTemplate: readFileSync(beside(path, template)).toString('base64') };
+  const inline = (fields: unknown, field: string): unknown => {
+    const template = isRecord(fields) && fields[field];
+    return isRecord(fields) && isFileName(template)
+      ? { ...fields, [field]: readFileSync(beside(path, template)).toString('base64') }
+      : fields;
+  };
+  return isRecord(content) && 'provisioner' in content
+    ? { ...content, provisioner: inline(content['provisioner'], 'template') }
+    : inline(content, 'CanaryTemplate');
 }
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Base64 has no dot, so a template with one is the name of a file beside the deployment file. */
+const isFileName = (template: unknown): template is string =>
+  typeof template === 'string' && /^[^\n]*\.(ya?ml|json|template)$/.test(template);
 
 /** The path of a file in the deployment file's folder or below it; what leads elsewhere is refused. */
 function beside(path: string, name: string): string {
@@ -60,11 +77,11 @@ function beside(path: string, name: string): string {
   } catch {
     throw new CommandFailure(
       EXIT.badInput,
-      `${path} is not right:\nCanaryTemplate: there is no file ${name} beside ${basename(path)}`,
+      `${path} is not right:\ntemplate: there is no file ${name} beside ${basename(path)}`,
     );
   }
   throw new CommandFailure(
     EXIT.badInput,
-    `${path} is not right:\nCanaryTemplate: ${name} leads out of the folder of ${basename(path)}`,
+    `${path} is not right:\ntemplate: ${name} leads out of the folder of ${basename(path)}`,
   );
 }

@@ -5,6 +5,7 @@ import { addList } from './commands/list.ts';
 import { addStatus, addWatch } from './commands/read.ts';
 import { addLocal } from './commands/local.ts';
 import { addSimulate } from './commands/simulate.ts';
+import { addSchema } from './commands/schema.ts';
 import { addStart } from './commands/start.ts';
 import { addWorker } from './commands/worker.ts';
 import { CommandFailure, EXIT } from './exit-codes.ts';
@@ -31,6 +32,7 @@ addSimulate(program);
 addJudge(program);
 addWorker(program);
 addLocal(program);
+addSchema(program);
 
 // A reader that has seen enough, such as `head`, is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) =>

@@ -1,6 +1,7 @@
 import type { RolloutPlan } from '../plan.ts';
 import { isDeployJson, planFromDeployJson } from './deploy-json.ts';
 import { refused, type Settled } from './problem.ts';
+import { isRolloutYaml, planFromRolloutYaml } from './rollout-yaml.ts';
 
 /** Settles a deployment file's content, already parsed, into the plan of a rollout. */
 export function settlePlan(input: unknown): Settled<RolloutPlan> {
@@ -8,8 +9,9 @@ export function settlePlan(input: unknown): Settled<RolloutPlan> {
     return refused({ path: '(file)', message: 'must be an object with the fields of a deployment file' });
   }
   if (isDeployJson(input)) return planFromDeployJson(input);
+  if (isRolloutYaml(input)) return planFromRolloutYaml(input);
   return refused({
     path: '(file)',
-    message: 'has none of the fields of a deployment file, such as EnvironmentName',
+    message: 'has none of the fields of a deployment file, such as environment or EnvironmentName',
   });
 }

@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describeProblems } from '../../../../workflows/rollout/deployment-file/problem.ts';
+import { rolloutSchema } from '../../../../workflows/rollout/deployment-file/rollout-yaml.ts';
+import { settlePlan } from '../../../../workflows/rollout/deployment-file/settle.ts';
+import { evidenceDefaults } from '../../../../workflows/rollout/judge/evidence-config.ts';
+import type { RolloutPlan } from '../../../../workflows/rollout/plan.ts';
+
+const RULE = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/shop/50dc/f2f7/9683';
+const LISTENER = RULE.replace('listener-rule', 'listener').replace('/9683', '');
+
+const least = {
+  environment: 'shop',
+  service: 'cart',
+  version: { id: '4f2a91c', image: 'shop/cart@sha256:0f1e' },
+  router: { kind: 'alb', rule: { arn: RULE } },
+  provisioner: { kind: 'ecs' },
+  steps: [
+    { weight: 1, bakeSeconds: 300 },
+    { weight: 5, bakeSeconds: 600 },
+    { weight: 50, bakeSeconds: 1800 },
+  ],
+  finalBakeSeconds: 3600,
+};
+
+const mesh = {
+  router: { kind: 'appMesh', protocol: 'http' },
+  provisioner: { kind: 'cloudFormation', template: Buffer.from('Resources: {}').toString('base64') },
+  metrics: { kind: 'containerInsights', port: 4567 },
+};
+
+function planOf(changes: object = {}): RolloutPlan {
+  const settled = settlePlan({ ...least, ...changes });
+  if (!settled.ok) throw new Error(describeProblems(settled.problems));
+  return settled.value;
+}
+
+const problemsOf = (changes: object) => {
+  const settled = settlePlan({ ...least, ...changes });
+  return settled.ok ? [] : settled.problems.map(({ path, message }) => `${path}: ${message}`);
+};
+
+it('makes a plan of what is least, with the defaults of the rest', () => {
+  const rule = { arn: RULE };
+  expect(planOf()).toEqual({
+    environment: 'shop',
+    service: 'cart',
+    version: { id: '4f2a91c', image: 'shop/cart@sha256:0f1e' },
+    router: { kind: 'alb', rule },
+    provisioner: {
+      kind: 'ecs',
+      cluster: 'shop',
+      service: 'cart',
+      rule,
+      image: 'shop/cart@sha256:0f1e',
+      environment: {},
+    },
+    metrics: { kind: 'loadBalancer', rule, periodSeconds: 60 },
+    steps: [...least.steps, { weight: 100, bakeSeconds: 3600 }],
+    judge: evidenceDefaults,
+    onInconclusive: 'pause',
+    onDrift: 'pause',
+    limits: {
+      readySeconds: 1800,
+      extensionSeconds: 1800,
+      holdSeconds: 86_400,
+      rolloutSeconds: 604_800,
+      drainSeconds: 15,
+    },
+  });
+});
+
+it('makes a plan for a mesh, named as the article names things', () => {
+  expect(planOf(mesh)).toMatchObject({
+    router: { mesh: 'shop', virtualRouter: 'cart-vr', route: 'cart-route', nodePrefix: 'cart' },
+    provisioner: {
+      stackPrefix: 'shop-cart',
+      templateBody: 'Resources: {}',
+      parameters: { Sha: '4f2a91c', ContainerImage: 'shop/cart@sha256:0f1e' },
+    },
+    metrics: { kind: 'containerInsights', cluster: 'shop', family: 'cart', port: 4567, protocol: 'http' },
+  });
+});
+
+it('takes a rule by the tags that it has among those of a listener', () => {
+  const rule = { listener: LISTENER, tags: { service: 'cart' } };
+  const plan = planOf({ router: { kind: 'alb', rule } });
+  expect([plan.router, plan.provisioner, plan.metrics]).toMatchObject([{ rule }, { rule }, { rule }]);
+});
+
+it('takes a judge with some of its settings', () => {
+  expect(planOf({ judge: { kind: 'errorCount' } }).judge).toEqual({
+    kind: 'errorCount',
+    threshold: 0,
+    windowSeconds: 600,
+  });
+  expect(planOf({ judge: { kind: 'evidence', gateWeight: 20 } }).judge).toEqual({
+    ...evidenceDefaults,
+    gateWeight: 20,
+  });
+  const objectives = [{ metric: 'latency', percentile: 99, atMostMs: 250 }];
+  expect(planOf({ judge: { kind: 'threshold', objectives } }).judge).toMatchObject({
+    objectives,
+    failureLimit: 0,
+  });
+});
+
+it('keeps the limits that are left out', () => {
+  expect(planOf({ limits: { drainSeconds: 300 } }).limits).toMatchObject({
+    drainSeconds: 300,
+    readySeconds: 1800,
+  });
+});
+
+it.each<[string, object, RegExp]>([
+  ['a missing service', { service: undefined }, /^service: is missing: must be a text: the service$/],
+  ['a typing error', { setps: [] }, /^\(file\): no such field: setps/],
+  ['an unknown router', { router: { kind: 'nginx' } }, /^router.kind: .*must have a kind: alb or appMesh/],
+  ['an ARN of something else', { router: { kind: 'alb', rule: { arn: 'arn:aws:s3:::b' } } }, /^router.rule/],
+  [
+    'weights that do not rise',
+    { steps: [least.steps[1], least.steps[0]] },
+    /^steps.1.weight: is 1: must be above 5, the weight before it$/,
+  ],
+  ['no steps', { steps: [] }, /^steps: is \[\]: must have at least one step/],
+  [
+    'a step of 100 %',
+    { steps: [{ weight: 100, bakeSeconds: 1 }] },
+    /^steps.0.weight: is 100: .*from 1 to 99/,
+  ],
+  ['half a second', { finalBakeSeconds: 0.5 }, /^finalBakeSeconds: is 0.5: must be a whole number/],
+  [
+    'a number as an environment variable',
+    { provisioner: { kind: 'ecs', environment: { N: 1 } } },
+    /quote it/,
+  ],
+  [
+    'ecs behind a mesh',
+    { ...mesh, provisioner: { kind: 'ecs' } },
+    /^provisioner.kind: .*needs the router alb/,
+  ],
+  [
+    'a mesh without metrics',
+    { ...mesh, metrics: undefined },
+    /^metrics: is missing: with the router appMesh/,
+  ],
+  ['metrics of another router', { metrics: mesh.metrics }, /^metrics: .*containerInsights knows nothing of/],
+  ['half a minute of metrics', { metrics: { kind: 'loadBalancer', periodSeconds: 90 } }, /whole minutes/],
+])('refuses %s', (_what, changes, sentence) => {
+  expect(problemsOf(changes)).toEqual([expect.stringMatching(sentence)]);
+});
+
+it('names everything that is wrong at once', () => {
+  expect(problemsOf({ service: '', finalBakeSeconds: 0, onDrift: 'ignore' })).toHaveLength(3);
+});
+
+it('publishes its JSON Schema as it is', () => {
+  const published = join('workflows', 'rollout', 'deployment-file', 'rollout.schema.json');
+  // `bin/serin schema` writes it anew.
+  expect(JSON.parse(readFileSync(published, 'utf8'))).toEqual(JSON.parse(JSON.stringify(rolloutSchema())));
+});

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** A whole number from `min` to `max`. */
+export const count = (min: number, max: number, what: string) => {
+  const error = `must be a whole number from ${min} to ${max}: ${what}`;
+  return z.int({ error }).min(min, { error }).max(max, { error }).describe(what);
+};
+
+/** A fraction of something, from 0 to 1. */
+export const fraction = (what: string) => {
+  const error = `must be a number from 0 to 1: ${what}`;
+  return z.number({ error }).min(0, { error }).max(1, { error }).describe(what);
+};
+
+/** A text without spaces. */
+export const word = (what: string) =>
+  z
+    .string({ error: `must be a text: ${what}` })
+    .regex(/^\S+$/, `must be a text without spaces: ${what}`)
+    .describe(what);
+
+/** One of some words. */
+export const oneOf = <const T extends readonly [string, ...string[]]>(words: T, what: string) =>
+  z.enum(words, { error: `must be ${words.join(', ').replace(/, ([^,]*)$/, ' or $1')}` }).describe(what);
+
+/** Texts by name, such as environment variables or tags. */
+export const texts = (what: string) =>
+  z
+    .record(z.string(), z.string({ error: 'must be a text: quote it' }), {
+      error: `must map names to texts: ${what}`,
+    })
+    .describe(what);
+
+export const PROTOCOLS = ['http', 'http2', 'grpc', 'tcp'] as const;

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { evidenceDefaults as evidence } from '../judge/evidence-config.ts';
+import { thresholdDefaults as threshold } from '../judge/threshold-spec.ts';
+import type { JudgeSpec } from '../plan.ts';
+import { count, fraction, oneOf } from './rollout-fields.ts';
+
+const DAY = 86_400;
+
+const objective = z.discriminatedUnion(
+  'metric',
+  [
+    z.strictObject({ metric: z.literal('successRate'), atLeast: fraction('of requests') }),
+    z.strictObject({
+      metric: z.literal('latency'),
+      percentile: z.number().gt(0).lt(100),
+      atMostMs: z.number().positive(),
+    }),
+  ],
+  { error: 'must have a metric: successRate or latency' },
+);
+
+/** How the metrics are judged. Whatever is left out is as the method was calibrated. */
+export const judge = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({
+      kind: z.literal('evidence'),
+      falseRollbackChance: fraction('chance to take back a healthy version').default(
+        evidence.falseRollbackChance,
+      ),
+      objectiveErrorRate: fraction('errors that are good enough without an older version').default(
+        evidence.objectiveErrorRate,
+      ),
+      marginErrorRate: fraction('more errors than stable has that are still good').default(
+        evidence.marginErrorRate,
+      ),
+      marginSlowShare: fraction('more slow requests than stable has that are still good').default(
+        evidence.marginSlowShare,
+      ),
+      gateWeight: count(1, 100, 'percent that needs proof before it is passed').default(evidence.gateWeight),
+      gateSeconds: count(0, 7 * DAY, 'how long to wait for that proof').default(evidence.gateSeconds),
+    }),
+    z.strictObject({
+      kind: z.literal('errorCount'),
+      threshold: count(0, 1_000_000_000, 'the 5xx answers that are still allowed').default(0),
+      windowSeconds: count(1, 7 * DAY, 'seconds that the check looks back').default(600),
+    }),
+    z.strictObject({
+      kind: z.literal('threshold'),
+      objectives: z
+        .array(objective, { error: 'must be a list of objectives' })
+        .min(1, 'must have at least one objective')
+        .default([...threshold.objectives]),
+      intervalSeconds: count(1, DAY, 'seconds of one measurement').default(threshold.intervalSeconds),
+      windowSeconds: count(1, 7 * DAY, 'seconds that the check looks back').default(threshold.windowSeconds),
+      failureLimit: count(0, 1000, 'measurements that may fail').default(threshold.failureLimit),
+      minSamples: count(1, 1_000_000_000, 'requests that make a measurement').default(threshold.minSamples),
+      onNoData: oneOf(['inconclusive', 'fail', 'pass'], 'what no data means').default(threshold.onNoData),
+    }),
+  ],
+  { error: 'must have a kind: evidence, errorCount or threshold' },
+);
+
+export const judgeSpec = (given: z.output<typeof judge>): JudgeSpec =>
+  given.kind === 'evidence' ? { ...evidence, ...given } : given;

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { ProvisionerSpec, RouterSpec, Version } from '../plan.ts';
+import { count, texts, word } from './rollout-fields.ts';
+import { base64Template } from './template.ts';
+
+/** What makes a version run. */
+export const provisioner = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({
+      kind: z.literal('ecs'),
+      cluster: word('the environment where left out').optional(),
+      service: word('first part of the names of ECS services; the service where left out').optional(),
+      container: word(
+        'which container gets the image; the one behind the load balancer where left out',
+      ).optional(),
+      environment: texts('environment variables in addition to those of the serving version').default({}),
+      tasks: count(
+        1,
+        1000,
+        "tasks of the new version; as many as the serving one's where left out",
+      ).optional(),
+    }),
+    z.strictObject({
+      kind: z.literal('cloudFormation'),
+      stackPrefix: word('<environment>-<service> where left out').optional(),
+      template: base64Template.describe('a template: the name of a file beside this one, or base64'),
+      parameters: texts('parameters of the template, in addition to Sha and ContainerImage').default({}),
+      capabilities: z
+        .array(z.enum(['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND']))
+        .default([]),
+    }),
+  ],
+  { error: 'must have a kind: ecs or cloudFormation' },
+);
+
+export function provisionerSpec(
+  given: z.output<typeof provisioner>,
+  environment: string,
+  service: string,
+  version: Version,
+  router: RouterSpec,
+): ProvisionerSpec {
+  switch (given.kind) {
+    case 'ecs': {
+      if (router.kind !== 'alb') throw new TypeError('the provisioner ecs needs the router alb');
+      const { container, tasks } = given;
+      return {
+        kind: 'ecs',
+        cluster: given.cluster ?? environment,
+        service: given.service ?? service,
+        rule: router.rule,
+        image: version.image,
+        environment: given.environment,
+        ...(container === undefined ? {} : { container }),
+        ...(tasks === undefined ? {} : { tasks }),
+      };
+    }
+    case 'cloudFormation':
+      return {
+        kind: 'cloudFormation',
+        stackPrefix: given.stackPrefix ?? `${environment}-${service}`,
+        templateBody: given.template,
+        parameters: { ...given.parameters, Sha: version.id, ContainerImage: version.image },
+        capabilities: given.capabilities,
+      };
+  }
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { RouterSpec } from '../plan.ts';
+import { oneOf, PROTOCOLS, texts, word } from './rollout-fields.ts';
+
+const arn = (kind: string, what: string) =>
+  z
+    .string({ error: `must be an ARN: ${what}` })
+    .regex(
+      new RegExp(`^arn:[\\w-]+:elasticloadbalancing:[\\w-]+:\\d{12}:(?:${kind})/app/`),
+      `must be the ARN of an Application Load Balancer's ${what}`,
+    )
+    .describe(what);
+
+const rule = z.union(
+  [
+    z.strictObject({
+      arn: arn('listener|listener-rule', 'listener rule, or listener for its default action'),
+    }),
+    z.strictObject({
+      listener: arn('listener', 'listener whose rules are searched'),
+      tags: texts('tags that exactly one rule of the listener has').refine(
+        (tags) => Object.keys(tags).length > 0,
+        'must have at least one tag',
+      ),
+    }),
+  ],
+  { error: 'must have either arn, or listener and tags' },
+);
+
+/** What splits the traffic. */
+export const router = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({ kind: z.literal('alb'), rule }),
+    z.strictObject({
+      kind: z.literal('appMesh'),
+      protocol: oneOf(PROTOCOLS, 'what the service speaks'),
+      mesh: word('the environment where left out').optional(),
+      virtualRouter: word('<service>-vr where left out').optional(),
+      route: word('<service>-route where left out').optional(),
+    }),
+  ],
+  { error: 'must have a kind: alb or appMesh' },
+);
+
+export const routerSpec = (
+  given: z.output<typeof router>,
+  environment: string,
+  service: string,
+): RouterSpec => {
+  switch (given.kind) {
+    case 'alb':
+      return given;
+    case 'appMesh':
+      return {
+        kind: 'appMesh',
+        mesh: given.mesh ?? environment,
+        virtualRouter: given.virtualRouter ?? `${service}-vr`,
+        route: given.route ?? `${service}-route`,
+        protocol: given.protocol,
+        nodePrefix: service,
+      };
+  }
+};
