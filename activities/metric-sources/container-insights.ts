@@ -1,12 +1,8 @@
-import {
-  type CloudWatchClient,
-  GetMetricDataCommand,
-  type MetricDataQuery,
-  type MetricDataResult,
-} from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchClient, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { Bucket, Counts } from '../../workflows/rollout/judge/bucket.ts';
 import type { Span } from '../../workflows/rollout/judge/verdict.ts';
 import type { ContainerInsightsSpec } from '../../workflows/rollout/plan.ts';
+import { readPoints } from './cloud-watch.ts';
 import { countSeries, type Series } from './envoy-series.ts';
 import type { MetricSource } from './source.ts';
 import { believed } from './views.ts';
@@ -41,7 +37,7 @@ export function containerInsights(cloudWatch: CloudWatchClient, spec: ContainerI
       countSeries(spec, version).map((s) => ({ ...s, side })),
     );
     const queries = series.map((s, i) => toQuery(s, `q${i}`, periodSeconds));
-    const results = await readAll(cloudWatch, queries, start, to);
+    const results = await readPoints(cloudWatch, queries, { from: start, to });
 
     const tallies = new Map<number, Tally>();
     for (const [i, { side, view, isError }] of series.entries()) {
@@ -97,26 +93,3 @@ function bothSides({ stable, canary }: Tally) {
   const counts = { stable: stable && believed(stable), canary: canary && believed(canary) };
   return { ...(counts.stable && { stable: counts.stable }), ...(counts.canary && { canary: counts.canary }) };
 }
-
-async function readAll(cloudWatch: CloudWatchClient, queries: MetricDataQuery[], from: number, to: number) {
-  const found = new Map<string, { time: number; value: number }[]>();
-  let nextToken: string | undefined;
-  do {
-    const page = await cloudWatch.send(
-      new GetMetricDataCommand({
-        MetricDataQueries: queries,
-        StartTime: new Date(from * 1000),
-        EndTime: new Date(to * 1000),
-        ScanBy: 'TimestampAscending',
-        NextToken: nextToken,
-      }),
-    );
-    for (const result of page.MetricDataResults ?? [])
-      found.set(result.Id ?? '', [...(found.get(result.Id ?? '') ?? []), ...points(result)]);
-    nextToken = page.NextToken;
-  } while (nextToken !== undefined);
-  return found;
-}
-
-const points = ({ Timestamps: times = [], Values: values = [] }: MetricDataResult) =>
-  times.map((time, i) => ({ time: time.getTime() / 1000, value: values[i] ?? 0 }));
