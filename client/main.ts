@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addControl } from './commands/control.ts';
 import { addJudge } from './commands/judge.ts';
+import { addHistory } from './commands/history.ts';
 import { addList } from './commands/list.ts';
 import { addStatus, addWatch } from './commands/read.ts';
 import { addLocal } from './commands/local.ts';
@@ -27,6 +28,7 @@ addStart(program);
 addStatus(program);
 addWatch(program);
 addList(program);
+addHistory(program);
 addControl(program);
 addSimulate(program);
 addJudge(program);

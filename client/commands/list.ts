@@ -1,10 +1,15 @@
 import type { Command } from 'commander';
-import { ROLLOUT_TYPE } from '../../workflows/messages.ts';
+import { CommandFailure, EXIT } from '../exit-codes.ts';
 import { duration } from '../render/duration.ts';
 import { headline } from '../render/status-text.ts';
-import { viewRollout } from '../rollout.ts';
-import { withTemporal, type Temporal } from '../temporal.ts';
+import { findRollouts, type Filter, type Found } from '../rollouts.ts';
+import { withTemporal } from '../temporal.ts';
 import { outputOption } from './read.ts';
+
+interface Options extends Filter {
+  readonly limit: number;
+  readonly output: string;
+}
 
 interface Row {
   readonly id: string;
@@ -18,38 +23,41 @@ export function addList(program: Command): void {
   program
     .command('list')
     .description('list the rollouts that run, and the latest that ended')
-    .option('-n, --limit <number>', 'how many', '20')
+    .option('-n, --limit <number>', 'how many', countOf, 20)
+    .option('-e, --environment <name>', 'only those of an environment', nameOf)
+    .option('--running', 'only those that run')
     .addOption(outputOption())
-    .action(({ limit, output }: { limit: string; output: string }) =>
-      withTemporal(async (temporal) => {
-        const rows = await list(temporal, Number(limit));
+    .action(({ limit, output, ...filter }: Options) =>
+      withTemporal(async ({ client }) => {
+        const rows: Row[] = [];
+        for await (const found of findRollouts(client, filter, limit)) rows.push(rowOf(found));
         console.log(output === 'json' ? JSON.stringify(rows, null, 2) : table(rows));
       }),
     );
 }
 
-async function list({ client }: Temporal, limit: number): Promise<Row[]> {
-  const rows: Row[] = [];
-  for await (const { workflowId, runId, status, startTime } of client.workflow.list({
-    query: `WorkflowType = '${ROLLOUT_TYPE}'`,
-  })) {
-    if (rows.length >= limit) break;
-    const view = await viewRollout(client, client.workflow.getHandle(workflowId, runId)).catch(
-      () => undefined,
-    );
-    rows.push({
-      id: workflowId,
-      runId,
-      state: view ? `${view.status.canary} ${headline(view.status)}` : status.name.toLowerCase(),
-      started: startTime.toISOString(),
-      ageSeconds: Math.round((Date.now() - startTime.getTime()) / 1000),
-    });
-  }
-  return rows;
+/** Reads a number of things from the command line. */
+export function countOf(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new CommandFailure(EXIT.badInput, `«${text}» is no number of rollouts`);
 }
 
+function nameOf(text: string): string {
+  if (/^[A-Za-z0-9-]+$/.test(text)) return text;
+  throw new CommandFailure(EXIT.badInput, `«${text}» is no name of an environment`);
+}
+
+const rowOf = ({ info, view }: Found): Row => ({
+  id: info.workflowId,
+  runId: info.runId,
+  state: view ? `${view.status.canary} ${headline(view.status)}` : info.status.name.toLowerCase(),
+  started: info.startTime.toISOString(),
+  ageSeconds: Math.round((Date.now() - info.startTime.getTime()) / 1000),
+});
+
 function table(rows: readonly Row[]): string {
-  if (rows.length === 0) return 'no rollouts yet';
+  if (rows.length === 0) return 'no rollouts';
   const width = Math.max(...rows.map(({ id }) => id.length));
   return rows
     .map(

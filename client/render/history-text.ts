@@ -1,0 +1,27 @@
+import type { Found } from '../rollouts.ts';
+import { duration } from './duration.ts';
+
+/** Rollouts of one service, the newest first, each with its verdicts and commands in the order of time. */
+export function historyText(found: readonly Found[]): string {
+  return found.length === 0 ? 'no rollouts' : found.map(oneText).join('\n\n');
+}
+
+function oneText({ info, view }: Found): string {
+  const took = info.closeTime
+    ? `, took ${duration(Math.round((Number(info.closeTime) - Number(info.startTime)) / 1000))}`
+    : '';
+  const head = `${info.startTime.toISOString()}${took}`;
+  if (!view) return `${head}  ${info.status.name.toLowerCase()} (no worker tells more)`;
+  const { canary, stable, outcome, phase, verdicts, commands } = view.status;
+  const events = [
+    ...verdicts.map(({ at, weight, kind, reason }) => ({ at, what: `${kind} at ${weight} %: ${reason}` })),
+    ...commands.map(({ at, command, by, reason, refused }) => ({
+      at,
+      what: `${command} by ${by}: ${reason}${refused === undefined ? '' : ` (refused: ${refused})`}`,
+    })),
+  ].sort((a, b) => a.at.localeCompare(b.at));
+  return [
+    `${head}  ${canary} after ${stable ?? 'nothing'}: ${outcome ? `${outcome.kind}: ${outcome.reason}` : phase}`,
+    ...events.map(({ at, what }) => `  ${at.slice(11, 19)}  ${what}`),
+  ].join('\n');
+}

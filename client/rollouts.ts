@@ -1,0 +1,48 @@
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import { ROLLOUT_TYPE, rolloutId } from '../workflows/messages.ts';
+import { CommandFailure, EXIT } from './exit-codes.ts';
+import { viewRollout, type RolloutView } from './rollout.ts';
+
+/** Which rollouts are meant; all of them unless narrowed. */
+export interface Filter {
+  readonly environment?: string;
+  readonly service?: string;
+  readonly running?: boolean;
+}
+
+/** A rollout that Temporal knows, with its own account of itself where a worker gives it. */
+export interface Found {
+  readonly info: WorkflowExecutionInfo;
+  readonly view: RolloutView | undefined;
+}
+
+/** The newest rollouts first. Without a worker none of them tells of itself, so only the first is asked then. */
+export async function* findRollouts(client: Client, filter: Filter, limit: number): AsyncGenerator<Found> {
+  let answered = true;
+  let count = 0;
+  for await (const info of client.workflow.list({ query: queryOf(filter) })) {
+    if (count++ >= limit) return;
+    const handle = client.workflow.getHandle(info.workflowId, info.runId);
+    const view: RolloutView | undefined = answered
+      ? await viewRollout(client, handle).catch(noAnswer)
+      : undefined;
+    answered = view !== undefined;
+    yield { info, view };
+  }
+}
+
+function noAnswer(error: unknown): undefined {
+  if (error instanceof CommandFailure && error.exitCode === EXIT.error) return undefined;
+  throw error;
+}
+
+/** Temporal's list filter. Names are quoted, and cannot hold a quote: they are checked where they come from. */
+export function queryOf({ environment, service, running }: Filter): string {
+  const conditions = [`WorkflowType = '${ROLLOUT_TYPE}'`];
+  if (environment !== undefined && service !== undefined)
+    conditions.push(`WorkflowId = '${rolloutId(environment, service)}'`);
+  else if (environment !== undefined)
+    conditions.push(`WorkflowId STARTS_WITH '${rolloutId(environment, '')}'`);
+  if (running) conditions.push("ExecutionStatus = 'Running'");
+  return conditions.join(' AND ');
+}
