@@ -67,9 +67,13 @@ for (let nextMillis = performance.now(); !closing.signal.aborted;) {
   const timestamp = new Date();
   const samples = await collector.collect();
   store.append(timestamp.getTime() / 1000, samples);
-  await attempt('PutMetricData', () => publish(metricData(samples, timestamp)));
-  await attempt('the list of tasks', () => collector.discover());
+  // Beside the wait, so that AWS's pace does not become that of the scrapes.
+  const reported = Promise.all([
+    attempt('PutMetricData', () => publish(metricData(samples, timestamp))),
+    attempt('the list of tasks', () => collector.discover()),
+  ]);
   nextMillis = Math.max(nextMillis + intervalMillis, performance.now());
   await sleep(nextMillis - performance.now(), undefined, { signal: closing.signal }).catch(() => undefined);
+  await reported;
 }
 process.exit(0);
