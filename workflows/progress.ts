@@ -32,6 +32,7 @@ export class Progress {
     wanted: [],
     readBack: [],
     waitsFor: { what: 'the plan to be checked', until: undefined },
+    metrics: undefined,
     verdicts: [],
     commands: [],
     weights: [],
@@ -44,6 +45,7 @@ export class Progress {
       environment: plan.environment,
       service: plan.service,
       canary: plan.version.id,
+      metrics: plan.metrics,
     });
   }
 

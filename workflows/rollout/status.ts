@@ -1,5 +1,6 @@
 import type { Action } from './decide.ts';
 import type { Verdict } from './judge/verdict.ts';
+import type { MetricsSpec } from './plan.ts';
 import type { TrafficSplit } from './traffic-split.ts';
 
 /** Where a rollout is, in the operator's words. */
@@ -56,6 +57,8 @@ export interface RolloutStatus {
   readonly readBack: TrafficSplit;
   /** What it waits for, as a sentence, and until when at the most (ISO time). */
   readonly waitsFor: { readonly what: string; readonly until: string | undefined } | undefined;
+  /** Whose metrics are read, and by which queries; undefined until the plan is checked. */
+  readonly metrics: MetricsSpec | undefined;
   /** The latest verdicts, oldest first. */
   readonly verdicts: readonly VerdictRecord[];
   readonly commands: readonly CommandRecord[];
