@@ -17,6 +17,7 @@ import { createPlanActivities } from '../activities/plan.ts';
 import { cloudFormationProvisioner } from '../activities/provisioners/cloudformation.ts';
 import { ecsProvisioner } from '../activities/provisioners/ecs.ts';
 import type { Provisioner } from '../activities/provisioners/provisioner.ts';
+import { growingRouter } from '../activities/routers/alb-growth.ts';
 import { albRouter } from '../activities/routers/alb.ts';
 import { appMeshRouter } from '../activities/routers/app-mesh.ts';
 import type { TrafficRouter } from '../activities/routers/router.ts';
@@ -54,12 +55,12 @@ interface Clients {
   readonly elb: ElasticLoadBalancingV2Client;
 }
 
-function router({ appMesh, elb }: Clients, spec: RouterSpec): TrafficRouter {
+function router({ appMesh, ecs, elb }: Clients, spec: RouterSpec): TrafficRouter {
   switch (spec.kind) {
     case 'appMesh':
       return appMeshRouter(appMesh, spec);
     case 'alb':
-      return albRouter(elb, spec);
+      return spec.growth ? growingRouter(albRouter(elb, spec), ecs, elb, spec.growth) : albRouter(elb, spec);
   }
 }
 

@@ -1,14 +1,14 @@
 import { DescribeServicesCommand, type ECSClient, type Service } from '@aws-sdk/client-ecs';
-import type { EcsSpec } from '../../workflows/rollout/plan.ts';
+import type { EcsServices } from '../../workflows/rollout/plan.ts';
 import { VERSION_TAG } from '../routers/alb-versions.ts';
 
 /** Services of versions are named so. */
-export const serviceName = ({ service }: EcsSpec, version: string): string => `${service}-${version}`;
+export const serviceName = ({ service }: EcsServices, version: string): string => `${service}-${version}`;
 
 /** The ECS service of a version: the one named after it, or the one that was there before and is tagged with it. */
 export async function serviceOf(
   ecs: ECSClient,
-  spec: EcsSpec,
+  spec: EcsServices,
   version: string,
 ): Promise<Service | undefined> {
   const [own, former] = await describe(ecs, spec, [serviceName(spec, version), spec.service]);
@@ -18,7 +18,7 @@ export async function serviceOf(
 /** The ECS service whose tasks are behind a target group that serves a version. */
 export async function serviceBehind(
   ecs: ECSClient,
-  spec: EcsSpec,
+  spec: EcsServices,
   group: string,
   version: string,
 ): Promise<Service | undefined> {
@@ -31,7 +31,7 @@ export const versionOf = ({ tags = [] }: Service): string | undefined =>
   tags.find(({ key }) => key === VERSION_TAG)?.value;
 
 /** Services by name, in the order asked for; those that are gone are undefined. */
-async function describe(ecs: ECSClient, { cluster }: EcsSpec, names: string[]) {
+async function describe(ecs: ECSClient, { cluster }: EcsServices, names: string[]) {
   const { services = [] } = await ecs.send(
     new DescribeServicesCommand({ cluster, services: names, include: ['TAGS'] }),
   );

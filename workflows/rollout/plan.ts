@@ -42,6 +42,13 @@ export type ListenerRule =
 export interface AlbSpec {
   readonly kind: 'alb';
   readonly rule: ListenerRule;
+  /** Lets an ECS service that begins small grow with its weight. */
+  readonly growth?: GrowthSpec;
+}
+
+/** Whose tasks grow, and the weights that are to come, so that they are there in time. */
+export interface GrowthSpec extends EcsServices {
+  readonly weights: readonly number[];
 }
 export type RouterSpec = AppMeshSpec | AlbSpec;
 
@@ -55,19 +62,22 @@ export interface CloudFormationSpec {
   readonly capabilities: readonly string[];
 }
 
-/** A version is a copy of the serving ECS service with another image, behind the rule's idle target group. */
-export interface EcsSpec {
-  readonly kind: 'ecs';
+/** Services of versions are named `<service>-<version>`; one named `<service>` alone was there before. */
+export interface EcsServices {
   readonly cluster: string;
-  /** Services of versions are named `<service>-<version>`; one named `<service>` alone was there before. */
   readonly service: string;
+}
+
+/** A version is a copy of the serving ECS service with another image, behind the rule's idle target group. */
+export interface EcsSpec extends EcsServices {
+  readonly kind: 'ecs';
   readonly rule: ListenerRule;
   readonly image: string;
   /** Which container gets the image; the one behind the load balancer where left out. */
   readonly container?: string;
   /** Environment variables that the container gets in addition. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Tasks of the new version; as many as stable has where left out. */
+  /** Tasks of the new version at first; as many as stable has where left out. */
   readonly tasks?: number;
 }
 export type ProvisionerSpec = CloudFormationSpec | EcsSpec;
@@ -125,6 +135,7 @@ export interface EnvoySpec extends PrometheusReading {
   readonly protocol: AppMeshSpec['protocol'];
   readonly port: number;
 }
+
 /** The load balancer's own counts for each target group. */
 export interface LoadBalancerSpec {
   readonly kind: 'loadBalancer';

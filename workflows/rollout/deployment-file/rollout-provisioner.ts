@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { ProvisionerSpec, RouterSpec, Version } from '../plan.ts';
+import type { GrowthSpec, ProvisionerSpec, RouterSpec, Version } from '../plan.ts';
+import type { Step } from '../steps.ts';
 import { count, texts, word } from './rollout-fields.ts';
 import { base64Template } from './template.ts';
 
@@ -18,7 +19,7 @@ export const provisioner = z.discriminatedUnion(
       tasks: count(
         1,
         1000,
-        "tasks of the new version; as many as the serving one's where left out",
+        "tasks of the new version at first, which grow with its weight; as many as the serving one's where left out",
       ).optional(),
     }),
     z.strictObject({
@@ -33,6 +34,21 @@ export const provisioner = z.discriminatedUnion(
   ],
   { error: 'must have a kind: ecs or cloudFormation' },
 );
+
+/** A version that begins small has to grow before it gets more. */
+export function growthOf(
+  given: z.output<typeof provisioner>,
+  environment: string,
+  service: string,
+  steps: readonly Step[],
+): GrowthSpec | undefined {
+  if (given.kind !== 'ecs' || given.tasks === undefined) return undefined;
+  return {
+    cluster: given.cluster ?? environment,
+    service: given.service ?? service,
+    weights: steps.map(({ weight }) => weight),
+  };
+}
 
 export function provisionerSpec(
   given: z.output<typeof provisioner>,

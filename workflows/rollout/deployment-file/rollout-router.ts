@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RouterSpec } from '../plan.ts';
+import type { GrowthSpec, RouterSpec } from '../plan.ts';
 import { oneOf, PROTOCOLS, texts, word } from './rollout-fields.ts';
 
 const arn = (kind: string, what: string) =>
@@ -47,10 +47,11 @@ export const routerSpec = (
   given: z.output<typeof router>,
   environment: string,
   service: string,
+  growth: GrowthSpec | undefined,
 ): RouterSpec => {
   switch (given.kind) {
     case 'alb':
-      return given;
+      return { ...given, ...(growth === undefined ? {} : { growth }) };
     case 'appMesh':
       return {
         kind: 'appMesh',

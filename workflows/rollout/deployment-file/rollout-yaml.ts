@@ -5,7 +5,7 @@ import { problemsOf, type Settled } from './problem.ts';
 import { count, oneOf, word } from './rollout-fields.ts';
 import { judge, judgeSpec } from './rollout-judge.ts';
 import { metrics, metricsProblem, metricsSpec } from './rollout-metrics.ts';
-import { provisioner, provisionerSpec } from './rollout-provisioner.ts';
+import { growthOf, provisioner, provisionerSpec } from './rollout-provisioner.ts';
 import { router, routerSpec } from './rollout-router.ts';
 
 const MINUTE = 60;
@@ -90,7 +90,9 @@ export function planFromRolloutYaml(input: object): Settled<RolloutPlan> {
 
 function toPlan(given: z.output<typeof file>): RolloutPlan {
   const { environment, service, version } = given;
-  const route = routerSpec(given.router, environment, service);
+  const steps = [...given.steps, { weight: 100, bakeSeconds: given.finalBakeSeconds }];
+  const growth = growthOf(given.provisioner, environment, service, steps);
+  const route = routerSpec(given.router, environment, service, growth);
   return {
     environment,
     service,
@@ -98,7 +100,7 @@ function toPlan(given: z.output<typeof file>): RolloutPlan {
     router: route,
     provisioner: provisionerSpec(given.provisioner, environment, service, version, route),
     metrics: metricsSpec(given.metrics, route, environment, service),
-    steps: [...given.steps, { weight: 100, bakeSeconds: given.finalBakeSeconds }],
+    steps,
     judge: judgeSpec(given.judge),
     onInconclusive: given.onInconclusive,
     onDrift: given.onDrift,
