@@ -61,11 +61,20 @@ function flags(name: string, values: Readonly<Record<string, string>>): string[]
   return Object.entries(values).flatMap(([key, value]) => [`--${name}`, `${key}=${value}`]);
 }
 
+/**
+ * The server serves the namespace, and its own worker polls: that one starts last, on a port that the server picks
+ * itself, and takes the whole server down with it when somebody else was quicker.
+ */
 async function serves(httpPort: number): Promise<boolean> {
-  const url = `http://127.0.0.1:${httpPort}/api/v1/namespaces/default`;
+  const own = await ask<{ pollers?: unknown[] }>(httpPort, 'temporal-system/task-queues/default-worker-tq');
+  return (own?.pollers ?? []).length > 0 && (await ask(httpPort, 'default')) !== undefined;
+}
+
+async function ask<Answer>(httpPort: number, path: string): Promise<Answer | undefined> {
+  const url = `http://127.0.0.1:${httpPort}/api/v1/namespaces/${path}`;
   return fetch(url, { signal: AbortSignal.timeout(2000) }).then(
-    (response) => response.ok,
-    () => false,
+    async (response) => (response.ok ? ((await response.json()) as Answer) : undefined),
+    () => undefined,
   );
 }
 
