@@ -1,0 +1,139 @@
+import { comparisonText, rollbackOf } from '../../../infra/demo/comparison.ts';
+import { brokenByEvidence } from '../../../infra/demo/evidence-expectations.ts';
+import { withVerdicts } from '../../../infra/demo/evidence-trail.ts';
+import type { Done } from '../../../infra/demo/expectations.ts';
+import { renderPage } from '../../../infra/demo/page/page.ts';
+import type { DeploymentRecord } from '../../../infra/demo/record.ts';
+import type { RolloutStatus, VerdictRecord } from '../../../workflows/rollout/status.ts';
+
+const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
+
+interface Told {
+  readonly version: string;
+  readonly judge?: DeploymentRecord['judge'];
+  /** How long the canary had traffic, and how many requests it failed. */
+  readonly seconds: number;
+  readonly errors: number;
+  readonly numbers?: Record<string, number>;
+  readonly exitCode?: number;
+}
+
+/** A deployment that was rolled back after some seconds of 20 %. */
+function done({
+  version,
+  judge = 'evidence',
+  seconds,
+  errors,
+  numbers = { M: 200, A: 300, B: 100 },
+  exitCode = 3,
+}: Told): Done {
+  const verdict: VerdictRecord = {
+    kind: 'fail',
+    reason: 'enough',
+    judge,
+    ...(judge === 'evidence' && { rule: 'evidence' }),
+    window: { from: 110, to: 110 + seconds },
+    numbers,
+    at: iso(110 + seconds),
+    weight: 20,
+    ledTo: 'rollBack',
+  };
+  const split = (canary: number) => [
+    { version: 'two', weight: 100 - canary },
+    { version, weight: canary },
+  ];
+  const status = {
+    outcome: { kind: 'rolledBack', reason: '<enough>' },
+    verdicts: [verdict],
+    weights: [
+      { at: iso(110), split: split(20) },
+      { at: iso(110 + seconds), split: split(0) },
+    ],
+  } as unknown as RolloutStatus;
+  return {
+    build: { sha: version, image: `api:${version}`, file: '' },
+    after: { stacks: [], targets: ['yelb-appserver-two'], recordedImage: '' },
+    record: {
+      title: version,
+      story: '',
+      judge,
+      version,
+      exitCode,
+      status,
+      from: 100,
+      to: 130,
+      seconds: [
+        { at: 111, versions: { [version]: { requests: 50, errors }, two: { requests: 90, errors: 0 } } },
+      ],
+      evidence: withVerdicts([{ at: 110, evidence: 1 }], status),
+    },
+  };
+}
+
+const counted = done({
+  version: 'three',
+  judge: 'errorCount',
+  seconds: 6.2,
+  errors: 70,
+  numbers: { errors: 70 },
+});
+const two = done({ version: 'two', judge: 'errorCount', seconds: 9, errors: 0 });
+const again = done({ version: 'again', seconds: 4.4, errors: 50 });
+const failing = done({ version: 'four', seconds: 9, errors: 3 });
+const slow = done({ version: 'five', seconds: 8, errors: 0, numbers: { M: 399, A: 1, B: 0.7, L: 1592 } });
+
+const broken = (...three: [Done, Done, Done]) => brokenByEvidence([two, two, counted], three);
+
+it('is content when evidence did as told', () => {
+  expect(broken(again, failing, slow)).toEqual([]);
+});
+
+it.each<[string, [Done, Done, Done], string[]]>([
+  [
+    'was slower',
+    [done({ version: 'again', seconds: 6.3, errors: 50 }), failing, slow],
+    ['it did so sooner than a count of errors'],
+  ],
+  [
+    'let more fail',
+    [done({ version: 'again', seconds: 5, errors: 71 }), failing, slow],
+    ['and with fewer failed requests'],
+  ],
+  [
+    'missed a version',
+    [again, done({ version: 'four', seconds: 9, errors: 3, exitCode: 0 }), slow],
+    ['evidence rolled back a version that fails one request in twenty'],
+  ],
+  [
+    'had other reasons than latency',
+    [
+      again,
+      failing,
+      done({ version: 'five', seconds: 9, errors: 0, numbers: { M: 200, A: 300, B: 9, L: 2 } }),
+    ],
+    ['for its latency alone'],
+  ],
+])('tells when evidence %s', (_what, three, promises) => {
+  expect(broken(...three)).toEqual(promises);
+});
+
+it('puts both judges side by side', () => {
+  expect(comparisonText([counted, again].map(({ record }) => rollbackOf(record)))).toBe(
+    [
+      '  errorCount  traffic taken back after 6.2 s, 70 requests failed',
+      '  evidence    traffic taken back after 4.4 s, 50 requests failed',
+    ].join('\n'),
+  );
+});
+
+it('shows both, and the evidence over time, on a page that needs no network', () => {
+  const records = [counted, again, slow].map(({ record }) => record);
+  const page = renderPage(
+    records,
+    [counted, again].map(({ record }) => rollbackOf(record)),
+  );
+  expect(page).toContain('<tr><th>evidence</th><td>4.4 s</td><td>50</td></tr>');
+  expect(page).toContain('"evidence":[[10,18],[1,399]]');
+  expect(page).not.toMatch(/(?:src|href)="http/);
+  expect(page).toContain('&lt;enough&gt;');
+});
