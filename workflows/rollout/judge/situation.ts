@@ -28,11 +28,13 @@ export interface Facts {
 /** When the canary got its first traffic: nothing before that is held against it. */
 export const trafficSince = ({ weights }: Situation): number => weights[0]?.since ?? 0;
 
-/** The smallest weight that was in force between two moments. */
-export const smallestWeight = ({ weights }: Situation, from: number, to: number): number =>
-  Math.min(
-    ...weights
-      .filter(({ since }, i) => since < to && (weights[i + 1]?.since ?? Infinity) > from)
-      .map(({ weight }) => weight),
-    100,
-  );
+/** How long new weights may take until every caller's proxy follows them. */
+const propagationSeconds = 10;
+
+/** The smallest weight that may have been in force between two moments, for some callers at least. */
+export function smallestWeight({ weights }: Situation, from: number, to: number): number {
+  const begin = from - propagationSeconds;
+  const changes = [{ since: -Infinity, weight: 0 }, ...weights];
+  const inForce = changes.filter(({ since }, i) => since < to && (changes[i + 1]?.since ?? Infinity) > begin);
+  return Math.min(...inForce.map(({ weight }) => weight));
+}

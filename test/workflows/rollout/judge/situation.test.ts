@@ -1,0 +1,26 @@
+import { smallestWeight, trafficSince } from '../../../../workflows/rollout/judge/situation.ts';
+
+const situation = {
+  steps: [],
+  firstDeployment: false,
+  weights: [
+    { since: 100, weight: 20 },
+    { since: 160, weight: 40 },
+    { since: 220, weight: 5 },
+  ],
+};
+
+it.each([
+  ['long after a step, its own', 120, 130, 20],
+  ['across a step, the one before', 155, 165, 20],
+  ['just after a step, the one before, which some callers still follow', 165, 170, 20],
+  ['well after a step, the new one', 175, 180, 40],
+  ['just after the first weight, none', 105, 106, 0],
+  ['just after a smaller weight, the smaller one', 221, 222, 5],
+])('the weight that a bucket may be held against is: %s', (_when, from, to, weight) => {
+  expect(smallestWeight(situation, from, to)).toBe(weight);
+});
+
+it('the canary is judged from its first weight on', () => {
+  expect(trafficSince(situation)).toBe(100);
+});
