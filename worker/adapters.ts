@@ -43,7 +43,8 @@ export function awsActivities(): Activities {
     ...createTrafficActivities((spec) => router(clients, spec)),
     ...createDeploymentActivities((spec) => provisioner(clients, spec)),
     ...createMetricsActivities((spec) => metricSource(clients, spec), temporalPulse),
-    ...createVersionActivities(ssmVersionRecords(new SSMClient(AWS))),
+    // A parameter counts its writes: after a lost reply it is looked at first, which the SDK's repetition would not do.
+    ...createVersionActivities(ssmVersionRecords(new SSMClient({ ...AWS, maxAttempts: 1 }))),
   };
 }
 

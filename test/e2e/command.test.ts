@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
 import { freePort } from '../../infra/local/processes/ports.ts';
-import { eventually } from '../infra/local/eventually.ts';
 import type { Version } from './article.ts';
 import { ROLLOUT, startLab, WORKFLOW_ID, type Lab } from './lab.ts';
 import type { Program } from './program.ts';
@@ -23,7 +22,7 @@ async function answer(program: Program): Promise<string> {
 
 /** Resolves when the running rollout is held, at any weight, because it is paused. */
 const held = () =>
-  eventually(async () => (await lab.view())?.status.waitsFor?.what.startsWith('a person (resume'));
+  lab.until(async () => (await lab.view())?.status.waitsFor?.what.startsWith('a person (resume'));
 
 describe('serin without a rollout', () => {
   it('names every problem of a deployment file at once, and starts nothing', async () => {
@@ -85,7 +84,7 @@ describe('the Temporal CLI', () => {
     expect(await query()).toMatchObject({ canary: next.sha, paused: true, step: { weight: 50 } });
 
     await answer(signal('resume', '--input', '{"by":"Ann","reason":"the graph is fine"}'));
-    await eventually(async () => (await lab.view())?.status.step?.weight === 100);
+    await lab.until(async () => (await lab.view())?.status.step?.weight === 100);
     await answer(signal('pause', '--input', '{"by":"Ann"}'));
     await held();
     await answer(signal('abort', '--input', '"the new page is empty"'));
@@ -121,7 +120,7 @@ describe('serin with a rollout', () => {
   it('pauses it, shows it, refuses a second one, resumes it and promotes it', async () => {
     const next = lab.build('by serin', [], { WaitTime: 3 });
     const start = lab.start(next);
-    await eventually(() => start.printed().includes(`started ${WORKFLOW_ID}`));
+    await lab.until(() => start.printed().includes(`started ${WORKFLOW_ID}`));
     await answer(lab.serin('pause', ROLLOUT, '--by', 'Ann', '--reason', 'lunch'));
     await held();
 
@@ -148,7 +147,7 @@ describe('serin with a rollout', () => {
     expect(second.printed()).toContain(`refused: ${WORKFLOW_ID} is running already (${next.sha} is baking`);
 
     await answer(lab.serin('resume', ROLLOUT));
-    await eventually(async () => (await lab.view())?.status.step?.weight === 100);
+    await lab.until(async () => (await lab.view())?.status.step?.weight === 100);
     await answer(lab.serin('promote', ROLLOUT, '--reason', 'seen enough'));
     await answer(start);
     expect(await lab.versionsWithStack()).toEqual([next.sha]);

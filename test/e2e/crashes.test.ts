@@ -1,7 +1,6 @@
 import { ONE_PER_VOTE, shaOf, WRONG_PORT } from '../../infra/demo/versions.ts';
 import { totalsOf } from '../../infra/local/traffic/timeline.ts';
 import type { Traffic } from '../../infra/local/traffic/traffic.ts';
-import { eventually } from '../infra/local/eventually.ts';
 import type { Version } from './article.ts';
 import { startLab, type Lab } from './lab.ts';
 import type { Program } from './program.ts';
@@ -46,7 +45,7 @@ describe('a rollout whose worker is killed', () => {
   it('goes on in a bake', async () => {
     const next = lab.build('killed in a bake', [ONE_PER_VOTE], { WaitTime: 4 });
     const start = lab.start(next);
-    await eventually(async () => (await lab.view())?.status.waitsFor?.what.startsWith('50 % to have baked'));
+    await lab.until(async () => (await lab.view())?.status.waitsFor?.what.startsWith('50 % to have baked'));
     await crashWorker();
     await expectPromoted(start, next);
   });
@@ -56,7 +55,7 @@ describe('a rollout whose worker is killed', () => {
     const start = lab.start(next);
     await lab.routeWritten(`${stable.sha} 50, ${next.sha} 50`, before);
     await lab.cloud.kill('worker', 'SIGKILL');
-    await eventually(() => start.printed().includes('! no worker answers on task queue «serin»'));
+    await lab.until(() => start.printed().includes('! no worker answers on task queue «serin»'));
     await lab.cloud.restart('worker');
     await expectPromoted(start, next);
     expect(start.printed()).toContain('answers again');
@@ -82,7 +81,7 @@ describe('serin start --watch', () => {
     const start = lab.start(next);
     await lab.routeWritten(`${stable.sha} 50, ${next.sha} 50`, before);
     await lab.cloud.kill('temporal', 'SIGKILL');
-    await eventually(() => start.printed().includes('! Temporal is not reachable'));
+    await lab.until(() => start.printed().includes('! Temporal is not reachable'));
     await lab.cloud.restart('temporal');
     await expectPromoted(start, next);
     expect(start.printed()).toContain('answers again');
@@ -98,7 +97,7 @@ describe('serin start --watch', () => {
       unavailable('cloudformation', 'DescribeStacks'),
       unavailable('ssm', 'GetParameter'),
     );
-    await eventually(async () => (await lab.view())?.attempts.some(({ attempt }) => attempt > 1));
+    await lab.until(async () => (await lab.view())?.attempts.some(({ attempt }) => attempt > 1));
     await lab.setFaults();
     await expectPromoted(start, next);
   });

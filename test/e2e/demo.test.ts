@@ -10,11 +10,14 @@ const DEMO = join(import.meta.dirname, '../../infra/demo/main.ts');
 
 let folder: string;
 let demo: Program;
+let ended: boolean;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'serin-demo-'));
   // Its state goes to the folder that it is started in.
   demo = startProgram(process.execPath, [DEMO], { env: process.env, cwd: folder, ownGroup: true });
+  ended = false;
+  void demo.exitCode.then(() => (ended = true));
 });
 afterEach(async () => {
   demo.kill();
@@ -22,13 +25,18 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
+/** Waits for what the demo does; rejects when it ends before. */
+const until = (question: () => boolean) =>
+  eventually(() => {
+    if (ended) throw new Error(`the demo has ended:\n${demo.printed()}`);
+    return question();
+  });
+
 /** Does what a terminal does at Ctrl-C. Answers all processes that the demo had until its end. */
 async function pressCtrlC(): Promise<Descendant[]> {
   const seen = new Map<number, Descendant>();
-  let over = false;
-  void demo.exitCode.then(() => (over = true));
   process.kill(-demo.pid, 'SIGINT');
-  while (!over) {
+  while (!ended) {
     for (const one of descendants(demo.pid)) seen.set(one.pid, one);
     await sleep(100);
   }
@@ -37,7 +45,7 @@ async function pressCtrlC(): Promise<Descendant[]> {
 
 describe('Ctrl-C of the demo', () => {
   it('leaves nothing behind while the cloud starts', async () => {
-    await eventually(() => descendants(demo.pid).some(({ command }) => command.includes('awslab')));
+    await until(() => descendants(demo.pid).some(({ command }) => command.includes('awslab')));
     const processes = await pressCtrlC();
     expect(await demo.exitCode).toBe(130);
     expect(processes.length).toBeGreaterThan(0);
@@ -45,7 +53,7 @@ describe('Ctrl-C of the demo', () => {
   });
 
   it('leaves nothing behind in the middle of a rollout', async () => {
-    await eventually(() => /Version two[^]*baking|Version two[^]*step 2 of 5/.test(demo.printed()));
+    await until(() => /Version two[^]*baking|Version two[^]*step 2 of 5/.test(demo.printed()));
     const frontDoor = /through their own Envoy at (\S+)/.exec(demo.printed())![1]!;
     expect((await fetch(frontDoor)).status).toBeGreaterThan(0);
 

@@ -53,6 +53,8 @@ export interface Lab {
   /** Versions whose stack exists, in any state. */
   versionsWithStack(): Promise<string[]>;
   recordedVersion(): Promise<{ image: string | undefined; number: number | undefined }>;
+  /** Resolves with the first truthy answer; rejects when the lab has closed or a part of its cloud has died. */
+  until: typeof eventually;
   close(): Promise<void>;
 }
 
@@ -66,6 +68,14 @@ export async function startLab(): Promise<Lab> {
   const cloudFormation = new CloudFormationClient(aws);
   const ssm = new SSMClient(aws);
   const started: Program[] = [];
+  // A test that is out of time leaves its questions behind; they must not be asked for ever.
+  let over: string | undefined;
+  void cloud.died.then((reason) => (over = reason));
+  const until: typeof eventually = (question) =>
+    eventually(() => {
+      if (over !== undefined) throw new Error(over);
+      return question();
+    });
   const traffics: Traffic[] = [];
 
   const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Program => {
@@ -101,7 +111,7 @@ export async function startLab(): Promise<Lab> {
     latestCall: async () => (await callsSince(0)).at(-1)?.n ?? 0,
     routeWritesSince,
     routeWritten: (split, n) =>
-      eventually(async () => (await routeWritesSince(n)).find((write) => write.split === split)),
+      until(async () => (await routeWritesSince(n)).find((write) => write.split === split)),
     async setFaults(...faults) {
       const body = JSON.stringify(faults);
       const response = await fetch(`${endpoint}/moto-api/lab/faults`, { method: 'POST', body });
@@ -120,7 +130,9 @@ export async function startLab(): Promise<Lab> {
       const { Parameter } = await ssm.send(new GetParameterCommand({ Name }));
       return { image: Parameter?.Value, number: Parameter?.Version };
     },
+    until,
     async close() {
+      over = 'the lab is closed';
       for (const program of started) program.kill();
       await Promise.all(started.map(({ exitCode }) => exitCode));
       await Promise.all(traffics.map((traffic) => traffic.stop()));

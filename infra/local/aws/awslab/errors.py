@@ -8,3 +8,5 @@ class AwsError(ServiceException):
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(code, message)
+        # moto names an error that is not in the service's model, such as ThrottlingException, after its class.
+        self.__class__ = type(code, (AwsError,), {})
