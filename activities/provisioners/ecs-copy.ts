@@ -15,6 +15,9 @@ export const tagsOf = (version: string) => [
   { key: 'managed-by', value: 'serin' },
 ];
 
+/** AWS keeps the prefix `aws:` to itself, and what is Serin's own is said anew. */
+const isInherited = (key: string) => !key.startsWith('aws:') && !tagsOf('').some((tag) => tag.key === key);
+
 /** Which container gets the image: the one named by the plan, or the one behind the load balancer. */
 export const containerOf = (spec: EcsSpec, stable: Service): string | undefined =>
   spec.container ?? stable.loadBalancers?.[0]?.containerName;
@@ -91,9 +94,6 @@ export function newService(
       // So that a version which cannot run says so; there is nothing in it to roll back to.
       deploymentCircuitBreaker: { enable: true, rollback: false },
     },
-    tags: [
-      ...(stable.tags ?? []).filter(({ key }) => !tagsOf(version).some((t) => t.key === key)),
-      ...tagsOf(version),
-    ],
+    tags: [...(stable.tags ?? []).filter(({ key = '' }) => isInherited(key)), ...tagsOf(version)],
   };
 }

@@ -1,9 +1,8 @@
 import {
   CreateServiceCommand,
+  type CreateServiceCommandInput,
   DeleteServiceCommand,
-  DescribeTaskDefinitionCommand,
   type ECSClient,
-  RegisterTaskDefinitionCommand,
   type Service,
   TagResourceCommand,
 } from '@aws-sdk/client-ecs';
@@ -12,10 +11,12 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { EcsSpec } from '../../workflows/rollout/plan.ts';
 import { allHealthy, targetsHealth } from '../routers/alb-targets.ts';
 import { claim } from '../routers/alb-versions.ts';
-import { containerOf, newService, newTaskDefinition, tagsOf } from './ecs-copy.ts';
+import { newService, tagsOf } from './ecs-copy.ts';
+import { registerDefinition } from './ecs-definition.ts';
 import { findPlace } from './ecs-place.ts';
+import { orRefused } from './ecs-errors.ts';
 import { serviceReadiness, steadinessOf } from './ecs-readiness.ts';
-import { serviceName, serviceOf, versionOf } from './ecs-services.ts';
+import { serviceOf, versionOf } from './ecs-services.ts';
 import type { Provisioner, Readiness } from './provisioner.ts';
 import { stoppedReasons } from './stopped-tasks.ts';
 
@@ -30,8 +31,8 @@ export function ecsProvisioner(
   return {
     async create(version) {
       const left = await serviceOf(ecs, spec, version);
-      if (left?.status === 'ACTIVE' && steadinessOf(left, serviceName(spec, version)).kind !== 'failed')
-        return;
+      // A rollout that died may have left the version running, while its group was made free.
+      if (left !== undefined && isUsable(left)) return claimGroup(elb, left, version);
       if (left !== undefined) {
         await remove(left);
         throw notYet(`${left.serviceName} of an earlier try is being removed`);
@@ -40,7 +41,7 @@ export function ecsProvisioner(
       const definition = await registerDefinition(ecs, spec, version, stable);
       await nameVersion(ecs, stable, stableVersion);
       await claim(elb, group, version);
-      await createService(ecs, newService(spec, version, stable, definition, group));
+      await orRefused(() => createService(ecs, newService(spec, version, stable, definition, group)));
     },
 
     async readiness(version) {
@@ -53,14 +54,15 @@ export function ecsProvisioner(
         return { kind: 'pending', reason };
       }
       const readiness = await serviceReadiness(ecs, service.serviceArn ?? name);
-      return readiness.kind === 'ready'
-        ? targetsReadiness(elb, service)
-        : withReasons(readiness, await stoppedReasons(ecs, cluster, name));
+      if (readiness.kind === 'ready') return targetsReadiness(elb, service);
+      if (readiness.kind !== 'failed') return readiness;
+      const reasons = (await stoppedReasons(ecs, cluster, name)).slice(0, 3);
+      return { kind: 'failed', reason: [readiness.reason, ...reasons].join('; ') };
     },
 
     async remove(version) {
       const service = await serviceOf(ecs, spec, version);
-      if (service?.status === 'ACTIVE') await remove(service);
+      if (service !== undefined) await remove(service);
     },
   };
 
@@ -71,37 +73,12 @@ export function ecsProvisioner(
   }
 }
 
+/** What failed, or is going already, can only make room. */
+const isUsable = (service: Service) =>
+  service.status === 'ACTIVE' && steadinessOf(service, service.serviceName ?? '').kind !== 'failed';
+
 const notYet = (message: string) =>
   ApplicationFailure.create({ type: 'NotYet', message, category: 'BENIGN' });
-
-/** Registers the version's task definition, unless an earlier attempt has. Answers its ARN. */
-async function registerDefinition(
-  ecs: ECSClient,
-  spec: EcsSpec,
-  version: string,
-  stable: Service,
-): Promise<string> {
-  const describe = async (taskDefinition: string | undefined) =>
-    ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition, include: ['TAGS'] }));
-  const { taskDefinition: serving = {} } = await describe(stable.taskDefinition);
-  const container = containerOf(spec, stable);
-  const containers = serving.containerDefinitions ?? [];
-  if (container === undefined || !containers.some(({ name }) => name === container)) {
-    throw ApplicationFailure.create({
-      type: 'VersionFailed',
-      message: `task definition ${serving.family} has no container ${container}, only ${containers.map(({ name }) => name).join(', ')}`,
-    });
-  }
-  const { taskDefinition: latest, tags = [] } = await describe(serving.family);
-  const made =
-    tags.some(({ key, value }) => key === tagsOf(version)[0]?.key && value === version) &&
-    latest?.containerDefinitions?.some(({ name, image }) => name === container && image === spec.image);
-  if (made) return latest?.taskDefinitionArn ?? '';
-  const { taskDefinition: registered } = await ecs.send(
-    new RegisterTaskDefinitionCommand(newTaskDefinition(spec, version, container, serving)),
-  );
-  return registered?.taskDefinitionArn ?? '';
-}
 
 /** A service that was there before does not tell its version by its name, and must be found when it is to go. */
 async function nameVersion(ecs: ECSClient, service: Service, version: string) {
@@ -111,14 +88,21 @@ async function nameVersion(ecs: ECSClient, service: Service, version: string) {
   );
 }
 
-async function createService(ecs: ECSClient, input: ReturnType<typeof newService>) {
+async function claimGroup(
+  elb: ElasticLoadBalancingV2Client,
+  { loadBalancers = [] }: Service,
+  version: string,
+) {
+  for (const { targetGroupArn: group } of loadBalancers)
+    if (group !== undefined) await claim(elb, group, version);
+}
+
+async function createService(ecs: ECSClient, input: CreateServiceCommandInput) {
   try {
     await ecs.send(new CreateServiceCommand(input));
   } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'InvalidParameterException') throw error;
     // Another attempt was faster, or its reply was lost: the service is ours.
-    if (/not idempotent/.test(error.message)) return;
-    throw ApplicationFailure.create({ type: 'VersionFailed', message: `ECS: ${error.message}` });
+    if (!(error instanceof Error) || !/not idempotent/.test(error.message)) throw error;
   }
 }
 
@@ -132,11 +116,3 @@ async function targetsReadiness(elb: ElasticLoadBalancingV2Client, service: Serv
   }
   return { kind: 'ready' };
 }
-
-const withReasons = (
-  readiness: Extract<Readiness, { kind: 'pending' | 'failed' }> | { kind: 'absent' },
-  reasons: readonly string[],
-): Readiness =>
-  readiness.kind === 'absent' || reasons.length === 0
-    ? readiness
-    : { ...readiness, reason: `${readiness.reason}; ${reasons.slice(0, 3).join('; ')}` };

@@ -1,5 +1,6 @@
 import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { albRouter } from '../../../activities/routers/alb.ts';
+import { newService } from '../../../activities/provisioners/ecs-copy.ts';
 import { refusalsOf } from '../../../activities/provisioners/ecs-refusals.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
 import { eventually } from '../../infra/local/eventually.ts';
@@ -128,6 +129,56 @@ it('takes over: the tested tasks stay, the service that was there before goes, a
   expect(await world.describe('cart-v2')).toMatchObject({
     loadBalancers: [{ targetGroupArn: world.alb.group('a') }],
   });
+});
+
+it("leaves out stable's tags that AWS keeps to itself", () => {
+  const stable = {
+    tags: [
+      { key: 'aws:cloudformation:stack-name', value: 's' },
+      { key: 'team', value: 'shop' },
+    ],
+  };
+  const spec = {
+    kind: 'ecs',
+    cluster: 'c',
+    service: 'cart',
+    rule: { arn: '' },
+    image: '',
+    environment: {},
+  } as const;
+  expect(newService(spec, 'v1', stable, 'cart:2', 'b').tags).toEqual([
+    { key: 'team', value: 'shop' },
+    { key: 'serin:version', value: 'v1' },
+    { key: 'managed-by', value: 'serin' },
+  ]);
+});
+
+it('gives a version that a dead rollout left running its target group back', async () => {
+  const world = await startEcs(aws);
+  const provisioner = world.provisioner();
+  await provisioner.create('v1');
+  await settled(provisioner, 'v1');
+  await world.alb.tag('b', undefined);
+  await provisioner.create('v1');
+  expect(await world.alb.versionOf('b')).toBe('v1');
+});
+
+it('fails for good, in the words of ECS, when ECS will not have it', async () => {
+  const world = await startEcs(aws);
+  const error = { service: 'ecs', action: 'CreateService', error: 'InvalidParameterException', times: 1 };
+  await aws.faults([error]);
+  await expect(world.provisioner().create('v1')).rejects.toMatchObject({
+    type: 'VersionFailed',
+    message: expect.stringMatching(/^ECS refuses it: ./),
+  });
+});
+
+it('tries again what only failed for now, without a second task definition', async () => {
+  const world = await startEcs(aws);
+  await aws.faults([{ service: 'ecs', action: 'CreateService', error: 'ServerException', times: 1 }]);
+  await expect(world.provisioner().create('v1')).rejects.toMatchObject({ name: 'ServerException' });
+  await world.provisioner().create('v1');
+  expect((await world.definition('cart-v1'))?.revision).toBe(2);
 });
 
 describe('refuses, before anything is made,', () => {
