@@ -18,6 +18,8 @@ beforeEach(async () => {
     ecs_retry_s: 0.05,
     ecs_retry_max_s: 0.05,
     tasks: [
+      // Slow enough to be seen on its way.
+      { match: 'cart:good', start_ms: 1500 },
       { match: 'cart:broken', fail: true, reason: 'CannotPullContainerError: cart:broken: not found' },
       {
         match: 'cart:hungry',
