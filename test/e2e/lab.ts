@@ -58,6 +58,7 @@ export interface Lab {
   close(): Promise<void>;
 }
 
+/** Starts a local cloud of its own, with all its state in a folder that is gone once it is closed. */
 export async function startLab(): Promise<Lab> {
   const stateFolder = mkdtempSync(join(tmpdir(), 'serin-e2e-'));
   const cloud = await startCloud({ stateFolder, worker: true });
@@ -68,6 +69,7 @@ export async function startLab(): Promise<Lab> {
   const cloudFormation = new CloudFormationClient(aws);
   const ssm = new SSMClient(aws);
   const started: Program[] = [];
+  const traffics: Traffic[] = [];
   // A test that is out of time leaves its questions behind; they must not be asked for ever.
   let over: string | undefined;
   void cloud.died.then((reason) => (over = reason));
@@ -76,7 +78,6 @@ export async function startLab(): Promise<Lab> {
       if (over !== undefined) throw new Error(over);
       return question();
     });
-  const traffics: Traffic[] = [];
 
   const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Program => {
     const program = startProgram(command, args, { env: { ...process.env, ...cloud.env, ...env } });
