@@ -5,6 +5,7 @@ import {
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
   type Stack,
+  type StackStatus,
   ValidateTemplateCommand,
 } from '@aws-sdk/client-cloudformation';
 import type { ECSClient } from '@aws-sdk/client-ecs';
@@ -26,9 +27,7 @@ export function cloudFormationProvisioner(
     try {
       return (await cloudFormation.send(new DescribeStacksCommand({ StackName: name }))).Stacks?.[0];
     } catch (error) {
-      // CloudFormation has no error of its own for a stack that does not exist.
-      if (error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message))
-        return undefined;
+      if (isGone(error)) return undefined;
       throw error;
     }
   };
@@ -52,21 +51,15 @@ export function cloudFormationProvisioner(
 
     async readiness(version) {
       const name = stackName(version);
-      const stack = await describe(name);
-      const status = stack?.StackStatus;
+      const status = (await describe(name))?.StackStatus;
       if (status === undefined || status === 'DELETE_COMPLETE') return { kind: 'absent' };
-      if (status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE')
-        return servicesReadiness(cloudFormation, ecs, name);
-      if (status === 'CREATE_IN_PROGRESS' || status === 'DELETE_IN_PROGRESS') {
-        return {
-          kind: 'pending',
-          reason: `stack ${name} is ${status}: ${await progressOf(cloudFormation, ecs, name)}`,
-        };
+      try {
+        return await readinessAt(status, cloudFormation, ecs, name);
+      } catch (error) {
+        // A stack under deletion may vanish between two looks.
+        if (isGone(error)) return { kind: 'absent' };
+        throw error;
       }
-      return {
-        kind: 'failed',
-        reason: `stack ${name} is ${status}: ${await failureReason(cloudFormation, name)}`,
-      };
     },
 
     async remove(version) {
@@ -76,6 +69,24 @@ export function cloudFormationProvisioner(
       await cloudFormation.send(new DeleteStackCommand({ StackName: name }));
     },
   };
+}
+
+/** CloudFormation has no error of its own for a stack that does not exist. */
+const isGone = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message);
+
+async function readinessAt(
+  status: StackStatus,
+  cloudFormation: CloudFormationClient,
+  ecs: ECSClient,
+  name: string,
+): Promise<Readiness> {
+  if (status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE')
+    return servicesReadiness(cloudFormation, ecs, name);
+  const where = `stack ${name} is ${status}`;
+  return status === 'CREATE_IN_PROGRESS' || status === 'DELETE_IN_PROGRESS'
+    ? { kind: 'pending', reason: `${where}: ${await progressOf(cloudFormation, ecs, name)}` }
+    : { kind: 'failed', reason: `${where}: ${await failureReason(cloudFormation, name)}` };
 }
 
 /** What an earlier try left behind, and what can only be deleted. */

@@ -11,7 +11,7 @@ afterAll(() => server.stop());
 const ask = async (path: string, form: Record<string, string>, method: 'GET' | 'POST' = 'GET') => {
   const query = new URLSearchParams(form);
   const response = await (method === 'GET'
-    ? fetch(`${server.address}/api/v1/${path}?${query}`)
+    ? fetch(`${server.address}/api/v1/${path}?${query.toString()}`)
     : fetch(`${server.address}/api/v1/${path}`, { method, body: query }));
   return { status: response.status, body: (await response.json()) as { data?: unknown } };
 };
