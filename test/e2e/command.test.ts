@@ -20,9 +20,15 @@ async function answer(program: Program): Promise<string> {
   return program.printed();
 }
 
-/** Resolves when the running rollout is held, at any weight, because it is paused. */
-const held = () =>
-  lab.until(async () => (await lab.view())?.status.waitsFor?.what.startsWith('a person (resume'));
+/** Long enough that no step ends by itself: what a signal brings about is told from what time does. */
+const LONG_BAKES = { WaitTime: 600 };
+
+/** Resolves when the running rollout bakes at a weight, and is paused or not. */
+const baking = (weight: number, { paused }: { paused: boolean }) =>
+  lab.until(async () => {
+    const status = (await lab.view())?.status;
+    return status?.waitsFor?.what.startsWith(`${weight} % to have baked`) && status.paused === paused;
+  });
 
 describe('serin without a rollout', () => {
   it('names every problem of a deployment file at once, and starts nothing', async () => {
@@ -35,7 +41,7 @@ describe('serin without a rollout', () => {
     expect(await start.exitCode).toBe(2);
     for (const field of ['PercentageStep', 'WaitTime', 'MicroserviceName', 'Sha', 'CanaryTemplate'])
       expect(start.printed()).toMatch(new RegExp(`^ *${field}: `, 'm'));
-    expect(await answer(lab.serin('list'))).toBe('no rollouts yet\n');
+    expect(JSON.parse(await answer(lab.serin('list', '--output', 'json')))).toEqual([]);
   });
 
   it('says in one sentence that Temporal is not reachable, and where', async () => {
@@ -77,16 +83,15 @@ describe('the Temporal CLI', () => {
   });
 
   it('pauses, resumes, promotes and aborts, with and without words', async () => {
-    const next = lab.build('by Temporal CLI');
+    const next = lab.build('by Temporal CLI', [], LONG_BAKES);
     await answer(start(next));
     await answer(signal('pause'));
-    await held();
+    await baking(50, { paused: true });
     expect(await query()).toMatchObject({ canary: next.sha, paused: true, step: { weight: 50 } });
-
     await answer(signal('resume', '--input', '{"by":"Ann","reason":"the graph is fine"}'));
-    await lab.until(async () => (await lab.view())?.status.step?.weight === 100);
-    await answer(signal('pause', '--input', '{"by":"Ann"}'));
-    await held();
+    await baking(50, { paused: false });
+    await answer(signal('promote', '--input', '{"by":"Ann","step":true}'));
+    await baking(100, { paused: false });
     await answer(signal('abort', '--input', '"the new page is empty"'));
 
     const watch = lab.serin('watch', ROLLOUT);
@@ -97,7 +102,7 @@ describe('the Temporal CLI', () => {
       commands: [
         { command: 'pause', by: 'unknown' },
         { command: 'resume', by: 'Ann', reason: 'the graph is fine' },
-        { command: 'pause', by: 'Ann' },
+        { command: 'promote', by: 'Ann' },
         { command: 'abort', by: 'unknown', reason: 'the new page is empty' },
       ],
     });
@@ -105,7 +110,7 @@ describe('the Temporal CLI', () => {
   });
 
   it('promotes by a signal without input', async () => {
-    const next = lab.build('promoted by Temporal CLI', [], { WaitTime: 600 });
+    const next = lab.build('promoted by Temporal CLI', [], LONG_BAKES);
     const before = await lab.latestCall();
     await answer(start(next));
     await lab.routeWritten(`${stable.sha} 50, ${next.sha} 50`, before);
@@ -118,11 +123,11 @@ describe('the Temporal CLI', () => {
 
 describe('serin with a rollout', () => {
   it('pauses it, shows it, refuses a second one, resumes it and promotes it', async () => {
-    const next = lab.build('by serin', [], { WaitTime: 3 });
+    const next = lab.build('by serin', [], LONG_BAKES);
     const start = lab.start(next);
     await lab.until(() => start.printed().includes(`started ${WORKFLOW_ID}`));
     await answer(lab.serin('pause', ROLLOUT, '--by', 'Ann', '--reason', 'lunch'));
-    await held();
+    await baking(50, { paused: true });
 
     const { running, status } = JSON.parse(
       await answer(lab.serin('status', ROLLOUT, '--output', 'json')),
@@ -147,7 +152,9 @@ describe('serin with a rollout', () => {
     expect(second.printed()).toContain(`refused: ${WORKFLOW_ID} is running already (${next.sha} is baking`);
 
     await answer(lab.serin('resume', ROLLOUT));
-    await lab.until(async () => (await lab.view())?.status.step?.weight === 100);
+    await baking(50, { paused: false });
+    await answer(lab.serin('promote', ROLLOUT, '--step'));
+    await baking(100, { paused: false });
     await answer(lab.serin('promote', ROLLOUT, '--reason', 'seen enough'));
     await answer(start);
     expect(await lab.versionsWithStack()).toEqual([next.sha]);
@@ -156,7 +163,7 @@ describe('serin with a rollout', () => {
   });
 
   it('aborts it, and start --watch tells so by its exit code', async () => {
-    const next = lab.build('to be aborted', [], { WaitTime: 600 });
+    const next = lab.build('to be aborted', [], LONG_BAKES);
     const before = await lab.latestCall();
     const start = lab.start(next);
     await lab.routeWritten(`${stable.sha} 50, ${next.sha} 50`, before);
