@@ -14,9 +14,9 @@ import { outputOption } from './read.ts';
 
 interface Options {
   readonly file: string;
-  readonly requestsPerSecond: number;
-  readonly errorRate: number;
-  readonly canaryErrorRate?: number[];
+  readonly traffic: number;
+  readonly baseline: number;
+  readonly canary?: number[];
   readonly judge?: 'evidence';
   readonly runs: number;
   readonly seed: number;
@@ -30,9 +30,9 @@ export function addSimulate(program: Command): void {
     .command('simulate')
     .description('forecast what a plan does to a healthy version and to bad ones, before it is used')
     .requiredOption('-f, --file <file>', 'deployment file')
-    .option('--requests-per-second <number>', 'traffic to expect', positive, 10)
-    .option('--error-rate <fraction>', 'errors that are normal', fraction, 0.001)
-    .option('--canary-error-rate <fraction>', 'errors of a bad version; may be repeated', fractions)
+    .option('--traffic <rate>', 'requests a second to expect', positive, 10)
+    .option('--baseline <fraction>', 'errors that are normal', fraction, 0.001)
+    .option('--canary <fraction>', 'errors of a bad version; may be repeated', fractions)
     .addOption(new Option('--judge <judge>', "try another judge than the plan's").choices(['evidence']))
     .option('--runs <number>', 'rollouts to play for each version', count, 100)
     .option('--seed <number>', 'the same seed, the same answer', count, 1)
@@ -52,11 +52,11 @@ function forecast(options: Options, plan: RolloutPlan, judge: RolloutPlan['judge
   const forecasts = simulate({
     plan,
     judge,
-    requestsPerSecond: options.requestsPerSecond,
-    baselineErrorRate: options.errorRate,
+    requestsPerSecond: options.traffic,
+    baselineErrorRate: options.baseline,
     runs: options.runs,
     seed: options.seed,
-    ...(options.canaryErrorRate && { canaryErrorRates: options.canaryErrorRate }),
+    ...(options.canary && { canaryErrorRates: options.canary }),
     ...(options.lag !== undefined && { lagSeconds: options.lag }),
   });
   return options.output === 'json' ? JSON.stringify(forecasts, null, 2) : forecastTable(forecasts);

@@ -69,7 +69,7 @@ describe('serin judge --stdin', () => {
 
 describe('serin simulate', () => {
   it('forecasts what the plan does to a healthy version and to bad ones', async () => {
-    const options = ['-f', file, '--runs', '5', '--canary-error-rate', '0.2', '--output', 'json'];
+    const options = ['-f', file, '--runs', '5', '--canary', '0.2', '--output', 'json'];
     const { output, exitCode } = await serin(['simulate', ...options]);
     expect(exitCode).toBe(0);
     expect(JSON.parse(output)).toMatchObject([
@@ -91,7 +91,7 @@ describe('serin simulate', () => {
   });
 
   it.each([
-    [['--error-rate', '3'], /must be a fraction of requests/],
+    [['--baseline', '3'], /must be a fraction of requests/],
     [['--replay', join(folder, 'nothing.csv')], /nothing\.csv: ENOENT/],
   ])('refuses %j with exit code 2', async (options, errors) => {
     expect(await serin(['simulate', '-f', file, ...options])).toMatchObject({
