@@ -34,7 +34,7 @@ const until = (question: () => boolean) =>
 
 /** Does what a terminal does at Ctrl-C. Answers all processes that the demo had until its end. */
 async function pressCtrlC(): Promise<Descendant[]> {
-  const seen = new Map<number, Descendant>();
+  const seen = new Map(descendants(demo.pid).map((one) => [one.pid, one]));
   process.kill(-demo.pid, 'SIGINT');
   while (!ended) {
     for (const one of descendants(demo.pid)) seen.set(one.pid, one);
