@@ -14,7 +14,7 @@ export const SERIN = join(ROOT, 'bin/serin');
 /** Waits that suit someone who looks on. The file alone says so; the product has no switch for it. */
 const SHORT_WAITS = {
   PercentageStep: 20,
-  WaitTime: 6,
+  WaitTime: 10,
   FailureThresholdTime: 60,
   MetricPeriod: 1,
   DrainTime: 2,
