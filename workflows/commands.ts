@@ -43,15 +43,9 @@ export function receiveCommands(progress: Progress): Commands {
     if (input.id !== undefined) seen.add(input.id);
     const { by = 'unknown', reason = 'none given' } = input;
     const refused = refusal(name, input);
-    progress.commanded({
-      at: isoTime(nowSeconds()),
-      command: name,
-      by,
-      reason,
-      ...(refused === undefined ? {} : { refused }),
-    });
-    if (refused === undefined)
-      apply(name, input, commands, { at: isoTime(nowSeconds()), command: name, by, reason });
+    const record = { at: isoTime(nowSeconds()), command: name, by, reason };
+    progress.commanded(refused === undefined ? record : { ...record, refused });
+    if (refused === undefined) apply(name, input, commands, record);
     progress.status.paused = commands.paused;
   };
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { AppMeshClient } from '@aws-sdk/client-app-mesh';
 import { ServiceDiscoveryClient } from '@aws-sdk/client-servicediscovery';
+import { closing } from '../processes/closing.ts';
 import { followChanges } from '../tasks/changes.ts';
 import { createAdmin } from './admin.ts';
 import { cloudMapDiscovery } from './app-mesh/discover.ts';
@@ -31,14 +32,9 @@ const mesh = await startMesh({ port: Number(values['xds-port']), log: console.er
 const admin = createAdmin(mesh).listen(Number(values['admin-port']), '127.0.0.1');
 await once(admin, 'listening');
 
-const closing = new AbortController();
-process.on('SIGTERM', () => closing.abort());
-process.stdin
-  .on('end', () => closing.abort())
-  .on('error', () => closing.abort())
-  .resume();
+const closed = closing();
 
 const addresses = { xds: mesh.xdsPort, admin: (admin.address() as AddressInfo).port };
 process.stdout.write(`${JSON.stringify({ ready: true, ...addresses })}\n`);
-await followChanges(endpoint, async () => mesh.publish(await readSnapshot()), closing.signal);
+await followChanges(endpoint, async () => mesh.publish(await readSnapshot()), closed);
 process.exit(0);

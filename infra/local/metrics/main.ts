@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { ECSClient } from '@aws-sdk/client-ecs';
+import { closing } from '../processes/closing.ts';
 import { createCollector } from './collector.ts';
 import { createComplaints } from './complaints.ts';
 import { listEnvoyTasks } from './envoy-tasks.ts';
@@ -55,15 +56,10 @@ const page = createServer((request, response) => {
 }).listen(Number(values['metrics-port']), '127.0.0.1');
 await once(page, 'listening');
 
-const closing = new AbortController();
-process.on('SIGTERM', () => closing.abort());
-process.stdin
-  .on('end', () => closing.abort())
-  .on('error', () => closing.abort())
-  .resume();
+const closed = closing();
 process.stdout.write(`${JSON.stringify({ ready: true, metrics: (page.address() as AddressInfo).port })}\n`);
 
-for (let nextMillis = performance.now(); !closing.signal.aborted;) {
+for (let nextMillis = performance.now(); !closed.aborted;) {
   const timestamp = new Date();
   const samples = await collector.collect();
   store.append(timestamp.getTime() / 1000, samples);
@@ -73,7 +69,7 @@ for (let nextMillis = performance.now(); !closing.signal.aborted;) {
     attempt('the list of tasks', () => collector.discover()),
   ]);
   nextMillis = Math.max(nextMillis + intervalMillis, performance.now());
-  await sleep(nextMillis - performance.now(), undefined, { signal: closing.signal }).catch(() => undefined);
+  await sleep(nextMillis - performance.now(), undefined, { signal: closed }).catch(() => undefined);
   await reported;
 }
 process.exit(0);

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ECSClient } from '@aws-sdk/client-ecs';
+import { closing } from '../processes/closing.ts';
 import { createAgent } from './agent.ts';
 import { followChanges } from './changes.ts';
 import { ecsApi } from './ecs.ts';
@@ -23,14 +24,9 @@ const agent = createAgent(ecsApi(new ECSClient({})), {
   meshAdminPort: Number(meshAdminPort),
   path,
 });
-const closing = new AbortController();
-process.on('SIGTERM', () => closing.abort());
-process.stdin
-  .on('end', () => closing.abort())
-  .on('error', () => closing.abort())
-  .resume();
+const closed = closing();
 
 process.stdout.write(`${JSON.stringify({ ready: true })}\n`);
-await followChanges(awsEndpointUrl, () => agent.reconcile(), closing.signal);
+await followChanges(awsEndpointUrl, () => agent.reconcile(), closed);
 await agent.abandon();
 process.exit(0);

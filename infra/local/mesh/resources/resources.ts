@@ -13,8 +13,6 @@ export type ResourceKind = keyof Resources;
 /** xDS resources in the JSON form of their protobuf messages. */
 export type NamedResources = Readonly<Record<string, JsonObject>>;
 
-export const noResources: Resources = { clusters: {}, endpoints: {}, listeners: {}, routes: {} };
-
 /** Joins resources of different names. */
 export function join(...parts: readonly Partial<Resources>[]): Resources {
   const all = (kind: ResourceKind): NamedResources =>
