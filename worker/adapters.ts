@@ -29,34 +29,38 @@ import type { MetricsSpec, ProvisionerSpec, RouterSpec } from '../workflows/roll
 /** Adaptive: the client slows down by itself when AWS throttles it. Region, credentials and endpoint come from the SDK's own chain. */
 const AWS = { retryMode: 'adaptive', maxAttempts: 3 } as const;
 
-/** Joins every port with its adapters. */
-export function awsActivities(): Activities {
-  const clients = {
-    appMesh: new AppMeshClient(AWS),
-    cloudFormation: new CloudFormationClient(AWS),
-    cloudWatch: new CloudWatchClient(AWS),
-    ecs: new ECSClient(AWS),
-    elb: new ElasticLoadBalancingV2Client(AWS),
-  };
-  return {
-    ...createPlanActivities(),
-    ...createTrafficActivities((spec) => router(clients, spec)),
-    ...createDeploymentActivities((spec) => provisioner(clients, spec)),
-    ...createMetricsActivities((spec) => metricSource(clients, spec), temporalPulse),
-    // A parameter counts its writes: after a lost reply it is looked at first, which the SDK's repetition would not do.
-    ...createVersionActivities(ssmVersionRecords(new SSMClient({ ...AWS, maxAttempts: 1 }))),
-  };
-}
-
-interface Clients {
+/** The AWS services that a rollout asks. */
+export interface AwsClients {
   readonly appMesh: AppMeshClient;
   readonly cloudFormation: CloudFormationClient;
   readonly cloudWatch: CloudWatchClient;
   readonly ecs: ECSClient;
   readonly elb: ElasticLoadBalancingV2Client;
+  readonly ssm: SSMClient;
 }
 
-function router({ appMesh, ecs, elb }: Clients, spec: RouterSpec): TrafficRouter {
+export const awsClients = (): AwsClients => ({
+  appMesh: new AppMeshClient(AWS),
+  cloudFormation: new CloudFormationClient(AWS),
+  cloudWatch: new CloudWatchClient(AWS),
+  ecs: new ECSClient(AWS),
+  elb: new ElasticLoadBalancingV2Client(AWS),
+  // A parameter counts its writes: after a lost reply it is looked at first, which the SDK's repetition would not do.
+  ssm: new SSMClient({ ...AWS, maxAttempts: 1 }),
+});
+
+/** Joins every port with its adapters. */
+export function awsActivities(clients: AwsClients): Activities {
+  return {
+    ...createPlanActivities(),
+    ...createTrafficActivities((spec) => router(clients, spec)),
+    ...createDeploymentActivities((spec) => provisioner(clients, spec)),
+    ...createMetricsActivities((spec) => metricSource(clients, spec), temporalPulse),
+    ...createVersionActivities(ssmVersionRecords(clients.ssm)),
+  };
+}
+
+export function router({ appMesh, ecs, elb }: AwsClients, spec: RouterSpec): TrafficRouter {
   switch (spec.kind) {
     case 'appMesh':
       return appMeshRouter(appMesh, spec);
@@ -65,7 +69,7 @@ function router({ appMesh, ecs, elb }: Clients, spec: RouterSpec): TrafficRouter
   }
 }
 
-function provisioner({ cloudFormation, ecs, elb }: Clients, spec: ProvisionerSpec): Provisioner {
+export function provisioner({ cloudFormation, ecs, elb }: AwsClients, spec: ProvisionerSpec): Provisioner {
   switch (spec.kind) {
     case 'cloudFormation':
       return cloudFormationProvisioner(cloudFormation, ecs, spec);
@@ -74,7 +78,7 @@ function provisioner({ cloudFormation, ecs, elb }: Clients, spec: ProvisionerSpe
   }
 }
 
-function metricSource({ cloudWatch, elb }: Clients, spec: MetricsSpec): MetricSource {
+export function metricSource({ cloudWatch, elb }: AwsClients, spec: MetricsSpec): MetricSource {
   switch (spec.kind) {
     case 'containerInsights':
       return containerInsights(cloudWatch, spec);

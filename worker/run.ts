@@ -7,7 +7,7 @@ import {
   Runtime,
   Worker,
 } from '@temporalio/worker';
-import { awsActivities } from './adapters.ts';
+import { awsActivities, awsClients } from './adapters.ts';
 import { readWorkerConfig } from './config.ts';
 import { nameFailures } from './interceptors.ts';
 
@@ -35,7 +35,7 @@ export async function runWorker(onReady: (address: string, taskQueue: string) =>
       ...(namespace === undefined ? {} : { namespace }),
       taskQueue: config.taskQueue,
       workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
-      activities: awsActivities(),
+      activities: awsActivities(awsClients()),
       interceptors: { activity: [nameFailures] },
       maxCachedWorkflows: config.maxCachedRollouts,
       // A worker that dies must not hold its rollouts for the ten seconds of the default.
