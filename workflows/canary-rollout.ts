@@ -1,11 +1,11 @@
-import { ApplicationFailure, setHandler, workflowInfo } from '@temporalio/workflow';
-import { bake } from './bake.ts';
+import { ApplicationFailure, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
+import { bake, startBaking, type Baking } from './bake.ts';
 import { commit } from './commit.ts';
 import { receiveCommands, type Commands } from './commands.ts';
 import { FAILURE, rolloutId, statusQuery, type RolloutResult } from './messages.ts';
-import { Inspector } from './inspector.ts';
+import { Inspector, type Seen } from './inspector.ts';
 import { outcomeOf, refusalOf, refusing } from './outcome.ts';
-import { nowSeconds, Progress } from './progress.ts';
+import { nowSeconds, Progress, type ProgressSoFar } from './progress.ts';
 import { awaitingReady, settling } from './proxies.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import { decideStart } from './rollout/start.ts';
@@ -15,25 +15,47 @@ import { shift } from './shift.ts';
 import { untilStopped } from './until-stopped.ts';
 import { goBack } from './way-back.ts';
 
+/** What a rollout knows once it has begun. */
+interface Begun {
+  readonly plan: RolloutPlan;
+  readonly stable: string | undefined;
+  /** When it has to have ended, in epoch seconds. */
+  readonly deadline: number;
+}
+
+/** A long rollout goes on in another execution under the same id; this is all that the next one needs. */
+export interface Carried extends Begun {
+  readonly progress: ProgressSoFar;
+  readonly commands: Commands;
+  readonly seen: Seen;
+  readonly baking: Baking;
+}
+
 /**
  * One rollout: check the plan, see what is, deploy the canary, then step by step give it traffic and judge it;
  * commit in the end, or go back as soon as anything speaks against it.
  *
  * @param input a deployment file's content, as the command or the Temporal CLI sends it
+ * @param carried where an earlier execution of this rollout left off
  */
-export async function canaryRollout(input: unknown): Promise<RolloutResult> {
-  const progress = new Progress();
-  const commands = receiveCommands(progress);
+export async function canaryRollout(input: unknown, carried?: Carried): Promise<RolloutResult> {
+  const progress = new Progress(carried?.progress);
+  const commands = receiveCommands(progress, carried?.commands);
   setHandler(statusQuery, () => progress.status, {
     description: 'Where the rollout is, and what it waits for',
   });
 
-  const { plan, stable } = await begin(input, progress);
+  const begun = carried ?? (await begin(input, progress));
+  const { plan, stable, deadline } = begun;
+  const steps = stepsOf(plan, stable);
+  const inspector = new Inspector(plan, steps, stable, carried?.seen);
+  let left: Baking | undefined;
 
   try {
-    await untilStopped(commands, plan.limits.rolloutSeconds, () =>
-      goForward(plan, stable, progress, commands),
-    );
+    left = await untilStopped(commands, deadline, async () => {
+      if (!carried) await deploy(plan, progress);
+      return goForward(begun, steps, inspector, progress, commands, carried?.baking);
+    });
   } catch (error) {
     const outcome = outcomeOf(error);
     progress.enter('rollingBack', `going back: ${outcome.reason}`);
@@ -45,6 +67,16 @@ export async function canaryRollout(input: unknown): Promise<RolloutResult> {
       nonRetryable: true,
     });
   }
+  if (left)
+    return continueAsNew<typeof canaryRollout>(undefined, {
+      plan,
+      stable,
+      deadline,
+      progress: progress.soFar(),
+      commands,
+      seen: inspector.seen(),
+      baking: left,
+    });
 
   const { number } = await commit(plan, stable, progress);
   const reason = `${plan.version.id} serves all traffic as deployment ${number}`;
@@ -53,15 +85,13 @@ export async function canaryRollout(input: unknown): Promise<RolloutResult> {
 }
 
 /** Settles the plan and finds out who serves. What fails here has made nothing, so it is refused, not rolled back. */
-async function begin(
-  input: unknown,
-  progress: Progress,
-): Promise<{ plan: RolloutPlan; stable: string | undefined }> {
+async function begin(input: unknown, progress: Progress): Promise<Begun> {
   try {
     const plan = await settling.settlePlan(input);
     progress.begin(plan);
     mustHoldTheLock(plan);
-    return { plan, stable: await findStable(plan, progress) };
+    const stable = await findStable(plan, progress);
+    return { plan, stable, deadline: nowSeconds() + plan.limits.rolloutSeconds };
   } catch (error) {
     const refusal = refusalOf(error);
     progress.end({ kind: 'refused', reason: refusal.message });
@@ -101,32 +131,46 @@ async function findStable(plan: RolloutPlan, progress: Progress): Promise<string
   }
 }
 
+/** Without a stable version there is nothing to share the traffic with: all of it at once, and judged. */
+const stepsOf = ({ steps }: RolloutPlan, stable: string | undefined): readonly Step[] =>
+  stable === undefined ? steps.slice(-1) : steps;
+
+/** Goes from step to step, beginning with a bake that an earlier execution left. Answers the bake that this one leaves. */
 async function goForward(
-  plan: RolloutPlan,
-  stable: string | undefined,
+  { plan, stable }: Begun,
+  steps: readonly Step[],
+  inspector: Inspector,
   progress: Progress,
   commands: Commands,
-): Promise<void> {
-  await deploy(plan, progress);
-  // Without a stable version there is nothing to share the traffic with: all of it at once, and judged.
-  const steps = stable === undefined ? plan.steps.slice(-1) : plan.steps;
-  const inspector = new Inspector(plan, steps, stable);
-  for (let step = nextStep(steps, undefined, commands); step; step = nextStep(steps, step, commands)) {
-    const { weight } = step;
-    const number = Math.max(1, steps.filter((planned) => planned.weight <= weight).length);
-    progress.startStep(step, number, steps.length);
-    progress.enter('baking', `step ${number} of ${steps.length}: ${weight} %`);
-    inspector.weighs(weight);
-    await shift(plan, splitAt(weight, plan.version.id, stable), progress);
-    await bake(plan, step, inspector, progress, commands);
+  begun: Baking | undefined,
+): Promise<Baking | undefined> {
+  let baking = begun;
+  for (let step = baking?.step ?? nextStep(steps, undefined, commands); step;) {
+    if (baking === undefined) {
+      commands.approved = false;
+      const { weight } = step;
+      const number = Math.max(1, steps.filter((planned) => planned.weight <= weight).length);
+      progress.startStep(step, number, steps.length);
+      progress.enter('baking', `step ${number} of ${steps.length}: ${weight} %`);
+      inspector.weighs(weight);
+      await shift(plan, splitAt(weight, plan.version.id, stable), progress);
+    }
+    const left = await bake(plan, baking ?? startBaking(step), inspector, progress, commands);
+    if (left) return left;
+    baking = undefined;
+    step = nextStep(steps, step, commands);
   }
+  return undefined;
 }
 
 /** The plan's next step, unless an operator wants another weight, or all of it at once; none after 100 %. */
 function nextStep(steps: readonly Step[], present: Step | undefined, commands: Commands): Step | undefined {
   const wanted = commands.weight;
   commands.weight = undefined;
-  if (present && wanted !== undefined) return { weight: wanted, bakeSeconds: present.bakeSeconds };
+  if (present && wanted !== undefined)
+    return (
+      steps.find(({ weight }) => weight === wanted) ?? { weight: wanted, bakeSeconds: present.bakeSeconds }
+    );
   const above = present?.weight ?? 0;
   return steps.find(({ weight }) => weight > above && (commands.promotion !== 'all' || weight === 100));
 }

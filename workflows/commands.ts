@@ -7,46 +7,58 @@ import type { CommandRecord } from './rollout/status.ts';
 /** What operators wish. Handlers only note it here; the story acts on it. */
 export interface Commands {
   paused: boolean;
+  /** Whether the pause holds a failed check, too. */
+  verdictHeld: boolean;
   /** How often a held rollout was told to go on, or to judge anew. */
   resumes: number;
   /** End the present bake; with `all`, every bake that is left. */
   promotion: 'step' | 'all' | undefined;
   /** Go to this weight and hold it there. */
   weight: number | undefined;
+  /** Whether the gate of the step under way has been opened. */
+  approved: boolean;
   abort: CommandRecord | undefined;
+  /** Commands that were taken, so that repeating one changes nothing. */
+  readonly ids: string[];
 }
 
+const NONE: Commands = {
+  paused: false,
+  verdictHeld: false,
+  resumes: 0,
+  promotion: undefined,
+  weight: undefined,
+  approved: false,
+  abort: undefined,
+  ids: [],
+};
+
 const DESCRIPTIONS: Readonly<Record<CommandName, string>> = {
-  pause: 'Hold the present weight, keep judging',
+  pause: 'Hold the present weight, keep judging; with {"holdVerdict": true} hold even when a check fails',
   resume: 'Go on after a pause, or judge anew when the rollout is held',
   promote: 'Go to 100 % and commit; with {"step": true} only end the present bake',
   abort: 'Give all traffic back to stable and remove the canary',
   setWeight: 'Go to {"weight": N} and hold it there until resume',
   retry: 'Judge anew when the rollout is held because nothing could be proven',
+  approve: 'Open the gate of the step under way',
 };
 
 /** Starts to listen. To be called before the first await, so that no early command is lost. */
-export function receiveCommands(progress: Progress): Commands {
-  const commands: Commands = {
-    paused: false,
-    resumes: 0,
-    promotion: undefined,
-    weight: undefined,
-    abort: undefined,
-  };
-  const seen = new Set<string>();
-  const repeated = ({ id }: CommandInput) => id !== undefined && seen.has(id);
+export function receiveCommands(progress: Progress, soFar: Commands = NONE): Commands {
+  const commands: Commands = { ...soFar, ids: [...soFar.ids] };
+  const repeated = ({ id }: CommandInput) => id !== undefined && commands.ids.includes(id);
   const refusal = (name: CommandName, input: CommandInput) => refusalOf(name, input, progress.commandState());
 
   const take = (name: CommandName, input: CommandInput): void => {
     if (repeated(input)) return;
-    if (input.id !== undefined) seen.add(input.id);
+    if (input.id !== undefined) commands.ids.push(input.id);
     const { by = 'unknown', reason = 'none given' } = input;
     const refused = refusal(name, input);
     const record = { at: isoTime(nowSeconds()), command: name, by, reason };
     progress.commanded(refused === undefined ? record : { ...record, refused });
     if (refused === undefined) apply(name, input, commands, record);
-    progress.status.paused = commands.paused;
+    const { paused, verdictHeld, approved } = commands;
+    Object.assign(progress.status, { paused, verdictHeld, approved });
   };
 
   for (const name of SIGNALS) {
@@ -74,11 +86,16 @@ function apply(name: CommandName, input: CommandInput, commands: Commands, recor
   switch (name) {
     case 'pause':
       commands.paused = true;
+      commands.verdictHeld = input.holdVerdict === true;
       return;
     case 'resume':
     case 'retry':
       commands.paused = false;
+      commands.verdictHeld = false;
       commands.resumes += 1;
+      return;
+    case 'approve':
+      commands.approved = true;
       return;
     case 'promote':
       commands.paused = false;
@@ -112,9 +129,14 @@ function fields(given: unknown): CommandInput {
     ...text('id'),
     ...number('expectedStep'),
     ...number('weight'),
+    groups: texts(input['groups']),
     step: input['step'] === true,
+    holdVerdict: input['holdVerdict'] === true,
   };
 }
+
+const texts = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
 
 /** What people write is kept with the rollout, so it has an end. */
 const MAX_TEXT = 1000;

@@ -9,18 +9,30 @@ import type { Verdict } from './rollout/judge/verdict.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import type { Step } from './rollout/steps.ts';
 
+/** What the next execution of a long rollout has to remember of what was seen, and at which weight. */
+export interface Seen {
+  readonly weights: readonly WeightChange[];
+  readonly memory?: Memory;
+}
+
 /** Puts the plan's question to the metrics, all through a rollout: it remembers what was seen and at which weight. */
 export class Inspector {
   readonly #plan: RolloutPlan;
   readonly #steps: readonly Step[];
   readonly #stable: string | undefined;
-  readonly #weights: WeightChange[] = [];
+  readonly #weights: WeightChange[];
   #memory: Memory;
 
-  constructor(plan: RolloutPlan, steps: readonly Step[], stable: string | undefined) {
+  constructor(plan: RolloutPlan, steps: readonly Step[], stable: string | undefined, seen?: Seen) {
     this.#plan = plan;
     this.#steps = steps;
     this.#stable = stable;
+    this.#weights = [...(seen?.weights ?? [])];
+    this.#memory = seen?.memory;
+  }
+
+  seen(): Seen {
+    return { weights: this.#weights, ...(this.#memory && { memory: this.#memory }) };
   }
 
   get firstDeployment(): boolean {
@@ -33,11 +45,17 @@ export class Inspector {
   }
 
   /**
-   * Waits until a moment (epoch seconds) and answers the verdict of then; sooner when the canary is convicted. Answers
-   * nothing when `interrupted` becomes true first. The wait itself is a durable timer, the watch beside it only brings bad news early.
+   * Waits until a moment (epoch seconds) and answers the verdict of then; sooner when the canary is convicted, unless
+   * nobody would act on that. Answers nothing when `interrupted` becomes true first. The wait itself is a durable
+   * timer, the watch beside it only brings bad news early.
    */
-  async inspectUntil(until: number, interrupted: () => boolean): Promise<Verdict | undefined> {
-    const watched = looksAllTheTime(this.#plan.judge) ? await this.#watch(until, interrupted) : undefined;
+  async inspectUntil(
+    until: number,
+    interrupted: () => boolean,
+    heedless: boolean,
+  ): Promise<Verdict | undefined> {
+    const watches = looksAllTheTime(this.#plan.judge) && !heedless;
+    const watched = watches ? await this.#watch(until, interrupted) : undefined;
     if (watched && (watched.verdict.kind === 'fail' || nowSeconds() >= until)) return watched.verdict;
     const stopped = await condition(interrupted, Math.max(0, until - nowSeconds()) * 1000);
     return stopped ? undefined : this.look();

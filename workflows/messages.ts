@@ -12,11 +12,11 @@ export const TASK_QUEUE = 'serin';
 export const rolloutId = (environment: string, service: string): string => `canary/${environment}/${service}`;
 
 /** A signal is durable, whether a worker is there or not; it cannot answer. */
-export const SIGNALS = ['pause', 'resume', 'promote', 'abort'] as const;
+export const SIGNALS = ['pause', 'resume', 'promote', 'abort', 'approve'] as const;
 export const commandSignal = (name: (typeof SIGNALS)[number]) => defineSignal<[CommandInput?]>(name);
 
 /** An update answers with the new state, or is refused with the reason. */
-export const UPDATES = ['pause', 'resume', 'promote', 'abort', 'setWeight', 'retry'] as const;
+export const UPDATES = ['pause', 'resume', 'promote', 'abort', 'setWeight', 'retry', 'approve'] as const;
 export const commandUpdate = (name: (typeof UPDATES)[number]) =>
   defineUpdate<CommandAnswer, [CommandInput]>(name);
 

@@ -17,28 +17,48 @@ export const nowSeconds = (): number => Date.now() / 1000;
 
 export const isoTime = (epochSeconds: number): string => new Date(epochSeconds * 1000).toISOString();
 
+const NOTHING_YET: RolloutStatus = {
+  environment: '',
+  service: '',
+  canary: '',
+  stable: undefined,
+  phase: 'starting',
+  paused: false,
+  held: false,
+  verdictHeld: false,
+  steps: [],
+  approved: false,
+  step: undefined,
+  wanted: [],
+  readBack: [],
+  waitsFor: { what: 'the plan to be checked', until: undefined },
+  metrics: undefined,
+  verdicts: [],
+  commands: [],
+  weights: [],
+  events: [],
+  outcome: undefined,
+};
+
+/** What the next execution of a long rollout needs to go on telling where it is. */
+export interface ProgressSoFar {
+  readonly status: RolloutStatus;
+  readonly everWanted: readonly string[];
+}
+
 /** Keeps what the `status` query answers while the story goes on. */
 export class Progress {
-  readonly #everWanted = new Set<string>();
-  readonly status: Writable<RolloutStatus> = {
-    environment: '',
-    service: '',
-    canary: '',
-    stable: undefined,
-    phase: 'starting',
-    paused: false,
-    held: false,
-    step: undefined,
-    wanted: [],
-    readBack: [],
-    waitsFor: { what: 'the plan to be checked', until: undefined },
-    metrics: undefined,
-    verdicts: [],
-    commands: [],
-    weights: [],
-    events: [],
-    outcome: undefined,
-  };
+  readonly #everWanted: Set<string>;
+  readonly status: Writable<RolloutStatus>;
+
+  constructor(soFar?: ProgressSoFar) {
+    this.status = { ...(soFar?.status ?? NOTHING_YET) };
+    this.#everWanted = new Set(soFar?.everWanted);
+  }
+
+  soFar(): ProgressSoFar {
+    return { status: this.status, everWanted: [...this.#everWanted] };
+  }
 
   begin(plan: RolloutPlan): void {
     Object.assign(this.status, {
@@ -46,6 +66,7 @@ export class Progress {
       service: plan.service,
       canary: plan.version.id,
       metrics: plan.metrics,
+      steps: plan.steps,
     });
   }
 
@@ -61,6 +82,7 @@ export class Progress {
 
   startStep(step: Step, number: number, of: number): void {
     this.status.step = { number, of, weight: step.weight, bakeSeconds: step.bakeSeconds };
+    this.status.approved = false;
   }
 
   want(split: TrafficSplit): void {
@@ -99,8 +121,17 @@ export class Progress {
   }
 
   commandState(): CommandState {
-    const { phase, paused, held, step, stable } = this.status;
-    return { phase, paused, held, stepNumber: step?.number, firstDeployment: stable === undefined };
+    const { phase, paused, held, verdictHeld, steps, approved, step, stable } = this.status;
+    return {
+      phase,
+      paused,
+      held,
+      verdictHeld,
+      stepNumber: step?.number,
+      firstDeployment: stable === undefined,
+      ahead: steps.filter(({ weight }) => weight >= (step?.weight ?? 0)),
+      approved,
+    };
   }
 
   answer(): CommandAnswer {
@@ -125,5 +156,7 @@ function consequence(action: Action): string {
       return `${action.reason}; watched for another ${Math.round(action.seconds)} s`;
     case 'hold':
       return `${action.reason}; held for a person until ${isoTime(action.until)}`;
+    case 'gate':
+      return `${action.reason}; waits for approval until ${isoTime(action.until)}`;
   }
 }

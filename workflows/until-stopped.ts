@@ -1,33 +1,35 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import type { Commands } from './commands.ts';
 import { aborting, rollingBack } from './outcome.ts';
+import { isoTime, nowSeconds } from './progress.ts';
 
 /**
- * Runs the way forward until it ends, an operator aborts, or the rollout's time is over. A stop cancels whatever is
+ * Runs the way forward until it ends, an operator aborts, or the rollout's deadline (epoch seconds) is there. A stop cancels whatever is
  * under way, be it a timer or an activity that hangs, so that the way back can begin at once.
  */
-export async function untilStopped(
+export async function untilStopped<T>(
   commands: Commands,
-  rolloutSeconds: number,
-  goForward: () => Promise<void>,
-): Promise<void> {
+  deadline: number,
+  goForward: () => Promise<T>,
+): Promise<T> {
   const forward = new CancellationScope();
   const guard = new CancellationScope();
   let stopped: Error | undefined;
+  let result: T;
 
   void guard
-    .run(() => condition(() => commands.abort !== undefined, rolloutSeconds * 1000))
+    .run(() => condition(() => commands.abort !== undefined, Math.max(0.001, deadline - nowSeconds()) * 1000))
     .then(() => {
       const { abort } = commands;
       stopped = abort
         ? aborting(`aborted by ${abort.by}: ${abort.reason}`)
-        : rollingBack(`the rollout did not end within ${rolloutSeconds} s`);
+        : rollingBack(`the rollout did not end by ${isoTime(deadline)}`);
       forward.cancel();
     })
     .catch(() => undefined); // cancelled below, once the way forward has ended
 
   try {
-    await forward.run(goForward);
+    result = await forward.run(goForward);
   } catch (error) {
     throw stopped && isCancellation(error) ? stopped : error;
   } finally {
@@ -35,4 +37,5 @@ export async function untilStopped(
   }
   // An abort that arrived together with the last step's end still counts: nothing has been committed yet.
   if (stopped) throw stopped;
+  return result;
 }

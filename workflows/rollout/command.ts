@@ -1,11 +1,14 @@
 import type { Phase } from './status.ts';
+import { mayOpen, type Step } from './steps.ts';
 
 /** What an operator can ask of a rollout. */
-export type CommandName = 'pause' | 'resume' | 'promote' | 'abort' | 'setWeight' | 'retry';
+export type CommandName = 'pause' | 'resume' | 'promote' | 'abort' | 'setWeight' | 'retry' | 'approve';
 
 /** Who asks, and why. Repeating an `id` changes nothing. */
 export interface CommandInput {
   readonly by?: string;
+  /** Groups that `by` acts for, where a gate asks for one. */
+  readonly groups?: readonly string[];
   readonly reason?: string;
   readonly id?: string;
   /** The step (counted from 1) that the operator believes to be under way; another one refuses the command. */
@@ -14,6 +17,8 @@ export interface CommandInput {
   readonly step?: boolean;
   /** For setWeight: percent of traffic, 0 to 100. */
   readonly weight?: number;
+  /** For pause: hold even when a check fails, instead of rolling back. */
+  readonly holdVerdict?: boolean;
 }
 
 /** Where a rollout is, as far as it decides what can be asked of it. */
@@ -22,8 +27,13 @@ export interface CommandState {
   readonly paused: boolean;
   /** Whether it waits for a person, paused or because nothing could be proven. */
   readonly held: boolean;
+  /** Whether the pause holds a failed check, too. */
+  readonly verdictHeld: boolean;
   readonly stepNumber: number | undefined;
   readonly firstDeployment: boolean;
+  /** The step under way, and those after it; their gates are still closed, but for one that is `approved`. */
+  readonly ahead: readonly Step[];
+  readonly approved: boolean;
 }
 
 /** Why a command cannot be followed in a state, as a sentence; undefined when it can. */
@@ -57,19 +67,25 @@ function misplaced({ expectedStep }: CommandInput, { stepNumber }: CommandState)
     : `step ${stepNumber} is under way, not step ${expectedStep}`;
 }
 
-function pointless(name: CommandName, { weight }: CommandInput, state: CommandState): string | undefined {
+function pointless(name: CommandName, input: CommandInput, state: CommandState): string | undefined {
   switch (name) {
-    case 'promote':
     case 'abort':
       return undefined;
+    case 'promote':
+      if (state.phase === 'starting') return 'its plan is not checked yet';
+      return locked(input, state, input.step === true ? state.ahead.slice(0, 1) : state.ahead);
     case 'pause':
-      return state.paused ? 'it is paused already' : undefined;
+      return state.paused && state.verdictHeld === (input.holdVerdict === true)
+        ? 'it is paused already'
+        : undefined;
     case 'resume':
       return state.paused || state.held ? undefined : 'it is neither paused nor held';
     case 'retry':
       return state.held ? undefined : 'it is not held: it judges by itself';
     case 'setWeight':
-      return unweighable(weight, state);
+      return unweighable(input.weight, state) ?? locked(input, state, below(input.weight, state));
+    case 'approve':
+      return unapprovable(input, state);
   }
 }
 
@@ -83,3 +99,27 @@ function unweighable(
   if (firstDeployment) return 'there is no stable version to share the traffic with';
   return phase === 'baking' ? undefined : 'the new version gets no traffic yet';
 }
+
+function unapprovable(input: CommandInput, state: CommandState): string | undefined {
+  const [present] = state.ahead;
+  if (state.stepNumber === undefined || present === undefined) return 'no step is under way yet';
+  if (present.gate === undefined) return `step ${state.stepNumber} asks for no approval`;
+  if (state.approved) return `step ${state.stepNumber} is approved already`;
+  return locked(input, state, [present]);
+}
+
+/** Whoever goes past gates has to be one who may open each of them. */
+function locked(
+  { by, groups }: CommandInput,
+  { ahead, approved }: CommandState,
+  passed: readonly Step[],
+): string | undefined {
+  const closed = passed
+    .filter((step) => !(approved && step === ahead[0]))
+    .find(({ gate }) => gate !== undefined && !mayOpen(gate, by, groups));
+  return closed && `${closed.weight} % has to be approved by ${closed.gate?.by.join(' or ')}`;
+}
+
+/** The steps that a jump to a weight leaves behind. */
+const below = (weight: number | undefined, { ahead }: CommandState): readonly Step[] =>
+  ahead.filter((step) => weight !== undefined && step.weight < weight);

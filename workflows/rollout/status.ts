@@ -1,6 +1,7 @@
 import type { Action } from './decide.ts';
 import type { Verdict } from './judge/verdict.ts';
 import type { MetricsSpec } from './plan.ts';
+import type { Step } from './steps.ts';
 import type { TrafficSplit } from './traffic-split.ts';
 
 /** Where a rollout is, in the operator's words. */
@@ -49,6 +50,12 @@ export interface RolloutStatus {
   readonly paused: boolean;
   /** Whether it waits for a person, paused or because nothing could be proven. */
   readonly held: boolean;
+  /** Whether the pause holds a failed check, too. */
+  readonly verdictHeld: boolean;
+  /** All steps of the plan, with their gates. */
+  readonly steps: readonly Step[];
+  /** Whether the gate of the step under way has been opened. */
+  readonly approved: boolean;
   /** The step under way, counted from 1. */
   readonly step:
     | { readonly number: number; readonly of: number; readonly weight: number; readonly bakeSeconds: number }

@@ -26,6 +26,7 @@ export function bakeWatcher(plan: RolloutPlan, judge: BakeJudge): Watcher {
         step,
         firstDeployment: false,
         paused: false,
+        approved: true,
         extendedSeconds,
         heldSince: undefined,
         now,
@@ -36,6 +37,7 @@ export function bakeWatcher(plan: RolloutPlan, judge: BakeJudge): Watcher {
         case 'rollBack':
           return { kind: 'rollBack', reason };
         case 'hold':
+        case 'gate':
           return { kind: 'pause', reason };
         case 'extend':
           extendedSeconds += action.seconds;

@@ -9,9 +9,21 @@ const baking: CommandState = {
   phase: 'baking',
   paused: false,
   held: false,
+  verdictHeld: false,
   stepNumber: 2,
   firstDeployment: false,
+  ahead: [
+    { weight: 20, bakeSeconds: 60 },
+    { weight: 100, bakeSeconds: 60 },
+  ],
+  approved: false,
 };
+const gated = (...by: string[]): Partial<CommandState> => ({
+  ahead: [
+    { weight: 20, bakeSeconds: 60, gate: { by, seconds: 60, onTimeout: 'rollBack' } },
+    { weight: 100, bakeSeconds: 60 },
+  ],
+});
 const paused = { paused: true, held: true };
 const held = { held: true };
 
@@ -22,8 +34,16 @@ describe('a command', () => {
     ['resume when paused', 'resume', {}, paused],
     ['resume when held without proof', 'resume', {}, held],
     ['retry when held', 'retry', {}, held],
-    ['promote at any time', 'promote', {}, { phase: 'starting' }],
+    ['promote while deploying', 'promote', {}, { phase: 'deploying' }],
     ['abort at any time', 'abort', {}, { phase: 'starting' }],
+    ['a pause that is to hold failed checks, too', 'pause', { holdVerdict: true }, paused],
+    ['an approval by anybody', 'approve', {}, gated()],
+    ['an approval by name', 'approve', { by: 'ann' }, gated('ann', 'oncall')],
+    ['an approval by group', 'approve', { by: 'bob', groups: ['oncall'] }, gated('ann', 'oncall')],
+    ['a promotion past a gate by whom it asks', 'promote', { by: 'ann' }, gated('ann')],
+    ['a promotion past a gate that is open', 'promote', {}, { ...gated('ann'), approved: true }],
+    ['a weight before a gate', 'setWeight', { weight: 5 }, gated('ann')],
+    ['the weight of a gate', 'setWeight', { weight: 20 }, gated('ann')],
     ['a weight while baking', 'setWeight', { weight: 0 }, {}],
     ['the step that was expected', 'promote', { step: true, expectedStep: 2 }, {}],
   ])('is followed: %s', (_sentence, name, input, changes) => {
@@ -32,6 +52,20 @@ describe('a command', () => {
 
   it.each<[string, CommandName, CommandInput, Partial<CommandState>, RegExp]>([
     ['pause twice', 'pause', {}, paused, /paused already/],
+    ['promote before the plan and its gates are known', 'promote', {}, { phase: 'starting' }, /not checked/],
+    ['an approval that nobody asked for', 'approve', {}, {}, /step 2 asks for no approval/],
+    ['an approval before a step', 'approve', {}, { stepNumber: undefined }, /no step is under way/],
+    ['a second approval', 'approve', {}, { ...gated(), approved: true }, /approved already/],
+    [
+      'an approval by somebody else',
+      'approve',
+      { by: 'bob', groups: ['dev'] },
+      gated('ann', 'oncall'),
+      /20 % has to be approved by ann or oncall/,
+    ],
+    ['a promotion past a gate', 'promote', { by: 'bob' }, gated('ann'), /approved by ann/],
+    ['the end of a step with a gate', 'promote', { step: true }, gated('ann'), /approved by ann/],
+    ['a weight past a gate', 'setWeight', { weight: 50 }, gated('ann'), /approved by ann/],
     ['resume while it goes on', 'resume', {}, {}, /neither paused nor held/],
     ['retry while it judges by itself', 'retry', {}, {}, /not held/],
     [

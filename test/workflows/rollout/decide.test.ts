@@ -1,5 +1,6 @@
 import { decide, type StepProgress } from '../../../workflows/rollout/decide.ts';
 import type { InconclusivePolicy, RolloutPlan } from '../../../workflows/rollout/plan.ts';
+import type { Gate } from '../../../workflows/rollout/steps.ts';
 import type { Verdict } from '../../../workflows/rollout/judge/verdict.ts';
 
 const plan = (onInconclusive: InconclusivePolicy) =>
@@ -24,6 +25,10 @@ const progress = (changes: Partial<StepProgress> = {}): StepProgress => ({
 });
 
 const PAUSED = { paused: true };
+const gated = (onTimeout: Gate['onTimeout'], changes: Partial<StepProgress> = {}) => ({
+  step: { weight: 10, bakeSeconds: 60, gate: { by: ['ann'], seconds: 300, onTimeout } },
+  ...changes,
+});
 
 describe('what follows a check', () => {
   it.each<[string, InconclusivePolicy, Partial<StepProgress>, Verdict['kind'], object]>([
@@ -73,6 +78,64 @@ describe('what follows a check', () => {
       { ...PAUSED, heldSince: 4030 },
       'pass',
       { kind: 'hold', seconds: 30 },
+    ],
+    [
+      'a fail holds while paused, where a person wants to decide',
+      'pause',
+      { ...PAUSED, verdictHeld: true },
+      'fail',
+      { kind: 'hold', reason: expect.stringMatching('it is fail') },
+    ],
+    [
+      'a fail rolls back again once it is not paused',
+      'pause',
+      { verdictHeld: true },
+      'fail',
+      { kind: 'rollBack' },
+    ],
+    ['a pass with a gate asks', 'pause', gated('rollBack'), 'pass', { kind: 'gate', until: 5300 }],
+    ['an open gate advances', 'pause', gated('rollBack', { approved: true }), 'pass', { kind: 'advance' }],
+    [
+      'a gate waits from when it was reached',
+      'pause',
+      gated('rollBack', { gateSince: 4730 }),
+      'pass',
+      { kind: 'gate', seconds: 30 },
+    ],
+    [
+      'a gate that nobody opens rolls back',
+      'pause',
+      gated('rollBack', { gateSince: 4700 }),
+      'pass',
+      { kind: 'rollBack', reason: 'nobody approved 10 % within 300 s' },
+    ],
+    [
+      'a gate that nobody opens advances where the plan says so',
+      'pause',
+      gated('advance', { gateSince: 4700 }),
+      'pass',
+      { kind: 'advance' },
+    ],
+    [
+      'a fail at a gate rolls back',
+      'pause',
+      gated('advance', { gateSince: 4900 }),
+      'fail',
+      { kind: 'rollBack' },
+    ],
+    [
+      'no proof at a gate leaves it open',
+      'rollBack',
+      gated('rollBack', { gateSince: 4900, extendedSeconds: 100 }),
+      'inconclusive',
+      { kind: 'gate', until: 5200 },
+    ],
+    [
+      'doubt that is to advance asks at a gate',
+      'advance',
+      gated('rollBack', { extendedSeconds: 100 }),
+      'inconclusive',
+      { kind: 'gate' },
     ],
     [
       'a hold that nobody answers rolls back',

@@ -2,32 +2,12 @@ import { z } from 'zod';
 import type { RolloutPlan } from '../plan.ts';
 import { name } from './fields.ts';
 import { problemsOf, type Settled } from './problem.ts';
-import { count, oneOf, word } from './rollout-fields.ts';
+import { oneOf, word } from './rollout-fields.ts';
 import { judge, judgeSpec } from './rollout-judge.ts';
 import { metrics, metricsProblem, metricsSpec } from './rollout-metrics.ts';
 import { growthOf, provisioner, provisionerSpec } from './rollout-provisioner.ts';
 import { router, routerSpec } from './rollout-router.ts';
-
-const MINUTE = 60;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-
-const bake = count(1, 7 * DAY, 'seconds that the weight is held and judged');
-
-const step = z.strictObject(
-  { weight: count(1, 99, "the new version's percent of traffic"), bakeSeconds: bake },
-  { error: 'must have a weight and bakeSeconds' },
-);
-
-const limits = z.strictObject({
-  readySeconds: count(1, DAY, 'until the new version must be ready').default(30 * MINUTE),
-  extensionSeconds: count(0, 7 * DAY, 'that a step may be extended while nothing is proven').default(
-    30 * MINUTE,
-  ),
-  holdSeconds: count(1, 30 * DAY, 'that a held rollout waits for a person').default(DAY),
-  rolloutSeconds: count(1, 30 * DAY, 'until the whole rollout must have ended').default(7 * DAY),
-  drainSeconds: count(0, HOUR, 'that a version keeps running after its last traffic').default(15),
-});
+import { bakeSeconds, gate, limits, steps } from './rollout-steps.ts';
 
 const file = z
   .strictObject({
@@ -44,11 +24,9 @@ const file = z
     router,
     provisioner,
     metrics: metrics.optional(),
-    steps: z
-      .array(step, { error: 'must be a list of steps' })
-      .min(1, 'must have at least one step')
-      .max(50, 'must have at most 50 steps'),
-    finalBakeSeconds: count(1, 7 * DAY, 'seconds at 100 %, while the old version is still there'),
+    steps,
+    finalBakeSeconds: bakeSeconds.describe('seconds at 100 %, while the old version is still there'),
+    finalGate: gate.optional(),
     judge: judge.default(judge.parse({ kind: 'evidence' })),
     onInconclusive: oneOf(['pause', 'rollBack', 'advance'], 'when a step ends with nothing proven').default(
       'pause',
@@ -61,10 +39,6 @@ const file = z
   .superRefine((given, problems) => {
     const refuse = (path: (string | number)[], message: string) =>
       problems.addIssue({ code: 'custom', path, message, input: given });
-    for (const [i, { weight }] of given.steps.entries()) {
-      const before = given.steps[i - 1]?.weight ?? 0;
-      if (weight <= before) refuse(['steps', i, 'weight'], `must be above ${before}, the weight before it`);
-    }
     if (given.provisioner.kind === 'ecs' && given.router.kind !== 'alb')
       refuse(['provisioner', 'kind'], `needs the router alb: it takes the target group from its rule`);
     const problem = metricsProblem(given.metrics, given.router.kind);
@@ -90,8 +64,9 @@ export function planFromRolloutYaml(input: object): Settled<RolloutPlan> {
 
 function toPlan(given: z.output<typeof file>): RolloutPlan {
   const { environment, service, version } = given;
-  const steps = [...given.steps, { weight: 100, bakeSeconds: given.finalBakeSeconds }];
-  const growth = growthOf(given.provisioner, environment, service, steps);
+  const finalStep = { weight: 100, bakeSeconds: given.finalBakeSeconds, gate: given.finalGate };
+  const planned = [...given.steps, finalStep].map(({ gate, ...step }) => (gate ? { ...step, gate } : step));
+  const growth = growthOf(given.provisioner, environment, service, planned);
   const route = routerSpec(given.router, environment, service, growth);
   return {
     environment,
@@ -100,7 +75,7 @@ function toPlan(given: z.output<typeof file>): RolloutPlan {
     router: route,
     provisioner: provisionerSpec(given.provisioner, environment, service, version, route),
     metrics: metricsSpec(given.metrics, route, environment, service),
-    steps,
+    steps: planned,
     judge: judgeSpec(given.judge),
     onInconclusive: given.onInconclusive,
     onDrift: given.onDrift,

@@ -1,0 +1,13 @@
+/** A deployment file in Serin's own form, right in every field, with what a test wants different. */
+export const rolloutYaml = (changes: Record<string, unknown> = {}): Record<string, unknown> => ({
+  environment: 'shop',
+  service: 'cart',
+  version: { id: 'v2', image: 'shop:2026-01-02.v2' },
+  router: { kind: 'appMesh', protocol: 'http' },
+  provisioner: { kind: 'cloudFormation', template: Buffer.from('Resources: {}').toString('base64') },
+  metrics: { kind: 'containerInsights', port: 4567 },
+  judge: { kind: 'errorCount' },
+  steps: [{ weight: 33, bakeSeconds: 60 }],
+  finalBakeSeconds: 60,
+  ...changes,
+});

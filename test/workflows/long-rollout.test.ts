@@ -1,0 +1,40 @@
+import { commandUpdate } from '../../workflows/messages.ts';
+import { deployJson } from '../fakes/deploy-json.ts';
+import { worldServing } from '../fakes/world.ts';
+import { startHarness, type Harness } from './harness.ts';
+
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterAll(() => harness.close());
+
+const EXTENSIONS = 400;
+
+it('a rollout that outgrows one execution goes on in the next, with all that it knew', async () => {
+  const world = worldServing('v1');
+  let looks = 0;
+  world.canary = () => (++looks > EXTENSIONS ? { requests: 100, errors: 0 } : undefined);
+  const file = deployJson({ PercentageStep: 50, WaitTime: 1, ExtensionTimeout: 604_800 });
+  const runs: string[] = [];
+  const ended = await harness.run(world, file, async (handle, sleep) => {
+    await sleep(0);
+    runs.push((await handle.describe()).runId);
+    const note = { by: 'ann', reason: 'lunch', id: 'before' };
+    await handle.executeUpdate(commandUpdate('pause'), { args: [note] });
+    await handle.executeUpdate(commandUpdate('resume'), { args: [{ by: 'ann' }] });
+    await handle.result();
+    runs.push((await handle.describe()).runId);
+  });
+  expect(runs[0]).not.toBe(runs[1]);
+  expect(ended.outcome).toBe('promoted');
+  expect(ended.status.commands.map(({ command }) => command)).toEqual(['pause', 'resume']);
+  expect(ended.effects).toEqual([
+    'create v2',
+    'write v1 50, v2 50',
+    'write v1 0, v2 100',
+    'write v2 100',
+    'record shop:2026-01-02.v2',
+    'remove v1',
+  ]);
+});
