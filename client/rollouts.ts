@@ -1,5 +1,6 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { ROLLOUT_TYPE, rolloutId } from '../workflows/messages.ts';
+import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
 import { CommandFailure, EXIT } from './exit-codes.ts';
 import { viewRollout, type RolloutView } from './rollout.ts';
 
@@ -8,6 +9,8 @@ export interface Filter {
   readonly environment?: string;
   readonly service?: string;
   readonly running?: boolean;
+  readonly phase?: string;
+  readonly version?: string;
 }
 
 /** A rollout that Temporal knows, with its own account of itself where a worker gives it. */
@@ -37,12 +40,16 @@ function noAnswer(error: unknown): undefined {
 }
 
 /** Temporal's list filter. Names are quoted, and cannot hold a quote: they are checked where they come from. */
-export function queryOf({ environment, service, running }: Filter): string {
-  const conditions = [`WorkflowType = '${ROLLOUT_TYPE}'`];
+export function queryOf({ environment, service, running, phase, version }: Filter): string {
+  // A long rollout has several executions; the latest tells of all of them.
+  const conditions = [`WorkflowType = '${ROLLOUT_TYPE}'`, "ExecutionStatus != 'ContinuedAsNew'"];
   if (environment !== undefined && service !== undefined)
     conditions.push(`WorkflowId = '${rolloutId(environment, service)}'`);
   else if (environment !== undefined)
     conditions.push(`WorkflowId STARTS_WITH '${rolloutId(environment, '')}'`);
+  else if (service !== undefined) conditions.push(`${SEARCH_ATTRIBUTES.service} = '${service}'`);
+  if (phase !== undefined) conditions.push(`${SEARCH_ATTRIBUTES.phase} = '${phase}'`);
+  if (version !== undefined) conditions.push(`${SEARCH_ATTRIBUTES.version} = '${version}'`);
   if (running) conditions.push("ExecutionStatus = 'Running'");
   return conditions.join(' AND ');
 }

@@ -49,10 +49,10 @@ export const awsClients = (): AwsClients => ({
   ssm: new SSMClient({ ...AWS, maxAttempts: 1 }),
 });
 
-/** Joins every port with its adapters. */
-export function awsActivities(clients: AwsClients): Activities {
+/** Joins every port with its adapters. `searchable` tells whether Temporal knows the search attributes of rollouts. */
+export function awsActivities(clients: AwsClients, searchable: boolean): Activities {
   return {
-    ...createPlanActivities(),
+    ...createPlanActivities(searchable),
     ...createTrafficActivities((spec) => router(clients, spec)),
     ...createDeploymentActivities((spec) => provisioner(clients, spec)),
     ...createMetricsActivities((spec) => metricSource(clients, spec), temporalPulse),

@@ -10,6 +10,7 @@ import {
 import { awsActivities, awsClients } from './adapters.ts';
 import { readWorkerConfig } from './config.ts';
 import { nameFailures } from './interceptors.ts';
+import { registerSearchAttributes } from './search-attributes.ts';
 
 /**
  * Serves rollouts until SIGTERM or SIGINT, which let activities under way end first.
@@ -35,7 +36,7 @@ export async function runWorker(onReady: (address: string, taskQueue: string) =>
       ...(namespace === undefined ? {} : { namespace }),
       taskQueue: config.taskQueue,
       workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
-      activities: awsActivities(awsClients()),
+      activities: awsActivities(awsClients(), await registerSearchAttributes(connection, namespace)),
       interceptors: { activity: [nameFailures] },
       maxCachedWorkflows: config.maxCachedRollouts,
       // A worker that dies must not hold its rollouts for the ten seconds of the default.

@@ -112,7 +112,7 @@ async function findStable(plan: RolloutPlan, progress: Progress): Promise<string
   const live = await settling.readTraffic(plan.router);
   const record = await settling.readVersion(plan.environment, plan.service);
   progress.readBack(live);
-  const start = decideStart(live, record ?? undefined, plan.version.id);
+  const start = decideStart(live, record ?? undefined, plan.version.id, plan.stable);
   switch (start.kind) {
     case 'refuse':
       throw refusing(start.reason);
@@ -126,7 +126,7 @@ async function findStable(plan: RolloutPlan, progress: Progress): Promise<string
       return start.stable;
     case 'canary':
       progress.status.stable = start.stable;
-      progress.want(allTo(start.stable));
+      progress.want(live);
       return start.stable;
   }
 }

@@ -28,8 +28,8 @@ export async function commit(
     progress.waitFor(`requests under way at ${stable} to end (${plan.limits.drainSeconds} s)`);
     await sleep(plan.limits.drainSeconds * 1000);
     progress.waitFor(`${stable}, the old version, to be removed`);
-    await restoring.removeVersion(plan.provisioner, stable);
-    progress.note(`${stable} is removed`);
+    const fate = await restoring.removeVersion(plan.provisioner, stable);
+    progress.note(`${stable} is ${fate}`);
     return record;
   });
 }

@@ -5,6 +5,7 @@ import type { Step } from './rollout/steps.ts';
 import type { CommandAnswer } from './messages.ts';
 import type { CommandState } from './rollout/command.ts';
 import type { CommandRecord, Outcome, Phase, RolloutStatus } from './rollout/status.ts';
+import { listPhase, listPlan } from './search-attributes.ts';
 import { describeSplit, type TrafficSplit } from './rollout/traffic-split.ts';
 
 /** A rollout can be long; its status stays small enough to be asked for at any time. */
@@ -44,23 +45,31 @@ const NOTHING_YET: RolloutStatus = {
 export interface ProgressSoFar {
   readonly status: RolloutStatus;
   readonly everWanted: readonly string[];
+  /** Whether it is found by search attributes. */
+  readonly listed: boolean;
 }
 
 /** Keeps what the `status` query answers while the story goes on. */
 export class Progress {
   readonly #everWanted: Set<string>;
+  #listed: boolean;
   readonly status: Writable<RolloutStatus>;
 
   constructor(soFar?: ProgressSoFar) {
     this.status = { ...(soFar?.status ?? NOTHING_YET) };
     this.#everWanted = new Set(soFar?.everWanted);
+    this.#listed = soFar?.listed ?? false;
   }
 
   soFar(): ProgressSoFar {
-    return { status: this.status, everWanted: [...this.#everWanted] };
+    return { status: this.status, everWanted: [...this.#everWanted], listed: this.#listed };
   }
 
   begin(plan: RolloutPlan): void {
+    if (plan.searchable) {
+      listPlan(plan);
+      this.#listed = true;
+    }
     Object.assign(this.status, {
       environment: plan.environment,
       service: plan.service,
@@ -72,6 +81,7 @@ export class Progress {
 
   enter(phase: Phase, what: string): void {
     this.status.phase = phase;
+    if (this.#listed) listPhase(phase);
     this.note(what);
   }
 

@@ -34,7 +34,7 @@ export async function goBack(
     }
     await shift(home);
     progress.waitFor(`${canary} to be removed`);
-    await restoring.removeVersion(plan.provisioner, canary);
-    progress.note(`${canary} is removed`);
+    const fate = await restoring.removeVersion(plan.provisioner, canary);
+    progress.note(`${canary} is ${fate}`);
   });
 }

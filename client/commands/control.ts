@@ -23,12 +23,16 @@ interface Options extends CommandInput {
 
 /** The commands that an operator gives a running rollout. */
 export function addControl(program: Command): void {
-  add(program, 'pause', 'hold the present weight and keep judging it');
+  add(program, 'pause', 'hold the present weight and keep judging it').option(
+    '--hold-verdict',
+    'hold even when a check fails, instead of rolling back',
+  );
   add(program, 'resume', 'go on after a pause, or judge anew when a rollout is held');
   add(program, 'promote', 'go to 100 % and commit, skipping the bakes that are left').option(
     '--step',
     'only end the present bake',
   );
+  add(program, 'approve', 'open the gate of the step under way');
   add(program, 'abort', 'give all traffic back to stable and remove the canary');
   add(program, 'retry', 'judge anew when a rollout is held because nothing could be proven');
   common(
@@ -49,6 +53,7 @@ const common = (command: Command, description: string): Command =>
     .description(description)
     .option('-r, --reason <text>', 'why; kept with the rollout', 'none given')
     .option('--by <name>', 'who', userInfo().username)
+    .option('--groups <names...>', 'groups that you act for, where a gate asks for one')
     .option('--id <id>', 'repeating a command with the same id changes nothing')
     .option('--expected-step <number>', 'refuse unless this step is under way', Number);
 

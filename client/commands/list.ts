@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
+import { PHASES } from '../../workflows/rollout/status.ts';
 import { CommandFailure, EXIT } from '../exit-codes.ts';
 import { duration } from '../render/duration.ts';
 import { headline } from '../render/status-text.ts';
@@ -8,6 +9,7 @@ import { outputOption } from './read.ts';
 
 interface Options extends Filter {
   readonly limit: number;
+  readonly versionId?: string;
   readonly output: string;
 }
 
@@ -25,10 +27,14 @@ export function addList(program: Command): void {
     .description('list the rollouts that run, and the latest that ended')
     .option('-n, --limit <number>', 'how many', countOf, 20)
     .option('-e, --environment <name>', 'only those of an environment', nameOf)
+    .option('-s, --service <name>', 'only those of a service', nameOf)
+    .option('--version-id <sha>', 'only those of a version', nameOf)
+    .addOption(new Option('--phase <phase>', 'only those in a phase').choices(PHASES))
     .option('--running', 'only those that run')
     .addOption(outputOption())
-    .action(({ limit, output, ...filter }: Options) =>
+    .action(({ limit, output, versionId, ...given }: Options) =>
       withTemporal(async ({ client }) => {
+        const filter = { ...given, ...(versionId === undefined ? {} : { version: versionId }) };
         const rows: Row[] = [];
         for await (const found of findRollouts(client, filter, limit)) rows.push(rowOf(found));
         console.log(output === 'json' ? JSON.stringify(rows, null, 2) : table(rows));
@@ -45,7 +51,7 @@ export function countOf(text: string): number {
 
 function nameOf(text: string): string {
   if (/^[A-Za-z0-9-]+$/.test(text)) return text;
-  throw new CommandFailure(EXIT.badInput, `«${text}» is no name of an environment`);
+  throw new CommandFailure(EXIT.badInput, `«${text}» is no name: letters, digits and dashes`);
 }
 
 const rowOf = ({ info, view }: Found): Row => ({

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
 import { freePort } from '../../infra/local/processes/ports.ts';
 import type { Version } from './article.ts';
-import { ROLLOUT, startLab, WORKFLOW_ID, type Lab } from './lab.ts';
+import { ROLLOUT, SERVICE, startLab, WORKFLOW_ID, type Lab } from './lab.ts';
 import type { Program } from './program.ts';
 
 let lab: Lab;
@@ -172,5 +172,12 @@ describe('serin with a rollout', () => {
     expect(start.printed()).toContain('aborted: aborted by Ann: bad graph');
     expect((await lab.routeWritesSince(before)).at(-1)?.split).toBe(`${stable.sha} 100`);
     expect(await lab.versionsWithStack()).toEqual([stable.sha]);
+  });
+
+  it('finds it by the search attributes that the worker registered', async () => {
+    const aborted = () => answer(lab.serin('list', '--phase', 'aborted', '--service', SERVICE));
+    await lab.until(async () => (await aborted()).includes('aborted'));
+    for (const line of (await aborted()).trim().split('\n')) expect(line).toMatch(/ aborted$/);
+    expect(await answer(lab.serin('list', '--phase', 'rolledBack'))).toBe('no rollouts\n');
   });
 });

@@ -71,7 +71,7 @@ export async function startHarness(): Promise<Harness> {
     workflowBundle: { code },
     interceptors: { activity: [nameFailures] },
     activities: {
-      ...createPlanActivities(),
+      ...createPlanActivities(false),
       ...createTrafficActivities(inWorld((w) => w.router)),
       ...createDeploymentActivities(inWorld((w) => w.provisioner)),
       ...createMetricsActivities(

@@ -16,6 +16,8 @@ export interface RolloutPlan {
   readonly onInconclusive: InconclusivePolicy;
   readonly onDrift: DriftPolicy;
   readonly limits: Limits;
+  /** Whether Temporal knows the search attributes that rollouts are found by; the worker says so. */
+  readonly searchable?: boolean;
 }
 
 /** One build of a service. `id` is its short commit hash, which also names what is made for it. */

@@ -5,16 +5,18 @@ import type { Step } from './steps.ts';
 import type { TrafficSplit } from './traffic-split.ts';
 
 /** Where a rollout is, in the operator's words. */
-export type Phase =
-  | 'starting'
-  | 'deploying'
-  | 'baking'
-  | 'committing'
-  | 'rollingBack'
-  | 'promoted'
-  | 'rolledBack'
-  | 'aborted'
-  | 'refused';
+export const PHASES = [
+  'starting',
+  'deploying',
+  'baking',
+  'committing',
+  'rollingBack',
+  'promoted',
+  'rolledBack',
+  'aborted',
+  'refused',
+] as const;
+export type Phase = (typeof PHASES)[number];
 
 /** One thing that happened; `at` is ISO time, `number` counts all events of the rollout from 1. */
 export interface RolloutEvent {
