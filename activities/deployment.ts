@@ -26,14 +26,18 @@ export function createDeploymentActivities(provisionerFor: (spec: ProvisionerSpe
       }
     },
 
-    /** Asks for the removal and answers when nothing is left. Until then it fails with what is there, to be asked again. */
-    async removeVersion(spec: ProvisionerSpec, version: string): Promise<void> {
+    /**
+     * Asks for the removal and answers when nothing is left. Until then it fails with what is there, to be asked again.
+     * Answers whether there was anything to remove: versions that are somebody else's are kept.
+     */
+    async removeVersion(spec: ProvisionerSpec, version: string): Promise<'removed' | 'kept'> {
       const provisioner = provisionerFor(spec);
+      if (provisioner.keepsVersions) return 'kept';
       await provisioner.remove(version);
       const left = await provisioner.readiness(version);
       switch (left.kind) {
         case 'absent':
-          return;
+          return 'removed';
         case 'pending':
         case 'failed':
           throw notYet(left.reason);

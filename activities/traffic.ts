@@ -1,6 +1,11 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { RouterSpec } from '../workflows/rollout/plan.ts';
-import { describeSplit, sameSplit, type TrafficSplit } from '../workflows/rollout/traffic-split.ts';
+import {
+  describeSplit,
+  sameSplit,
+  sameTraffic,
+  type TrafficSplit,
+} from '../workflows/rollout/traffic-split.ts';
 import type { TrafficRouter } from './routers/router.ts';
 
 export function createTrafficActivities(routerFor: (spec: RouterSpec) => TrafficRouter) {
@@ -12,11 +17,12 @@ export function createTrafficActivities(routerFor: (spec: RouterSpec) => Traffic
     /** Makes the split so, writes only what differs, and answers what was read back. */
     async shiftTraffic(spec: RouterSpec, wanted: TrafficSplit): Promise<TrafficSplit> {
       const router = routerFor(spec);
+      const same = router.keepsIdle ? sameTraffic : sameSplit;
       const before = await router.read();
-      if (sameSplit(before, wanted)) return before;
+      if (same(before, wanted)) return before;
       await router.write(wanted);
       const after = await router.read();
-      if (sameSplit(after, wanted)) return after;
+      if (same(after, wanted)) return after;
       const message = `the router says «${describeSplit(after)}» after «${describeSplit(wanted)}» was written`;
       throw ApplicationFailure.create({ type: 'WeightsNotTaken', message });
     },

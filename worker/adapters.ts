@@ -16,6 +16,7 @@ import { temporalPulse } from '../activities/pulse.ts';
 import { createPlanActivities } from '../activities/plan.ts';
 import { cloudFormationProvisioner } from '../activities/provisioners/cloudformation.ts';
 import { ecsProvisioner } from '../activities/provisioners/ecs.ts';
+import { givenProvisioner } from '../activities/provisioners/given.ts';
 import type { Provisioner } from '../activities/provisioners/provisioner.ts';
 import { growingRouter } from '../activities/routers/alb-growth.ts';
 import { albRouter } from '../activities/routers/alb.ts';
@@ -75,6 +76,8 @@ export function provisioner({ cloudFormation, ecs, elb }: AwsClients, spec: Prov
       return cloudFormationProvisioner(cloudFormation, ecs, spec);
     case 'ecs':
       return ecsProvisioner(ecs, elb, spec);
+    case 'given':
+      return givenProvisioner(ecs, spec);
   }
 }
 

@@ -1,3 +1,4 @@
+import { nodeOf } from '../../workflows/rollout/node-names.ts';
 import type { ContainerInsightsSpec } from '../../workflows/rollout/plan.ts';
 
 /** One series of Envoy counters in CloudWatch. */
@@ -12,7 +13,7 @@ export interface Series {
 
 /** The series that tell what became of one version's requests; of its connections, where the protocol is tcp. */
 export function countSeries(spec: ContainerInsightsSpec, version: string): Series[] {
-  const node = `${spec.nodePrefix}-${version}`;
+  const node = nodeOf(spec, version);
   const callers = {
     ClusterName: spec.cluster,
     envoy_cluster_name: `cds_egress_${spec.mesh}_${node}_${spec.protocol}_${spec.port}`,
@@ -30,7 +31,7 @@ export function countSeries(spec: ContainerInsightsSpec, version: string): Serie
   }
   const own = {
     ClusterName: spec.cluster,
-    TaskDefinitionFamily: spec.family,
+    TaskDefinitionFamily: familyOf(spec, version),
     appmesh_virtual_node: node,
     envoy_http_conn_manager_prefix: 'ingress',
   };
@@ -48,3 +49,6 @@ export function countSeries(spec: ContainerInsightsSpec, version: string): Serie
     ];
   });
 }
+
+const familyOf = ({ family }: ContainerInsightsSpec, version: string): string =>
+  typeof family === 'string' ? family : (family[version] ?? version);

@@ -10,7 +10,7 @@ import {
 import type { Readiness } from './provisioner.ts';
 import { stoppedReasons } from './stopped-tasks.ts';
 
-/** An ECS service is ready when it is steady on one deployment and every task of it is healthy. */
+/** An ECS service, by its ARN or the end of it from `service/` on, is ready when it is steady on one deployment and every task of it is healthy. */
 export async function serviceReadiness(ecs: ECSClient, serviceArn: string): Promise<Readiness> {
   const { cluster, name } = partsOf(serviceArn);
   const { services = [] } = await ecs.send(new DescribeServicesCommand({ cluster, services: [name] }));

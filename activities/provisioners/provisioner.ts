@@ -7,6 +7,8 @@ export type Readiness =
 
 /** What makes a version run and takes it away. */
 export interface Provisioner {
+  /** Whether versions are somebody else's, so that they stay when they are not wanted any more. */
+  readonly keepsVersions?: boolean;
   /** Asks for the version; repeating it changes nothing. Refuses what cannot be made before making anything. */
   create(version: string): Promise<void>;
   readiness(version: string): Promise<Readiness>;

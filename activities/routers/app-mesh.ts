@@ -6,17 +6,18 @@ import {
   NotFoundException,
   type RouteSpec,
   UpdateRouteCommand,
-  type WeightedTarget,
 } from '@aws-sdk/client-app-mesh';
 import type { AppMeshSpec } from '../../workflows/rollout/plan.ts';
-import type { TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
 import { newRoute, targetsOf, withTargets } from './app-mesh-route.ts';
+import { givenTargets, splitOf, targetsOfSplit } from './app-mesh-targets.ts';
 import type { TrafficRouter } from './router.ts';
 
-/** An App Mesh route: one weighted target a version. Everything else in the route is kept as it is. */
+/**
+ * An App Mesh route: one weighted target a version. Everything else in the route is kept as it is. Where the virtual
+ * nodes are given, the route and its targets are the user's own: only their weights are written.
+ */
 export function appMeshRouter(appMesh: AppMeshClient, spec: AppMeshSpec): TrafficRouter {
   const id = { meshName: spec.mesh, virtualRouterName: spec.virtualRouter, routeName: spec.route };
-  const prefix = `${spec.nodePrefix}-`;
 
   const describe = async (): Promise<RouteSpec | undefined> => {
     try {
@@ -28,36 +29,29 @@ export function appMeshRouter(appMesh: AppMeshClient, spec: AppMeshSpec): Traffi
   };
 
   return {
+    keepsIdle: spec.nodes !== undefined,
+
     async read() {
       const route = await describe();
-      return (route ? targetsOf(route) : []).map(({ virtualNode = '', weight = 0 }) => ({
-        version: virtualNode.startsWith(prefix) ? virtualNode.slice(prefix.length) : virtualNode,
-        weight,
-      }));
+      return splitOf(route ? targetsOf(route) : [], spec);
     },
 
     async write(split) {
       const route = await describe();
+      if (spec.nodes) {
+        if (route === undefined) throw new Error(`the route ${spec.route} is gone, which was given by name`);
+        const targets = givenTargets(split, targetsOf(route), spec);
+        await appMesh.send(new UpdateRouteCommand({ ...id, spec: withTargets(route, targets) }));
+        return;
+      }
       if (split.length === 0) {
         if (route) await appMesh.send(new DeleteRouteCommand(id));
         return;
       }
-      const targets = toTargets(split, prefix, route);
+      const targets = targetsOfSplit(split, route ? targetsOf(route) : [], spec);
       await (route
         ? appMesh.send(new UpdateRouteCommand({ ...id, spec: withTargets(route, targets) }))
         : appMesh.send(new CreateRouteCommand({ ...id, spec: newRoute(spec.protocol, targets) })));
     },
   };
-}
-
-/** A target that the route already has keeps its port, and new ones take the port of the others. */
-function toTargets(split: TrafficSplit, prefix: string, route: RouteSpec | undefined): WeightedTarget[] {
-  const known = route ? targetsOf(route) : [];
-  return split.map(({ version, weight }) => {
-    const virtualNode = known.some((target) => target.virtualNode === version)
-      ? version
-      : `${prefix}${version}`;
-    const port = (known.find((target) => target.virtualNode === virtualNode) ?? known[0])?.port;
-    return { virtualNode, weight, ...(port === undefined ? {} : { port }) };
-  });
 }

@@ -2,6 +2,8 @@ import type { TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
 
 /** What splits traffic between versions. Weights are absolute, so repeating a write changes nothing. */
 export interface TrafficRouter {
+  /** Whether versions that a split does not name stay in the router at weight 0. */
+  readonly keepsIdle?: boolean;
   /** What the router does now. */
   read(): Promise<TrafficSplit>;
   /** Makes the split so; an empty split takes the service off the router. */

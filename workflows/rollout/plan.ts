@@ -1,5 +1,6 @@
 import type { EvidenceSpec } from './judge/evidence-config.ts';
 import type { ThresholdSpec } from './judge/threshold-spec.ts';
+import type { NodeNames } from './node-names.ts';
 import type { Step } from './steps.ts';
 
 /** What a rollout will do, settled before it starts. Plain data: it is the workflow's whole input. */
@@ -7,6 +8,8 @@ export interface RolloutPlan {
   readonly environment: string;
   readonly service: string;
   readonly version: Version;
+  /** Who serves now, where the user says so; else the router tells, and a split makes it doubtful. */
+  readonly stable?: string;
   readonly router: RouterSpec;
   readonly provisioner: ProvisionerSpec;
   readonly metrics: MetricsSpec;
@@ -26,14 +29,13 @@ export interface Version {
   readonly image: string;
 }
 
-export interface AppMeshSpec {
+/** A route that is made and removed as needed; where `nodes` are given, one whose weights alone are written. */
+export interface AppMeshSpec extends NodeNames {
   readonly kind: 'appMesh';
   readonly mesh: string;
   readonly virtualRouter: string;
   readonly route: string;
   readonly protocol: 'http' | 'http2' | 'grpc' | 'tcp';
-  /** Virtual nodes of versions are named `<nodePrefix>-<version>`. */
-  readonly nodePrefix: string;
 }
 
 /** A rule of a load balancer's listener: by ARN (a listener's means its default action), or by tags among a listener's rules. */
@@ -82,14 +84,22 @@ export interface EcsSpec extends EcsServices {
   /** Tasks of the new version at first; as many as stable has where left out. */
   readonly tasks?: number;
 }
-export type ProvisionerSpec = CloudFormationSpec | EcsSpec;
 
-export interface ContainerInsightsSpec {
+/** Versions that somebody else runs: Serin makes none and removes none. */
+export interface GivenSpec {
+  readonly kind: 'given';
+  readonly cluster: string;
+  /** ECS services by version: a version gets no traffic before its service is steady. */
+  readonly services: Readonly<Record<string, string>>;
+}
+export type ProvisionerSpec = CloudFormationSpec | EcsSpec | GivenSpec;
+
+export interface ContainerInsightsSpec extends NodeNames {
   readonly kind: 'containerInsights';
   readonly cluster: string;
-  readonly family: string;
+  /** Family of the task definitions; by version where they have not one in common. */
+  readonly family: string | Readonly<Record<string, string>>;
   readonly mesh: string;
-  readonly nodePrefix: string;
   readonly protocol: AppMeshSpec['protocol'];
   readonly port: number;
   /** Width of one bucket: 60 unless the agent publishes at high resolution. */
@@ -130,10 +140,9 @@ export interface LatencyQuery {
 }
 
 /** A Prometheus server that scrapes the Envoys of a mesh. */
-export interface EnvoySpec extends PrometheusReading {
+export interface EnvoySpec extends PrometheusReading, NodeNames {
   readonly kind: 'envoy';
   readonly mesh: string;
-  readonly nodePrefix: string;
   readonly protocol: AppMeshSpec['protocol'];
   readonly port: number;
 }

@@ -31,8 +31,15 @@ export const provisioner = z.discriminatedUnion(
         .array(z.enum(['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND']))
         .default([]),
     }),
+    z.strictObject({
+      kind: z.literal('given'),
+      cluster: word('the environment where left out').optional(),
+      services: texts(
+        'ECS services by version: a version gets no traffic before its service is steady; nothing is asked where left out',
+      ).default({}),
+    }),
   ],
-  { error: 'must have a kind: ecs or cloudFormation' },
+  { error: 'must have a kind: ecs, cloudFormation or given' },
 );
 
 /** A version that begins small has to grow before it gets more. */
@@ -80,5 +87,7 @@ export function provisionerSpec(
         parameters: { ...given.parameters, Sha: version.id, ContainerImage: version.image },
         capabilities: given.capabilities,
       };
+    case 'given':
+      return { kind: 'given', cluster: given.cluster ?? environment, services: given.services };
   }
 }

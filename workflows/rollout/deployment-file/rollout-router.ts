@@ -38,6 +38,9 @@ export const router = z.discriminatedUnion(
       mesh: word('the environment where left out').optional(),
       virtualRouter: word('<service>-vr where left out').optional(),
       route: word('<service>-route where left out').optional(),
+      nodes: texts(
+        'virtual nodes that are there already, by version: the route and its targets are kept, only weights are written',
+      ).optional(),
     }),
   ],
   { error: 'must have a kind: alb or appMesh' },
@@ -60,6 +63,7 @@ export const routerSpec = (
         route: given.route ?? `${service}-route`,
         protocol: given.protocol,
         nodePrefix: service,
+        ...(given.nodes === undefined ? {} : { nodes: given.nodes }),
       };
   }
 };

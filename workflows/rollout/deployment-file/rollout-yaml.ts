@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RolloutPlan } from '../plan.ts';
 import { name } from './fields.ts';
+import { givenProblems } from './given-names.ts';
 import { problemsOf, type Settled } from './problem.ts';
 import { oneOf, word } from './rollout-fields.ts';
 import { judge, judgeSpec } from './rollout-judge.ts';
@@ -21,6 +22,9 @@ const file = z
       },
       { error: 'must have an id and an image' },
     ),
+    stable: name(40, 'the version that serves now')
+      .optional()
+      .describe('the version that serves now; the router tells where left out'),
     router,
     provisioner,
     metrics: metrics.optional(),
@@ -41,6 +45,7 @@ const file = z
       problems.addIssue({ code: 'custom', path, message, input: given });
     if (given.provisioner.kind === 'ecs' && given.router.kind !== 'alb')
       refuse(['provisioner', 'kind'], `needs the router alb: it takes the target group from its rule`);
+    for (const { path, message } of givenProblems(given)) refuse(path, message);
     const problem = metricsProblem(given.metrics, given.router.kind);
     if (problem !== undefined) refuse(['metrics'], problem);
   });
@@ -72,6 +77,7 @@ function toPlan(given: z.output<typeof file>): RolloutPlan {
     environment,
     service,
     version,
+    ...(given.stable === undefined ? {} : { stable: given.stable }),
     router: route,
     provisioner: provisionerSpec(given.provisioner, environment, service, version, route),
     metrics: metricsSpec(given.metrics, route, environment, service),

@@ -1,0 +1,25 @@
+import { DescribeServicesCommand, type ECSClient } from '@aws-sdk/client-ecs';
+import type { GivenSpec } from '../../workflows/rollout/plan.ts';
+import { serviceReadiness } from './ecs-readiness.ts';
+import type { Provisioner, Readiness } from './provisioner.ts';
+
+/** Versions that somebody else runs: nothing is made, nothing is removed. A version is ready when its ECS service is. */
+export function givenProvisioner(ecs: ECSClient, { cluster, services }: GivenSpec): Provisioner {
+  return {
+    keepsVersions: true,
+    create: () => Promise.resolve(),
+    readiness: (version) => {
+      const service = services[version];
+      return service === undefined ? Promise.resolve({ kind: 'ready' }) : serving(ecs, cluster, service);
+    },
+    remove: () => Promise.resolve(),
+  };
+}
+
+/** A service without tasks is steady as well, but nobody would answer. */
+async function serving(ecs: ECSClient, cluster: string, service: string): Promise<Readiness> {
+  const found = await ecs.send(new DescribeServicesCommand({ cluster, services: [service] }));
+  if (found.services?.[0]?.desiredCount === 0)
+    return { kind: 'pending', reason: `ECS service ${service} is scaled to no tasks` };
+  return serviceReadiness(ecs, `service/${cluster}/${service}`);
+}

@@ -1,0 +1,16 @@
+/** How the virtual nodes of versions are called. */
+export interface NodeNames {
+  /** Nodes that are made with their version are named `<nodePrefix>-<version>`. */
+  readonly nodePrefix: string;
+  /** Nodes that were there before, by version; then no others are known. */
+  readonly nodes?: Readonly<Record<string, string>>;
+}
+
+export const nodeOf = ({ nodePrefix, nodes }: NodeNames, version: string): string =>
+  nodes?.[version] ?? `${nodePrefix}-${version}`;
+
+/** The version that a node stands for; the node's own name where that says nothing of a version. */
+export function versionOf({ nodePrefix, nodes }: NodeNames, node: string): string {
+  if (nodes) return Object.keys(nodes).find((version) => nodes[version] === node) ?? node;
+  return node.startsWith(`${nodePrefix}-`) ? node.slice(nodePrefix.length + 1) : node;
+}
