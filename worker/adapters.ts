@@ -8,6 +8,7 @@ import { createDeploymentActivities } from '../activities/deployment.ts';
 import type { Activities } from '../activities/index.ts';
 import { containerInsights } from '../activities/metric-sources/container-insights.ts';
 import { loadBalancerMetrics } from '../activities/metric-sources/load-balancer.ts';
+import { ownCloudWatch } from '../activities/metric-sources/own-cloud-watch.ts';
 import { envoyQueries } from '../activities/metric-sources/prometheus-envoy.ts';
 import { prometheus } from '../activities/metric-sources/prometheus.ts';
 import type { MetricSource } from '../activities/metric-sources/source.ts';
@@ -87,6 +88,8 @@ export function metricSource({ cloudWatch, elb }: AwsClients, spec: MetricsSpec)
       return containerInsights(cloudWatch, spec);
     case 'loadBalancer':
       return loadBalancerMetrics(cloudWatch, elb, spec);
+    case 'cloudwatch':
+      return ownCloudWatch(cloudWatch, spec);
     case 'envoy':
       return prometheus(envoyQueries(spec));
     case 'prometheus':

@@ -2,9 +2,12 @@ import {
   type CloudWatchClient,
   GetMetricDataCommand,
   type MetricDataQuery,
+  type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
+import { ApplicationFailure } from '@temporalio/common';
 import DataLoader from 'dataloader';
 import type { Span } from '../../workflows/rollout/judge/verdict.ts';
+import { renamed } from './metric-math.ts';
 
 /** A value and the beginning of its period, in epoch seconds. */
 export interface Point {
@@ -12,7 +15,7 @@ export interface Point {
   readonly value: number;
 }
 
-/** Queries that belong together, each with an id of its own and a `MetricStat`, and the span they are about. */
+/** Queries that belong together, each with an id of its own, and the span they are about. */
 interface Reading {
   readonly queries: readonly MetricDataQuery[];
   readonly span: Span;
@@ -86,7 +89,7 @@ function callsFor(readings: readonly Reading[]): Call[] {
 
 /** To whole minutes, or whole periods where they are longer: CloudWatch's periods begin where its window does. */
 function roundedOut({ queries, span }: Reading): Span {
-  const unit = Math.max(60, ...queries.map(({ MetricStat }) => MetricStat?.Period ?? 0));
+  const unit = Math.max(60, ...queries.map(({ MetricStat, Period }) => MetricStat?.Period ?? Period ?? 0));
   return { from: Math.floor(span.from / unit) * unit, to: Math.ceil(span.to / unit) * unit };
 }
 
@@ -99,16 +102,16 @@ async function readOnce(cloudWatch: CloudWatchClient, { window, readings }: Call
   do {
     const page = await cloudWatch.send(
       new GetMetricDataCommand({
-        MetricDataQueries: readings.flatMap(({ queries }, i) =>
-          queries.map((query) => ({ ...query, Id: `r${i}_${query.Id}` })),
-        ),
+        MetricDataQueries: readings.flatMap(({ queries }, i) => renamed(queries, `r${i}_`)),
         StartTime: new Date(window.from * 1000),
         EndTime: new Date(window.to * 1000),
         ScanBy: 'TimestampAscending',
         NextToken: nextToken,
       }),
     );
-    for (const { Id = '', Timestamps: times = [], Values: values = [] } of page.MetricDataResults ?? []) {
+    for (const result of page.MetricDataResults ?? []) {
+      const { Id = '', StatusCode, Timestamps: times = [], Values: values = [] } = result;
+      if (StatusCode === 'InternalError' || StatusCode === 'Forbidden') throw unavailable(result);
       const points = times.map((time, i) => ({ time: time.getTime() / 1000, value: values[i] ?? 0 }));
       found.set(Id, [...(found.get(Id) ?? []), ...points]);
     }
@@ -116,6 +119,12 @@ async function readOnce(cloudWatch: CloudWatchClient, { window, readings }: Call
   } while (nextToken !== undefined);
   return found;
 }
+
+const unavailable = ({ Label, StatusCode, Messages = [] }: MetricDataResult) =>
+  ApplicationFailure.retryable(
+    `CloudWatch has no answer about ${Label}: ${[StatusCode, ...Messages.map(({ Value }) => Value)].join(' ')}`,
+    'MetricsUnavailable',
+  );
 
 /** A reading's own share of an answer: its queries by their own ids, and nothing from outside of its span. */
 const pointsOf = ({ queries, span }: Reading, prefix: string, answer: Points): Points =>

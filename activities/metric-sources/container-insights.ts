@@ -1,9 +1,10 @@
 import type { CloudWatchClient, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import type { Bucket, Counts } from '../../workflows/rollout/judge/bucket.ts';
+import type { Bucket } from '../../workflows/rollout/judge/bucket.ts';
 import type { Span } from '../../workflows/rollout/judge/verdict.ts';
 import type { ContainerInsightsSpec } from '../../workflows/rollout/plan.ts';
 import { readPoints } from './cloud-watch.ts';
 import { countSeries, type Series } from './envoy-series.ts';
+import { historyBefore } from './period-history.ts';
 import type { MetricSource } from './source.ts';
 import { believed } from './views.ts';
 
@@ -60,31 +61,12 @@ export function containerInsights(cloudWatch: CloudWatchClient, spec: ContainerI
     facts: { bucketSeconds: spec.periodSeconds, lagSeconds: spec.periodSeconds },
     read: ({ stable, canary }, span) =>
       readSides({ ...(stable === undefined ? {} : { stable }), canary }, span, spec.periodSeconds),
-    async history(version, before) {
-      const buckets = await readSides(
-        { stable: version },
-        { from: before - HOUR, to: before },
-        spec.periodSeconds,
-      );
-      const day = await readSides({ stable: version }, { from: before - 24 * HOUR, to: before }, HOUR);
-      return { total: totalOf(day), buckets };
-    },
+    history: (version, before) =>
+      historyBefore(before, spec.periodSeconds, (span, periodSeconds) =>
+        readSides({ stable: version }, span, periodSeconds),
+      ),
   };
 }
-
-const HOUR = 3600;
-
-const totalOf = (buckets: readonly Bucket[]): Counts =>
-  buckets.reduce(
-    (sum, { stable }) => ({
-      requests: sum.requests + (stable?.requests ?? 0),
-      errors: sum.errors + (stable?.errors ?? 0),
-    }),
-    {
-      requests: 0,
-      errors: 0,
-    },
-  );
 
 type Views = Partial<Record<Series['view'], { requests: number; errors: number }>>;
 type Tally = Record<string, Views>;

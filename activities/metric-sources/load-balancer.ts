@@ -7,6 +7,7 @@ import { groupsOf } from '../routers/alb-forward.ts';
 import { readRule } from '../routers/alb-rule.ts';
 import { versionsOf } from '../routers/alb-versions.ts';
 import { readPoints } from './cloud-watch.ts';
+import { historyBefore } from './period-history.ts';
 import type { MetricSource } from './source.ts';
 import { add, countsOf, LATENCY_BOUNDS_MS, newTally, SERIES, type Tally } from './target-group-series.ts';
 
@@ -73,16 +74,13 @@ export function loadBalancerMetrics(
       latencyBoundsMs: LATENCY_BOUNDS_MS,
     },
     read: ({ stable, canary }, span) => readSides({ stable, canary }, span, spec.periodSeconds),
-    async history(version, before) {
-      const sides = { stable: version, canary: undefined };
-      const hour = { from: before - HOUR, to: before };
-      const day = await readSides(sides, { from: before - 24 * HOUR, to: before }, HOUR);
-      return { total: totalOf(day), buckets: await readSides(sides, hour, spec.periodSeconds) };
-    },
+    history: (version, before) =>
+      historyBefore(before, spec.periodSeconds, (span, periodSeconds) =>
+        readSides({ stable: version, canary: undefined }, span, periodSeconds),
+      ),
   };
 }
 
-const HOUR = 3600;
 const LAG_SECONDS = 120;
 const SIDES = ['stable', 'canary'] as const;
 type Side = (typeof SIDES)[number];
@@ -97,8 +95,3 @@ function bothSides(tally: Record<Side, Tally>) {
   const [stable, canary] = [countsOf(tally.stable), countsOf(tally.canary)];
   return { ...(stable && { stable }), ...(canary && { canary }) };
 }
-
-const totalOf = (buckets: readonly Bucket[]) => ({
-  requests: buckets.reduce((sum, { stable }) => sum + (stable?.requests ?? 0), 0),
-  errors: buckets.reduce((sum, { stable }) => sum + (stable?.errors ?? 0), 0),
-});

@@ -1,18 +1,10 @@
 import { z } from 'zod';
 import type { MetricsSpec } from '../plan.ts';
 import { orDefault, whole } from './fields.ts';
+import { cloudWatch, cloudWatchSpec } from './metrics-cloud-watch.ts';
+import { ascending, promQl } from './metric-templates.ts';
 
 const HOUR = 3600;
-
-/** A query in PromQL that says which version and which window it is about, and has no other gaps to fill. */
-const query = z
-  .string({ error: 'must be PromQL with {{version}} and {{window}} in it' })
-  .refine((text) => text.includes('{{version}}') && text.includes('{{window}}'), {
-    error: 'must have {{version}} in it for the version, and {{window}} for the range of a rate',
-  })
-  .refine((text) => !/\{\{(?!version\}\}|window\}\}).*?\}\}/.test(text), {
-    error: 'must have no other gaps than {{version}} and {{window}}',
-  });
 
 const reading = {
   Address: z.url({
@@ -24,14 +16,9 @@ const reading = {
 };
 
 const latency = z.strictObject({
-  Query: query,
+  Query: promQl,
   Unit: z.enum(['s', 'ms'], { error: 'must be s or ms: what le is in' }),
-  Bounds: z
-    .array(z.number().positive(), { error: 'must be the values of le, without +Inf' })
-    .min(1, 'must be the values of le, without +Inf')
-    .refine((bounds) => bounds.every((bound, i) => i === 0 || bound > bounds[i - 1]!), {
-      error: 'must ascend',
-    }),
+  Bounds: ascending('must be the values of le, without +Inf'),
 });
 
 /** The optional field `Metrics`: where to read them, unless it is Container Insights. */
@@ -44,17 +31,18 @@ export const metrics = z
       z.strictObject({
         Kind: z.literal('prometheus'),
         ...reading,
-        Requests: query,
-        Errors: query,
-        CallersRequests: query.optional(),
-        CallersErrors: query.optional(),
+        Requests: promQl,
+        Errors: promQl,
+        CallersRequests: promQl.optional(),
+        CallersErrors: promQl.optional(),
         Latency: latency.optional(),
       }),
+      cloudWatch,
     ],
-    { error: 'must have a Kind: containerInsights, envoy or prometheus' },
+    { error: 'must have a Kind: containerInsights, envoy, prometheus or cloudwatch' },
   )
   .superRefine((given, problems) => {
-    if (given.Kind === 'containerInsights') return;
+    if (given.Kind === 'containerInsights' || given.Kind === 'cloudwatch') return;
     const refuse = (path: string, message: string) =>
       problems.addIssue({ code: 'custom', path: [path], message, input: given });
     if (given.ScrapeInterval * 2 > given.Period)
@@ -103,6 +91,8 @@ export function metricsSpec(given: z.output<typeof metrics>, named: Service): Me
         ...(Latency && { latency: latencyOf(Latency) }),
       };
     }
+    case 'cloudwatch':
+      return cloudWatchSpec(given);
   }
 }
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import type { MetricsSpec, RouterSpec } from '../plan.ts';
+import type { AppMeshSpec, MetricsSpec, RouterSpec } from '../plan.ts';
+import { cloudWatch } from './rollout-cloud-watch.ts';
 import { count, word } from './rollout-fields.ts';
+import { prometheus, prometheusSpec, reading, readingProblem } from './rollout-prometheus.ts';
 
 const HOUR = 3600;
 const port = count(1, 65_535, 'the port the service listens on');
@@ -22,42 +24,63 @@ export const metrics = z.discriminatedUnion(
       cluster: word('the environment where left out').optional(),
       family: word("the task definitions' family; the service where left out").optional(),
     }),
+    z.strictObject({ kind: z.literal('envoy'), port, ...reading }),
+    prometheus,
+    cloudWatch,
   ],
-  { error: 'must have a kind: loadBalancer or containerInsights' },
+  { error: 'must have a kind: loadBalancer, containerInsights, envoy, prometheus or cloudwatch' },
 );
 
-type Given = z.output<typeof metrics> | undefined;
+type Given = z.output<typeof metrics>;
+
+/** Which router a kind of metrics tells of; the others are the user's own, whatever splits the traffic. */
+const ROUTER_OF: Readonly<Record<Given['kind'], RouterSpec['kind'] | undefined>> = {
+  loadBalancer: 'alb',
+  containerInsights: 'appMesh',
+  envoy: 'appMesh',
+  prometheus: undefined,
+  cloudwatch: undefined,
+};
 
 /** Why metrics cannot be read so with this router, if they cannot. */
-export function metricsProblem(given: Given, router: RouterSpec['kind']): string | undefined {
-  const kind = given?.kind ?? (router === 'alb' ? 'loadBalancer' : undefined);
-  if (kind === undefined) return 'with the router appMesh, say where they are';
-  const fits = (kind === 'loadBalancer') === (router === 'alb');
-  return fits ? undefined : `${kind} knows nothing of what the router ${router} does`;
+export function metricsProblem(given: Given | undefined, router: RouterSpec['kind']): string | undefined {
+  if (given === undefined)
+    return router === 'alb' ? undefined : 'with the router appMesh, say where they are';
+  const needed = ROUTER_OF[given.kind];
+  if (needed !== undefined && needed !== router)
+    return `${given.kind} knows nothing of what the router ${router} does`;
+  return 'scrapeSeconds' in given ? readingProblem(given) : undefined;
 }
 
 /** Metrics as the plan has them; a load balancer counts by itself. */
 export function metricsSpec(
-  given: Given,
+  given: Given | undefined,
   router: RouterSpec,
   environment: string,
   service: string,
 ): MetricsSpec {
-  switch (router.kind) {
-    case 'alb':
-      return { kind: 'loadBalancer', rule: router.rule, periodSeconds: given?.periodSeconds ?? 60 };
-    case 'appMesh': {
-      if (given?.kind !== 'containerInsights') throw new TypeError(metricsProblem(given, router.kind));
-      return {
-        kind: 'containerInsights',
-        cluster: given.cluster ?? environment,
-        family: given.family ?? service,
-        mesh: router.mesh,
-        nodePrefix: router.nodePrefix,
-        protocol: router.protocol,
-        port: given.port,
-        periodSeconds: given.periodSeconds,
-      };
+  switch (given?.kind) {
+    case 'prometheus':
+      return prometheusSpec(given);
+    case 'cloudwatch': {
+      const { latency, ...counts } = given;
+      return { ...counts, ...(latency && { latency }) };
     }
+    case 'envoy':
+      return { ...given, ...meshOf(router) };
+    case 'containerInsights': {
+      const { cluster = environment, family = service } = given;
+      return { ...given, cluster, family, ...meshOf(router) };
+    }
+    case 'loadBalancer':
+    case undefined:
+      if (router.kind !== 'alb') throw new TypeError(metricsProblem(given, router.kind));
+      return { kind: 'loadBalancer', rule: router.rule, periodSeconds: given?.periodSeconds ?? 60 };
   }
+}
+
+function meshOf(router: RouterSpec): Pick<AppMeshSpec, 'mesh' | 'nodePrefix' | 'protocol'> {
+  if (router.kind !== 'appMesh') throw new TypeError(`${router.kind} is no mesh`);
+  const { mesh, nodePrefix, protocol } = router;
+  return { mesh, nodePrefix, protocol };
 }

@@ -176,6 +176,30 @@ describe('where the metrics are', () => {
     });
   });
 
+  const Dimensions = { Version: '{{version}}' };
+  const cloudwatch = {
+    Kind: 'cloudwatch',
+    Requests: { Namespace: 'Shop', Metric: 'Requests', Dimensions },
+    Errors: {
+      Expression: 'all - good',
+      Metrics: { all: { Namespace: 'Shop', Metric: 'Requests', Dimensions } },
+    },
+  };
+
+  it("may be metrics of the user's own in CloudWatch", () => {
+    const Latency = { Namespace: 'Shop', Metric: 'Took', Dimensions, Unit: 'ms', BoundsMs: [100, 500] };
+    const dimensions = { Version: '{{version}}' };
+    const requests = { namespace: 'Shop', metric: 'Requests', dimensions, stat: 'Sum' };
+    expect(planOf({ Metrics: { ...cloudwatch, Lag: 30, Latency } }).metrics).toEqual({
+      kind: 'cloudwatch',
+      periodSeconds: 60,
+      lagSeconds: 30,
+      requests,
+      errors: { expression: 'all - good', metrics: { all: requests } },
+      latency: { namespace: 'Shop', metric: 'Took', dimensions, unit: 'ms', boundsMs: [100, 500] },
+    });
+  });
+
   it.each([
     ['Metrics', 'prometheus'],
     ['Metrics', { Kind: 'graphite' }],
@@ -187,6 +211,10 @@ describe('where the metrics are', () => {
     ['Metrics', { Kind: 'envoy', Address: address, Requests: query }],
     ['Metrics.Requests', { ...prometheus, Requests: 'sum(rate(rq[{{window}}]))' }],
     ['Metrics.Errors', { ...prometheus, Errors: `${query} * {{factor}}` }],
+    ['Metrics.Period', { ...cloudwatch, Period: 7 }],
+    ['Metrics.Errors', { ...cloudwatch, Errors: undefined }],
+    ['Metrics.Requests', { ...cloudwatch, Requests: { Namespace: 'Shop', Metric: 'Requests' } }],
+    ['Metrics.Requests.Stat', { ...cloudwatch, Requests: { ...cloudwatch.Requests, Stat: 'Average' } }],
     ['Metrics.CallersErrors', { ...prometheus, CallersRequests: query }],
     ['Metrics.Latency.Bounds', { ...prometheus, Latency: { Query: query, Unit: 's', Bounds: [0.5, 0.1] } }],
   ])('refuses %s: %j', (path, Metrics) => {

@@ -82,6 +82,61 @@ it('makes a plan for a mesh, named as the article names things', () => {
   });
 });
 
+const address = 'http://prometheus:9090';
+const promQl = 'sum(rate(rq{version="{{version}}"}[{{window}}]))';
+const prometheus = { kind: 'prometheus', address, own: { requests: promQl, errors: promQl } };
+const own = { namespace: 'Shop', metric: 'Requests', dimensions: { Version: '{{version}}' } };
+const cloudwatch = { kind: 'cloudwatch', requests: own, errors: { expression: 'm', metrics: { m: own } } };
+
+it.each([
+  ['alb', {}],
+  ['appMesh', mesh],
+])("reads the user's own metrics behind the router %s", (_, router) => {
+  expect(planOf({ ...router, metrics: prometheus }).metrics).toEqual({
+    ...prometheus,
+    periodSeconds: 10,
+    scrapeSeconds: 5,
+  });
+  expect(planOf({ ...router, metrics: cloudwatch }).metrics).toEqual({
+    kind: 'cloudwatch',
+    periodSeconds: 60,
+    lagSeconds: 60,
+    requests: { ...own, stat: 'Sum' },
+    errors: { expression: 'm', metrics: { m: { ...own, stat: 'Sum' } } },
+  });
+});
+
+it('reads the Envoys of a mesh through Prometheus, in buckets of ten seconds', () => {
+  expect(planOf({ ...mesh, metrics: { kind: 'envoy', address, port: 4567 } }).metrics).toEqual({
+    kind: 'envoy',
+    address,
+    periodSeconds: 10,
+    scrapeSeconds: 5,
+    mesh: 'shop',
+    nodePrefix: 'cart',
+    protocol: 'http',
+    port: 4567,
+  });
+});
+
+it.each([
+  ['an address that is none', { kind: 'envoy', address: 'prometheus', port: 80 }, 'metrics.address'],
+  ['buckets of one scrape', { ...prometheus, periodSeconds: 5 }, 'metrics'],
+  [
+    'a query about no version',
+    { ...prometheus, own: { requests: promQl, errors: 'up' } },
+    'metrics.own.errors',
+  ],
+  [
+    'a metric of both versions',
+    { ...cloudwatch, requests: { namespace: 'Shop', metric: 'm' } },
+    'metrics.requests',
+  ],
+  ['a kind that there is not', { kind: 'graphite' }, 'metrics.kind'],
+])('refuses metrics with %s', (_, metrics, path) => {
+  expect(problemsOf({ ...mesh, metrics }).map((problem) => problem.split(':')[0])).toEqual([path]);
+});
+
 it('takes a rule by the tags that it has among those of a listener', () => {
   const rule = { listener: LISTENER, tags: { service: 'cart' } };
   const plan = planOf({ router: { kind: 'alb', rule } });

@@ -1,0 +1,90 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { Bucket, Counts } from '../../workflows/rollout/judge/bucket.ts';
+import type { Span } from '../../workflows/rollout/judge/verdict.ts';
+import type { CloudWatchSpec } from '../../workflows/rollout/plan.ts';
+import { readPoints } from './cloud-watch.ts';
+import { ID, queriesFor } from './cloud-watch-queries.ts';
+import { renamed } from './metric-math.ts';
+import { historyBefore } from './period-history.ts';
+import type { MetricSource } from './source.ts';
+
+/** The user's own metrics in CloudWatch: both versions are asked for in one call, so that their windows match. */
+export function ownCloudWatch(cloudWatch: CloudWatchClient, spec: CloudWatchSpec): MetricSource {
+  const boundsMs = spec.latency?.boundsMs;
+
+  const readSides = async (sides: readonly Asked[], span: Span, periodSeconds: number): Promise<Bucket[]> => {
+    // A period that began before the span would bring in what was counted before it.
+    const from = Math.ceil(span.from / periodSeconds) * periodSeconds;
+    if (from >= span.to) return [];
+    const queries = sides.flatMap(({ side, version }) =>
+      renamed(queriesFor(spec, version, periodSeconds), `${side}_`),
+    );
+    const points = await readPoints(cloudWatch, queries, { from, to: span.to });
+
+    const periods = new Map<number, Partial<Record<Side, Values>>>();
+    for (const { side } of sides) {
+      for (const id of [ID.requests, ID.errors, ID.timed, ...(boundsMs ?? []).map((_, n) => ID.within(n))]) {
+        for (const { time, value } of points.get(`${side}_${id}`) ?? []) {
+          const period = periods.get(time) ?? {};
+          periods.set(time, period);
+          const values = (period[side] ??= new Map());
+          values.set(id, (values.get(id) ?? 0) + value);
+        }
+      }
+    }
+    return [...periods]
+      .sort(([a], [b]) => a - b)
+      .map(([time, { stable, canary }]) => ({
+        from: time,
+        to: time + periodSeconds,
+        ...sideOf('stable', stable, boundsMs),
+        ...sideOf('canary', canary, boundsMs),
+      }));
+  };
+
+  return {
+    facts: {
+      bucketSeconds: spec.periodSeconds,
+      lagSeconds: spec.lagSeconds,
+      ...(boundsMs && { latencyBoundsMs: boundsMs }),
+    },
+    read: ({ stable, canary }, span) =>
+      readSides(
+        [
+          ...(stable === undefined ? [] : [{ side: 'stable', version: stable } as const]),
+          { side: 'canary', version: canary },
+        ],
+        span,
+        spec.periodSeconds,
+      ),
+    history: (version, before) =>
+      historyBefore(before, spec.periodSeconds, (span, periodSeconds) =>
+        readSides([{ side: 'stable', version }], span, periodSeconds),
+      ),
+  };
+}
+
+type Side = 'stable' | 'canary';
+interface Asked {
+  readonly side: Side;
+  readonly version: string;
+}
+/** By the ids of what was asked. */
+type Values = Map<string, number>;
+
+const sideOf = (side: Side, values: Values | undefined, boundsMs: readonly number[] | undefined) => {
+  const counts = values && countsOf(values, boundsMs);
+  return counts ? { [side]: counts } : {};
+};
+
+/** A program counts failures only when there are some, so none are 0 errors while there are requests. */
+function countsOf(values: Values, boundsMs: readonly number[] = []): Counts | undefined {
+  const given = values.get(ID.requests);
+  if (given === undefined) return undefined;
+  const requests = Math.round(given);
+  const counts = { requests, errors: Math.min(requests, Math.round(values.get(ID.errors) ?? 0)) };
+  const timed = values.get(ID.timed);
+  if (timed === undefined) return counts;
+  const upTo = [...boundsMs.map((_, n) => Math.round(values.get(ID.within(n)) ?? 0)), Math.round(timed)];
+  return { ...counts, latency: upTo.map((count, n) => Math.max(0, count - (upTo[n - 1] ?? 0))) };
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { PrometheusSpec } from '../plan.ts';
+import { ascending, promQl } from './metric-templates.ts';
+import { count, oneOf } from './rollout-fields.ts';
+
+const HOUR = 3600;
+
+/** How to read from a Prometheus server. */
+export const reading = {
+  address: z
+    .url({
+      protocol: /^https?$/,
+      error: 'must be the URL of a Prometheus server, such as http://prometheus:9090',
+    })
+    .describe('the URL of a Prometheus server'),
+  periodSeconds: count(1, HOUR, 'seconds of one bucket').default(10),
+  scrapeSeconds: count(1, HOUR, 'seconds between two scrapes').default(5),
+};
+
+/** Why a bucket cannot be read so, if it cannot: a rate takes two scrapes. */
+export const readingProblem = (given: {
+  periodSeconds: number;
+  scrapeSeconds: number;
+}): string | undefined =>
+  given.scrapeSeconds * 2 > given.periodSeconds
+    ? `scrapeSeconds must be at most half of the periodSeconds of ${given.periodSeconds}`
+    : undefined;
+
+const counts = z.strictObject({ requests: promQl, errors: promQl });
+
+/** Any Prometheus server, asked in the user's words. */
+export const prometheus = z.strictObject({
+  kind: z.literal('prometheus'),
+  ...reading,
+  own: counts,
+  callers: counts.optional(),
+  latency: z
+    .strictObject({
+      query: promQl,
+      unit: oneOf(['s', 'ms'], 'what le is in'),
+      bounds: ascending('must be the values of le, without +Inf'),
+    })
+    .optional(),
+});
+
+/** As the plan has it: bounds in ms. */
+export const prometheusSpec = ({
+  callers,
+  latency,
+  ...given
+}: z.output<typeof prometheus>): PrometheusSpec => ({
+  ...given,
+  ...(callers && { callers }),
+  ...(latency && {
+    latency: {
+      query: latency.query,
+      unit: latency.unit,
+      boundsMs: latency.bounds.map((bound) => (latency.unit === 's' ? bound * 1000 : bound)),
+    },
+  }),
+});
