@@ -1,6 +1,8 @@
 import { createServer, type Server } from 'node:http';
+import type { ManagementServer, Versioned } from './delivery/management-server.ts';
 import type { Session } from './delivery/session.ts';
-import type { MeshServer } from './mesh.ts';
+
+type Service = ManagementServer<Versioned>;
 
 interface Answer {
   readonly status: 200 | 400 | 404 | 409;
@@ -8,15 +10,15 @@ interface Answer {
 }
 
 /**
- * What the mesh tells of itself, as JSON:
+ * What a management service tells of itself, as JSON, beside further pages of its own:
  * - `GET /released?address=127.0.0.1:<port>`: 200 when no Envoy knows this endpoint any more, else 409;
  * - `GET /settled?version=<n>&timeout_seconds=<s>`: 200 when every connected Envoy has acknowledged routes and endpoints of
  *   version n of the API or a newer one; else 409, after waiting that long (0 s unless told);
  * - `GET /state`: what each Envoy has acknowledged.
  */
-export function createAdmin(mesh: MeshServer): Server {
+export function createAdmin(service: Service, pages: Readonly<Record<string, () => unknown>> = {}): Server {
   return createServer((request, response) => {
-    void answer(mesh, new URL(request.url!, 'http://localhost')).then(({ status, body }) => {
+    void answer(service, pages, new URL(request.url!, 'http://localhost')).then(({ status, body }) => {
       response
         .writeHead(status, { 'content-type': 'application/json' })
         .end(`${JSON.stringify(body, null, 2)}\n`);
@@ -24,12 +26,18 @@ export function createAdmin(mesh: MeshServer): Server {
   });
 }
 
-async function answer(mesh: MeshServer, { pathname, searchParams }: URL): Promise<Answer> {
-  if (pathname === '/state') return { status: 200, body: stateOf(mesh) };
-  if (pathname === '/released') return released(mesh, searchParams.get('address') ?? '');
+async function answer(
+  service: Service,
+  pages: Readonly<Record<string, () => unknown>>,
+  { pathname, searchParams }: URL,
+): Promise<Answer> {
+  const page = pages[pathname];
+  if (page !== undefined) return { status: 200, body: page() };
+  if (pathname === '/state') return { status: 200, body: stateOf(service) };
+  if (pathname === '/released') return released(service, searchParams.get('address') ?? '');
   if (pathname === '/settled') {
     return settled(
-      mesh,
+      service,
       Number(searchParams.get('version')),
       Number(searchParams.get('timeout_seconds') ?? 0),
     );
@@ -37,27 +45,27 @@ async function answer(mesh: MeshServer, { pathname, searchParams }: URL): Promis
   return { status: 404, body: { error: 'try /state, /released?address=… or /settled?version=…' } };
 }
 
-function released(mesh: MeshServer, text: string): Answer {
+function released(service: Service, text: string): Answer {
   const [, address, port] = text.match(/^(.+):(\d+)$/) ?? [];
   if (address === undefined) return { status: 400, body: { error: `address «${text}» must be <ip>:<port>` } };
   const endpoint = { address, port: Number(port) };
-  const knownBy = [...mesh.sessions]
+  const knownBy = [...service.sessions]
     .filter((session) => session.knows(endpoint))
     .map(({ envoy }) => envoy.id);
-  return { status: mesh.isReleased(endpoint) ? 200 : 409, body: { address: text, knownBy } };
+  return { status: service.isReleased(endpoint) ? 200 : 409, body: { address: text, knownBy } };
 }
 
-async function settled(mesh: MeshServer, version: number, timeoutSeconds: number): Promise<Answer> {
+async function settled(service: Service, version: number, timeoutSeconds: number): Promise<Answer> {
   if (!Number.isInteger(version)) return { status: 400, body: { error: 'version must be a whole number' } };
   const inTime = AbortSignal.timeout(Math.round(timeoutSeconds * 1000));
-  await mesh.settled(version, inTime).catch(() => undefined);
-  const behind = [...mesh.sessions].filter(({ settledVersion = -1 }) => settledVersion < version);
-  const body = { version: mesh.snapshot?.version, behind: behind.map(envoyState) };
-  return { status: mesh.isSettled(version) ? 200 : 409, body };
+  await service.settled(version, inTime).catch(() => undefined);
+  const behind = [...service.sessions].filter(({ settledVersion = -1 }) => settledVersion < version);
+  const body = { version: service.snapshot?.version, behind: behind.map(envoyState) };
+  return { status: service.isSettled(version) ? 200 : 409, body };
 }
 
-function stateOf(mesh: MeshServer) {
-  return { version: mesh.snapshot?.version, envoys: [...mesh.sessions].map(envoyState) };
+function stateOf(service: Service) {
+  return { version: service.snapshot?.version, envoys: [...service.sessions].map(envoyState) };
 }
 
 function envoyState(session: Session) {

@@ -1,18 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EnvoyNode } from '../envoy-node.ts';
 
 const pollMillis = 100;
 /** As long as a request may take that has no timeout of its own. */
 const patienceMillis = 15_000;
 
-/** Waits until an Envoy has nothing under way to these clusters; gives up on one that cannot be asked, or is too slow. */
+/**
+ * Waits until the Envoy with this admin port has nothing under way to these clusters; gives up on one that cannot be
+ * asked, or is too slow.
+ */
 export async function untilIdle(
-  { metadata }: EnvoyNode,
+  adminPort: number | undefined,
   clusters: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
-  if (metadata.admin_port === undefined) return;
-  const url = `http://127.0.0.1:${metadata.admin_port}/stats?filter=${encodeURIComponent('upstream_rq_active$')}`;
+  if (adminPort === undefined) return;
+  const url = `http://127.0.0.1:${adminPort}/stats?filter=${encodeURIComponent('upstream_rq_active$')}`;
   const endsMillis = performance.now() + patienceMillis;
   while (!signal.aborted && performance.now() < endsMillis) {
     const stats = await fetch(url, { signal }).then(

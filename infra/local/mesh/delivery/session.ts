@@ -1,4 +1,3 @@
-import type { EnvoyNode } from '../envoy-node.ts';
 import { socketAddress } from '../resources/config-source.ts';
 import type { NamedResources, ResourceKind, Resources } from '../resources/resources.ts';
 import type { Endpoint } from '../snapshot.ts';
@@ -13,21 +12,26 @@ export interface Configuration {
   readonly resources: Resources | undefined;
 }
 
-/** What the mesh has from elsewhere. */
-export interface SessionOptions {
-  readonly envoy: EnvoyNode;
+/** An Envoy as whoever configures it knows it. */
+export interface Identified {
+  readonly id: string;
+}
+
+/** What the session has from elsewhere. */
+export interface SessionOptions<Envoy extends Identified> {
+  readonly envoy: Envoy;
   readonly send: (content: ResponseContent) => void;
   /** Resolves when the Envoy has nothing under way to these clusters, or when it is pointless to wait on. */
-  readonly idle: (envoy: EnvoyNode, clusters: readonly string[], signal: AbortSignal) => Promise<void>;
+  readonly idle: (clusters: readonly string[], signal: AbortSignal) => Promise<void>;
   readonly log: (line: string) => void;
   /** Called after each change of what the session says of itself. */
   readonly onProgress: () => void;
 }
 
 /** One Envoy's stream: brings it from what it has to what it shall have, step by acknowledged step. */
-export class Session {
-  readonly envoy: EnvoyNode;
-  readonly #options: SessionOptions;
+export class Session<Envoy extends Identified = Identified> {
+  readonly envoy: Envoy;
+  readonly #options: SessionOptions<Envoy>;
   readonly #channels: Readonly<Record<ResourceKind, Channel>>;
   #wanted: Configuration | undefined;
   #replaced = new AbortController();
@@ -36,7 +40,7 @@ export class Session {
   #settledVersion: number | undefined;
   #rejected: string | undefined;
 
-  constructor(options: SessionOptions) {
+  constructor(options: SessionOptions<Envoy>) {
     this.envoy = options.envoy;
     this.#options = options;
     this.#channels = {
@@ -106,7 +110,7 @@ export class Session {
     this.#isConfigured = true;
     this.#settle(version);
 
-    if (removed.length > 0) await this.#options.idle(this.envoy, removed, replaced);
+    if (removed.length > 0) await this.#options.idle(removed, replaced);
     // What was to be removed may be wanted again.
     if (!replaced.aborted) await this.#take(remove);
   }
