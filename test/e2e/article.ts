@@ -27,12 +27,17 @@ export function buildVersion(
   fields: Readonly<Record<string, unknown>>,
 ): Version {
   const sha = shaOf(title);
-  const folder = join(stateFolder, 'builds', sha);
-  mkdirSync(folder, { recursive: true });
-  const tag = `${new Date().toISOString().slice(0, 19).replace('T', '_').replaceAll(':', '.')}.${sha}`;
-  buildImage(editedSource(join(folder, 'source'), edits), 'yelb-appserver', tag, stateFolder);
-  const image = `123456789012.dkr.ecr.us-west-2.amazonaws.com/yelb-appserver:${tag}`;
-  const file = join(folder, 'deploy.json');
+  const source = editedSource(join(buildFolder(stateFolder, sha), 'source'), edits);
+  return publishVersion(stateFolder, sha, source, fields);
+}
+
+/** Publishes a source folder as a version's image, and writes the `deploy.json` that names it. */
+export function publishVersion(
+  stateFolder: string,
+  sha: string,
+  source: string,
+  fields: Readonly<Record<string, unknown>>,
+): Version {
   const deployJson = {
     EnvironmentName: 'ecs-blogpost',
     MicroserviceName: 'yelb-appserver',
@@ -44,10 +49,18 @@ export function buildVersion(
     FailureThresholdValue: 1,
     FailureThresholdTime: 600,
     ...fields,
-    Sha: sha,
-    ContainerImage: image,
-    CanaryTemplate: base64(TEMPLATE),
   };
-  writeFileSync(file, JSON.stringify(deployJson, null, 2));
+  const tag = `${new Date().toISOString().slice(0, 19).replace('T', '_').replaceAll(':', '.')}.${sha}`;
+  buildImage(source, deployJson.MicroserviceName, tag, stateFolder);
+  const image = `123456789012.dkr.ecr.us-west-2.amazonaws.com/${deployJson.MicroserviceName}:${tag}`;
+  const file = join(buildFolder(stateFolder, sha), 'deploy.json');
+  const built = { Sha: sha, ContainerImage: image, CanaryTemplate: base64(TEMPLATE) };
+  writeFileSync(file, JSON.stringify({ ...deployJson, ...built }, null, 2));
   return { sha, image, file };
+}
+
+function buildFolder(stateFolder: string, sha: string): string {
+  const folder = join(stateFolder, 'builds', sha);
+  mkdirSync(folder, { recursive: true });
+  return folder;
 }

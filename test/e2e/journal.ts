@@ -10,10 +10,14 @@ export interface Fault {
   readonly service: string;
   readonly action: string;
   readonly match?: string;
+  /** A call that the caller has made before the fault is in force. */
+  readonly since?: string;
   readonly error?: string;
+  readonly message?: string;
   readonly status?: number;
   /** -1 means always. */
   readonly times?: number;
+  readonly delay_ms?: number;
   readonly after?: boolean;
 }
 

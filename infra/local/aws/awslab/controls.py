@@ -25,7 +25,7 @@ def control(request: Request) -> Response:
 def _act(method: str, name: str, request: Request) -> Any:
     with world().lock:
         if (method, name) == ("POST", "faults"):
-            faults.replace(json.loads(request.get_data()))
+            faults.replace(json.loads(request.get_data()), request.args.get("caller", ""))
             return {}
         if (method, name) == ("POST", "knobs"):
             turn(json.loads(request.get_data()))

@@ -50,14 +50,16 @@ class Front:
     def _serve(self, call: Call, request: Request) -> Response:
         fault = faults.take(call, json.dumps(call.params, default=str))
         response = self._fail(call, request, fault) if fault else self._act(call, request)
-        journal.note(call, response.status_code, _error_code(response))
+        if response.status_code < 400:
+            faults.went_well(call)
+        journal.note(call, response.status_code, _error_code(response), injected=fault is not None)
         return response
 
     def _fail(self, call: Call, request: Request, fault: faults.Fault) -> Response:
         happened = self._act(call, request) if fault.after else None
         time.sleep(fault.delay_ms / 1000)
         if fault.error:
-            response = protocol.answer(call, request, AwsError(fault.error, f"{fault.error} (injected fault)"))
+            response = protocol.answer(call, request, AwsError(fault.error, fault.text()))
             response.status_code = fault.status or response.status_code
             return response
         if happened:

@@ -17,7 +17,7 @@ class Journal:
     count: int = 0
 
 
-def note(call: Call, status: int, error: Optional[str]) -> None:
+def note(call: Call, status: int, error: Optional[str], injected: bool) -> None:
     """Writes down one finished call."""
     with world().lock:
         journal = world().part(Journal)
@@ -30,6 +30,7 @@ def note(call: Call, status: int, error: Optional[str]) -> None:
                 "action": call.operation,
                 "status": status,
                 "error": error,
+                "injected": injected,
                 "userAgent": call.user_agent,
                 "parameters": _key_parameters(call.params),
             }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import {
+  AppMeshClient,
   CreateMeshCommand,
   CreateRouteCommand,
   CreateVirtualNodeCommand,
@@ -58,12 +59,50 @@ it('cuts the connection after the effect when no error is named', async () => {
 
 it('fails only calls whose parameters match, for ever if asked', async () => {
   await aws.faults([
-    { service: 'appmesh', action: 'CreateMesh', match: 'bad', error: 'ForbiddenException', times: -1 },
+    { service: 'appmesh', action: 'CreateMesh', match: 'wrong', error: 'ForbiddenException', times: -1 },
   ]);
   await createMesh('good');
-  for (const name of ['bad-1', 'bad-2', 'bad-3'])
+  for (const name of ['wrong-1', 'wrong-2', 'wrong-3'])
     await expect(createMesh(name)).rejects.toMatchObject({ name: 'ForbiddenException' });
   expect(await meshes()).toEqual(['good']);
+});
+
+it('fails one caller’s calls alone, and replaces its faults without those of others', async () => {
+  const callers = ['lane-1', 'lane-10'].map(
+    (name) => new AppMeshClient({ ...aws.settings, userAgentAppId: name }),
+  );
+  const failures = () =>
+    Promise.all(
+      callers.map((caller) =>
+        caller.send(new ListMeshesCommand({})).then(
+          () => 'none',
+          (error: Error) => `${error.name}: ${error.message}`,
+        ),
+      ),
+    );
+  const fault = { service: 'appmesh', action: 'ListMeshes', error: 'ForbiddenException', times: -1 };
+  await aws.faults([{ ...fault, message: 'not you' }], 'app/lane-1$');
+  expect(await failures()).toEqual(['ForbiddenException: not you', 'none']);
+  await aws.faults([fault], 'app/lane-10$');
+  expect(await failures()).toEqual([
+    'ForbiddenException: not you',
+    'ForbiddenException: ForbiddenException (injected fault)',
+  ]);
+  await aws.faults([], 'app/lane-1$');
+  expect(await failures()).toEqual(['none', 'ForbiddenException: ForbiddenException (injected fault)']);
+});
+
+it('keeps a fault out of force until the caller has made another call, and tells in the journal what it did', async () => {
+  const fault = { service: 'appmesh', action: 'ListMeshes', error: 'ForbiddenException' };
+  await aws.faults([{ ...fault, since: 'CreateMesh' }]);
+  expect(await meshes()).toEqual([]);
+  await createMesh();
+  await expect(meshes()).rejects.toThrow('injected fault');
+  expect((await aws.calls()).map(({ action, injected }) => [action, injected])).toEqual([
+    ['ListMeshes', false],
+    ['CreateMesh', false],
+    ['ListMeshes', true],
+  ]);
 });
 
 it('puts faults into calls that moto answers, too', async () => {

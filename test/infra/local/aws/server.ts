@@ -15,6 +15,8 @@ export interface JournalEntry {
   readonly action: string;
   readonly status: number;
   readonly error: string | null;
+  /** Whether a fault was put into it. */
+  readonly injected: boolean;
   readonly userAgent: string;
   readonly parameters: Record<string, unknown>;
 }
@@ -55,7 +57,9 @@ export async function startAws() {
     cloudMap: new ServiceDiscoveryClient({ ...settings, disableHostPrefix: true }),
     ssm: new SSMClient(settings),
     reset: () => post('reset'),
-    faults: (list: readonly object[]) => post('lab/faults', list),
+    /** Replaces all faults, or those of the callers whose user agent matches. */
+    faults: (list: readonly object[], caller = '') =>
+      post(`lab/faults?caller=${encodeURIComponent(caller)}`, list),
     knobs: (settings: object) => post('lab/knobs', settings),
     calls: async () => (await read<{ calls: JournalEntry[] }>('calls?since=0')).calls,
     version: async () => (await read<{ version: number }>('version')).version,

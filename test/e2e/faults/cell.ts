@@ -1,0 +1,85 @@
+import type { RolloutView } from '../../../client/rollout.ts';
+import { eventually } from '../../infra/local/eventually.ts';
+import { findWrongs } from '../lanes/aftermath.ts';
+import type { Lane } from '../lanes/lane.ts';
+import { faultOf, isLasting, type ApiCall, type Kind } from './kinds.ts';
+
+/** From when on a call fails: at the beginning, once the canary has some traffic, or on the way back after an abort. */
+export const WHENS = ['start', 'split', 'back'] as const;
+export type When = (typeof WHENS)[number];
+
+/** One fault of one rollout. */
+export interface Cell extends ApiCall {
+  readonly when: When;
+  readonly kind: Kind;
+}
+
+/** What became of the rollout. */
+export interface CellResult extends Cell {
+  readonly outcome: string;
+  readonly reason: string;
+  /** What it waited for, and the failure it named, while nothing but the fault's end could help. */
+  readonly stuck: string | undefined;
+  /** How often the call failed. */
+  readonly faults: number;
+  readonly failedRequests: number;
+  readonly seconds: number;
+  /** What was not whole afterwards. */
+  readonly wrongs: readonly string[];
+}
+
+/** A rollout that only waits for the fault to be lifted has tried so often. */
+const STUCK_ATTEMPTS = 4;
+
+let cells = 0;
+
+/** Runs one rollout with one fault in it. Lifts the fault when the rollout can go neither forward nor back, and says so. */
+export async function runCell(lane: Lane, cell: Cell): Promise<CellResult> {
+  const began = performance.now();
+  const [before, failedBefore] = [await lane.latestCall(), lane.failedRequests()];
+  const fault = faultOf(cell.kind, cell);
+  if (cell.when !== 'back')
+    await lane.setFaults({ ...fault, ...(cell.when === 'split' ? { since: 'UpdateRoute' } : {}) });
+  const version = lane.build(`cell ${++cells}`, cell.when === 'back' ? { WaitTime: 600 } : {});
+  const handle = await lane.start(version);
+  if (cell.when === 'back') {
+    await eventually(async () => hasTraffic(await lane.view(), version.sha));
+    await lane.setFaults(fault);
+    await handle.signal('abort', { by: 'test', reason: 'fault table' });
+  }
+
+  const halt = await eventually(async () => {
+    const view = await lane.view();
+    return view && (!view.running || (isLasting(cell.kind) && stuckAt(view) !== undefined)) && view;
+  });
+  await lane.setFaults();
+  const { status } = await eventually(async () => {
+    const view = halt.running ? await lane.view() : halt;
+    return view?.running === false && view;
+  });
+  const met = (await lane.callsSince(before)).filter(({ injected }) => injected).length;
+  const wrongs = await findWrongs(lane);
+  return {
+    ...cell,
+    outcome: status.outcome?.kind ?? 'none',
+    reason: status.outcome?.reason ?? '',
+    stuck: halt.running ? stuckAt(halt) : undefined,
+    faults: met,
+    failedRequests: lane.failedRequests() - failedBefore,
+    seconds: Math.round((performance.now() - began) / 1000),
+    wrongs: met === 0 ? ['the fault was not met', ...wrongs] : wrongs,
+  };
+}
+
+const hasTraffic = (view: RolloutView | undefined, sha: string): boolean =>
+  view?.status.phase === 'baking' &&
+  view.status.readBack.some(({ version, weight }) => version === sha && weight > 0);
+
+/** Where a rollout on its way back, or past the point of return, tries again and again; undefined if it does not. */
+function stuckAt({ status, attempts }: RolloutView): string | undefined {
+  const trying = attempts.find(({ attempt, lastFailure }) => attempt >= STUCK_ATTEMPTS && lastFailure);
+  if (!trying || !['rollingBack', 'committing'].includes(status.phase)) return undefined;
+  // Asking whether something is gone already is no failure.
+  if (/ is being |IN_PROGRESS/.test(trying.lastFailure ?? '')) return undefined;
+  return `waits for ${status.waitsFor?.what}; ${trying.activity}: ${trying.lastFailure}`;
+}

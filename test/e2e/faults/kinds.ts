@@ -1,0 +1,77 @@
+import type { Fault } from '../journal.ts';
+
+/** What can become of a call. */
+export const KINDS = ['throttled', '5xx', 'time-out', 'lost reply', 'access denied', 'not found'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** A call of the AWS API, by the service's signing name. */
+export interface ApiCall {
+  readonly service: string;
+  readonly action: string;
+}
+
+/** More often than the SDK repeats a call by itself, so that Temporal's retries are seen, too. */
+const OFTEN = 5;
+
+/** Longer than any attempt of an activity takes. */
+const NEVER_MILLIS = 25_000;
+
+/** Faults of these kinds last until they are lifted: no repetition heals them. */
+export const isLasting = (kind: Kind): boolean => kind === 'access denied' || kind === 'not found';
+
+/** The fault of a kind, in the words of the service that is called. */
+export function faultOf(kind: Kind, { service, action }: ApiCall): Fault {
+  const codes = { ...ANY, ...CODES[service] };
+  switch (kind) {
+    case 'throttled':
+      return { service, action, ...codes.throttled, times: OFTEN };
+    case '5xx':
+      return { service, action, ...codes.failed, times: OFTEN };
+    case 'time-out':
+      return { service, action, ...codes.failed, delay_ms: NEVER_MILLIS };
+    case 'lost reply':
+      return { service, action, after: true, times: 2 };
+    case 'access denied':
+      return { service, action, ...codes.denied, times: -1 };
+    case 'not found':
+      return { service, action, ...codes.notFound, times: -1 };
+  }
+}
+
+type Answer = Required<Pick<Fault, 'error' | 'status'>> & Pick<Fault, 'message'>;
+type Codes = Readonly<Record<'throttled' | 'failed' | 'denied' | 'notFound', Answer>>;
+
+const ANY: Codes = {
+  throttled: { error: 'ThrottlingException', status: 400 },
+  failed: { error: 'InternalFailure', status: 500 },
+  denied: { error: 'AccessDeniedException', status: 400 },
+  notFound: { error: 'ResourceNotFoundException', status: 404 },
+};
+
+const CODES: Readonly<Record<string, Partial<Codes>>> = {
+  appmesh: {
+    throttled: { error: 'TooManyRequestsException', status: 429 },
+    failed: { error: 'ServiceUnavailableException', status: 503 },
+    denied: { error: 'ForbiddenException', status: 403 },
+    notFound: { error: 'NotFoundException', status: 404 },
+  },
+  cloudformation: {
+    throttled: { error: 'Throttling', status: 400 },
+    failed: { error: 'ServiceUnavailable', status: 503 },
+    denied: { error: 'AccessDenied', status: 403 },
+    notFound: { error: 'ValidationError', status: 400, message: 'Stack with id some does not exist' },
+  },
+  ecs: {
+    failed: { error: 'ServerException', status: 500 },
+    notFound: { error: 'ClusterNotFoundException', status: 400 },
+  },
+  monitoring: {
+    throttled: { error: 'Throttling', status: 400 },
+    failed: { error: 'InternalServiceFault', status: 500 },
+    denied: { error: 'AccessDenied', status: 403 },
+  },
+  ssm: {
+    failed: { error: 'InternalServerError', status: 500 },
+    notFound: { error: 'ParameterNotFound', status: 400 },
+  },
+};

@@ -1,0 +1,51 @@
+import { AppMeshClient, DescribeRouteCommand } from '@aws-sdk/client-app-mesh';
+import { CloudFormationClient, paginateDescribeStacks, type Stack } from '@aws-sdk/client-cloudformation';
+import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { targetsOf } from '../../../activities/routers/app-mesh-route.ts';
+import type { Lane } from './lane.ts';
+
+/** What of a service is not whole, by AWS's own API: nothing, when one version serves and nothing else is left. */
+export async function findWrongs({ name: service, cloud }: Lane): Promise<string[]> {
+  const { awsEndpointUrl: endpoint, region, environment } = cloud.endpoints;
+  const aws = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+
+  const targets = await routeTargets(new AppMeshClient(aws), environment, service);
+  const [serving] = targets;
+  if (serving === undefined || targets.length !== 1 || serving.weight !== 100)
+    return [`the route has ${JSON.stringify(targets)}`];
+  const version = serving.virtualNode!.slice(`${service}-`.length);
+
+  const stacks = await stacksOf(new CloudFormationClient(aws), `${environment}-${service}-`);
+  const running = await runningTasks(new ECSClient(aws), environment, `${service}-${version}`);
+  const recorded = await recordedImage(new SSMClient(aws), `${environment}-canary-${service}-version`);
+  return [
+    ...(stacks.join() === `${version} CREATE_COMPLETE` ? [] : [`stacks: ${stacks.join(', ')}`]),
+    ...(running > 0 ? [] : [`${version} has no running task`]),
+    ...(recorded.endsWith(`.${version}`) ? [] : [`recorded is ${recorded}`]),
+  ];
+}
+
+async function routeTargets(appMesh: AppMeshClient, meshName: string, service: string) {
+  const route = { meshName, virtualRouterName: `${service}-vr`, routeName: `${service}-route` };
+  const described = await appMesh.send(new DescribeRouteCommand(route));
+  return targetsOf(described.route?.spec ?? {});
+}
+
+async function stacksOf(client: CloudFormationClient, prefix: string): Promise<string[]> {
+  const stacks: Stack[] = [];
+  for await (const { Stacks = [] } of paginateDescribeStacks({ client }, {})) stacks.push(...Stacks);
+  return stacks
+    .filter(({ StackName }) => StackName?.startsWith(prefix))
+    .map(({ StackName, StackStatus }) => `${StackName?.slice(prefix.length)} ${StackStatus}`);
+}
+
+async function runningTasks(ecs: ECSClient, cluster: string, service: string): Promise<number> {
+  const { services = [] } = await ecs.send(new DescribeServicesCommand({ cluster, services: [service] }));
+  return services[0]?.runningCount ?? 0;
+}
+
+async function recordedImage(ssm: SSMClient, Name: string): Promise<string> {
+  const { Parameter } = await ssm.send(new GetParameterCommand({ Name }));
+  return Parameter?.Value ?? 'nothing';
+}

@@ -1,0 +1,138 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { viewRollout, type RolloutView } from '../../../client/rollout.ts';
+import { shaOf } from '../../../infra/demo/versions.ts';
+import { totalsOf } from '../../../infra/local/traffic/timeline.ts';
+import { startTraffic, type Traffic } from '../../../infra/local/traffic/traffic.ts';
+import type { Cloud } from '../../../infra/local/up/cloud.ts';
+import { startPart, type Part } from '../../../infra/local/up/part.ts';
+import { programEnvironment } from '../../../infra/local/up/program-environment.ts';
+import { readyLine } from '../../../infra/local/up/ready-line.ts';
+import { rolloutId } from '../../../workflows/messages.ts';
+import { publishVersion, type Version } from '../article.ts';
+import type { Call, Fault } from '../journal.ts';
+import { startProgram } from '../program.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const SHOP = join(import.meta.dirname, 'shop');
+
+/** Waits that suit a test; what cannot be proven ends in the way back instead of waiting for a person. */
+const SHORT_WAITS = {
+  PercentageStep: 50,
+  WaitTime: 2,
+  MetricPeriod: 1,
+  DrainTime: 1,
+  DeploymentTimeout: 60,
+  ExtensionTimeout: 4,
+  OnInconclusive: 'rollBack',
+};
+
+/**
+ * One service of its own in a cloud, with a namespace of Temporal, a worker and callers of its own: what happens in
+ * one lane is not felt in another.
+ */
+export interface Lane {
+  readonly name: string;
+  readonly cloud: Cloud;
+  /** Makes a version; a failing one answers every request of its callers with 500. */
+  build(title: string, fields?: Readonly<Record<string, unknown>>, failing?: boolean): Version;
+  /** Starts a program as the lane's worker, Serin's own unless told otherwise; it serves when this resolves. */
+  startWorker(program?: string, env?: Readonly<Record<string, string>>): Promise<Part>;
+  /** Starts a rollout by the command. */
+  start(version: Version): Promise<WorkflowHandle>;
+  /** The running or latest rollout; undefined while Temporal or the worker does not answer. */
+  view(): Promise<RolloutView | undefined>;
+  handle(): WorkflowHandle;
+  /** What the lane's worker has asked of AWS after the n-th call. */
+  callsSince(n: number): Promise<Call[]>;
+  latestCall(): Promise<number>;
+  /** Replaces the faults that the lane's worker meets. */
+  setFaults(...faults: Fault[]): Promise<void>;
+  /** Steady requests to the service by way of the mesh, until the lane closes. */
+  callService(): void;
+  /** How many of them have failed until now. */
+  failedRequests(): number;
+  close(): Promise<void>;
+}
+
+/** Opens a lane for a service that is in the mesh. */
+export function openLane(cloud: Cloud, client: Client, name: string): Lane {
+  const { awsEndpointUrl: endpoint, environment, namespace, stateFolder, frontDoor } = cloud.endpoints;
+  const env = { ...cloud.env, TEMPORAL_NAMESPACE: name, AWS_SDK_UA_APP_ID: name };
+  const caller = `app/${name}$`;
+  const workers = new Set<Part>();
+  let traffic: Traffic | undefined;
+  const handle = () => client.workflow.getHandle(rolloutId(environment, name));
+  const calls = async (since: number) => {
+    const response = await fetch(`${endpoint}/moto-api/lab/calls?since=${since}`);
+    return ((await response.json()) as { calls: Call[] }).calls;
+  };
+
+  return {
+    name,
+    cloud,
+    build(title, fields = {}, failing = false) {
+      const sha = shaOf(`${name} ${title}`);
+      return publishVersion(stateFolder, sha, sourceIn(join(stateFolder, 'shop', sha), failing), {
+        ...SHORT_WAITS,
+        MicroserviceName: name,
+        ...fields,
+      });
+    },
+    async startWorker(program = 'worker/main.ts', more = {}) {
+      const logFile = join(stateFolder, 'logs', `worker-${name}.log`);
+      const part = await startPart({
+        name: 'worker',
+        logFile,
+        env: programEnvironment({ ...env, ...more }),
+        command: () => [process.execPath, join(ROOT, program)],
+        ready: readyLine(logFile),
+      });
+      workers.add(part);
+      return part;
+    },
+    async start({ file }) {
+      const command = startProgram(join(ROOT, 'bin/serin'), ['start', '-f', file], {
+        env: { ...process.env, ...env },
+      });
+      if ((await command.exitCode) !== 0) throw new Error(command.printed());
+      return handle();
+    },
+    view: () => viewRollout(client, handle()).catch(() => undefined),
+    handle,
+    callsSince: async (n) => (await calls(n)).filter(({ userAgent }) => userAgent.includes(`app/${name}`)),
+    latestCall: async () => (await calls(0)).at(-1)?.n ?? 0,
+    async setFaults(...faults) {
+      const response = await fetch(`${endpoint}/moto-api/lab/faults?caller=${encodeURIComponent(caller)}`, {
+        method: 'POST',
+        body: JSON.stringify(faults),
+      });
+      if (!response.ok) throw new Error(await response.text());
+    },
+    callService() {
+      traffic = startTraffic({
+        url: frontDoor,
+        host: `${name}.${namespace}:4567`,
+        requestsPerSecond: 15,
+      });
+    },
+    failedRequests: () =>
+      Object.values(totalsOf(traffic?.timeline() ?? { startedAt: '', seconds: [] })).reduce(
+        (sum, { errors }) => sum + errors,
+        0,
+      ),
+    async close() {
+      await traffic?.stop();
+      await Promise.all([...workers].map((worker) => worker.stop()));
+    },
+  };
+}
+
+function sourceIn(folder: string, failing: boolean): string {
+  mkdirSync(folder, { recursive: true });
+  cpSync(SHOP, folder, { recursive: true });
+  const server = join(folder, 'server.mjs');
+  if (failing) writeFileSync(server, readFileSync(server, 'utf8').replace('answer = 200', 'answer = 500'));
+  return folder;
+}
