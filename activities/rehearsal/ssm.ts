@@ -1,0 +1,27 @@
+import type {
+  GetParameterRequest,
+  GetParameterResult,
+  Parameter,
+  PutParameterRequest,
+  PutParameterResult,
+} from '@aws-sdk/client-ssm';
+import { standIn } from './rehearse.ts';
+
+/** Parameters as they would be, with the versions that they would have. */
+export function ssmStandIns() {
+  const known = new Map<string, Parameter>();
+  return {
+    GetParameter: standIn<GetParameterRequest, GetParameterResult>(async ({ Name = '' }, ask) => {
+      const written = known.get(Name);
+      if (written !== undefined) return { Parameter: written };
+      const found = await ask();
+      if (found.Parameter) known.set(Name, found.Parameter);
+      return found;
+    }),
+    PutParameter: standIn<PutParameterRequest, PutParameterResult>(({ Name = '', Value }) => {
+      const Version = (known.get(Name)?.Version ?? 0) + 1;
+      known.set(Name, { Name, Value, Version });
+      return { Version };
+    }),
+  };
+}

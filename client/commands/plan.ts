@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import { readDeploymentFile } from '../deployment-files.ts';
+import { EXIT } from '../exit-codes.ts';
+import { FARGATE_PRICES, footprintOf } from '../plan/footprint.ts';
+import { planText, type PlanReport } from '../plan/plan-text.ts';
+import { quotasOf } from '../plan/quotas.ts';
+import { tellingParts } from '../plan/telling.ts';
+import { forecast } from '../plan/forecast.ts';
+import { positive } from './numbers.ts';
+import { outputOption } from './read.ts';
+
+interface Options {
+  readonly file: string;
+  readonly output: 'text' | 'json';
+  readonly vcpuHour: number;
+  readonly gbHour: number;
+}
+
+export function addPlan(program: Command): void {
+  program
+    .command('plan')
+    .description('tell the AWS calls, weights, times, quotas and cost of a rollout; changes nothing')
+    .requiredOption('-f, --file <file>', 'deployment file')
+    .addOption(outputOption())
+    .option('--vcpu-hour <price>', 'US dollars for a vCPU hour of Fargate', positive, FARGATE_PRICES.vcpuHour)
+    .option('--gb-hour <price>', 'US dollars for a GB hour of Fargate', positive, FARGATE_PRICES.gbHour)
+    .addHelpText(
+      'after',
+      `
+Reads AWS as a worker would, with your own credentials, and sends nothing that writes. The exit code is 2 when the
+rollout would not get through.
+
+Examples:
+  serin plan -f rollout.yaml
+  serin plan -f deploy.json --output json | jq '.stages[].calls[] | [.service, .action]'
+`,
+    )
+    .action(async ({ file, output, vcpuHour, gbHour }: Options) => {
+      const { plan } = readDeploymentFile(file);
+      // Only this command and lint need AWS's clients, which take a moment to load.
+      const { startRehearsal } = await import('../../worker/rehearsal.ts');
+      const told = await forecast(plan, startRehearsal());
+      const prices = { vcpuHour, gbHour };
+      const footprint = footprintOf(told.stages, prices);
+      const calls = told.stages.flatMap((stage) => stage.calls);
+      const report = { plan, forecast: told, footprint, prices, quotas: quotasOf(calls, footprint) };
+      console.log(output === 'json' ? JSON.stringify(toJson(report), null, 2) : planText(report));
+      if (told.obstacle !== undefined) process.exitCode = EXIT.badInput;
+    });
+}
+
+/** The report without inputs in full: they may have secrets of the running service in them. */
+const toJson = ({ plan, forecast: { stable, stages, obstacle }, footprint, prices, quotas }: PlanReport) => ({
+  environment: plan.environment,
+  service: plan.service,
+  version: plan.version,
+  stable,
+  stages: stages.map(({ calls, ...stage }) => ({
+    ...stage,
+    calls: calls.map((call) => ({ service: call.service, action: call.action, ...tellingParts(call) })),
+  })),
+  obstacle,
+  limits: plan.limits,
+  extraTasks: footprint,
+  prices,
+  quotas,
+});

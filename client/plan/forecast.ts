@@ -1,0 +1,73 @@
+import type { AwsCall } from '../../activities/rehearsal/rehearse.ts';
+import type { Rehearsal } from '../../worker/rehearsal.ts';
+import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
+import { decideStart } from '../../workflows/rollout/start.ts';
+import { allTo, splitAt, type TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
+
+/** One thing that a rollout would do, when everything goes well. */
+export interface Stage {
+  readonly what: string;
+  /** Seconds after the canary is ready, at the earliest; negative before that. */
+  readonly afterSeconds: number;
+  readonly before: TrafficSplit;
+  readonly after: TrafficSplit;
+  /** The calls that write, in order. */
+  readonly calls: readonly AwsCall[];
+}
+
+/** What a rollout would do, until something stands in its way. */
+export interface Forecast {
+  readonly stable: string | undefined;
+  readonly stages: readonly Stage[];
+  /** The sentence that the rollout would end with instead, if it would not get through. */
+  readonly obstacle: string | undefined;
+}
+
+/** Goes through a rollout's way forward, the promotion included, in the order of the workflow. */
+export async function forecast(plan: RolloutPlan, { activities, calls }: Rehearsal): Promise<Forecast> {
+  const { version, router, provisioner, limits } = plan;
+  const stages: Stage[] = [];
+  let split: TrafficSplit = [];
+  let stable: string | undefined;
+
+  const stage = async (what: string, afterSeconds: number, act: () => Promise<TrafficSplit | void>) => {
+    const [first, before] = [calls.length, split];
+    split = (await act()) ?? split;
+    const written = calls.slice(first).filter(({ writes }) => writes);
+    stages.push({ what, afterSeconds, before, after: split, calls: written });
+  };
+  const shift = (wanted: TrafficSplit) => () => activities.shiftTraffic(router, wanted);
+
+  try {
+    split = await activities.readTraffic(router);
+    const record = await activities.readVersion(plan.environment, plan.service);
+    const start = decideStart(split, record ?? undefined, version.id, plan.stable);
+    if (start.kind === 'refuse') return { stable, stages, obstacle: start.reason };
+    if (start.kind !== 'firstDeployment') stable = start.stable;
+    if (start.kind === 'mend') await stage(start.reason, -1, shift(allTo(start.stable)));
+
+    await stage(`create ${version.id}`, -1, async () => {
+      await activities.createVersion(provisioner, version.id);
+      await activities.awaitReady(provisioner, version.id);
+    });
+    const steps = stable === undefined ? plan.steps.slice(-1) : plan.steps;
+    let seconds = 0;
+    for (const [i, { weight, bakeSeconds }] of steps.entries()) {
+      const what = `step ${i + 1} of ${steps.length}`;
+      await stage(what, seconds, shift(splitAt(weight, version.id, stable)));
+      seconds += bakeSeconds;
+    }
+    await stage('promote', seconds, shift(allTo(version.id)));
+    await stage('record the version', seconds, async () => {
+      await activities.recordVersion(plan.environment, plan.service, version.image);
+    });
+    const old = stable;
+    if (old !== undefined)
+      await stage(`remove ${old}`, seconds + limits.drainSeconds, async () => {
+        await activities.removeVersion(provisioner, old);
+      });
+    return { stable, stages, obstacle: undefined };
+  } catch (error) {
+    return { stable, stages, obstacle: (error as Error).message };
+  }
+}

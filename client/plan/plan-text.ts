@@ -1,0 +1,77 @@
+import type { Limits, RolloutPlan } from '../../workflows/rollout/plan.ts';
+import { describeSplit, sameSplit } from '../../workflows/rollout/traffic-split.ts';
+import { duration } from '../render/duration.ts';
+import type { Footprint, Prices } from './footprint.ts';
+import type { Forecast, Stage } from './forecast.ts';
+import type { Quota } from './quotas.ts';
+import { tellingParts } from './telling.ts';
+
+/** Everything that `serin plan` tells. */
+export interface PlanReport {
+  readonly plan: RolloutPlan;
+  readonly forecast: Forecast;
+  readonly footprint: Footprint | undefined;
+  readonly prices: Prices;
+  readonly quotas: readonly Quota[];
+}
+
+/** A report for people. */
+export function planText({ plan, forecast, footprint, prices, quotas }: PlanReport): string {
+  const { environment, service, version } = plan;
+  const { stable, stages, obstacle } = forecast;
+  return [
+    `${environment}/${service}: ${version.id} (${version.image}) after ${stable ?? 'nothing'}`,
+    ...stages.flatMap(stageLines),
+    ...(obstacle === undefined ? [] : ['', `it would end here: ${obstacle}`]),
+    '',
+    ...limitLines(plan, stages),
+    ...costLines(footprint, prices),
+    ...quotas.map(
+      ({ what, takes, limit }) => `quota: ${takes}${limit === undefined ? '' : ` of ${limit}`} ${what}`,
+    ),
+    'nothing has been changed',
+  ].join('\n');
+}
+
+function stageLines({ what, afterSeconds, before, after, calls }: Stage): string[] {
+  const when = afterSeconds < 0 ? 'at once' : `ready + ${duration(afterSeconds)}`;
+  const traffic = sameSplit(before, after) ? '' : `: ${describeSplit(before)} → ${describeSplit(after)}`;
+  return [
+    '',
+    `${when.padEnd(16)}  ${what}${traffic}`,
+    ...calls.map((call) => `${''.padEnd(18)}${call.service} ${call.action} ${partsText(tellingParts(call))}`),
+  ];
+}
+
+const partsText = (parts: object): string =>
+  Object.entries(parts)
+    .map(([name, value]) => `${name} ${valueText(value)}`)
+    .join(', ');
+
+const valueText = (value: unknown): string =>
+  typeof value === 'string' ? value : JSON.stringify(value).replaceAll('"', '');
+
+function limitLines({ limits, steps }: RolloutPlan, stages: readonly Stage[]): string[] {
+  const end = stages.at(-1)?.afterSeconds ?? 0;
+  const gates = steps.filter(({ gate }) => gate !== undefined).length;
+  const deadlines: readonly [keyof Limits, string][] = [
+    ['readySeconds', 'the new version has to be ready within'],
+    ['extensionSeconds', 'a step that proves nothing is extended by up to'],
+    ['holdSeconds', 'held for a person for up to'],
+    ['rolloutSeconds', 'all has to have ended within'],
+  ];
+  return [
+    `ends at the earliest ${duration(Math.max(0, end))} after the new version is ready${gates > 0 ? `, and ${gates} approvals` : ''}`,
+    ...deadlines.map(([limit, words]) => `${words} ${duration(limits[limit])}`),
+  ];
+}
+
+function costLines(footprint: Footprint | undefined, { vcpuHour, gbHour }: Prices): string[] {
+  if (footprint === undefined) return ['extra tasks: as many as the template makes'];
+  const { tasks, vcpu, memoryGb, taskHours, cost, launchType } = footprint;
+  const size = `extra tasks: up to ${tasks} of ${vcpu} vCPU and ${memoryGb} GB (${launchType}), ${taskHours.toFixed(2)} task hours`;
+  if (cost === undefined) return [`${size}; no price of their own`];
+  return [
+    `${size}, about ${cost.toFixed(2)} USD at ${vcpuHour} a vCPU hour and ${gbHour} a GB hour (us-east-1, Linux on x86; say yours by --vcpu-hour, --gb-hour)`,
+  ];
+}

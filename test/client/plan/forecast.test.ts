@@ -1,0 +1,199 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppMeshClient, CreateVirtualRouterCommand } from '@aws-sdk/client-app-mesh';
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { ssmVersionRecords } from '../../../activities/version-records/ssm.ts';
+import { forecast, type Forecast } from '../../../client/plan/forecast.ts';
+import { provisioner, router, type AwsClients } from '../../../worker/adapters.ts';
+import { startRehearsal } from '../../../worker/rehearsal.ts';
+import { settlePlan } from '../../../workflows/rollout/deployment-file/settle.ts';
+import type { RolloutPlan } from '../../../workflows/rollout/plan.ts';
+import { startEcs } from '../../activities/provisioners/ecs-world.ts';
+import { deployJson } from '../../fakes/deploy-json.ts';
+import { World } from '../../fakes/world.ts';
+import { startAws, type AwsServer, type JournalEntry } from '../../infra/local/aws/server.ts';
+import { eventually } from '../../infra/local/eventually.ts';
+import { startHarness, type Harness } from '../../workflows/harness.ts';
+
+let aws: AwsServer;
+let harness: Harness;
+beforeAll(async () => {
+  [aws, harness] = await Promise.all([startAws(), startHarness()]);
+});
+beforeEach(async () => {
+  await aws.reset();
+  await aws.knobs({ agent: 'simulated', ecs_start_ms: 10, ecs_retry_s: 0.05 });
+});
+afterAll(async () => {
+  await Promise.all([aws.stop(), harness.close()]);
+});
+
+const clients = (): AwsClients => ({
+  appMesh: new AppMeshClient(aws.settings),
+  cloudFormation: new CloudFormationClient(aws.settings),
+  cloudWatch: new CloudWatchClient(aws.settings),
+  ecs: new ECSClient(aws.settings),
+  elb: new ElasticLoadBalancingV2Client(aws.settings),
+  ssm: new SSMClient(aws.settings),
+});
+
+const planOf = (file: object): RolloutPlan => {
+  const settled = settlePlan(file);
+  if (!settled.ok) throw new Error(JSON.stringify(settled.problems));
+  return settled.value;
+};
+
+/** What Serin itself wrote after the n-th call; CloudFormation's own calls are CloudFormation's. */
+const writesAfter = (calls: readonly JournalEntry[], n: number) =>
+  calls
+    .slice(n)
+    .filter(({ action, userAgent }) => !READS.test(action) && !userAgent.startsWith('cloudformation'));
+const READS = /^(Describe|Get|List|Validate|BatchGet)/;
+
+/** Rolls out for real, with made-up metrics of a healthy version, and answers what was written. */
+async function rollOut(file: object): Promise<{ outcome: string; writes: JournalEntry[] }> {
+  const plan = planOf(file);
+  const before = (await aws.calls()).length;
+  const real = {
+    router: router(clients(), plan.router),
+    provisioner: provisioner(clients(), plan.provisioner),
+  };
+  const world = Object.assign(new World(), { ...real, records: ssmVersionRecords(aws.ssm) });
+  world.split = [{ version: plan.version.id, weight: 1 }];
+  const { outcome } = await harness.run(world, file);
+  return { outcome, writes: writesAfter(await aws.calls(), before) };
+}
+
+async function foretell(file: object): Promise<Forecast> {
+  const before = (await aws.calls()).length;
+  const told = await forecast(planOf(file), startRehearsal(clients()));
+  expect(writesAfter(await aws.calls(), before)).toEqual([]);
+  return told;
+}
+
+/** A call's names and numbers; the journal keeps no more. */
+const named = (parameters: object) =>
+  Object.fromEntries(
+    Object.entries(parameters)
+      .filter(([key, value]) => /^(string|number)$/.test(typeof value) && !UNTOLD.has(key))
+      .map(([key, value]) => [key, String(value).split('/').at(-1)]),
+  );
+const UNTOLD = new Set(['clientToken', 'ClientRequestToken', 'Value', 'TemplateBody']);
+
+const asTold = ({ stages }: Forecast) =>
+  stages.flatMap(({ calls }) =>
+    calls.map(({ service, action, input }) => ({ service, action, ...named(input) })),
+  );
+const asMade = (writes: readonly JournalEntry[]) =>
+  writes.map(({ service, action, parameters }) => ({ service, action, ...named(parameters) }));
+
+describe('through a load balancer and ECS', () => {
+  const STEPS = {
+    steps: [
+      { weight: 25, bakeSeconds: 60 },
+      { weight: 50, bakeSeconds: 120 },
+    ],
+    finalBakeSeconds: 60,
+    limits: { drainSeconds: 30 },
+  };
+  const fileFor = (rule: string, provisioner: object = {}) => ({
+    environment: 'shop',
+    service: 'cart',
+    version: { id: 'v1', image: 'cart:good' },
+    router: { kind: 'alb', rule: { arn: rule } },
+    provisioner: { kind: 'ecs', ...provisioner },
+    judge: { kind: 'errorCount' },
+    ...STEPS,
+  });
+
+  it.each([
+    ['as large as stable', {}],
+    ['that begins small', { tasks: 1 }],
+  ])('tells exactly the writes of a rollout %s, and writes nothing itself', async (_what, provisioner) => {
+    const { alb } = await startEcs(aws, { desiredCount: 4 });
+    const file = fileFor(alb.rule, provisioner);
+    const told = await foretell(file);
+    const { outcome, writes } = await rollOut(file);
+    expect([told.obstacle, outcome]).toEqual([undefined, 'promoted']);
+    expect(asTold(told)).toEqual(asMade(writes));
+    expect(asTold(told).map(({ action }) => action)).toContain('ModifyRule');
+  });
+
+  it('tells weights before and after each stage, and when', async () => {
+    const { alb } = await startEcs(aws);
+    const { stages, stable } = await foretell(fileFor(alb.rule));
+    expect(stable).toBe('v0');
+    const v0 = (weight: number) => ({ version: 'v0', weight });
+    const v1 = (weight: number) => ({ version: 'v1', weight });
+    expect(
+      stages.map(({ what, afterSeconds, before, after }) => [what, afterSeconds, before, after]),
+    ).toEqual([
+      ['create v1', -1, [v0(100)], [v0(100)]],
+      ['step 1 of 3', 0, [v0(100)], [v0(75), v1(25)]],
+      ['step 2 of 3', 60, [v0(75), v1(25)], [v0(50), v1(50)]],
+      ['step 3 of 3', 180, [v0(50), v1(50)], [v0(0), v1(100)]],
+      ['promote', 240, [v0(0), v1(100)], [v1(100)]],
+      ['record the version', 240, [v1(100)], [v1(100)]],
+      ['remove v0', 270, [v1(100)], [v1(100)]],
+    ]);
+  });
+
+  it('ends with the sentence of what stands in the way', async () => {
+    const { alb } = await startEcs(aws);
+    expect(await foretell(fileFor(alb.rule, { container: 'web' }))).toMatchObject({
+      obstacle: 'task definition cart has no container web, only app, log',
+    });
+  });
+});
+
+describe('through App Mesh and CloudFormation', () => {
+  const TEMPLATES = join('test', 'infra', 'local', 'aws', 'templates');
+  const template = (name: string) => readFileSync(join(TEMPLATES, name));
+  const fileFor = (version: string) =>
+    deployJson({
+      Sha: version,
+      ContainerImage: `cart:2026-01-02.${version}`,
+      CanaryTemplate: template('version.yaml').toString('base64'),
+    });
+
+  /** A mesh in which v1 has all traffic. */
+  async function start() {
+    const parameters = { EnvironmentName: 'shop', Namespace: 'shop.local' };
+    await aws.cloudFormation.send(
+      new CreateStackCommand({
+        StackName: 'shop',
+        TemplateBody: template('environment.yaml').toString(),
+        Capabilities: ['CAPABILITY_NAMED_IAM'],
+        Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
+          ParameterKey,
+          ParameterValue,
+        })),
+      }),
+    );
+    await eventually(async () => {
+      const { Stacks } = await aws.cloudFormation.send(new DescribeStacksCommand({ StackName: 'shop' }));
+      return Stacks?.[0]?.StackStatus === 'CREATE_COMPLETE';
+    });
+    const portMapping = { port: 4567, protocol: 'http' as const };
+    const id = { meshName: 'shop', virtualRouterName: 'cart-vr' };
+    await aws.appMesh.send(new CreateVirtualRouterCommand({ ...id, spec: { listeners: [{ portMapping }] } }));
+  }
+
+  it('tells exactly the writes of a first deployment, and of the next one', async () => {
+    await start();
+    for (const version of ['v1', 'v2']) {
+      const told = await foretell(fileFor(version));
+      const { outcome, writes } = await rollOut(fileFor(version));
+      expect([told.obstacle, outcome]).toEqual([undefined, 'promoted']);
+      expect(asTold(told)).toEqual(asMade(writes));
+    }
+  });
+});
