@@ -30,9 +30,13 @@ export interface RolloutView {
   readonly attempts: readonly Attempt[];
 }
 
-/** Asks Temporal and the worker where a rollout is. */
+/** Asks Temporal and the worker where a rollout is; a long one is looked for in the execution that goes on with it. */
 export async function viewRollout(client: Client, handle: WorkflowHandle): Promise<RolloutView> {
   const description = await described(handle);
+  if (description.status.name === 'CONTINUED_AS_NEW') {
+    const { workflowId: id, runId } = description;
+    return viewRollout(client, client.workflow.getHandle(id, await nextRunId(client, id, runId)));
+  }
   const pending = description.raw.pendingActivities ?? [];
   const status = await client.connection.withDeadline(Date.now() + 5000, () =>
     queried(handle, description.taskQueue),
@@ -44,6 +48,18 @@ export async function viewRollout(client: Client, handle: WorkflowHandle): Promi
     status,
     attempts: await Promise.all(pending.map((activity) => attemptOf(client, activity))),
   };
+}
+
+/** The execution that goes on where one has left off: the last event of its history names it. */
+async function nextRunId(client: Client, workflowId: string, runId: string): Promise<string> {
+  const { history } = await client.workflowService.getWorkflowExecutionHistoryReverse({
+    namespace: client.options.namespace,
+    execution: { workflowId, runId },
+    maximumPageSize: 1,
+  });
+  const last = history?.events?.[0]?.workflowExecutionContinuedAsNewEventAttributes;
+  if (!last?.newExecutionRunId) throw new CommandFailure(EXIT.error, `the rest of ${workflowId} is gone`);
+  return last.newExecutionRunId;
 }
 
 type Pending = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];

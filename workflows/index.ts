@@ -1,1 +1,2 @@
 export { canaryRollout } from './canary-rollout.ts';
+export { queuedRollout } from './queued-rollout.ts';

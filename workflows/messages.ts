@@ -28,6 +28,27 @@ export type CommandAnswer = Pick<
 
 export const statusQuery = defineQuery<RolloutStatus>('status');
 
+/** A rollout that waits for the service to be free; one queue per service. */
+export const QUEUE_TYPE = 'queuedRollout';
+export const queueId = (rollout: string): string => rollout.replace(/^canary/, 'queue');
+
+/** A deployment file's content that waits for its turn. */
+export interface Enqueued {
+  readonly file: unknown;
+  readonly version: string;
+  readonly by: string;
+  /** Whether the running rollout has to give way. */
+  readonly supersedes: boolean;
+}
+
+/** What a queue has started. */
+export interface Released {
+  readonly version: string;
+  readonly runId: string;
+}
+export const enqueueSignal = defineSignal<[Enqueued]>('enqueue');
+export const queuedQuery = defineQuery<string | undefined>('queued');
+
 /** What a promoted rollout returns. One that is not promoted fails with a failure of one of the types below. */
 export interface RolloutResult {
   readonly outcome: 'promoted';

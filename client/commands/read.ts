@@ -28,8 +28,10 @@ export function addWatch(program: Command): void {
     .description('follow a rollout to its end; the exit code tells how it ended')
     .action((rollout: string) =>
       withTemporal(async ({ client, address }) => {
-        const handle = client.workflow.getHandle(parseRolloutId(rollout));
-        await viewRollout(client, handle);
+        const id = parseRolloutId(rollout);
+        const { runId } = await viewRollout(client, client.workflow.getHandle(id));
+        // Its run id keeps the view on this rollout when the next one of the service begins.
+        const handle = client.workflow.getHandle(id, runId);
         process.exitCode = (await follow(client, handle, address, screenOn(process.stdout))).exitCode;
       }),
     );

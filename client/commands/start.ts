@@ -1,18 +1,21 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { ROLLOUT_TYPE, rolloutId, TASK_QUEUE } from '../../workflows/messages.ts';
-import { readDeploymentFile } from '../deployment-files.ts';
+import type { IfRunning } from '../../workflows/rollout/plan.ts';
+import { readDeploymentFile, type DeploymentFile } from '../deployment-files.ts';
 import { CommandFailure, EXIT } from '../exit-codes.ts';
 import { follow } from '../follow.ts';
+import { enqueue } from '../queue.ts';
 import { screenOn } from '../render/screen.ts';
 import { headline } from '../render/status-text.ts';
 import { viewRollout } from '../rollout.ts';
-import { withTemporal } from '../temporal.ts';
+import { withTemporal, type Temporal } from '../temporal.ts';
 
 interface Options {
   readonly file: string;
   readonly watch?: true;
   readonly taskQueue: string;
+  readonly ifRunning?: IfRunning;
 }
 
 export function addStart(program: Command): void {
@@ -21,50 +24,70 @@ export function addStart(program: Command): void {
     .description('start a rollout from a deployment file')
     .requiredOption('-f, --file <file>', 'deployment file, such as the deploy.json of a build')
     .option('-w, --watch', 'show its progress and wait for its end; the exit code tells how it ended')
+    .addOption(
+      new Option(
+        '--if-running <policy>',
+        'while another rollout of the service runs: refuse, wait in its queue for its end, or have it give way; as the file says where left out',
+      ).choices(['refuse', 'queue', 'supersede']),
+    )
     .option('--task-queue <name>', 'task queue that the workers serve', TASK_QUEUE)
     .addHelpText(
       'after',
-      '\nExamples:\n  serin start -f deploy.json --watch\n  serin start -f deploy.json && serin watch shop/cart\n',
+      '\nExamples:\n  serin start -f deploy.json --watch\n  serin start -f deploy.json && serin watch shop/cart\n  serin start -f deploy.json --watch --if-running supersede\n',
     )
     .action((options: Options) => start(options));
 }
 
-async function start({ file, watch, taskQueue }: Options): Promise<void> {
-  const { content, plan } = readDeploymentFile(file);
+async function start(options: Options): Promise<void> {
+  const file = readDeploymentFile(options.file);
+  const { plan } = file;
   const id = rolloutId(plan.environment, plan.service);
-  await withTemporal(async ({ client, address }) => {
-    const handle = await begin(client, id, taskQueue, content);
-    console.log(
-      `started ${id}: ${plan.version.id} in ${plan.steps.length} steps (run ${handle.firstExecutionRunId})`,
-    );
-    if (watch)
-      process.exitCode = (
-        await follow(
-          client,
-          client.workflow.getHandle(id, handle.firstExecutionRunId),
-          address,
-          screenOn(process.stdout),
-        )
-      ).exitCode;
-    else console.log(`follow it with: serin watch ${plan.environment}/${plan.service}`);
+  await withTemporal(async (temporal) => {
+    const running = await begin(temporal, id, file, options);
+    if (options.watch !== true)
+      return console.log(`follow it with: serin watch ${plan.environment}/${plan.service}`);
+    const { client, address } = temporal;
+    const handle = client.workflow.getHandle(id, await running());
+    process.exitCode = (await follow(client, handle, address, screenOn(process.stdout))).exitCode;
   });
 }
 
-async function begin(client: Client, workflowId: string, taskQueue: string, content: unknown) {
+/** Starts the rollout, or has it wait for its turn; answers with its run id once it runs. */
+async function begin(
+  { client }: Temporal,
+  workflowId: string,
+  file: DeploymentFile,
+  { taskQueue, ifRunning = file.plan.ifRunning ?? 'refuse' }: Options,
+): Promise<() => Promise<string>> {
+  const { version, steps } = file.plan;
   try {
-    return await client.workflow.start(ROLLOUT_TYPE, {
+    const { firstExecutionRunId } = await client.workflow.start(ROLLOUT_TYPE, {
       workflowId,
       taskQueue,
-      args: [content],
+      args: [file.content],
       workflowIdConflictPolicy: 'FAIL',
     });
+    console.log(`started ${workflowId}: ${version.id} in ${steps.length} steps (run ${firstExecutionRunId})`);
+    return () => Promise.resolve(firstExecutionRunId);
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    const view = await viewRollout(client, client.workflow.getHandle(workflowId)).catch(() => undefined);
-    const now = view ? ` (${view.status.canary} is ${headline(view.status)})` : '';
-    throw new CommandFailure(
-      EXIT.refused,
-      `refused: ${workflowId} is running already${now}. Wait for its end, or abort it first`,
+    const running = await runningNow(client, workflowId);
+    if (ifRunning === 'refuse')
+      throw new CommandFailure(
+        EXIT.refused,
+        `refused: ${workflowId} is running already${running}. Wait for its end, abort it, or use --if-running`,
+      );
+    const started = await enqueue(client, workflowId, taskQueue, file, ifRunning === 'supersede');
+    console.log(
+      ifRunning === 'supersede'
+        ? `${version.id} supersedes the rollout that runs${running}: it starts once that one has given its traffic back`
+        : `${version.id} waits in the queue of ${workflowId}${running}`,
     );
+    return started;
   }
+}
+
+async function runningNow(client: Client, workflowId: string): Promise<string> {
+  const view = await viewRollout(client, client.workflow.getHandle(workflowId)).catch(() => undefined);
+  return view ? ` (${view.status.canary} is ${headline(view.status)})` : '';
 }

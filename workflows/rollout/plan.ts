@@ -18,6 +18,7 @@ export interface RolloutPlan {
   readonly judge: JudgeSpec;
   readonly onInconclusive: InconclusivePolicy;
   readonly onDrift: DriftPolicy;
+  readonly ifRunning?: IfRunning;
   readonly limits: Limits;
   /** Whether Temporal knows the search attributes that rollouts are found by; the worker says so. */
   readonly searchable?: boolean;
@@ -205,6 +206,9 @@ export type InconclusivePolicy = 'pause' | 'rollBack' | 'advance';
 
 /** What happens when somebody else changes the weights while a rollout holds them. */
 export type DriftPolicy = 'restore' | 'pause' | 'rollBack';
+
+/** What happens to a rollout that is started while another one of its service runs. */
+export type IfRunning = 'refuse' | 'queue' | 'supersede';
 
 /** Deadlines of every wait. */
 export interface Limits {

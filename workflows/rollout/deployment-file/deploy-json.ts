@@ -65,6 +65,10 @@ const deployJson = z.strictObject({
     z.enum(['pause', 'rollBack', 'advance'], { error: 'must be pause, rollBack or advance' }),
     'pause',
   ),
+  IfRunning: orDefault(
+    z.enum(['refuse', 'queue', 'supersede'], { error: 'must be refuse, queue or supersede' }),
+    'refuse',
+  ),
   DeploymentTimeout: orDefault(whole(1, DAY, 'seconds until the new version must be ready'), 30 * MINUTE),
   ExtensionTimeout: orDefault(
     whole(0, 7 * DAY, 'seconds that a step may be extended while nothing is proven'),
@@ -139,6 +143,7 @@ function toPlan(file: z.output<typeof deployJson>): RolloutPlan {
           },
     onInconclusive: file.OnInconclusive,
     onDrift: file.OnDrift,
+    ifRunning: file.IfRunning,
     limits: {
       readySeconds: file.DeploymentTimeout,
       extensionSeconds: file.ExtensionTimeout,

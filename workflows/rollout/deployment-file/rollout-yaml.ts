@@ -38,6 +38,9 @@ const file = z
     onDrift: oneOf(['restore', 'pause', 'rollBack'], 'when somebody else changes the weights').default(
       'pause',
     ),
+    ifRunning: oneOf(['refuse', 'queue', 'supersede'], 'when another rollout of the service runs').default(
+      'refuse',
+    ),
     limits: limits.default(limits.parse({})),
   })
   .superRefine((given, problems) => {
@@ -85,6 +88,7 @@ function toPlan(given: z.output<typeof file>): RolloutPlan {
     judge: judgeSpec(given.judge),
     onInconclusive: given.onInconclusive,
     onDrift: given.onDrift,
+    ifRunning: given.ifRunning,
     limits: given.limits,
   };
 }
