@@ -64,8 +64,8 @@ export function cloudFormationProvisioner(
 
     async remove(version) {
       const name = stackName(version);
-      const stack = await describe(name);
-      if (stack === undefined || stack.StackStatus === 'DELETE_IN_PROGRESS') return;
+      // One look may be wrong about a stack that is there, and deleting one that is not changes nothing.
+      if ((await describe(name))?.StackStatus === 'DELETE_IN_PROGRESS') return;
       await cloudFormation.send(new DeleteStackCommand({ StackName: name }));
     },
   };
