@@ -8,6 +8,11 @@ export function createDeploymentActivities(provisionerFor: (spec: ProvisionerSpe
       await provisionerFor(spec).create(version);
     },
 
+    /** Whether a version runs and could serve, now. */
+    async isRunning(spec: ProvisionerSpec, version: string): Promise<boolean> {
+      return (await provisionerFor(spec).readiness(version)).kind === 'ready';
+    },
+
     /** Answers when the version is ready. Until then it fails with what is missing, to be asked again. */
     async awaitReady(spec: ProvisionerSpec, version: string): Promise<void> {
       const readiness = await provisionerFor(spec).readiness(version);

@@ -8,6 +8,7 @@ import { addLocal } from './commands/local.ts';
 import { addPlan } from './commands/plan.ts';
 import { addSimulate } from './commands/simulate.ts';
 import { addSchema } from './commands/schema.ts';
+import { addReconcile } from './commands/reconcile.ts';
 import { addStart } from './commands/start.ts';
 import { addWorker } from './commands/worker.ts';
 import { CommandFailure, EXIT } from './exit-codes.ts';
@@ -26,6 +27,7 @@ Temporal is found by TEMPORAL_ADDRESS and its relatives or temporal.toml; AWS by
   );
 
 addStart(program);
+addReconcile(program);
 addStatus(program);
 addWatch(program);
 addList(program);

@@ -1,5 +1,6 @@
 import { ApplicationFailure, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
 import { bake, startBaking, type Baking } from './bake.ts';
+import { begin, type Begun } from './begin.ts';
 import { commit } from './commit.ts';
 import { receiveCommands, type Commands } from './commands.ts';
 import { FAILURE, rolloutId, statusQuery, type RolloutResult } from './messages.ts';
@@ -14,14 +15,6 @@ import { allTo, splitAt } from './rollout/traffic-split.ts';
 import { shift } from './shift.ts';
 import { untilStopped } from './until-stopped.ts';
 import { goBack } from './way-back.ts';
-
-/** What a rollout knows once it has begun. */
-interface Begun {
-  readonly plan: RolloutPlan;
-  readonly stable: string | undefined;
-  /** When it has to have ended, in epoch seconds. */
-  readonly deadline: number;
-}
 
 /** A long rollout goes on in another execution under the same id; this is all that the next one needs. */
 export interface Carried extends Begun {
@@ -82,53 +75,6 @@ export async function canaryRollout(input: unknown, carried?: Carried): Promise<
   const reason = `${plan.version.id} serves all traffic as deployment ${number}`;
   progress.end({ kind: 'promoted', reason });
   return { outcome: 'promoted', version: plan.version.id, number, reason };
-}
-
-/** Settles the plan and finds out who serves. What fails here has made nothing, so it is refused, not rolled back. */
-async function begin(input: unknown, progress: Progress): Promise<Begun> {
-  try {
-    const plan = await settling.settlePlan(input);
-    progress.begin(plan);
-    mustHoldTheLock(plan);
-    const stable = await findStable(plan, progress);
-    return { plan, stable, deadline: nowSeconds() + plan.limits.rolloutSeconds };
-  } catch (error) {
-    const refusal = refusalOf(error);
-    progress.end({ kind: 'refused', reason: refusal.message });
-    throw refusal;
-  }
-}
-
-/** Started under another id, two rollouts of one service could run at once. */
-function mustHoldTheLock({ environment, service }: RolloutPlan): void {
-  const id = rolloutId(environment, service);
-  if (workflowInfo().workflowId !== id)
-    throw refusing(`start it with the workflow id ${id}: the id is the service's lock`);
-}
-
-/** Reads what is, and mends a split that a dead rollout left. Returns the stable version, if there is one. */
-async function findStable(plan: RolloutPlan, progress: Progress): Promise<string | undefined> {
-  progress.waitFor('the router and the version record to be read');
-  const live = await settling.readTraffic(plan.router);
-  const record = await settling.readVersion(plan.environment, plan.service);
-  progress.readBack(live);
-  const start = decideStart(live, record ?? undefined, plan.version.id, plan.stable);
-  switch (start.kind) {
-    case 'refuse':
-      throw refusing(start.reason);
-    case 'firstDeployment':
-      progress.note('first deployment: no version serves yet');
-      return undefined;
-    case 'mend':
-      progress.note(start.reason);
-      progress.status.stable = start.stable;
-      await shift(plan, allTo(start.stable), progress);
-      return start.stable;
-    case 'canary':
-      progress.status.stable = start.stable;
-      progress.want(live);
-      return start.stable;
-  }
 }
 
 /** Without a stable version there is nothing to share the traffic with: all of it at once, and judged. */

@@ -1,2 +1,3 @@
 export { canaryRollout } from './canary-rollout.ts';
+export { reconcileService } from './reconcile.ts';
 export { queuedRollout } from './queued-rollout.ts';

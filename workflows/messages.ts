@@ -49,6 +49,15 @@ export interface Released {
 export const enqueueSignal = defineSignal<[Enqueued]>('enqueue');
 export const queuedQuery = defineQuery<string | undefined>('queued');
 
+/** Mends what a dead rollout left of a service. */
+export const RECONCILE_TYPE = 'reconcileService';
+
+/** Who serves now, and what was done for it. */
+export interface ReconcileResult {
+  readonly stable: string | undefined;
+  readonly reason: string;
+}
+
 /** What a promoted rollout returns. One that is not promoted fails with a failure of one of the types below. */
 export interface RolloutResult {
   readonly outcome: 'promoted';

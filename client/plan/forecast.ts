@@ -1,8 +1,8 @@
 import type { AwsCall } from '../../activities/rehearsal/rehearse.ts';
 import type { Rehearsal } from '../../worker/rehearsal.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
-import { decideStart } from '../../workflows/rollout/start.ts';
 import { allTo, splitAt, type TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
+import { findStart } from './find-start.ts';
 
 /** One thing that a rollout would do, when everything goes well. */
 export interface Stage {
@@ -39,9 +39,8 @@ export async function forecast(plan: RolloutPlan, { activities, calls }: Rehears
   const shift = (wanted: TrafficSplit) => () => activities.shiftTraffic(router, wanted);
 
   try {
-    split = await activities.readTraffic(router);
-    const record = await activities.readVersion(plan.environment, plan.service);
-    const start = decideStart(split, record ?? undefined, version.id, plan.stable);
+    const { start, live } = await findStart(plan, activities);
+    split = live;
     if (start.kind === 'refuse') return { stable, stages, obstacle: start.reason };
     if (start.kind !== 'firstDeployment') stable = start.stable;
     if (start.kind === 'mend') await stage(start.reason, -1, shift(allTo(start.stable)));

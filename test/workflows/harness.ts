@@ -34,8 +34,8 @@ export type Operator = (handle: WorkflowHandle, sleep: (seconds: number) => Prom
 
 export interface Harness {
   readonly env: TestWorkflowEnvironment;
-  /** Starts a rollout in a world, lets an operator act on it, and follows it to its end. */
-  run(world: World, file: unknown, operator?: Operator): Promise<Ended>;
+  /** Starts a rollout (or another workflow) in a world, lets an operator act on it, and follows it to its end. */
+  run(world: World, file: unknown, operator?: Operator, type?: string): Promise<Ended>;
   close(): Promise<void>;
 }
 
@@ -88,10 +88,10 @@ export async function startHarness(): Promise<Harness> {
 
   return {
     env,
-    async run(nextWorld, file, operator) {
+    async run(nextWorld, file, operator, type = ROLLOUT_TYPE) {
       world = nextWorld;
       const start = await env.currentTimeMs();
-      const handle = await env.client.workflow.start(ROLLOUT_TYPE, {
+      const handle = await env.client.workflow.start(type, {
         taskQueue: 'test',
         workflowId: rolloutId('shop', 'cart'),
         args: [file],

@@ -55,6 +55,7 @@ function tooLate({ phase }: CommandState): string | undefined {
     case 'rolledBack':
     case 'aborted':
     case 'refused':
+    case 'reconciled':
       return 'it has ended';
   }
 }

@@ -10,43 +10,62 @@ export interface VersionRecord {
 export type Start =
   | { readonly kind: 'firstDeployment' }
   | { readonly kind: 'canary'; readonly stable: string }
-  /** A dead rollout left a split, and the version record tells who was stable. */
+  /** A dead rollout left a split, and it can be known who was stable. */
   | { readonly kind: 'mend'; readonly stable: string; readonly reason: string }
   | { readonly kind: 'refuse'; readonly reason: string };
 
+/** What is found at the start. */
+export interface Found {
+  readonly live: TrafficSplit;
+  readonly record?: VersionRecord | undefined;
+  /** The version that the plan says is stable, if it says so. */
+  readonly stated?: string | undefined;
+  /** Versions of the split that run, as far as that was asked: only a split in doubt needs it. */
+  readonly running?: readonly string[];
+}
+
+/** Whether the router alone does not tell who is stable, so that it has to be asked who runs. */
+export const isInDoubt = ({ live, stated }: Found): boolean =>
+  stated === undefined && live.length > 0 && live.filter(({ weight }) => weight > 0).length !== 1;
+
 /**
- * Decides how to begin from the live split: the router knows best who serves, the record only helps with doubt. A plan
- * that says who is stable may begin with any split of the two.
- *
- * @param stable the version that the plan says is stable, if it says so
+ * Decides how to begin from the live split: the router knows best who serves; the record, and who runs at all, only
+ * help with doubt. A plan that says who is stable may begin with any split of the two.
  */
-export function decideStart(
-  live: TrafficSplit,
-  record: VersionRecord | undefined,
-  canary: string,
-  stable?: string,
-): Start {
+export function decideStart(found: Found, canary: string): Start {
+  const { live, stated: stable } = found;
   const serving = live.filter(({ weight }) => weight > 0);
   const [only] = serving;
-  if (only === undefined) {
-    return live.length === 0 && stable === undefined
-      ? { kind: 'firstDeployment' }
-      : { kind: 'refuse', reason: nobodyServes(live) };
-  }
+  if (live.length === 0 && stable === undefined) return { kind: 'firstDeployment' };
+  if (only === undefined) return doubtful(found, canary, nobodyServes(live));
   if (serving.length === 1 && only.version === canary)
     return { kind: 'refuse', reason: `version ${canary} already serves all traffic` };
   if (stable !== undefined) return fromStated(stable, canary, live);
   if (serving.length === 1) return { kind: 'canary', stable: only.version };
-  const recorded = serving.find(({ version }) => record && isBuildOf(record.image, version));
-  if (recorded && recorded.version !== canary) {
-    const reason = `an earlier rollout left the traffic split (${describeSplit(live)}); ${recorded.version} is the recorded version`;
+  return doubtful(found, canary, nobodyKnows(live));
+}
+
+/** The recorded version was stable, unless it is gone; else the only one that runs has to be. */
+function doubtful({ live, record, stated, running }: Found, canary: string, otherwise: string): Start {
+  const refused: Start = { kind: 'refuse', reason: otherwise };
+  if (stated !== undefined) return refused;
+  const runs = ({ version }: { version: string }) => running?.includes(version) ?? true;
+  const candidates = live.filter(({ version }) => version !== canary);
+  const recorded = candidates.find(({ version }) => record && isBuildOf(record.image, version));
+  const left = `an earlier rollout left the traffic at ${describeSplit(live)}`;
+  if (recorded && runs(recorded)) {
+    const reason = `${left}; ${recorded.version} is the recorded version`;
     return { kind: 'mend', stable: recorded.version, reason };
   }
-  return {
-    kind: 'refuse',
-    reason: `traffic is split (${describeSplit(live)}) and no record tells which version is stable: give one of them 100 %`,
-  };
+  const [alone, ...others] = running ? live.filter(runs) : [];
+  if (!alone || others.length > 0) return refused;
+  if (alone.version === canary)
+    return { kind: 'refuse', reason: `${left}, and only ${canary} runs: roll out another build of it` };
+  return { kind: 'mend', stable: alone.version, reason: `${left}; only ${alone.version} runs` };
 }
+
+const nobodyKnows = (live: TrafficSplit) =>
+  `traffic is split (${describeSplit(live)}) and no record tells which version is stable: give one of them 100 %`;
 
 /** Any split of the two is a beginning: steps are absolute, whatever has been before them. */
 function fromStated(stable: string, canary: string, live: TrafficSplit): Start {

@@ -15,6 +15,7 @@ export const PHASES = [
   'rolledBack',
   'aborted',
   'refused',
+  'reconciled',
 ] as const;
 export type Phase = (typeof PHASES)[number];
 
@@ -79,6 +80,6 @@ export interface RolloutStatus {
 }
 
 export interface Outcome {
-  readonly kind: 'promoted' | 'rolledBack' | 'aborted' | 'refused';
+  readonly kind: 'promoted' | 'rolledBack' | 'aborted' | 'refused' | 'reconciled';
   readonly reason: string;
 }

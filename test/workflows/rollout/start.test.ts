@@ -55,6 +55,48 @@ describe('how a rollout of version «new» begins', () => {
     ['what serves already is refused', split(['new', 100]), undefined, { kind: 'refuse' }],
     ['a route that serves nobody is refused', split(['old', 0]), undefined, { kind: 'refuse' }],
   ])('%s', (_sentence, live, recorded, start) => {
-    expect(decideStart(live, recorded, 'new')).toMatchObject(start);
+    expect(decideStart({ live, record: recorded }, 'new')).toMatchObject(start);
+  });
+});
+
+describe('how it begins where the plan says that «old» is stable', () => {
+  it.each<[string, TrafficSplit, Partial<Start>]>([
+    ['all traffic at stable', split(['old', 100], ['new', 0]), { kind: 'canary', stable: 'old' }],
+    ['any split of the two', split(['new', 33], ['old', 67]), { kind: 'canary', stable: 'old' }],
+    ['a third one with traffic is refused', split(['old', 90], ['x', 10]), { kind: 'refuse' }],
+    ['somebody else who serves is refused', split(['x', 100]), { kind: 'refuse' }],
+    ['a canary that serves already is refused', split(['old', 0], ['new', 100]), { kind: 'refuse' }],
+    ['a route that serves nobody is refused', split(['old', 0], ['new', 0]), { kind: 'refuse' }],
+    ['a route without targets is refused', [], { kind: 'refuse' }],
+  ])('%s', (_sentence, live, start) => {
+    expect(decideStart({ live, record: record('x:1.other'), stated: 'old' }, 'new')).toMatchObject(start);
+  });
+});
+
+describe('how it begins where the router leaves a doubt and it was asked who runs', () => {
+  it.each<[string, TrafficSplit, readonly string[], Partial<Start>]>([
+    [
+      'the recorded version runs: it is stable',
+      split(['rec', 50], ['bad', 50]),
+      ['rec', 'bad'],
+      { kind: 'mend', stable: 'rec' },
+    ],
+    [
+      'the recorded version is gone: the only one that runs is stable',
+      split(['rec', 50], ['old', 50]),
+      ['old'],
+      { kind: 'mend', stable: 'old' },
+    ],
+    [
+      'nobody serves, and one version runs',
+      split(['old', 0], ['bad', 0]),
+      ['old'],
+      { kind: 'mend', stable: 'old' },
+    ],
+    ['nobody serves, and nothing runs', split(['old', 0]), [], { kind: 'refuse' }],
+    ['only the canary runs', split(['old', 50], ['new', 50]), ['new'], { kind: 'refuse' }],
+    ['two run, and neither is recorded', split(['old', 50], ['bad', 50]), ['old', 'bad'], { kind: 'refuse' }],
+  ])('%s', (_sentence, live, running, start) => {
+    expect(decideStart({ live, record: record('x:1.rec'), running }, 'new')).toMatchObject(start);
   });
 });

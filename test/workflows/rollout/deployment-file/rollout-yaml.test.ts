@@ -58,6 +58,7 @@ it('makes a plan of what is least, with the defaults of the rest', () => {
     metrics: { kind: 'loadBalancer', rule, periodSeconds: 60 },
     steps: [...least.steps, { weight: 100, bakeSeconds: 3600 }],
     judge: evidenceDefaults,
+    ifRunning: 'refuse',
     onInconclusive: 'pause',
     onDrift: 'pause',
     limits: {

@@ -1,0 +1,77 @@
+import { workflowInfo } from '@temporalio/workflow';
+import { mend } from './mend.ts';
+import { rolloutId } from './messages.ts';
+import { refusalOf, refusing } from './outcome.ts';
+import { nowSeconds, type Progress } from './progress.ts';
+import { settling } from './proxies.ts';
+import type { RolloutPlan } from './rollout/plan.ts';
+import { decideStart, isInDoubt, type Found } from './rollout/start.ts';
+
+/** What a rollout knows once it has begun. */
+export interface Begun {
+  readonly plan: RolloutPlan;
+  readonly stable: string | undefined;
+  /** When it has to have ended, in epoch seconds. */
+  readonly deadline: number;
+}
+
+/** Settles the plan and finds out who serves. What fails here has made nothing, so it is refused, not rolled back. */
+export async function begin(input: unknown, progress: Progress): Promise<Begun> {
+  try {
+    const plan = await settling.settlePlan(input);
+    progress.begin(plan);
+    mustHoldTheLock(plan);
+    const stable = await findStable(plan, progress);
+    return { plan, stable, deadline: nowSeconds() + plan.limits.rolloutSeconds };
+  } catch (error) {
+    const refusal = refusalOf(error);
+    progress.end({ kind: 'refused', reason: refusal.message });
+    throw refusal;
+  }
+}
+
+/** Started under another id, two rollouts of one service could run at once. */
+function mustHoldTheLock({ environment, service }: RolloutPlan): void {
+  const id = rolloutId(environment, service);
+  if (workflowInfo().workflowId !== id)
+    throw refusing(`start it with the workflow id ${id}: the id is the service's lock`);
+}
+
+/** Reads what is, and mends what a dead rollout left. Returns the stable version, if there is one. */
+async function findStable(plan: RolloutPlan, progress: Progress): Promise<string | undefined> {
+  const found = await look(plan, progress);
+  const start = decideStart(found, plan.version.id);
+  switch (start.kind) {
+    case 'refuse':
+      throw refusing(start.reason);
+    case 'firstDeployment':
+      progress.note('first deployment: no version serves yet');
+      return undefined;
+    case 'mend':
+      progress.note(start.reason);
+      await mend(plan, start.stable, found.live, progress);
+      return start.stable;
+    case 'canary':
+      progress.status.stable = start.stable;
+      progress.want(found.live);
+      return start.stable;
+  }
+}
+
+/** Reads the router and the record; where the two leave a doubt, it is asked as well who runs at all. */
+export async function look(plan: RolloutPlan, progress: Progress): Promise<Found> {
+  progress.waitFor('the router and the version record to be read');
+  const live = await settling.readTraffic(plan.router);
+  const record = await settling.readVersion(plan.environment, plan.service);
+  progress.readBack(live);
+  const found = { live, record: record ?? undefined, stated: plan.stable };
+  if (!isInDoubt(found)) return found;
+  progress.waitFor('the versions in the split to be looked at');
+  const states = await Promise.all(
+    live.map(async ({ version }) => ({
+      version,
+      runs: await settling.isRunning(plan.provisioner, version),
+    })),
+  );
+  return { ...found, running: states.filter(({ runs }) => runs).map(({ version }) => version) };
+}

@@ -1,0 +1,35 @@
+import { sleep } from '@temporalio/workflow';
+import type { Progress } from './progress.ts';
+import { awaitingReady } from './proxies.ts';
+import type { RolloutPlan } from './rollout/plan.ts';
+import { allTo, type TrafficSplit } from './rollout/traffic-split.ts';
+import { shift } from './shift.ts';
+
+/**
+ * Puts right what a dead rollout left: all traffic to stable, then the versions that it left in the split are removed,
+ * but for the one that is to be rolled out now. Answers what became of them, as sentences.
+ */
+export async function mend(
+  plan: RolloutPlan,
+  stable: string,
+  live: TrafficSplit,
+  progress: Progress,
+): Promise<string[]> {
+  const { readySeconds, drainSeconds } = plan.limits;
+  progress.status.stable = stable;
+  await shift(plan, allTo(stable), progress);
+  const left = live
+    .map(({ version }) => version)
+    .filter((version) => ![stable, plan.version.id].includes(version));
+  if (left.length === 0) return [];
+  progress.waitFor(`requests under way at ${left.join(', ')} to end (${drainSeconds} s)`);
+  await sleep(drainSeconds * 1000);
+  const fates: string[] = [];
+  for (const version of left) {
+    progress.waitFor(`${version}, which an earlier rollout left, to be removed`);
+    const fate = await awaitingReady(readySeconds).removeVersion(plan.provisioner, version);
+    progress.note(`${version} is ${fate}`);
+    fates.push(`${version} is ${fate}`);
+  }
+  return fates;
+}

@@ -1,0 +1,43 @@
+import { setHandler } from '@temporalio/workflow';
+import { look } from './begin.ts';
+import { mend } from './mend.ts';
+import { statusQuery, type ReconcileResult } from './messages.ts';
+import { refusalOf, refusing } from './outcome.ts';
+import { Progress } from './progress.ts';
+import { settling } from './proxies.ts';
+import { decideStart } from './rollout/start.ts';
+
+/**
+ * Mends what a dead rollout left of a service, without rolling anything out: all traffic to the version that can be
+ * known to be stable, and the others removed. Runs under the rollouts' id, so it never meets one.
+ *
+ * @param input a deployment file's content; its version, if it got any traffic, is what is removed
+ */
+export async function reconcileService(input: unknown): Promise<ReconcileResult> {
+  const progress = new Progress();
+  setHandler(statusQuery, () => progress.status, { description: 'What it found, and what it does about it' });
+  try {
+    const plan = await settling.settlePlan(input);
+    progress.begin(plan);
+    const found = await look(plan, progress);
+    // Nothing is to be rolled out, so no version has to be told apart as the new one.
+    const start = decideStart(found, '');
+    if (start.kind === 'refuse') throw refusing(start.reason);
+    if (start.kind === 'firstDeployment')
+      return ended(undefined, 'no version serves: there is nothing to mend');
+    const { stable } = start;
+    const whole = start.kind === 'canary' && found.live.every(({ version }) => version === stable);
+    if (whole) return ended(stable, `${stable} serves alone: there is nothing to mend`);
+    const fates = await mend({ ...plan, version: { id: '', image: '' } }, stable, found.live, progress);
+    return ended(stable, [`${stable} has all traffic`, ...fates].join('; '));
+  } catch (error) {
+    const refusal = refusalOf(error);
+    progress.end({ kind: 'refused', reason: refusal.message });
+    throw refusal;
+  }
+
+  function ended(stable: string | undefined, reason: string): ReconcileResult {
+    progress.end({ kind: 'reconciled', reason });
+    return { stable, reason };
+  }
+}
