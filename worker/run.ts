@@ -6,6 +6,7 @@ import {
   NativeConnection,
   Runtime,
   Worker,
+  type WorkerOptions,
 } from '@temporalio/worker';
 import { awsActivities, awsClients } from './adapters.ts';
 import { readWorkerConfig } from './config.ts';
@@ -16,8 +17,12 @@ import { registerSearchAttributes } from './search-attributes.ts';
  * Serves rollouts until SIGTERM or SIGINT, which let activities under way end first.
  *
  * @param onReady called once the worker polls, with the address it is connected to
+ * @param adapt changes the options of Temporal's worker, as tests do that let it die
  */
-export async function runWorker(onReady: (address: string, taskQueue: string) => void): Promise<void> {
+export async function runWorker(
+  onReady: (address: string, taskQueue: string) => void,
+  adapt: (options: WorkerOptions) => Promise<WorkerOptions> = (options) => Promise.resolve(options),
+): Promise<void> {
   const config = readWorkerConfig(process.env);
   Runtime.install({
     logger: new DefaultLogger('WARN'),
@@ -31,20 +36,22 @@ export async function runWorker(onReady: (address: string, taskQueue: string) =>
   const { connectionOptions, namespace } = loadClientConnectConfig();
   const connection = await NativeConnection.connect(connectionOptions);
   try {
-    const worker = await Worker.create({
-      connection,
-      ...(namespace === undefined ? {} : { namespace }),
-      taskQueue: config.taskQueue,
-      workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
-      activities: awsActivities(awsClients(), await registerSearchAttributes(connection, namespace)),
-      interceptors: { activity: [nameFailures] },
-      maxCachedWorkflows: config.maxCachedRollouts,
-      // A worker that dies must not hold its rollouts for the ten seconds of the default.
-      stickyQueueScheduleToStartTimeout: '2s',
-      shutdownGraceTime: '10s',
-      // Heartbeats carry the evidence that operators watch, so they are not held back for long.
-      maxHeartbeatThrottleInterval: '2s',
-    });
+    const worker = await Worker.create(
+      await adapt({
+        connection,
+        ...(namespace === undefined ? {} : { namespace }),
+        taskQueue: config.taskQueue,
+        workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+        activities: awsActivities(awsClients(), await registerSearchAttributes(connection, namespace)),
+        interceptors: { activity: [nameFailures] },
+        maxCachedWorkflows: config.maxCachedRollouts,
+        // A worker that dies must not hold its rollouts for the ten seconds of the default.
+        stickyQueueScheduleToStartTimeout: '2s',
+        shutdownGraceTime: '10s',
+        // Heartbeats carry the evidence that operators watch, so they are not held back for long.
+        maxHeartbeatThrottleInterval: '2s',
+      }),
+    );
     onReady(connectionOptions.address ?? 'localhost:7233', config.taskQueue);
     await worker.run();
   } finally {
