@@ -34,9 +34,13 @@ export const FAILS_NOW_AND_THEN: Edit = {
   to: `if (Math.random() < 0.05) throw new Error('one request in twenty');\n    ${ANSWERING}`,
 };
 
-/** Copies the service's source with some lines edited. Refuses an edit that finds nothing to change. */
-export function editedSource(folder: string, edits: readonly Edit[]): string {
+/**
+ * Copies the app server's source, with the files of `overlay` in place of its own where one is given, and some lines
+ * edited. Refuses an edit that finds nothing to change.
+ */
+export function editedSource(folder: string, edits: readonly Edit[], overlay?: string): string {
   cpSync(SOURCE, folder, { recursive: true });
+  if (overlay !== undefined) cpSync(overlay, folder, { recursive: true });
   for (const { file, from, to } of edits) {
     const path = join(folder, file);
     const before = readFileSync(path, 'utf8');

@@ -5,6 +5,9 @@ import { buildImage } from '../../infra/local/images/registry.ts';
 
 const TEMPLATE = join(import.meta.dirname, 'article-template.yaml');
 
+/** Files for the app server's source that keep its counts in memory, for labs without databases. */
+export const IN_MEMORY = join(import.meta.dirname, 'in-memory');
+
 /** A version that the pipeline has built: its image is there, and its deployment file. */
 export interface Version {
   readonly sha: string;
@@ -27,7 +30,7 @@ export function buildVersion(
   fields: Readonly<Record<string, unknown>>,
 ): Version {
   const sha = shaOf(title);
-  const source = editedSource(join(buildFolder(stateFolder, sha), 'source'), edits);
+  const source = editedSource(join(buildFolder(stateFolder, sha), 'source'), edits, IN_MEMORY);
   return publishVersion(stateFolder, sha, source, fields);
 }
 

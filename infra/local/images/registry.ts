@@ -1,7 +1,9 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { digestOf } from './digest.ts';
+import { byTag, noteDigest } from './digests.ts';
 import { findNameProblems, parseImageName, type ImageName } from './image-name.ts';
+import { packagesOf } from './packages.ts';
 import { findSourceProblems, listFiles, readImageConfig, type ImageConfig } from './source.ts';
 
 export interface Image extends ImageName, ImageConfig {
@@ -20,8 +22,9 @@ export class ImageRefused extends Error {
 }
 
 /**
- * Packs a folder into the registry under `stateFolder`, all of it or nothing. Tags are immutable: building the
- * same content again changes nothing, other content under a tag that exists is refused with ImageRefused.
+ * Packs a folder, and the packages that its program needs, into the registry under `stateFolder`, all of it or
+ * nothing. Tags are immutable: building the same content again changes nothing, other content under a tag that exists
+ * is refused with ImageRefused.
  */
 export function buildImage(
   sourceFolder: string,
@@ -40,15 +43,17 @@ export function buildImage(
       mkdirSync(dirname(join(draft, path)), { recursive: true });
       cpSync(join(sourceFolder, path), join(draft, path), { dereference: true, recursive: true });
     }
+    for (const { name, folder } of packagesOf(sourceFolder))
+      cpSync(folder, join(draft, 'node_modules', name), { recursive: true });
     return publish(draft, { repository, tag }, stateFolder);
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
 }
 
-/** The image that `registry/path/repository:tag` names, if it has been built. */
+/** The image that `registry/path/repository:tag`, or `@digest` in place of the tag, names, if it has been built. */
 export function findImage(name: string, stateFolder: string): Image | undefined {
-  const image = parseImageName(name);
+  const image = parseImageName(byTag(name, stateFolder));
   if (findNameProblems(image).length > 0) return undefined;
   const folder = folderOf(image, stateFolder);
   if (!existsSync(folder)) return undefined;
@@ -79,6 +84,7 @@ function publish(draft: string, image: ImageName, stateFolder: string): Image {
         `tag: «${image.repository}:${image.tag}» exists with other content; take a new tag`,
       ]);
   }
+  noteDigest(image, digest, stateFolder);
   return { ...image, ...readImageConfig(folder), folder, digest };
 }
 

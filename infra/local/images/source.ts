@@ -3,9 +3,12 @@ import { join, relative, sep } from 'node:path';
 
 const ignored = new Set(['.git', '.DS_Store']);
 
-/** `image.json`: how the image starts. `{port:4567}` in a word stands for the host port of container port 4567. */
+/** `image.json`: how the image starts. */
 export interface ImageConfig {
+  /** `{port:4567}` in a word stands for the host port of container port 4567. */
   readonly command: readonly string[];
+  /** Variables that a container has unless its task definition says otherwise. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** The files of a folder that belong into an image, as sorted relative paths. */
@@ -37,10 +40,18 @@ function findConfigProblems(file: string): string[] {
   } catch (error) {
     return [`${file}: is not JSON: ${(error as Error).message}`];
   }
-  const command = (config as { command?: unknown } | null)?.command;
+  const { command, environment = {} } = (config ?? {}) as Partial<Record<keyof ImageConfig, unknown>>;
   const words = Array.isArray(command) && command.every((word) => typeof word === 'string' && word !== '');
-  return words && command.length > 0 ? [] : [`${file}: command: must be a list of one or more words`];
+  return [
+    ...(words && command.length > 0 ? [] : [`${file}: command: must be a list of one or more words`]),
+    ...(isTexts(environment) ? [] : [`${file}: environment: must be an object of texts`]),
+  ];
 }
+
+const isTexts = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.values(value).every((entry) => typeof entry === 'string');
 
 // What a link points to outside the folder would be missing, or another file, elsewhere.
 function findLinkProblems(folder: string): string[] {

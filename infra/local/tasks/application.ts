@@ -1,35 +1,39 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ContainerDefinition } from '@aws-sdk/client-ecs';
+import { baseOf } from '../bases/base.ts';
 import { findImage } from '../images/registry.ts';
 import { startProcess } from '../processes/host-process.ts';
 import { environmentOf } from './environment.ts';
 import type { Host } from './host.ts';
 import { envoyPorts, type PortMap } from './ports.ts';
 import type { Program, TaskScope } from './program.ts';
-
-const portMapping = join(import.meta.dirname, 'port-mapping.mjs');
+import type { TcpBackend } from './tcp-backends.ts';
 
 /** Starts an image's program with the container's environment and ports; the image must be there. */
 export function startApplication(
   definition: ContainerDefinition,
-  { taskId, ports: portsByContainer }: TaskScope,
+  { taskId, ports: portsByContainer, tcpBackends }: TaskScope,
   { stateFolder, path }: Host,
 ): Program {
   const image = findImage(definition.image!, stateFolder);
   if (image === undefined) throw new Error(`image ${definition.image} is gone`);
 
   const ports = portsByContainer.get(definition.name!) ?? {};
+  const words = definition.command?.length ? definition.command : image.command;
+  const [program = '', ...args] = words.map((word) => withPorts(word, ports));
+  const base = baseOf(program);
   const env = {
-    PATH: path,
+    PATH: [...base.toolFolders, path].join(delimiter),
     HOSTNAME: taskId,
     ...proxyVariables([...portsByContainer.values()]),
     ...portVariables(ports),
+    ...egressVariables(tcpBackends),
+    ...image.environment,
     ...environmentOf(definition),
   };
-  const command = definition.command?.length ? definition.command : image.command;
-  const process = startProcess(withNode(command.map((word) => withPorts(word, ports))), {
+  const process = startProcess([...base.command, ...args], {
     cwd: image.folder,
     env,
     logFile: join(stateFolder, 'logs', `${taskId}-${definition.name}.log`),
@@ -38,11 +42,6 @@ export function startApplication(
   if (check === undefined || check[0] === 'NONE') return { process };
   const timeoutSeconds = definition.healthCheck?.timeout ?? 5;
   return { process, probe: () => runHealthCheck(check, ports, { cwd: image.folder, env, timeoutSeconds }) };
-}
-
-function withNode(command: readonly string[]): string[] {
-  const [program = '', ...rest] = command;
-  return program === 'node' ? [process.execPath, '--import', portMapping, ...rest] : [program, ...rest];
 }
 
 function withPorts(word: string, ports: PortMap): string {
@@ -65,6 +64,12 @@ function proxyVariables(portMaps: readonly PortMap[]): Record<string, string> {
     no_proxy: '127.0.0.1,localhost',
     NODE_USE_ENV_PROXY: '1',
   };
+}
+
+// The same for tcp, which has no proxies: a connection to such a name and port goes to the Envoy's listener for it.
+function egressVariables(backends: readonly TcpBackend[]): Record<string, string> {
+  const mappings = backends.map(({ name, port, hostPort }) => [`${name}:${port}`, hostPort] as const);
+  return { EGRESS_MAPPINGS: JSON.stringify(Object.fromEntries(mappings)) };
 }
 
 /** Runs `["CMD-SHELL", script]` or `["CMD", program, …]` on the host, where `localhost:4567` is the mapped port. */

@@ -12,19 +12,22 @@ import type { Program, TaskScope } from './program.ts';
 /** Starts the task's Envoy as the virtual node that its environment names. */
 export function startEnvoy(
   definition: ContainerDefinition,
-  { taskId, ports: portsByContainer }: TaskScope,
+  { taskId, ports: portsByContainer, tcpBackends }: TaskScope,
   { stateFolder, xdsPort, path }: Host,
 ): Program {
   const ports = portsByContainer.get(definition.name!) ?? {};
   const applications = [...portsByContainer].filter(([name]) => name !== definition.name);
   const adminPort = hostPortOf(ports, envoyPorts.admin);
   const environment = environmentOf(definition);
+  const defaultBackend = environment['SERIN_DEFAULT_BACKEND'];
   const config = bootstrap({
     nodeId: `${virtualNodeOf(environment)}/${taskId}`,
     metadata: {
       ingress_port: hostPortOf(ports, envoyPorts.ingress),
       egress_port: hostPortOf(ports, envoyPorts.egress),
       app_ports: Object.assign({}, ...applications.map(([, map]) => map)) as Record<string, number>,
+      backend_ports: Object.fromEntries(tcpBackends.map(({ name, hostPort }) => [name, hostPort])),
+      ...(defaultBackend !== undefined && { default_backend: defaultBackend }),
       mark_upstream: environment['SERIN_MARK_UPSTREAM'] === '1',
     },
     adminPort,
@@ -48,7 +51,7 @@ export function startEnvoy(
 }
 
 /** `mesh/<mesh>/virtualNode/<node>`, from the variable of today's Envoy images or that of the older ones. */
-function virtualNodeOf(environment: Readonly<Record<string, string>>): string {
+export function virtualNodeOf(environment: Readonly<Record<string, string>>): string {
   const name = environment['APPMESH_RESOURCE_ARN'] ?? environment['APPMESH_VIRTUAL_NODE_NAME'];
   const resource = name?.match(/mesh\/[^/]+\/virtualNode\/[^/]+$/)?.[0];
   if (resource === undefined)

@@ -1,3 +1,5 @@
+import type { AppMeshClient } from '@aws-sdk/client-app-mesh';
+
 /** What a task needs to know of the machine that it runs on. */
 export interface Host {
   readonly stateFolder: string;
@@ -5,6 +7,9 @@ export interface Host {
   readonly xdsPort: number;
   /** Where the mesh tells whether an endpoint is still in use, on 127.0.0.1. */
   readonly meshAdminPort: number;
+  /** Where the load balancer tells the same of its targets; undefined where there is none. */
+  readonly balancerAdminPort?: number;
   /** Search path for the programs that images start. */
   readonly path: string;
+  readonly appMesh: AppMeshClient;
 }

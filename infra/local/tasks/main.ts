@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { AppMeshClient } from '@aws-sdk/client-app-mesh';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { closing } from '../processes/closing.ts';
 import { createAgent } from './agent.ts';
@@ -6,10 +7,15 @@ import { followChanges } from './changes.ts';
 import { ecsApi } from './ecs.ts';
 
 const usage =
-  'usage: AWS_ENDPOINT_URL=… node infra/local/tasks/main.ts --state FOLDER --xds PORT --mesh-admin PORT';
+  'usage: AWS_ENDPOINT_URL=… node infra/local/tasks/main.ts --state FOLDER --xds PORT --mesh-admin PORT [--balancer-admin PORT]';
 
 const { values } = parseArgs({
-  options: { state: { type: 'string' }, xds: { type: 'string' }, 'mesh-admin': { type: 'string' } },
+  options: {
+    state: { type: 'string' },
+    xds: { type: 'string' },
+    'mesh-admin': { type: 'string' },
+    'balancer-admin': { type: 'string' },
+  },
 });
 const { state: stateFolder, xds: xdsPort, 'mesh-admin': meshAdminPort } = values;
 const { AWS_ENDPOINT_URL: awsEndpointUrl, PATH: path = '' } = process.env;
@@ -22,7 +28,9 @@ const agent = createAgent(ecsApi(new ECSClient({})), {
   stateFolder,
   xdsPort: Number(xdsPort),
   meshAdminPort: Number(meshAdminPort),
+  ...(values['balancer-admin'] && { balancerAdminPort: Number(values['balancer-admin']) }),
   path,
+  appMesh: new AppMeshClient({}),
 });
 const closed = closing();
 

@@ -6,6 +6,7 @@ import { startEnvoy } from './envoy.ts';
 import type { Probe } from './health.ts';
 import type { Host } from './host.ts';
 import type { PortMap } from './ports.ts';
+import type { TcpBackend } from './tcp-backends.ts';
 
 /** What runs of a container here. */
 export interface Program {
@@ -19,6 +20,8 @@ export interface TaskScope {
   readonly taskId: string;
   /** The ports of all its containers, by container name. */
   readonly ports: ReadonlyMap<string, PortMap>;
+  /** What its programs may call by tcp through its Envoy. */
+  readonly tcpBackends: readonly TcpBackend[];
 }
 
 /** Starts a container's program; a collector has none, since nothing here reads what it collects. */

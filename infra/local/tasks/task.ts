@@ -3,10 +3,11 @@ import type { ContainerDefinition, ContainerStateChange, TaskDefinition } from '
 import { findImage } from '../images/registry.ts';
 import { Container } from './container.ts';
 import { kindOf, startOrder } from './containers.ts';
-import { drain } from './drain.ts';
+import { drain, released } from './drain.ts';
 import type { Host } from './host.ts';
 import { opened } from './opened.ts';
 import { mapPorts } from './ports.ts';
+import { tcpBackends } from './tcp-backends.ts';
 
 /** A task that ECS has placed here. */
 export interface AssignedTask {
@@ -76,7 +77,11 @@ export function runTask(
   async function start(): Promise<void> {
     const definitions = startOrder(definition.containerDefinitions ?? []);
     refuseMissingImages(definitions, host);
-    const scope = { taskId, ports: await mapPorts(definitions) };
+    const [ports, backends] = await Promise.all([
+      mapPorts(definitions),
+      tcpBackends(definitions, host.appMesh),
+    ]);
+    const scope = { taskId, ports, tcpBackends: backends };
     for (const container of definitions) {
       await until(() => dependenciesMet(container));
       if (ending.signal.aborted) return;
@@ -109,11 +114,17 @@ export function runTask(
 
   // A task that cannot leave traffic in order is stopped all the same.
   async function leaveTraffic(): Promise<void> {
+    if (!running) return;
     const envoy = containers.find(({ definition: { image } }) => kindOf(image!) === 'envoy');
-    if (running && envoy !== undefined)
-      await drain(envoy.ports, host.meshAdminPort).catch((error: Error) =>
-        console.error(`task ${taskId} was not drained: ${error.message}`),
-      );
+    const { balancerAdminPort } = host;
+    const ports = containers.flatMap((container) => Object.values(container.ports));
+    try {
+      if (balancerAdminPort !== undefined)
+        await Promise.all(ports.map((port) => released(port, balancerAdminPort)));
+      if (envoy !== undefined) await drain(envoy.ports, host.meshAdminPort);
+    } catch (error) {
+      console.error(`task ${taskId} was not drained: ${(error as Error).message}`);
+    }
   }
 
   async function endAll(): Promise<void> {

@@ -7,6 +7,7 @@ import { restaurants } from './modules/restaurants.mjs';
 import { restaurantsdbupdate } from './modules/restaurantsdbupdate.mjs';
 
 const port = 4567;
+const version = process.env.VERSION ?? 'unknown';
 
 const answers = new Map([
   ['/api/getvotes', getvotes],
@@ -19,6 +20,7 @@ const answers = new Map([
 const server = createServer(async (request, response) => {
   const answer = answers.get(new URL(request.url, 'http://yelb').pathname);
   response.setHeader('Access-Control-Allow-Origin', '*');
+  response.setHeader('X-Version', version);
   try {
     if (answer === undefined) response.writeHead(404).end();
     else response.setHeader('Content-Type', 'application/json').end(`${await answer()}`);

@@ -12,12 +12,16 @@ import {
   waitUntilStackDeleteComplete,
 } from '@aws-sdk/client-cloudformation';
 import { DescribeTasksCommand, ECSClient, ListTasksCommand, type Task } from '@aws-sdk/client-ecs';
+import { request } from 'undici';
+import { editedSource } from '../../../../infra/demo/versions.ts';
 import { buildImage } from '../../../../infra/local/images/registry.ts';
 import { startCloud, type Cloud } from '../../../../infra/local/up/cloud.ts';
+import { IN_MEMORY } from '../../../e2e/article.ts';
 import { descendants, isRunning } from '../descendants.ts';
 import { eventually } from '../eventually.ts';
 
 const sample = join(import.meta.dirname, '../../../../infra/samples/yelb/yelb-appserver');
+const source = mkdtempSync(join(tmpdir(), 'serin-source-'));
 const template = readFileSync(join(sample, 'specfiles/canary-helper.yaml'), 'utf8');
 const stateFolder = mkdtempSync(join(tmpdir(), 'serin-cloud-'));
 const holders: Server[] = [];
@@ -27,6 +31,7 @@ let ecs: ECSClient;
 let appMesh: AppMeshClient;
 
 beforeAll(async () => {
+  editedSource(source, [], IN_MEMORY);
   for (const port of [4567, 7233, 8233, 15000, 9901, 5000]) await hold(port);
   cloud = await startCloud({ stateFolder });
   const client = {
@@ -41,7 +46,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await cloud?.stop();
   for (const holder of holders) holder.close();
-  rmSync(stateFolder, { recursive: true });
+  for (const folder of [stateFolder, source]) rmSync(folder, { recursive: true });
 });
 
 /** Takes a well-known port of the machine, unless someone has it already. */
@@ -52,7 +57,7 @@ async function hold(port: number): Promise<void> {
 }
 
 async function deploy(sha: string): Promise<void> {
-  buildImage(sample, 'yelb-appserver', sha, stateFolder);
+  buildImage(source, 'yelb-appserver', sha, stateFolder);
   const parameters = {
     EnvironmentName: cloud.endpoints.environment,
     MicroserviceName: 'yelb-appserver',
@@ -104,12 +109,14 @@ function route(...shas: string[]) {
 }
 
 async function ask(path: string): Promise<{ status: number; upstream: string | null; body: string }> {
-  const response = await fetch(cloud.endpoints.frontDoor + path);
-  return {
-    status: response.status,
-    upstream: response.headers.get('x-serin-upstream'),
-    body: await response.text(),
-  };
+  const headers = { host: 'yelb-appserver.yelb.local' };
+  const {
+    statusCode,
+    headers: answered,
+    body,
+  } = await request(cloud.endpoints.frontDoor + path, { headers });
+  const upstream = answered['x-serin-upstream']?.toString() ?? null;
+  return { status: statusCode, upstream, body: await body.text() };
 }
 
 /** Four callers that ask again and again; `stop` tells how often, and which answers were not 200. */

@@ -1,42 +1,38 @@
 import { readFileSync } from 'node:fs';
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { freePort } from '../../../../infra/local/processes/ports.ts';
 import { eventually } from '../../local/eventually.ts';
+import { startService, type Service } from './programs.ts';
 
-const root = join(import.meta.dirname, '../../../..');
-const sample = join(root, 'infra/samples/yelb/yelb-appserver');
-const portMapping = join(root, 'infra/local/tasks/port-mapping.mjs');
-let server: ChildProcess;
+const sample = join(import.meta.dirname, '../../../../infra/samples/yelb/yelb-appserver');
+let db: Service;
+let redis: Service;
+let server: Service;
 let url: string;
 
+beforeAll(async () => {
+  [db, redis] = await Promise.all([startService('yelb-db', 5432), startService('yelb-redisserver', 6379)]);
+});
 beforeEach(async () => {
-  const port = await freePort();
-  url = `http://127.0.0.1:${port}`;
-  server = spawn(process.execPath, ['--import', portMapping, 'server.mjs'], {
-    cwd: sample,
-    env: { PORT_MAPPINGS: JSON.stringify({ 4567: port }), HOSTNAME: 'task-1' },
-    stdio: 'inherit',
+  // Where the mesh would listen for calls of the two names, they are called directly.
+  const egress = { 'yelb-db.yelb.local:5432': db.port, 'yelb-redisserver.yelb.local:6379': redis.port };
+  server = await startService('yelb-appserver', 4567, {
+    EGRESS_MAPPINGS: JSON.stringify(egress),
+    SEARCH_DOMAIN: 'yelb.local',
+    HOSTNAME: 'task-1',
+    VERSION: '1a2b3c4d',
   });
-  await eventually(() =>
-    fetch(url).then(
-      () => true,
-      () => false,
-    ),
-  );
+  url = `http://127.0.0.1:${server.port}`;
 });
-afterEach(async () => {
-  server.kill('SIGKILL');
-  if (server.exitCode === null && server.signalCode === null) await once(server, 'exit');
-});
+afterEach(() => server.end());
+afterAll(() => Promise.all([db?.end(), redis?.end()]));
 
 const get = async (path: string) => (await fetch(url + path)).text();
 
 describe('yelb-appserver', () => {
-  it('adds two votes for a restaurant and answers the new count', async () => {
+  it('adds two votes for a restaurant to the database and answers the new count', async () => {
     expect(await get('/api/outback')).toBe('2');
     expect(await get('/api/outback')).toBe('4');
     expect(JSON.parse(await get('/api/getvotes'))).toEqual([
@@ -47,10 +43,16 @@ describe('yelb-appserver', () => {
     ]);
   });
 
-  it('counts page views and says who answers', async () => {
+  it('finds the votes again after it was replaced', async () => {
+    expect(JSON.parse(await get('/api/getvotes'))).toContainEqual({ name: 'outback', value: 4 });
+  });
+
+  it('counts page views in Redis and says who answers', async () => {
     expect(await get('/api/pageviews')).toBe('1');
     expect(JSON.parse(await get('/api/getstats'))).toEqual({ hostname: 'task-1', pageviews: 2 });
-    expect(await get('/api/hostname')).toBe('task-1');
+    const response = await fetch(`${url}/api/hostname`);
+    expect(await response.text()).toBe('task-1');
+    expect(response.headers.get('x-version')).toBe('1a2b3c4d');
   });
 
   it('answers 404 for what it does not know', async () => {
@@ -58,12 +60,11 @@ describe('yelb-appserver', () => {
   });
 
   it('finishes what it has begun when it is told to end', async () => {
-    const { hostname, port } = new URL(url);
-    const socket = connect(Number(port), hostname);
+    const socket = connect(server.port, '127.0.0.1');
     socket.write('GET /api/chipotle HTTP/1.1\r\nHost: yelb\r\n');
     // The server has read on from there when it answers someone who came later.
     await get('/api/hostname');
-    server.kill('SIGTERM');
+    server.process.kill('SIGTERM');
     await eventually(() =>
       fetch(url).then(
         () => false,
@@ -72,8 +73,17 @@ describe('yelb-appserver', () => {
     );
     socket.write('\r\n');
     expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 OK[^]*\r\n2$/);
-    if (server.exitCode === null) await once(server, 'exit');
-    expect(server.exitCode).toBe(0);
+    if (server.process.exitCode === null) await once(server.process, 'exit');
+    expect(server.process.exitCode).toBe(0);
+  });
+
+  it('answers 500 for what it needs a lost database for, and all else as before', async () => {
+    await redis.end();
+    expect((await fetch(`${url}/api/pageviews`)).status).toBe(500);
+    expect((await fetch(`${url}/api/getvotes`)).status).toBe(200);
+    await db.end();
+    expect((await fetch(`${url}/api/getvotes`)).status).toBe(500);
+    expect((await fetch(`${url}/api/hostname`)).status).toBe(200);
   });
 });
 

@@ -1,8 +1,9 @@
+import { query } from './database.mjs';
 import { restaurants } from './restaurants.mjs';
-import { read } from './store.mjs';
 
 /** All counts: `[{"name": "outback", "value": 4}, …]`. */
 export async function getvotes() {
-  const votes = restaurants.map(async (name) => ({ name, value: await read(name) }));
-  return JSON.stringify(await Promise.all(votes));
+  const rows = await query('SELECT trim(name) AS name, count FROM restaurants');
+  const counts = new Map(rows.map(({ name, count }) => [name, count]));
+  return JSON.stringify(restaurants.map((name) => ({ name, value: counts.get(name) })));
 }

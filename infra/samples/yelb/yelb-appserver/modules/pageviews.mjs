@@ -1,6 +1,6 @@
-import { add } from './store.mjs';
+import { increment } from './cache.mjs';
 
 /** Counts a look at the page and answers the new number of them. */
 export async function pageviews() {
-  return add('pageviews', 1);
+  return increment('pageviews');
 }
