@@ -4,6 +4,7 @@ import { down } from '../../infra/local/up/down.ts';
 import { status, type CloudStatus } from '../../infra/local/up/status.ts';
 import { up } from '../../infra/local/up/up.ts';
 import { CommandFailure, EXIT } from '../exit-codes.ts';
+import { addPush } from './push.ts';
 
 interface Options {
   readonly state: string;
@@ -54,6 +55,7 @@ export function addLocal(program: Command): void {
     .action(async ({ state: stateFolder, output: format }: Options) =>
       print(await status({ stateFolder }), format),
     );
+  addPush(local);
 }
 
 function print(now: CloudStatus, format: Options['output']): void {

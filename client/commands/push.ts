@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join, relative } from 'node:path';
+import { InvalidArgumentError, type Command } from 'commander';
+import { ImageRefused } from '../../infra/local/images/registry.ts';
+import { build, readSource, type Build, type Source } from '../../infra/local/push/build.ts';
+import { SourceRefused } from '../../infra/local/push/specfiles.ts';
+import { status } from '../../infra/local/up/status.ts';
+import { CommandFailure, EXIT } from '../exit-codes.ts';
+
+interface Options {
+  readonly state: string;
+  readonly watch?: true;
+  readonly faster: number;
+}
+
+const SERIN = join(import.meta.dirname, '../main.ts');
+
+/** Adds `push` to `serin local`: a service's pipeline, from its source folder to the start of a rollout. */
+export function addPush(local: Command): void {
+  local
+    .command('push')
+    .description("run a service's pipeline on the local cloud: source, build, deploy")
+    .argument(
+      '<service>',
+      "folder of the service's source, with image.json and specfiles/{build.yml,canary-helper.yaml,deploy.json}",
+    )
+    .option('-w, --watch', 'show the rollout and wait for its end; the exit code tells how it ended')
+    .option('--faster <n>', "how many times as fast as deploy.json's waits say", atLeastOne, 1)
+    .option('--state <folder>', "where the local cloud's images, logs and database are", '.serin/local')
+    .addHelpText(
+      'after',
+      `
+Stages:
+  Source  takes the folder as it is; the first digits of its content's hash stand for the commit
+  Build   packs the image under the tag <time>.<commit>, and completes deploy.json with Sha, ContainerImage and CanaryTemplate
+  Deploy  starts a rollout from that file: serin start -f deploy.json
+
+Examples:
+  serin local push infra/samples/yelb/yelb-appserver --watch
+  serin local push infra/samples/yelb/yelb-appserver --watch --faster 20    # seconds in place of minutes
+`,
+    )
+    .action(async (folder: string, options: Options) => {
+      process.exitCode = await push(folder, options);
+    });
+}
+
+async function push(folder: string, { state: stateFolder, watch, faster }: Options): Promise<number> {
+  const cloud = await status({ stateFolder });
+  if (cloud.kind !== 'running')
+    throw new CommandFailure(EXIT.error, `the local cloud is ${cloud.kind}; start it with: serin local up`);
+  const { endpoints, env } = cloud;
+
+  const source = refusing(() => readSource(folder));
+  say('Source', `${relative('.', source.folder)} is ${source.service} ${source.sha}`);
+  const built = refusing(() => build(source, { ...endpoints, timesAsFast: faster }));
+  say('Build', built.image);
+  say('Deploy', `serin start -f ${relative('.', built.file)}${watch ? ' --watch' : ''}`);
+  const exitCode = await deploy(built, env, watch ?? false);
+  if (watch) say(exitCode === EXIT.done ? 'Succeeded' : 'Failed', summaryOf(source, exitCode));
+  return exitCode;
+}
+
+/** Runs the body; what it refuses is the person's to mend. */
+function refusing<Answer>(body: () => Answer): Answer {
+  try {
+    return body();
+  } catch (error) {
+    if (error instanceof SourceRefused || error instanceof ImageRefused)
+      throw new CommandFailure(EXIT.badInput, error.message);
+    throw error;
+  }
+}
+
+async function deploy(
+  { file }: Build,
+  env: Readonly<Record<string, string>>,
+  watch: boolean,
+): Promise<number> {
+  const args = ['start', '-f', file, ...(watch ? ['--watch'] : [])];
+  const child = spawn(process.execPath, [SERIN, ...args], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code ?? EXIT.error;
+}
+
+function say(stage: string, what: string): void {
+  console.log(`${stage.padEnd(10)}${what}`);
+}
+
+const ENDINGS: Readonly<Record<number, string>> = {
+  [EXIT.done]: 'serves',
+  [EXIT.rolledBack]: 'was rolled back',
+  [EXIT.aborted]: 'was aborted',
+  [EXIT.refused]: 'was refused',
+};
+
+const summaryOf = ({ service, sha }: Source, exitCode: number): string =>
+  `${service} ${sha} ${ENDINGS[exitCode] ?? 'did not get through'} (exit code ${exitCode})`;
+
+function atLeastOne(text: string): number {
+  const number = Number(text);
+  if (!(number >= 1)) throw new InvalidArgumentError('It must be a number, 1 or more.');
+  return number;
+}
