@@ -1,0 +1,39 @@
+/** What people are told of while a rollout goes on by itself. */
+export const NOTIFICATION_KINDS = [
+  'started',
+  'held',
+  'gate',
+  'drift',
+  'promoted',
+  'rolledBack',
+  'aborted',
+] as const;
+export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
+
+/** Where notifications go. Addresses and secrets stay with the worker; the plan only names them. */
+export interface NotificationChannel {
+  readonly name: string;
+  /** A signed JSON body by the rules of Standard Webhooks, or what Slack's incoming webhooks take. */
+  readonly kind: 'webhook' | 'slack';
+  /** Environment variable of the worker that holds the URL. */
+  readonly urlFrom: string;
+  /** Environment variable of the worker that holds the webhook's signing secret. */
+  readonly secretFrom?: string;
+  readonly events: readonly NotificationKind[];
+}
+
+/** One thing that happened to a rollout. The id is the same in every attempt, so that a receiver can drop repetitions. */
+export interface NotificationEvent {
+  readonly id: string;
+  readonly kind: NotificationKind;
+  readonly at: string;
+  readonly environment: string;
+  readonly service: string;
+  readonly canary: string;
+  readonly stable: string | undefined;
+  /** Weight of the step under way, in percent. */
+  readonly weight: number | undefined;
+  readonly reason: string;
+  /** Workflow id of the rollout. */
+  readonly rollout: string;
+}
