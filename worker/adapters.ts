@@ -6,6 +6,7 @@ import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balan
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { createDeploymentActivities } from '../activities/deployment.ts';
 import type { Activities } from '../activities/index.ts';
+import { byNode } from '../activities/metric-sources/by-node.ts';
 import { containerInsights } from '../activities/metric-sources/container-insights.ts';
 import { loadBalancerMetrics } from '../activities/metric-sources/load-balancer.ts';
 import { ownCloudWatch } from '../activities/metric-sources/own-cloud-watch.ts';
@@ -91,7 +92,7 @@ export function metricSource({ cloudWatch, elb }: AwsClients, spec: MetricsSpec)
     case 'cloudwatch':
       return ownCloudWatch(cloudWatch, spec);
     case 'envoy':
-      return prometheus(envoyQueries(spec));
+      return byNode(prometheus(envoyQueries(spec)), spec);
     case 'prometheus':
       return prometheus(spec);
   }

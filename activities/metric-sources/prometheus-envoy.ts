@@ -6,17 +6,21 @@ const BOUNDS_MS = [
   3_600_000,
 ];
 
-/** What to ask a Prometheus that scrapes the Envoys of a mesh; of connections, where the protocol is tcp. */
-export function envoyQueries({ mesh, nodePrefix, protocol, port, ...spec }: EnvoySpec): PrometheusSpec {
-  const node = `${nodePrefix}-{{version}}`;
+/** What to ask a Prometheus that scrapes the Envoys of a mesh; of connections, where the protocol is tcp. Nodes that are given stand for their versions. */
+export function envoyQueries({
+  mesh,
+  nodePrefix,
+  nodes,
+  protocol,
+  port,
+  ...spec
+}: EnvoySpec): PrometheusSpec {
+  const node = nodes ? '{{version}}' : `${nodePrefix}-{{version}}`;
   const own = `appmesh_virtual_node="${node}",envoy_http_conn_manager_prefix="ingress"`;
   const callers = `envoy_cluster_name="cds_egress_${mesh}_${node}_${protocol}_${port}"`;
   if (protocol === 'tcp') {
-    const connections = {
-      requests: rate('envoy_cluster_upstream_cx_total', callers),
-      errors: rate('envoy_cluster_upstream_cx_connect_fail', callers),
-    };
-    return { ...spec, kind: 'prometheus', own: connections };
+    const program = `envoy_cluster_name="cds_ingress_${mesh}_${node}_${protocol}_${port}"`;
+    return { ...spec, kind: 'prometheus', own: connections(program), callers: connections(callers) };
   }
   return {
     ...spec,
@@ -32,6 +36,11 @@ export function envoyQueries({ mesh, nodePrefix, protocol, port, ...spec }: Envo
 }
 
 const rate = (metric: string, labels: string): string => `sum(rate(${metric}{${labels}}[{{window}}]))`;
+
+const connections = (labels: string): CountQueries => ({
+  requests: rate('envoy_cluster_upstream_cx_total', labels),
+  errors: rate('envoy_cluster_upstream_cx_connect_fail', labels),
+});
 
 const byClass = (metric: string, labels: string): CountQueries => ({
   requests: rate(metric, labels),

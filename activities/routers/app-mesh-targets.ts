@@ -42,11 +42,11 @@ export function givenTargets(
   ];
 }
 
-/** Whole percents that add up to 100: what has any weight gets 1 at the least, and the greatest gets the rest. */
+/** Whole percents that add up to 100: the greatest gets what rounding leaves. App Mesh's weights add up to 100 at most. */
 function percentsOf(weights: readonly number[]): number[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   if (total === 0) return [...weights];
-  const rounded = weights.map((weight) => Math.max(Math.sign(weight), Math.round((100 * weight) / total)));
+  const rounded = weights.map((weight) => Math.round((100 * weight) / total));
   const greatest = weights.indexOf(Math.max(...weights));
   const others = rounded.reduce((sum, percent, i) => (i === greatest ? sum : sum + percent), 0);
   return rounded.map((percent, i) => (i === greatest ? 100 - others : percent));

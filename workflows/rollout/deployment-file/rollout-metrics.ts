@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AppMeshSpec, MetricsSpec, RouterSpec } from '../plan.ts';
 import { cloudWatch } from './rollout-cloud-watch.ts';
-import { count, word } from './rollout-fields.ts';
+import { count, texts, word } from './rollout-fields.ts';
 import { prometheus, prometheusSpec, reading, readingProblem } from './rollout-prometheus.ts';
 
 const HOUR = 3600;
@@ -22,7 +22,12 @@ export const metrics = z.discriminatedUnion(
       port,
       periodSeconds: count(1, HOUR, 'seconds between two values of a metric').default(60),
       cluster: word('the environment where left out').optional(),
-      family: word("the task definitions' family; the service where left out").optional(),
+      family: z
+        .union([word('the family'), texts('families by version')], {
+          error: 'must be a family, or one for each version',
+        })
+        .optional()
+        .describe("the task definitions' family, or one for each version; the service where left out"),
     }),
     z.strictObject({ kind: z.literal('envoy'), port, ...reading }),
     prometheus,
@@ -79,8 +84,8 @@ export function metricsSpec(
   }
 }
 
-function meshOf(router: RouterSpec): Pick<AppMeshSpec, 'mesh' | 'nodePrefix' | 'protocol'> {
+function meshOf(router: RouterSpec): Pick<AppMeshSpec, 'mesh' | 'nodePrefix' | 'nodes' | 'protocol'> {
   if (router.kind !== 'appMesh') throw new TypeError(`${router.kind} is no mesh`);
-  const { mesh, nodePrefix, protocol } = router;
-  return { mesh, nodePrefix, protocol };
+  const { mesh, nodePrefix, nodes, protocol } = router;
+  return { mesh, nodePrefix, protocol, ...(nodes && { nodes }) };
 }
