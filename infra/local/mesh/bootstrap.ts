@@ -1,8 +1,6 @@
 import type { JsonObject } from '@bufbuild/protobuf';
 import { parseEnvoyNode, type EnvoyMetadata } from './envoy-node.ts';
-import { fromAds } from './resources/config-source.ts';
-import { loadAssignment } from './resources/load-assignment.ts';
-import { http2Upstream } from './resources/upstream-protocol.ts';
+import { managedBy } from './resources/managed-by.ts';
 
 export interface BootstrapOptions {
   /** `mesh/<mesh>/virtualNode/<node>/<task id>` */
@@ -37,26 +35,6 @@ export function bootstrap({ nodeId, metadata, adminPort, xdsPort }: BootstrapOpt
         { match: { safe_regex: { regex: '.*' } }, buckets: [...latencyBoundsMillis] },
       ],
     },
-    dynamic_resources: {
-      lds_config: fromAds,
-      cds_config: fromAds,
-      ads_config: {
-        api_type: 'GRPC',
-        transport_api_version: 'V3',
-        set_node_on_first_message_only: true,
-        grpc_services: [{ envoy_grpc: { cluster_name: 'xds' } }],
-      },
-    },
-    static_resources: {
-      clusters: [
-        {
-          name: 'xds',
-          type: 'STATIC',
-          connect_timeout: '1s',
-          load_assignment: loadAssignment('xds', [{ address: '127.0.0.1', port: xdsPort }]),
-          typed_extension_protocol_options: http2Upstream,
-        },
-      ],
-    },
+    ...managedBy(xdsPort),
   };
 }

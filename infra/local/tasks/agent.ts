@@ -39,7 +39,8 @@ export function createAgent(ecs: EcsApi, host: Host): Agent {
     if (task.lastStatus === 'STOPPED' || closing.signal.aborted) return;
     const known = running.get(task.taskArn!);
     if (known !== undefined) {
-      if (task.desiredStatus === 'STOPPED') void known.stop();
+      // Until its deregistration delay is over, a load balancer lets its requests end.
+      if (task.desiredStatus === 'STOPPED' && task.lastStatus !== 'DEACTIVATING') void known.stop();
       return;
     }
     const report = reporter(ecs, { arn: task.taskArn!, cluster: task.clusterArn! }, closing.signal);

@@ -11,10 +11,15 @@ const quietPolls = 3;
 export async function drain(envoy: PortMap, meshAdminPort: number): Promise<void> {
   const ingress = hostPortOf(envoy, envoyPorts.ingress);
   const admin = hostPortOf(envoy, envoyPorts.admin);
-  const released = `http://127.0.0.1:${meshAdminPort}/released?address=127.0.0.1:${ingress}`;
-  await repeat(1, async () => (await fetch(released)).status === 200);
+  await released(ingress, meshAdminPort);
   await repeat(quietPolls, async () => (await activeRequests(admin)) === 0);
   await drainListeners(admin);
+}
+
+/** Waits until no Envoy that is configured by the service with this admin port knows a port of this machine any more. */
+export async function released(port: number, adminPort: number): Promise<void> {
+  const url = `http://127.0.0.1:${adminPort}/released?address=127.0.0.1:${port}`;
+  await repeat(1, async () => (await fetch(url)).status === 200);
 }
 
 /** Asks until the answer was yes so many times in a row. */

@@ -1,0 +1,44 @@
+import { createInterface } from 'node:readline';
+import { managedBy } from '../mesh/resources/managed-by.ts';
+import { startProcess, type HostProcess } from '../processes/host-process.ts';
+import { programs } from '../processes/programs.ts';
+
+export interface BalancerEnvoyOptions {
+  readonly adminPort: number;
+  readonly xdsPort: number;
+  readonly logFile: string;
+  /** Called with each line of the access log. */
+  readonly onAccess: (line: string) => void;
+}
+
+/** Starts the Envoy that serves all load balancers. */
+export function startBalancerEnvoy({
+  adminPort,
+  xdsPort,
+  logFile,
+  onAccess,
+}: BalancerEnvoyOptions): HostProcess {
+  const config = {
+    node: { id: 'balancer', cluster: 'balancer', metadata: { admin_port: adminPort } },
+    admin: { address: { socket_address: { address: '127.0.0.1', port_value: adminPort } } },
+    ...managedBy(xdsPort),
+  };
+  const flags = [
+    '--concurrency',
+    '1',
+    '--disable-hot-restart',
+    '--drain-time-s',
+    '5',
+    '--log-level',
+    'warning',
+  ];
+  const command = [programs.envoy(), '--config-yaml', JSON.stringify(config), ...flags];
+  // What a request was must be known in the second in which it ended.
+  const envoy = startProcess([...command, '--file-flush-interval-msec', '100'], {
+    env: {},
+    logFile,
+    stdio: 'piped',
+  });
+  createInterface(envoy.child.stdout!).on('line', onAccess);
+  return envoy;
+}

@@ -1,0 +1,45 @@
+import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
+import type { HealthReport } from '../health/checker.ts';
+import { dimensionOf, targetName, type BalancerSnapshot, type LoadBalancer } from '../snapshot.ts';
+import type { Access } from './access.ts';
+import { metricDataOf, tallyOf } from './tally.ts';
+
+/**
+ * What a load balancer tells CloudWatch of a span that ends now, by target group: what was counted, and how many targets
+ * are healthy. In seconds instead of AWS's minutes.
+ */
+export function metricData(
+  { loadBalancers, groups }: BalancerSnapshot,
+  health: HealthReport,
+  accesses: readonly Access[],
+  timestamp: Date,
+): MetricDatum[] {
+  const tallies = tallyOf(accesses);
+  return groups.flatMap(({ arn, targets }) => {
+    const owner = loadBalancers.find((balancer) => uses(balancer, arn));
+    if (owner === undefined) return [];
+    const Dimensions = [
+      { Name: 'LoadBalancer', Value: dimensionOf(owner.arn) },
+      { Name: 'TargetGroup', Value: dimensionOf(arn) },
+    ];
+    const tally = tallies.get(dimensionOf(arn));
+    const healthy = targets.filter((target) => health[arn]?.[targetName(target)]?.state === 'healthy').length;
+    const hosts = [
+      { MetricName: 'HealthyHostCount', Value: healthy },
+      { MetricName: 'UnHealthyHostCount', Value: targets.length - healthy },
+    ];
+    return [...(tally ? metricDataOf(tally) : []), ...(targets.length > 0 ? hosts : [])].map(
+      (datum): MetricDatum => ({
+        MetricName: undefined,
+        Unit: 'Count',
+        ...datum,
+        Dimensions,
+        Timestamp: timestamp,
+        StorageResolution: 1,
+      }),
+    );
+  });
+}
+
+const uses = ({ listeners }: LoadBalancer, group: string): boolean =>
+  JSON.stringify(listeners).includes(JSON.stringify(group));

@@ -1,0 +1,39 @@
+import type { JsonObject } from '@bufbuild/protobuf';
+import { fromAds, socketAddress } from '../../mesh/resources/config-source.ts';
+import { accessLog } from './access-log.ts';
+
+/** A listener, HTTPS ones without their TLS: envoy.config.listener.v3.Listener with routes of its own name. */
+export function balancerListener(name: string, port: number): JsonObject {
+  const manager = 'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager';
+  return {
+    '@type': 'type.googleapis.com/envoy.config.listener.v3.Listener',
+    name,
+    address: socketAddress({ address: '127.0.0.1', port }),
+    filter_chains: [
+      {
+        filters: [
+          {
+            name: 'envoy.filters.network.http_connection_manager',
+            typed_config: {
+              '@type': `type.googleapis.com/${manager}`,
+              stat_prefix: 'listener',
+              codec_type: 'AUTO',
+              // As a load balancer tells its targets who asks.
+              use_remote_address: true,
+              rds: { route_config_name: name, config_source: fromAds },
+              access_log: [accessLog],
+              http_filters: [
+                {
+                  name: 'envoy.filters.http.router',
+                  typed_config: {
+                    '@type': 'type.googleapis.com/envoy.extensions.filters.http.router.v3.Router',
+                  },
+                },
+              ],
+            },
+          },
+        ],
+      },
+    ],
+  };
+}
