@@ -11,24 +11,19 @@ export interface Series {
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-/** The series that tell what became of one version's requests; of its connections, where the protocol is tcp. */
+/**
+ * The series that tell what became of one version's requests. Where the protocol is tcp these are connections: those
+ * that its own Envoys made to its program, and those that its callers' Envoys made to its own.
+ */
 export function countSeries(spec: ContainerInsightsSpec, version: string): Series[] {
   const node = nodeOf(spec, version);
-  const callers = {
+  const cluster = (direction: 'ingress' | 'egress') => ({
     ClusterName: spec.cluster,
-    envoy_cluster_name: `cds_egress_${spec.mesh}_${node}_${spec.protocol}_${spec.port}`,
-  };
-  if (spec.protocol === 'tcp') {
-    return [
-      { view: 'callers', isError: 'no', metric: 'envoy_cluster_upstream_cx_total', dimensions: callers },
-      {
-        view: 'callers',
-        isError: 'only',
-        metric: 'envoy_cluster_upstream_cx_connect_fail',
-        dimensions: callers,
-      },
-    ];
-  }
+    envoy_cluster_name: `cds_${direction}_${spec.mesh}_${node}_${spec.protocol}_${spec.port}`,
+  });
+  if (spec.protocol === 'tcp')
+    return [...connections('callers', cluster('egress')), ...connections('own', cluster('ingress'))];
+  const callers = cluster('egress');
   const own = {
     ClusterName: spec.cluster,
     TaskDefinitionFamily: familyOf(spec, version),
@@ -48,6 +43,13 @@ export function countSeries(spec: ContainerInsightsSpec, version: string): Serie
       },
     ];
   });
+}
+
+function connections(view: Series['view'], dimensions: Series['dimensions']): Series[] {
+  return [
+    { view, isError: 'no', metric: 'envoy_cluster_upstream_cx_total', dimensions },
+    { view, isError: 'only', metric: 'envoy_cluster_upstream_cx_connect_fail', dimensions },
+  ];
 }
 
 const familyOf = ({ family }: ContainerInsightsSpec, version: string): string =>

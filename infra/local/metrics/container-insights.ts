@@ -13,13 +13,15 @@ export interface EnvoyTask {
 /** Selects, by Envoy's own names, what `containerInsights` keeps. */
 export const statsFilter =
   '^(http\\.ingress\\.downstream_rq_([1-5]xx|time)' +
-  '|cluster\\.cds_egress_.*\\.(upstream_rq_([1-5]xx|time)|upstream_cx_(total|connect_fail)))$';
+  '|cluster\\.cds_egress_.*\\.(upstream_rq_([1-5]xx|time)|upstream_cx_(total|connect_fail))' +
+  '|cluster\\.cds_ingress_.*_tcp_[0-9]+\\.upstream_cx_(total|connect_fail))$';
 
 const responseClasses = ['1', '2', '3', '4', '5'] as const;
 
 /**
  * An Envoy's samples under the labels that Container Insights has as dimensions (AWS, «Set up and configure Prometheus
- * metrics collection on Amazon ECS clusters»): requests that came in, and those sent to other virtual nodes.
+ * metrics collection on Amazon ECS clusters»): requests that came in, those sent to other virtual nodes, and, where the
+ * protocol is tcp, the connections to the program itself.
  */
 export function containerInsights(samples: readonly Sample[], { cluster, family }: EnvoyTask): Sample[] {
   const kept = samples.flatMap((sample) => {
@@ -40,7 +42,7 @@ function ownLabels(
   family: string,
 ): Record<string, string> | undefined {
   const { appmesh_virtual_node, envoy_http_conn_manager_prefix, envoy_cluster_name } = labels;
-  if (envoy_cluster_name?.startsWith('cds_egress_')) return { envoy_cluster_name };
+  if (/^cds_(in|e)gress_/.test(envoy_cluster_name ?? '')) return { envoy_cluster_name: envoy_cluster_name! };
   if (envoy_http_conn_manager_prefix !== 'ingress' || appmesh_virtual_node === undefined) return undefined;
   return { TaskDefinitionFamily: family, appmesh_virtual_node, envoy_http_conn_manager_prefix };
 }

@@ -109,6 +109,17 @@ it('counts connections where the protocol is tcp', async () => {
   ]);
 });
 
+it('sees connections fail that only its own Envoys find broken, where the protocol is tcp', async () => {
+  const tcp = spec({ protocol: 'tcp', port: 5432 });
+  const [called, , toProgram, refused] = countSeries(tcp, 'new');
+  await count(called!, T, 9);
+  await count(toProgram!, T, 9);
+  await count(refused!, T, 9);
+  expect(await read({ from: T, to: T + 10 }, { protocol: 'tcp', port: 5432 })).toEqual([
+    { from: T, to: T + 10, canary: { requests: 9, errors: 9 } },
+  ]);
+});
+
 it('knows how stable did before: a day in all, and the last hour in buckets', async () => {
   await count(series('old', 'own', '2'), T - 50, 100);
   await count(series('old', 'own', '5'), T - 20, 2);

@@ -119,6 +119,21 @@ it('counts connections where the protocol is tcp', async () => {
   ]);
 });
 
+it('sees connections fail that only its own Envoys find broken, where the protocol is tcp', async () => {
+  const callers = { envoy_cluster_name: 'cds_egress_shop_cart-new_tcp_5432' };
+  const own = { envoy_cluster_name: 'cds_ingress_shop_cart-new_tcp_5432' };
+  scrape(85, 125, [
+    { name: 'envoy_cluster_upstream_cx_total', labels: callers, perSecond: 4 },
+    { name: 'envoy_cluster_upstream_cx_connect_fail', labels: callers, perSecond: 0 },
+    { name: 'envoy_cluster_upstream_cx_total', labels: own, perSecond: 4 },
+    { name: 'envoy_cluster_upstream_cx_connect_fail', labels: own, perSecond: 4 },
+  ]);
+  const source = envoySource({ protocol: 'tcp', port: 5432 });
+  expect(await source.read({ canary: 'new' }, { from: 100, to: 110 })).toEqual([
+    { from: 100, to: 110, canary: { requests: 40, errors: 40 } },
+  ]);
+});
+
 it('knows how stable did before: a day in all, and the last hour in buckets', async () => {
   scrape(100, 160, [downstream('old', '2', 10), downstream('old', '5', 1)]);
   const { total, buckets } = await envoySource().history('old', 165);
