@@ -1,24 +1,45 @@
 import { ApplicationFailure } from '@temporalio/common';
+import type { Problem } from '../workflows/rollout/deployment-file/problem.ts';
 import { describeProblems } from '../workflows/rollout/deployment-file/problem.ts';
 import { settlePlan } from '../workflows/rollout/deployment-file/settle.ts';
+import { withDigest } from '../workflows/rollout/pinned-image.ts';
 import type { RolloutPlan } from '../workflows/rollout/plan.ts';
+import type { ImageRegistry } from './images/image-registry.ts';
 
 /**
  * Settling is an activity so that the plan stands in the rollout's history, whatever later versions make of the file.
  *
  * @param searchable whether Temporal knows the search attributes that rollouts are found by
  */
-export function createPlanActivities(searchable: boolean) {
+export function createPlanActivities(searchable: boolean, images: ImageRegistry) {
   return {
+    /** The plan, with its image by the digest that its tag stands for now. */
     async settlePlan(input: unknown): Promise<RolloutPlan> {
       const settled = settlePlan(input);
-      if (settled.ok) return Promise.resolve({ ...settled.value, ...(searchable && { searchable }) });
-      const { problems } = settled;
-      throw ApplicationFailure.create({
-        type: 'InvalidPlan',
-        message: describeProblems(problems),
-        details: [problems],
-      });
+      if (!settled.ok) throw invalid(settled.problems);
+      const plan = await pinned(settled.value, images);
+      return { ...plan, ...(searchable && { searchable }) };
     },
   };
 }
+
+/** Versions that are there already run what they run, whatever their image's name stands for now. */
+async function pinned(plan: RolloutPlan, images: ImageRegistry): Promise<RolloutPlan> {
+  if (plan.provisioner.kind === 'given') return plan;
+  const found = await images.find(plan.version.image);
+  switch (found.kind) {
+    case 'found':
+      return withDigest(plan, found.digest);
+    case 'absent':
+      throw invalid([{ path: 'image', message: found.reason }]);
+    case 'unknown':
+      return plan;
+  }
+}
+
+const invalid = (problems: readonly Problem[]) =>
+  ApplicationFailure.create({
+    type: 'InvalidPlan',
+    message: describeProblems(problems),
+    details: [problems],
+  });

@@ -1,9 +1,10 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, resolve, sep } from 'node:path';
 import { parse as parseYaml } from 'yaml';
-import { describeProblems } from '../workflows/rollout/deployment-file/problem.ts';
+import { describeProblems, type Problem } from '../workflows/rollout/deployment-file/problem.ts';
 import { settlePlan } from '../workflows/rollout/deployment-file/settle.ts';
 import type { RolloutPlan } from '../workflows/rollout/plan.ts';
+import { withBuild, type Build } from './build.ts';
 import { CommandFailure, EXIT } from './exit-codes.ts';
 
 /** More than any deployment file with the largest template that CloudFormation takes. */
@@ -15,12 +16,24 @@ export interface DeploymentFile {
   readonly plan: RolloutPlan;
 }
 
-/** Reads and settles a deployment file; a template named by its path is put in. Refuses with every problem at once. */
-export function readDeploymentFile(path: string): DeploymentFile {
-  const content = withTemplate(parse(path, read(path)), path);
+/** A deployment file that is not right, with every problem of it. */
+export class BadDeploymentFile extends CommandFailure {
+  readonly problems: readonly Problem[];
+
+  constructor(path: string, ...problems: readonly Problem[]) {
+    super(EXIT.badInput, `${path} is not right:\n${describeProblems(problems)}`);
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads and settles a deployment file; a template named by its path is put in, and so is what a build says of the
+ * version. Refuses with every problem at once.
+ */
+export function readDeploymentFile(path: string, build: Build = {}): DeploymentFile {
+  const content = withBuild(withTemplate(parse(path, read(path)), path), build);
   const settled = settlePlan(content);
-  if (!settled.ok)
-    throw new CommandFailure(EXIT.badInput, `${path} is not right:\n${describeProblems(settled.problems)}`);
+  if (!settled.ok) throw new BadDeploymentFile(path, ...settled.problems);
   return { content, plan: settled.value };
 }
 
@@ -75,13 +88,13 @@ function beside(path: string, name: string): string {
     const found = realpathSync(resolve(folder, name));
     if (found.startsWith(folder + sep)) return found;
   } catch {
-    throw new CommandFailure(
-      EXIT.badInput,
-      `${path} is not right:\ntemplate: there is no file ${name} beside ${basename(path)}`,
-    );
+    throw new BadDeploymentFile(path, {
+      path: 'template',
+      message: `there is no file ${name} beside ${basename(path)}`,
+    });
   }
-  throw new CommandFailure(
-    EXIT.badInput,
-    `${path} is not right:\ntemplate: ${name} leads out of the folder of ${basename(path)}`,
-  );
+  throw new BadDeploymentFile(path, {
+    path: 'template',
+    message: `${name} leads out of the folder of ${basename(path)}`,
+  });
 }

@@ -1,11 +1,13 @@
 import { AppMeshClient } from '@aws-sdk/client-app-mesh';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { createDeploymentActivities } from '../activities/deployment.ts';
 import type { Activities } from '../activities/index.ts';
+import { ecrImages } from '../activities/images/ecr.ts';
 import { byNode } from '../activities/metric-sources/by-node.ts';
 import { containerInsights } from '../activities/metric-sources/container-insights.ts';
 import { loadBalancerMetrics } from '../activities/metric-sources/load-balancer.ts';
@@ -39,6 +41,8 @@ export interface AwsClients {
   readonly cloudWatch: CloudWatchClient;
   readonly ecs: ECSClient;
   readonly elb: ElasticLoadBalancingV2Client;
+  /** Images are asked for in the Region of their registry. */
+  readonly ecr: (region: string) => ECRClient;
   readonly ssm: SSMClient;
 }
 
@@ -48,6 +52,7 @@ export const awsClients = (): AwsClients => ({
   cloudWatch: new CloudWatchClient(AWS),
   ecs: new ECSClient(AWS),
   elb: new ElasticLoadBalancingV2Client(AWS),
+  ecr: (region) => new ECRClient({ ...AWS, region }),
   // A parameter counts its writes: after a lost reply it is looked at first, which the SDK's repetition would not do.
   ssm: new SSMClient({ ...AWS, maxAttempts: 1 }),
 });
@@ -55,7 +60,7 @@ export const awsClients = (): AwsClients => ({
 /** Joins every port with its adapters. `searchable` tells whether Temporal knows the search attributes of rollouts. */
 export function awsActivities(clients: AwsClients, searchable: boolean): Activities {
   return {
-    ...createPlanActivities(searchable),
+    ...createPlanActivities(searchable, ecrImages(clients.ecr)),
     ...createTrafficActivities((spec) => router(clients, spec)),
     ...createDeploymentActivities((spec) => provisioner(clients, spec)),
     ...createMetricsActivities((spec) => metricSource(clients, spec), temporalPulse),

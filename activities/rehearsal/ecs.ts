@@ -11,6 +11,7 @@ import type {
   RegisterTaskDefinitionRequest,
   RegisterTaskDefinitionResponse,
   Service,
+  Tag,
   TagResourceRequest,
   TaskDefinition,
   UpdateServiceRequest,
@@ -23,10 +24,15 @@ export function ecsStandIns() {
   const services = new Map<string, Service>();
   /** Of those, the ones that AWS does not have so. */
   const changed = new Set<string>();
+  const tagsAdded = new Map<string, Tag[]>();
   const definitions = new Map<string, TaskDefinition>();
   /** The latest revisions of families. */
   const revisions = new Map<string, number>();
 
+  const tagged = (service: Service): Service => {
+    const added = tagsAdded.get(service.serviceArn ?? '');
+    return added === undefined ? service : { ...service, tags: [...(service.tags ?? []), ...added] };
+  };
   const change = (key: string, changes: Partial<Service>): Service => {
     const service = { ...services.get(key), ...changes };
     services.set(key, service);
@@ -53,7 +59,7 @@ export function ecsStandIns() {
           if (!changed.has(key)) services.set(key, service);
         }
         const wanted = (input.services ?? []).map((name) => services.get(keyOf(input.cluster, name)));
-        return { ...found, services: wanted.filter((service) => service !== undefined) };
+        return { ...found, services: wanted.filter((service) => service !== undefined).map(tagged) };
       }),
       CreateService: standIn<CreateServiceRequest, CreateServiceResponse>((input) => ({
         service: change(keyOf(input.cluster, input.serviceName), serviceFrom(input)),
@@ -68,8 +74,7 @@ export function ecsStandIns() {
         service: change(keyOf(cluster, service), { status: 'INACTIVE', desiredCount: 0, runningCount: 0 }),
       })),
       TagResource: standIn<TagResourceRequest, object>(({ resourceArn, tags = [] }) => {
-        for (const [key, { serviceArn, tags: before = [] }] of services)
-          if (serviceArn === resourceArn) change(key, { tags: [...before, ...tags] });
+        tagsAdded.set(resourceArn ?? '', [...(tagsAdded.get(resourceArn ?? '') ?? []), ...tags]);
         return {};
       }),
       RegisterTaskDefinition: standIn<RegisterTaskDefinitionRequest, RegisterTaskDefinitionResponse>(

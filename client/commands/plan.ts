@@ -1,6 +1,11 @@
+import { ApplicationFailure } from '@temporalio/common';
 import type { Command } from 'commander';
+import { FAILURE } from '../../workflows/messages.ts';
+import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
+import type { Rehearsal } from '../../worker/rehearsal.ts';
+import { buildOptions, type Build } from '../build.ts';
 import { readDeploymentFile } from '../deployment-files.ts';
-import { EXIT } from '../exit-codes.ts';
+import { CommandFailure, EXIT } from '../exit-codes.ts';
 import { FARGATE_PRICES, footprintOf } from '../plan/footprint.ts';
 import { planText, type PlanReport } from '../plan/plan-text.ts';
 import { quotasOf } from '../plan/quotas.ts';
@@ -9,7 +14,7 @@ import { forecast } from '../plan/forecast.ts';
 import { positive } from './numbers.ts';
 import { outputOption } from './read.ts';
 
-interface Options {
+interface Options extends Build {
   readonly file: string;
   readonly output: 'text' | 'json';
   readonly vcpuHour: number;
@@ -17,10 +22,12 @@ interface Options {
 }
 
 export function addPlan(program: Command): void {
-  program
-    .command('plan')
-    .description('tell the AWS calls, weights, times, quotas and cost of a rollout; changes nothing')
-    .requiredOption('-f, --file <file>', 'deployment file')
+  buildOptions(
+    program
+      .command('plan')
+      .description('tell the AWS calls, weights, times, quotas and cost of a rollout; changes nothing')
+      .requiredOption('-f, --file <file>', 'deployment file'),
+  )
     .addOption(outputOption())
     .option('--vcpu-hour <price>', 'US dollars for a vCPU hour of Fargate', positive, FARGATE_PRICES.vcpuHour)
     .option('--gb-hour <price>', 'US dollars for a GB hour of Fargate', positive, FARGATE_PRICES.gbHour)
@@ -35,11 +42,13 @@ Examples:
   serin plan -f deploy.json --output json | jq '.stages[].calls[] | [.service, .action]'
 `,
     )
-    .action(async ({ file, output, vcpuHour, gbHour }: Options) => {
-      const { plan } = readDeploymentFile(file);
+    .action(async ({ file, output, vcpuHour, gbHour, ...build }: Options) => {
+      const { content } = readDeploymentFile(file, build);
       // Only this command and lint need AWS's clients, which take a moment to load.
       const { startRehearsal } = await import('../../worker/rehearsal.ts');
-      const told = await forecast(plan, startRehearsal());
+      const rehearsal = startRehearsal();
+      const plan = await settled(rehearsal, content);
+      const told = await forecast(plan, rehearsal);
       const prices = { vcpuHour, gbHour };
       const footprint = footprintOf(told.stages, prices);
       const calls = told.stages.flatMap((stage) => stage.calls);
@@ -47,6 +56,17 @@ Examples:
       console.log(output === 'json' ? JSON.stringify(toJson(report), null, 2) : planText(report));
       if (told.obstacle !== undefined) process.exitCode = EXIT.badInput;
     });
+}
+
+/** Settles the plan as a worker does, the image's digest included. */
+async function settled({ activities }: Rehearsal, content: unknown): Promise<RolloutPlan> {
+  try {
+    return await activities.settlePlan(content);
+  } catch (error) {
+    if (error instanceof ApplicationFailure && error.type === FAILURE.invalidPlan)
+      throw new CommandFailure(EXIT.badInput, error.message);
+    throw error;
+  }
 }
 
 /** The report without inputs in full: they may have secrets of the running service in them. */

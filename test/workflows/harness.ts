@@ -19,6 +19,7 @@ import { nameFailures } from '../../worker/interceptors.ts';
 import { ROLLOUT_TYPE, rolloutId, statusQuery, type RolloutResult } from '../../workflows/messages.ts';
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
 import type { World } from '../fakes/world.ts';
+import { imagesElsewhere } from '../fakes/images.ts';
 
 export interface Ended {
   readonly outcome: string;
@@ -71,7 +72,7 @@ export async function startHarness(): Promise<Harness> {
     workflowBundle: { code },
     interceptors: { activity: [nameFailures] },
     activities: {
-      ...createPlanActivities(false),
+      ...createPlanActivities(false, imagesElsewhere),
       ...createTrafficActivities(inWorld((w) => w.router)),
       ...createDeploymentActivities(inWorld((w) => w.provisioner)),
       ...createMetricsActivities(

@@ -30,6 +30,8 @@ export interface Version {
   readonly image: string;
 }
 
+  /** What the image's name stood for when the rollout began; unknown outside of ECR. */
+  readonly digest?: string;
 /** A route that is made and removed as needed; where `nodes` are given, one whose weights alone are written. */
 export interface AppMeshSpec extends NodeNames {
   readonly kind: 'appMesh';

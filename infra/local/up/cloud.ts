@@ -80,7 +80,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 
   async function start(): Promise<Cloud> {
     const [aws, temporal] = await Promise.all([
-      add(awsPart(logOf('aws'))),
+      add(awsPart(logOf('aws'), stateFolder)),
       add(
         temporalPart(
           { state: stateFolder, logFile: logOf('temporal') },

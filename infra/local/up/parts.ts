@@ -8,10 +8,13 @@ const root = join(import.meta.dirname, '../../..');
 const local = join(root, 'infra/local');
 
 /** The AWS API. */
-export function awsPart(logFile: string): PartSpec {
+export function awsPart(logFile: string, stateFolder: string): PartSpec {
   return {
     ...part('aws', logFile, { PYTHONPATH: join(local, 'aws') }),
-    command: (previous) => [programs.python(), '-m', 'awslab', '-p', `${previous?.['port'] ?? 0}`],
+    command: (previous) => [
+      ...[programs.python(), '-m', 'awslab', '-p', `${previous?.['port'] ?? 0}`],
+      ...['--images', join(stateFolder, 'images')],
+    ],
   };
 }
 

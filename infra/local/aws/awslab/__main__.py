@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+from pathlib import Path
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -19,7 +20,7 @@ from moto.moto_server.werkzeug_app import (  # noqa: E402
     create_backend_app,
 )
 
-from . import loopback, services  # noqa: E402, F401
+from . import images, loopback, services  # noqa: E402, F401
 from .front import Front  # noqa: E402
 
 
@@ -36,10 +37,13 @@ def main() -> None:
     """Serves until told to end."""
     flags = argparse.ArgumentParser(prog="awslab", description=__doc__)
     flags.add_argument("-p", "--port", type=int, default=0, help="0 lets the system choose")
+    flags.add_argument("--images", type=Path, help="the local registry, for ECR to show")
     flags.add_argument("--log", help="a file for errors, instead of standard error")
     given = flags.parse_args()
     logging.basicConfig(filename=given.log, level=logging.ERROR, format="%(asctime)s %(name)s %(message)s")
 
+    if given.images:
+        images.serve(given.images)
     server = make_server(
         "127.0.0.1",
         given.port,

@@ -22,6 +22,7 @@ from .world import changed, reset, world
 INVALID = {
     "appmesh": "BadRequestException",
     "ecs": "InvalidParameterException",
+    "ecr": "InvalidParameterException",
     "servicediscovery": "InvalidInput",
     "monitoring": "InvalidParameterValue",
     "cloudformation": "ValidationError",

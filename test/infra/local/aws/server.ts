@@ -24,9 +24,9 @@ export interface JournalEntry {
 /** A running server with a client for each service; clients do not retry, so that faults are seen. */
 export type AwsServer = Awaited<ReturnType<typeof startAws>>;
 
-/** Starts the AWS APIs of the local cloud on a free port. */
-export async function startAws() {
-  const child = spawn('.serin/python/bin/python', ['-m', 'awslab'], {
+/** Starts the AWS APIs of the local cloud on a free port, with flags of its own if any are needed. */
+export async function startAws(...flags: string[]) {
+  const child = spawn('.serin/python/bin/python', ['-m', 'awslab', ...flags], {
     env: { ...process.env, PYTHONPATH: 'infra/local/aws', PYTHONDONTWRITEBYTECODE: '1' },
     stdio: ['pipe', 'pipe', 'inherit'],
   });

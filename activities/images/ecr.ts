@@ -1,0 +1,46 @@
+import { DescribeImagesCommand, type ECRClient } from '@aws-sdk/client-ecr';
+import type { FoundImage, ImageRegistry } from './image-registry.ts';
+
+/** `<account>.dkr.ecr.<region>.amazonaws.com/<repository>:<tag>`, or `@<digest>` in place of the tag. */
+const ECR_IMAGE =
+  /^(?<registryId>\d{12})\.dkr\.ecr\.(?<region>[\w-]+)\.amazonaws\.com(?:\.cn)?\/(?<repositoryName>[^:@]+)(?::(?<imageTag>[^@]+))?(?:@(?<imageDigest>sha256:[0-9a-f]{64}))?$/;
+
+/**
+ * Amazon ECR; images of other registries are unknown to it.
+ *
+ * @param clientFor a client for the Region that an image's name says
+ */
+export function ecrImages(clientFor: (region: string) => ECRClient): ImageRegistry {
+  return {
+    async find(image) {
+      const { region, registryId, repositoryName, imageTag = 'latest', imageDigest } = partsOf(image);
+      if (region === undefined) return { kind: 'unknown', reason: `${image} is kept outside of ECR` };
+      try {
+        const { imageDetails: [detail] = [] } = await clientFor(region).send(
+          new DescribeImagesCommand({
+            registryId,
+            repositoryName,
+            imageIds: [imageDigest === undefined ? { imageTag } : { imageDigest }],
+          }),
+        );
+        const digest = detail?.imageDigest ?? imageDigest;
+        return digest === undefined
+          ? absent(image, 'ECR does not know its digest')
+          : { kind: 'found', digest };
+      } catch (error) {
+        if (!(error instanceof Error)) throw error;
+        if (/^(Image|Repository)NotFoundException$/.test(error.name)) return absent(image, error.message);
+        if (error.name === 'AccessDeniedException')
+          return { kind: 'unknown', reason: `${image} may not be looked at: ${error.message}` };
+        throw error;
+      }
+    },
+  };
+}
+
+const partsOf = (image: string): Partial<Record<string, string>> => ECR_IMAGE.exec(image)?.groups ?? {};
+
+const absent = (image: string, why: string): FoundImage => ({
+  kind: 'absent',
+  reason: `there is no image ${image}: ${why}`,
+});

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { CommandFailure, EXIT } from './exit-codes.ts';
+
+/** What a build knows of the version that it has made, in place of what the deployment file says. */
+export interface Build {
+  readonly versionId?: string;
+  readonly image?: string;
+  /** A task definition as JSON, which names the image; such as a pipeline renders it. */
+  readonly taskDefinition?: string;
+  /** Whose image is meant, where the task definition has more containers than one. */
+  readonly container?: string;
+}
+
+/** Lets a command take what a build knows. */
+export const buildOptions = (command: Command): Command =>
+  command
+    .option('--version-id <id>', "the new version's id, such as a short commit hash, in place of the file's")
+    .option('--image <image>', "the new version's image, in place of the file's")
+    .option('--task-definition <file>', 'take the image from a rendered task definition (JSON)')
+    .option('--container <name>', 'whose image, where the task definition has more containers than one');
+
+/** A deployment file's content with a build's version in it, in either form. */
+export function withBuild(content: unknown, build: Build): unknown {
+  if (typeof content !== 'object' || content === null) return content;
+  const image =
+    build.taskDefinition === undefined ? build.image : imageIn(build.taskDefinition, build.container);
+  if (!('version' in content)) {
+    const [Sha, ContainerImage] = [build.versionId, image];
+    return { ...content, ...(Sha && { Sha }), ...(ContainerImage && { ContainerImage }) };
+  }
+  const version = content.version as object | null;
+  return {
+    ...content,
+    version: { ...version, ...(build.versionId && { id: build.versionId }), ...(image && { image }) },
+  };
+}
+
+function imageIn(file: string, container: string | undefined): string {
+  const containers = containersIn(file);
+  const found = container === undefined ? containers : containers.filter(({ name }) => name === container);
+  const [only] = found;
+  if (found.length === 1 && only?.image !== undefined) return only.image;
+  const names = containers.map(({ name }) => name).join(', ');
+  throw new CommandFailure(
+    EXIT.badInput,
+    container === undefined
+      ? `${file} has ${containers.length} containers (${names}): say which by --container`
+      : `${file} has no container ${container}, only ${names}`,
+  );
+}
+
+function containersIn(file: string): { readonly name?: string; readonly image?: string }[] {
+  try {
+    const definition = JSON.parse(readFileSync(file, 'utf8')) as { containerDefinitions?: [] } | null;
+    return definition?.containerDefinitions ?? [];
+  } catch (error) {
+    throw new CommandFailure(EXIT.badInput, `${file} is no task definition: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import { buildOptions, type Build } from '../build.ts';
+import { BadDeploymentFile, readDeploymentFile, type DeploymentFile } from '../deployment-files.ts';
+import { CommandFailure, EXIT } from '../exit-codes.ts';
+import { findingsText, ok, wrong, type Finding } from '../lint/finding.ts';
+import { liveFindings } from '../lint/live-findings.ts';
+import { outputOption } from './read.ts';
+
+interface Options extends Build {
+  readonly file: string;
+  readonly live?: true;
+  readonly role?: string;
+  readonly output: 'text' | 'json';
+}
+
+export function addLint(program: Command): void {
+  buildOptions(
+    program
+      .command('lint')
+      .description('name everything that is wrong with a deployment file, and with what it needs of AWS')
+      .requiredOption('-f, --file <file>', 'deployment file'),
+  )
+    .option(
+      '--live',
+      'look at AWS as well: traffic, stable, image, template, metrics, quotas; changes nothing',
+    )
+    .option('--role <arn>', "with --live: ask IAM whether this role, the worker's, may make the calls")
+    .addOption(outputOption())
+    .addHelpText(
+      'after',
+      `
+The exit code is 2 when something is wrong; what could not be found out is «unknown», and no fault.
+
+Examples:
+  serin lint -f rollout.yaml
+  serin lint -f rollout.yaml --live --role arn:aws:iam::123456789012:role/serin-worker
+  serin lint -f deploy.json --output json | jq '.[] | select(.outcome == "wrong")'
+`,
+    )
+    .action(async (options: Options) => {
+      const findings = await lint(options);
+      console.log(options.output === 'json' ? JSON.stringify(findings, null, 2) : findingsText(findings));
+      if (findings.some(({ outcome }) => outcome === 'wrong')) process.exitCode = EXIT.badInput;
+    });
+}
+
+async function lint({ file, live, role, ...build }: Options): Promise<Finding[]> {
+  const read = readOrFindings(file, build);
+  if ('findings' in read) return read.findings;
+  const { environment, service, version, steps } = read.plan;
+  const fine = ok('(file)', `${environment}/${service}: ${version.id} in ${steps.length} steps`);
+  if (live !== true) return [fine];
+  // Only this command and plan need AWS's clients, which take a moment to load.
+  const { liveWorld } = await import('../../worker/live-world.ts');
+  return [fine, ...(await liveFindings(read.plan, liveWorld(), role, Date.now() / 1000))];
+}
+
+function readOrFindings(file: string, build: Build): DeploymentFile | { findings: Finding[] } {
+  try {
+    return readDeploymentFile(file, build);
+  } catch (error) {
+    if (error instanceof BadDeploymentFile)
+      return { findings: error.problems.map(({ path, message }) => wrong(path, message)) };
+    if (error instanceof CommandFailure) return { findings: [wrong('(file)', error.message)] };
+    throw error;
+  }
+}

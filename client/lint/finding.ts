@@ -1,0 +1,19 @@
+/** One thing that was looked at: where, how it is, and a sentence for a person. */
+export interface Finding {
+  readonly path: string;
+  /** `unknown` is what could not be found out; it does not stop a rollout. */
+  readonly outcome: 'ok' | 'wrong' | 'unknown';
+  readonly message: string;
+}
+
+export const ok = (path: string, message: string): Finding => ({ path, outcome: 'ok', message });
+export const wrong = (path: string, message: string): Finding => ({ path, outcome: 'wrong', message });
+export const unknown = (path: string, message: string): Finding => ({ path, outcome: 'unknown', message });
+
+/** Findings for people, one a line. */
+export const findingsText = (findings: readonly Finding[]): string => {
+  const width = Math.max(0, ...findings.map(({ path }) => path.length));
+  return findings
+    .map(({ path, outcome, message }) => `${outcome.padEnd(7)}  ${path.padEnd(width)}  ${message}`)
+    .join('\n');
+};

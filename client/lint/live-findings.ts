@@ -1,0 +1,114 @@
+import type { LiveWorld } from '../../worker/live-world.ts';
+import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
+import { describeSplit } from '../../workflows/rollout/traffic-split.ts';
+import { findStart } from '../plan/find-start.ts';
+import { ok, unknown, wrong, type Finding } from './finding.ts';
+import { metricsFinding } from './metrics-finding.ts';
+import { permissionFindings } from './permission-findings.ts';
+
+/**
+ * Looks at everything that a rollout needs and changes nothing; one thing that is wrong does not hide another.
+ *
+ * @param role ARN of the worker's role, to ask IAM about it
+ * @param now epoch seconds
+ */
+export async function liveFindings(
+  plan: RolloutPlan,
+  world: LiveWorld,
+  role: string | undefined,
+  now: number,
+): Promise<Finding[]> {
+  const { activities } = world.rehearsal;
+  let stable: string | undefined;
+
+  const traffic = await looked('router', async () => {
+    const { start, live } = await findStart(plan, activities);
+    stable = 'stable' in start ? start.stable : undefined;
+    switch (start.kind) {
+      case 'refuse':
+        return wrong('router', start.reason);
+      case 'firstDeployment':
+        return ok('router', 'no version serves yet: this is the first deployment');
+      case 'mend':
+        return ok('router', `${start.stable} is stable, and gets all traffic first: ${start.reason}`);
+      case 'canary':
+        return ok('router', `${start.stable} is stable (${describeSplit(live)})`);
+    }
+  });
+  const image = await looked('version.image', () => imageFinding(plan, world));
+  const creation = await looked('provisioner', () => creationFinding(plan, world));
+  const old = stable;
+  return [
+    traffic,
+    ...(old === undefined ? [] : [await looked('stable', () => stableFinding(plan, world, old))]),
+    image,
+    creation,
+    await looked('metrics', () => metricsFinding(plan, world, stable, now)),
+    ...(await permissionFindings(world, role)),
+    ...(await usageFindings(plan, world)),
+  ];
+}
+
+/** What cannot be looked at is wrong, in the words of the error. */
+async function looked(path: string, look: () => Promise<Finding>): Promise<Finding> {
+  try {
+    return await look();
+  } catch (error) {
+    const { name, message } = error as Error;
+    return wrong(path, name === 'ApplicationFailure' ? message : `${name}: ${message}`);
+  }
+}
+
+async function imageFinding({ version: { image } }: RolloutPlan, { images }: LiveWorld): Promise<Finding> {
+  const found = await images.find(image);
+  switch (found.kind) {
+    case 'found':
+      return ok('version.image', `${image} is ${found.digest}`);
+    case 'absent':
+      return wrong('version.image', found.reason);
+    case 'unknown':
+      return unknown(
+        'version.image',
+        `${found.reason}; it is run by this name, which may come to mean another`,
+      );
+  }
+}
+
+async function creationFinding(plan: RolloutPlan, { rehearsal }: LiveWorld): Promise<Finding> {
+  const { version, provisioner } = plan;
+  const before = rehearsal.calls.length;
+  await rehearsal.activities.createVersion(provisioner, version.id);
+  const writes = rehearsal.calls.slice(before).filter((call) => call.writes);
+  const steps = writes.map(({ service, action }) => `${service} ${action}`).join(', ');
+  return ok('provisioner', steps ? `${version.id} can be made: ${steps}` : `${version.id} is there already`);
+}
+
+async function stableFinding(plan: RolloutPlan, world: LiveWorld, stable: string): Promise<Finding> {
+  const readiness = await world.provisioner(plan.provisioner).readiness(stable);
+  switch (readiness.kind) {
+    case 'ready':
+      return ok('stable', `${stable} is steady and healthy`);
+    case 'absent':
+      return unknown(
+        'stable',
+        `${stable} was not made by this provisioner, and nothing of it will be removed`,
+      );
+    case 'pending':
+    case 'failed':
+      return wrong('stable', readiness.reason);
+  }
+}
+
+/** A quota is near when less than a tenth of it is left. */
+async function usageFindings(plan: RolloutPlan, world: LiveWorld): Promise<Finding[]> {
+  try {
+    const usage = await world.usage(plan.provisioner);
+    return usage.map(({ what, used, limit }) => {
+      const told = `${used} of ${limit} ${what}`;
+      if (used >= limit) return wrong('quotas', `${told}: there is no room for another`);
+      return used >= 0.9 * limit ? unknown('quotas', `${told}: the limit is near`) : ok('quotas', told);
+    });
+  } catch (error) {
+    return [unknown('quotas', (error as Error).message)];
+  }
+}

@@ -1,0 +1,46 @@
+import type { Bucket, Counts } from '../../workflows/rollout/judge/bucket.ts';
+import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
+import type { LiveWorld } from '../../worker/live-world.ts';
+import { ok, unknown, type Finding } from './finding.ts';
+
+/** How far back the queries look, in buckets; at least ten minutes. */
+const BUCKETS = 3;
+const LEAST_SECONDS = 600;
+
+/** Runs every query of the metrics once, for stable and the canary alike, and says what stable's requests come to. */
+export async function metricsFinding(
+  { metrics, version, judge }: RolloutPlan,
+  world: LiveWorld,
+  stable: string | undefined,
+  now: number,
+): Promise<Finding> {
+  const source = world.metricSource(metrics);
+  const { bucketSeconds, lagSeconds } = source.facts;
+  const to = now - lagSeconds;
+  const span = { from: to - Math.max(LEAST_SECONDS, BUCKETS * bucketSeconds), to };
+  const buckets = await source.read({ stable, canary: version.id }, span);
+  const { requests, errors } = totalOf(buckets);
+  const where = `${metrics.kind} answers`;
+  if (stable === undefined) return ok('metrics', `${where}; no version serves yet`);
+  if (requests === 0)
+    return unknown(
+      'metrics',
+      `${where}, but knows of no request to ${stable} since ${isoTime(span.from)}: ${judge.kind} can prove nothing without requests`,
+    );
+  return ok(
+    'metrics',
+    `${where}: ${stable} had ${requests} requests since ${isoTime(span.from)}, ${errors} of them failed`,
+  );
+}
+
+const totalOf = (buckets: readonly Bucket[]): Counts =>
+  buckets.reduce(
+    (sum, { stable }) => ({
+      requests: sum.requests + (stable?.requests ?? 0),
+      errors: sum.errors + (stable?.errors ?? 0),
+    }),
+    { requests: 0, errors: 0 },
+  );
+
+const isoTime = (epochSeconds: number): string =>
+  new Date(epochSeconds * 1000).toISOString().slice(0, 19) + 'Z';

@@ -1,0 +1,170 @@
+import { AppMeshClient } from '@aws-sdk/client-app-mesh';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { ECRClient } from '@aws-sdk/client-ecr';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import type { Finding } from '../../../client/lint/finding.ts';
+import { liveFindings } from '../../../client/lint/live-findings.ts';
+import { liveWorld } from '../../../worker/live-world.ts';
+import { settlePlan } from '../../../workflows/rollout/deployment-file/settle.ts';
+import { startEcs, type EcsWorld } from '../../activities/provisioners/ecs-world.ts';
+import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
+
+let aws: AwsServer;
+beforeAll(async () => {
+  aws = await startAws();
+});
+beforeEach(async () => {
+  await aws.reset();
+  await aws.knobs({ agent: 'simulated', ecs_start_ms: 10 });
+});
+afterAll(() => aws.stop());
+
+const iam = () => new IAMClient(aws.settings);
+
+function world() {
+  const { settings } = aws;
+  const clients = {
+    appMesh: new AppMeshClient(settings),
+    cloudFormation: new CloudFormationClient(settings),
+    cloudWatch: new CloudWatchClient(settings),
+    ecr: (region: string) => new ECRClient({ ...settings, region }),
+    ecs: new ECSClient(settings),
+    elb: new ElasticLoadBalancingV2Client(settings),
+    ssm: new SSMClient(settings),
+  };
+  return liveWorld(clients, iam());
+}
+
+interface Changes {
+  readonly image?: string;
+  readonly provisioner?: object;
+}
+
+async function lint({ alb }: EcsWorld, { image = 'cart:v1', provisioner }: Changes = {}, role?: string) {
+  const settled = settlePlan({
+    environment: 'shop',
+    service: 'cart',
+    version: { id: 'v1', image },
+    router: { kind: 'alb', rule: { arn: alb.rule } },
+    provisioner: { kind: 'ecs', ...provisioner },
+    steps: [{ weight: 10, bakeSeconds: 60 }],
+    finalBakeSeconds: 60,
+  });
+  if (!settled.ok) throw new Error(JSON.stringify(settled.problems));
+  return liveFindings(settled.value, world(), role, Date.now() / 1000);
+}
+
+const told = (findings: readonly Finding[], path: string) =>
+  findings.filter((each) => each.path === path).map(({ outcome, message }) => `${outcome}: ${message}`);
+
+it('finds nothing wrong where nothing is, and writes nothing', async () => {
+  const ecs = await startEcs(aws);
+  const before = (await aws.calls()).length;
+  const findings = await lint(ecs);
+  expect(findings.filter(({ outcome }) => outcome === 'wrong')).toEqual([]);
+  expect(told(findings, 'router')).toEqual(['ok: v0 is stable (v0 100 %)']);
+  expect(told(findings, 'stable')).toEqual(['ok: v0 is steady and healthy']);
+  expect(told(findings, 'provisioner')).toEqual([
+    'ok: v1 can be made: ecs RegisterTaskDefinition, ecs TagResource, elasticloadbalancing AddTags, ecs CreateService',
+  ]);
+  expect(told(findings, 'quotas')).toEqual(['ok: 1 of 5000 services of cluster shop']);
+  const actions = (await aws.calls()).slice(before).map(({ action }) => action);
+  expect(actions.filter((action) => !/^(Describe|Get|List|Simulate)/.test(action))).toEqual([]);
+});
+
+it('names everything that is wrong at once', async () => {
+  const ecs = await startEcs(aws);
+  await aws.faults([{ service: 'monitoring', action: 'GetMetricData', error: 'AccessDenied', times: -1 }]);
+  const image = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/cart:v1';
+  const findings = await lint(ecs, { image, provisioner: { container: 'web' } });
+  const wrong = findings.filter(({ outcome }) => outcome === 'wrong');
+  expect(wrong.map(({ path, message }) => `${path}: ${message}`)).toEqual([
+    expect.stringMatching(/^version\.image: there is no image .*\/cart:v1: .*repository/i),
+    'provisioner: task definition cart has no container web, only app, log',
+    expect.stringMatching(/^metrics: AccessDenied/),
+  ]);
+});
+
+it('says how stable is where it is not healthy', async () => {
+  const ecs = await startEcs(aws);
+  await aws.knobs({ targets: { '127.0.0.1': 'unhealthy' } });
+  expect(told(await lint(ecs), 'stable')).toEqual([
+    expect.stringMatching(/^wrong: 0 of 2 targets in cart-a are healthy/),
+  ]);
+});
+
+it('says why nobody can be taken for stable', async () => {
+  const ecs = await startEcs(aws);
+  await ecs.alb.weigh({ a: 0, b: 0 });
+  expect(told(await lint(ecs), 'router')).toEqual([expect.stringMatching(/^wrong: no version gets traffic/)]);
+});
+
+it("tells stable's requests, and that none prove nothing", async () => {
+  const ecs = await startEcs(aws);
+  expect(told(await lint(ecs), 'metrics')).toEqual([
+    expect.stringMatching(/^unknown: loadBalancer answers, but knows of no request to v0 since/),
+  ]);
+  const Dimensions = [
+    { Name: 'LoadBalancer', Value: ecs.alb.rule.split('/').slice(1, 4).join('/') },
+    { Name: 'TargetGroup', Value: ecs.alb.group('a').split(':').at(-1) },
+  ];
+  await aws.cloudWatch.send(
+    new PutMetricDataCommand({
+      Namespace: 'AWS/ApplicationELB',
+      MetricData: [
+        { MetricName: 'RequestCount', Dimensions, Value: 42, Timestamp: new Date(Date.now() - 300_000) },
+      ],
+    }),
+  );
+  expect(told(await lint(ecs), 'metrics')).toEqual([
+    expect.stringMatching(/^ok: loadBalancer answers: v0 had 42 requests since .*, 0 of them failed$/),
+  ]);
+});
+
+describe("asks IAM about the worker's role", () => {
+  const policy = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement });
+
+  async function roleWith(...statements: object[]): Promise<string> {
+    const RoleName = 'worker';
+    const { Role } = await iam().send(
+      new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: policy() }),
+    );
+    const PolicyDocument = policy(...statements);
+    await iam().send(new PutRolePolicyCommand({ RoleName, PolicyName: 'rollouts', PolicyDocument }));
+    return Role?.Arn ?? '';
+  }
+
+  it('which may do all', async () => {
+    const ecs = await startEcs(aws);
+    const role = await roleWith({ Effect: 'Allow', Action: '*', Resource: '*' });
+    expect(told(await lint(ecs, {}, role), 'permissions')).toEqual([
+      expect.stringMatching(/^ok: .*role\/worker may make all \d+ calls$/),
+    ]);
+  });
+
+  it('which is denied an action, and allowed another on some resources only', async () => {
+    const ecs = await startEcs(aws);
+    const role = await roleWith(
+      { Effect: 'Allow', Action: ['elasticloadbalancing:*', 'ssm:*', 'cloudwatch:*'], Resource: '*' },
+      { Effect: 'Allow', Action: 'ecs:*', Resource: 'arn:aws:ecs:eu-west-1:123456789012:*' },
+      { Effect: 'Deny', Action: 'cloudwatch:GetMetricData', Resource: '*' },
+    );
+    const permissions = told(await lint(ecs, {}, role), 'permissions');
+    expect(permissions).toContain(`wrong: ${role} may not cloudwatch:GetMetricData on * (explicitDeny)`);
+    expect(permissions).toContainEqual(
+      expect.stringMatching(/^unknown: ecs:CreateService is not allowed on every resource/),
+    );
+    expect(permissions.filter((each) => each.startsWith('wrong'))).toHaveLength(1);
+  });
+
+  it('which is not there', async () => {
+    const ecs = await startEcs(aws);
+    expect(told(await lint(ecs, {}, 'arn:aws:iam::123456789012:role/ghost'), 'permissions')).toEqual([
+      expect.stringMatching(/^unknown: IAM does not tell: .*ghost/),
+    ]);
+  });
+});
