@@ -37,6 +37,12 @@ export const judge = z.discriminatedUnion(
       marginSlowShare: fraction('more slow requests than stable has that are still good').default(
         evidence.marginSlowShare,
       ),
+      warmUpSeconds: count(0, DAY, 'how long a new version may be slow').default(evidence.warmUpSeconds),
+      negligibleMs: z
+        .number()
+        .min(0)
+        .describe('requests that take no longer are not slow')
+        .default(evidence.negligibleMs),
       gateWeight: count(1, 100, 'percent that needs proof before it is passed').default(evidence.gateWeight),
       gateSeconds: count(0, 7 * DAY, 'how long to wait for that proof').default(evidence.gateSeconds),
     }),

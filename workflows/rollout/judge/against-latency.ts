@@ -1,7 +1,9 @@
-import { capBlip } from './blip-cap.ts';
-import type { Counts } from './bucket.ts';
+import { capBlip, lnCap } from './blip-cap.ts';
+import type { Bucket, Counts } from './bucket.ts';
+import type { EvidenceConfig } from './evidence-config.ts';
 import { type LatencyBound, slowerThan } from './latency-bounds.ts';
 import { lnOddsLikelihoodRatio, type Table } from './noncentral-hypergeometric.ts';
+import { firstStake } from './onset-mixture.ts';
 import { dispersionOfDifference } from './over-dispersion.ts';
 
 /** How much larger than stable's the odds of a slow request may be. */
@@ -24,6 +26,16 @@ export function factorsOfLatency(
     return oddsRatios.map((w) => capBlip(lnOddsLikelihoodRatio(table, w) / dispersion, bucketSeconds));
   });
 }
+
+/**
+ * What the latency alternatives can reach in a bucket. A version that warms up is slow without being bad: all buckets
+ * that begin in that time prove together no more than one blip. From then on slowness counts in full.
+ */
+export const mostOfLatency = (
+  { warmUpSeconds }: EvidenceConfig,
+  since: number,
+  { from }: Bucket,
+): number | undefined => (from < since + warmUpSeconds ? firstStake * Math.exp(lnCap) : undefined);
 
 function slowRequests(index: number, canary: Counts, stable: Counts): Table {
   const ofCanary = slowerThan(canary, index);

@@ -6,6 +6,9 @@ import { dispersionOfDifference } from './over-dispersion.ts';
 /** How much more of its requests a bad canary may fail than stable. */
 const extraErrorRates = [0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.4, 0.9];
 
+/** How much is staked on each: more on the small ones, which take longest to be told from chance. Together 1. */
+export const stakesAgainstStable: readonly number[] = [4, 4, 3, 3, 2, 2, 1, 1].map((parts) => parts / 20);
+
 export const noEvidenceAgainstStable: readonly number[] = extraErrorRates.map(() => 0);
 
 const odds = (p: number): number => p / (1 - p);

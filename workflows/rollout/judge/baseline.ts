@@ -1,4 +1,5 @@
 import type { Bucket, Counts } from './bucket.ts';
+import type { EvidenceConfig } from './evidence-config.ts';
 import { type LatencyBound, latencyBounds } from './latency-bounds.ts';
 import { noSpread, type Spread, spreadOf } from './over-dispersion.ts';
 import { wilsonInterval } from './score-interval.ts';
@@ -24,7 +25,10 @@ export interface Baseline {
 const unknownErrorRate = 1e-3;
 const lowestErrorRate = 1e-4;
 
-export function baselineOf(history: History, latencyBoundsMs: readonly number[] | undefined): Baseline {
+export function baselineOf(
+  history: History,
+  { latencyBoundsMs, negligibleMs }: Pick<EvidenceConfig, 'latencyBoundsMs' | 'negligibleMs'>,
+): Baseline {
   const counts = history.buckets.flatMap(({ stable }) => (stable ? [stable] : []));
   const total = history.total ?? {
     requests: sum(counts.map(({ requests }) => requests)),
@@ -38,7 +42,7 @@ export function baselineOf(history: History, latencyBoundsMs: readonly number[] 
     errorRate: Math.max(lowestErrorRate, (total.errors + 0.5) / (total.requests + 1)),
     highestErrorRate: wilsonInterval(proportion, 3).upper,
     errorSpread: spreadOf(counts.map(({ errors, requests }) => ({ events: errors, requests }))),
-    latencyBounds: latencyBoundsMs ? latencyBounds(counts, latencyBoundsMs) : [],
+    latencyBounds: latencyBoundsMs ? latencyBounds(counts, latencyBoundsMs, negligibleMs) : [],
   };
 }
 

@@ -2,7 +2,8 @@ import type { Table } from './noncentral-hypergeometric.ts';
 
 /** Buckets longer than this are evidence enough by themselves. */
 const shortBucketSeconds = 30;
-const lnCap = 4.6;
+/** ln of the most that a blip can prove. */
+export const lnCap = 4.6;
 
 /** Limits what one short bucket can prove, so that a blip convicts nobody. Only ever lowers a factor. */
 export const capBlip = (lnFactor: number, bucketSeconds: number): number =>

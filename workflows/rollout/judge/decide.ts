@@ -113,8 +113,10 @@ const baking: Ruling = ({ heldSeconds, state, ...standing }) => {
     : undefined;
 };
 
+/** Beyond the gate a proof that was there has to hold; where there never was one, that has been decided upon. */
 const unproven: Ruling = ({ config, state, weight, heldSeconds, numbers }) => {
-  if (!isGate(config.steps, weight, config.gateWeight)) return undefined;
+  const beyond = weight > config.gateWeight && state.onceProven && stepAfter(config.steps, weight);
+  if (!beyond && !isGate(config.steps, weight, config.gateWeight)) return undefined;
   const reason = stepAfter(config.steps, weight) ? lackingProof(config, state, numbers) : unseen(numbers);
   if (!reason) return undefined;
   const left = config.gateSeconds - heldSeconds;

@@ -11,6 +11,10 @@ export interface EvidenceSpec {
   readonly marginErrorRate: number;
   /** The same for the share of requests slower than the latency bound nearest stable's median. */
   readonly marginSlowShare: number;
+  /** A new version may be slow for so long, from its first traffic on: that alone convicts nobody. */
+  readonly warmUpSeconds: number;
+  /** Requests that take no longer are not slow, whatever stable's take. */
+  readonly negligibleMs: number;
   /** No step goes beyond this weight, in percent, before the canary is proven to be good. */
   readonly gateWeight: number;
   /** How long to wait for that proof before the answer is inconclusive. */
@@ -43,6 +47,8 @@ export const evidenceDefaults: EvidenceSpec = {
   objectiveErrorRate: 0.01,
   marginErrorRate: 0.01,
   marginSlowShare: 0.075,
+  warmUpSeconds: 30,
+  negligibleMs: 5,
   gateWeight: 50,
   gateSeconds: 1800,
   doubt: 10,

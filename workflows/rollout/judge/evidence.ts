@@ -1,10 +1,11 @@
 import { errorBound, factorsAgainstBound, noEvidenceAgainstBound } from './against-bound.ts';
-import { factorsOfLatency, noEvidenceOfLatency } from './against-latency.ts';
-import { factorsAgainstStable, noEvidenceAgainstStable } from './against-stable.ts';
+import { factorsOfLatency, mostOfLatency, noEvidenceOfLatency } from './against-latency.ts';
+import { factorsAgainstStable, noEvidenceAgainstStable, stakesAgainstStable } from './against-stable.ts';
 import { type Baseline, baselineOf, type History } from './baseline.ts';
 import type { Bucket, Counts } from './bucket.ts';
 import { compare, type Compared, nothingCompared } from './compared.ts';
 import type { EvidenceConfig } from './evidence-config.ts';
+import { proofOf } from './gate.ts';
 import type { Table } from './noncentral-hypergeometric.ts';
 import { accrue, firstStake, stakeOf } from './onset-mixture.ts';
 import type { Proportion } from './score-interval.ts';
@@ -21,6 +22,8 @@ export interface EvidenceState {
   readonly againstLatency: readonly number[];
   readonly starvation: number;
   readonly compared: Compared;
+  /** Whether what was compared has ever proven the canary to be good. */
+  readonly onceProven: boolean;
   /** All that was seen of the canary. */
   readonly canary: Counts;
   /** Stable's buckets of the last minute. */
@@ -49,7 +52,7 @@ const recentSeconds = 60;
 /** The state before the first bucket; `since` is when the canary first gets traffic, in epoch seconds. */
 export function startEvidence(config: EvidenceConfig, history: History, since: number): EvidenceState {
   const known = config.firstDeployment ? { buckets: [] } : history;
-  const baseline = baselineOf(known, config.latencyBoundsMs);
+  const baseline = baselineOf(known, config);
   return {
     baseline,
     reserve: 1 - firstStake,
@@ -58,6 +61,7 @@ export function startEvidence(config: EvidenceConfig, history: History, since: n
     againstLatency: stake(noEvidenceOfLatency(baseline.latencyBounds)),
     starvation: 0,
     compared: nothingCompared,
+    onceProven: false,
     canary: { requests: 0, errors: 0 },
     recentStable: [],
     since,
@@ -94,16 +98,19 @@ export function observe(
   const lnB = factorsAgainstBound(baseline, bound, errors, seconds);
   const lnL = comparable ? factorsOfLatency(baseline.latencyBounds, canary, stable, seconds) : [];
 
+  const compared = comparable
+    ? compare(state.compared, { canary, stable }, baseline.latencyBounds[0])
+    : state.compared;
+
   return {
     baseline,
     reserve: state.reserve - stakeNow,
     againstStable: accrue(state.againstStable, stakeNow, lnA),
     againstBound: accrue(state.againstBound, stakeNow, lnB),
-    againstLatency: accrue(state.againstLatency, stakeNow, lnL),
+    againstLatency: accrue(state.againstLatency, stakeNow, lnL, mostOfLatency(config, state.since, bucket)),
     starvation: stable ? starve(state.starvation, bucket, weight) : state.starvation,
-    compared: comparable
-      ? compare(state.compared, { canary, stable }, baseline.latencyBounds[0])
-      : state.compared,
+    compared,
+    onceProven: state.onceProven || proofOf(config, compared, baseline.latencyBounds.length > 0).proven,
     canary: {
       requests: state.canary.requests + errors.canaryRequests,
       errors: state.canary.errors + errors.canaryEvents,
@@ -122,7 +129,10 @@ export function observe(
  */
 export function evidenceOf(state: EvidenceState): Evidence {
   const part = (grid: readonly number[]) => (grid.length === 0 ? undefined : state.reserve + mean(grid));
-  const A = part(state.againstStable);
+  const A =
+    state.againstStable.length === 0
+      ? undefined
+      : state.reserve + weightedSum(state.againstStable, stakesAgainstStable);
   const B = state.reserve + mean(state.againstBound);
   const L = part(state.againstLatency);
   const weighted = [
@@ -154,5 +164,8 @@ const total = (proportions: readonly Proportion[]): Proportion => ({
   events: proportions.reduce((sum, { events }) => sum + events, 0),
   requests: proportions.reduce((sum, { requests }) => sum + requests, 0),
 });
+
+const weightedSum = (values: readonly number[], weights: readonly number[]): number =>
+  values.reduce((sum, value, i) => sum + value * (weights[i] ?? 0), 0);
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;

@@ -19,8 +19,12 @@ const highestShare = 0.8;
 /** A bound is looked for near each of these shares: the body of the distribution first, then its tail. */
 const wantedShares = [0.5, 0.2, 0.05, 0.01];
 
-/** Picks at most four bounds, the one nearest the median first. */
-export function latencyBounds(history: readonly Counts[], boundsMs: readonly number[]): LatencyBound[] {
+/** Picks at most four bounds, the one nearest the median first; none below `negligibleMs`. */
+export function latencyBounds(
+  history: readonly Counts[],
+  boundsMs: readonly number[],
+  negligibleMs: number,
+): LatencyBound[] {
   const candidates = boundsMs
     .map((ms, index) => {
       const slow = history.map((counts) => slowerThan(counts, index));
@@ -28,7 +32,9 @@ export function latencyBounds(history: readonly Counts[], boundsMs: readonly num
       const events = slow.reduce((sum, bucket) => sum + bucket.events, 0);
       return { index, ms, slowShare: requests === 0 ? 0 : events / requests, spread: spreadOf(slow) };
     })
-    .filter(({ slowShare }) => slowShare >= lowestShare && slowShare <= highestShare);
+    .filter(
+      ({ ms, slowShare }) => ms >= negligibleMs && slowShare >= lowestShare && slowShare <= highestShare,
+    );
   const picked = wantedShares.flatMap((wanted) => nearest(candidates, wanted) ?? []);
   return [...new Set(picked)];
 }

@@ -153,6 +153,22 @@ describe('decide', () => {
     expect(decided({ sides: times(9, rare), of, weight: 5 })).toMatchObject({ kind: 'hold', rule: 'gate' });
   });
 
+  it('holds beyond the gate where a proof that was there does not hold any more', () => {
+    const failing: Side = { canary: { requests: 50, errors: 1 }, stable: { requests: 50, errors: 0 } };
+    const sides = [...times(20, healthy), ...times(10, failing)];
+    expect(decided({ sides: sides.slice(0, 20), weight: 60 })).toMatchObject({ kind: 'step', weight: 70 });
+    expect(
+      decided({ sides, weight: 60, of: { ...config, doubt: 1e9, falseRollbackChance: 1e-12 } }),
+    ).toMatchObject({
+      kind: 'hold',
+      rule: 'gate',
+    });
+  });
+
+  it('asks no second time for a proof that never was: somebody has decided to go on', () => {
+    expect(decided({ sides: times(6, rare), weight: 60 })).toMatchObject({ kind: 'step', weight: 70 });
+  });
+
   it('waits for proof of latency where latency is judged', () => {
     const of = { ...config, latencyBoundsMs: [50] };
     const side = (slow: number): Side => ({

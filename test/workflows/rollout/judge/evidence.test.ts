@@ -179,6 +179,40 @@ describe('evidence', () => {
     expect(evidence.A).toBeCloseTo(1, 6);
   });
 
+  describe('of a service that answers within a few milliseconds', () => {
+    const of = { ...config, latencyBoundsMs: [0.5, 1, 5, 10, 25] };
+    const quick = [20, 60, 19, 1, 0, 0];
+    const history = {
+      buckets: times(30, {}).map((_, i) => ({
+        from: 10 * i - 300,
+        to: 10 * i - 290,
+        stable: { requests: 100, errors: 0, latency: quick },
+      })),
+    };
+    const beside = (latency: number[]): Side => ({
+      canary: { requests: 100, errors: 0, latency },
+      stable: { requests: 900, errors: 0, latency: quick.map((count) => 9 * count) },
+    });
+    const cold = beside([0, 0, 20, 40, 30, 10]);
+
+    it('does not convict a version that has to warm up', () => {
+      const evidence = evidenceOf(
+        observeAll([...times(3, cold), ...times(3, beside(quick))], { of, history }),
+      );
+      expect(evidence.M).toBeLessThan(config.doubt);
+      expect(evidenceOf(observeAll(times(3, cold), { of, history })).M).toBeLessThan(100);
+    });
+
+    it('convicts one that stays as slow as that', () => {
+      expect(evidenceOf(observeAll(times(5, cold), { of, history })).M).toBeGreaterThan(100);
+    });
+
+    it('does not count milliseconds that nobody notices', () => {
+      const evidence = evidenceOf(observeAll(times(60, beside([5, 30, 64, 1, 0, 0])), { of, history }));
+      expect(evidence.M).toBeLessThan(config.doubt);
+    });
+  });
+
   it('is plain data, small enough to travel in a heartbeat, and finite after eight hours of failures', () => {
     const state = observeAll(times(2880, bad));
     expect(JSON.parse(JSON.stringify(state))).toEqual(state);
