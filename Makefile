@@ -52,3 +52,17 @@ demo: install ## Roll out three versions of a service on a cloud of this machine
 test: install ## Types, lint, format, and all tests; ends with «N passed, N failed»
 	npm run --silent check
 	npm test --silent
+
+# The targets of the article, by its names: an environment on AWS, or on the local cloud where AWS_ENDPOINT_URL says so.
+ARTICLE := set-env create-vpc create-ecs-mesh create-monitoring-resources create-shared-cloudformation-stack \
+	create-sample-microservice-pipeline-stack delete-blog-contents
+.PHONY: $(ARTICLE)
+set-env: ## Settle what the next six work on: ENVIRONMENT_NAME, AWS_REGION, TEMPORAL_ADDRESS, …
+create-vpc: ## Make an environment's network on AWS
+create-ecs-mesh: ## Make its cluster, load balancer, names and mesh
+create-monitoring-resources: ## Make what turns the Envoys' counters into metrics
+create-shared-cloudformation-stack: ## Make Serin's image, its workers and what starts rollouts
+create-sample-microservice-pipeline-stack: ## Make a pipeline for each of the sample's services
+delete-blog-contents: ## Delete all that these made, and what rollouts made there
+$(ARTICLE): node_modules/.installed
+	@$(NODE) infra/aws/main.ts $@
