@@ -108,9 +108,9 @@ def _named(kind: ResourceType, place: Place, properties: Record) -> Record:
 
 def _fitting_name(kind: ResourceType, name: str) -> str:
     """Some services allow fewer characters, or fewer kinds of them."""
-    if kind.service in ("s3", "ecr"):
-        return name.lower()
-    return name[-32:].lstrip("-") if kind.service == "elbv2" else name
+    longest = {"s3": 63, "elbv2": 32, "events": 64}.get(kind.service, len(name))
+    shortened = name[-longest:].lstrip("-")
+    return shortened.lower() if kind.service in ("s3", "ecr") else shortened
 
 
 def _arguments(kind: ResourceType, call: str, place: Place, properties: Record, strict: bool = True) -> Record:
