@@ -9,12 +9,18 @@ const schema = z.object({
     .string()
     .regex(/^.+:\d+$/, 'must be an address with a port, such as 0.0.0.0:9464')
     .optional(),
+  /** Where a health check may ask whether the worker serves, such as 0.0.0.0:8080; nowhere if left out. */
+  SERIN_HEALTH_ADDRESS: z
+    .string()
+    .regex(/^.+:\d+$/, 'must be an address with a port, such as 0.0.0.0:8080')
+    .optional(),
 });
 
 export interface WorkerConfig {
   readonly taskQueue: string;
   readonly maxCachedRollouts: number;
   readonly metricsAddress: string | undefined;
+  readonly healthAddress: string | undefined;
 }
 
 /** Parses the environment once; Temporal's and AWS's own variables are read by their own libraries. */
@@ -24,5 +30,6 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     taskQueue: parsed.SERIN_TASK_QUEUE,
     maxCachedRollouts: parsed.SERIN_MAX_CACHED_ROLLOUTS,
     metricsAddress: parsed.SERIN_METRICS_ADDRESS,
+    healthAddress: parsed.SERIN_HEALTH_ADDRESS,
   };
 }

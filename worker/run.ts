@@ -10,6 +10,7 @@ import {
 } from '@temporalio/worker';
 import { awsActivities, awsClients } from './adapters.ts';
 import { readWorkerConfig } from './config.ts';
+import { serveHealth } from './health.ts';
 import { nameFailures } from './interceptors.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
 
@@ -34,9 +35,12 @@ export async function runWorker(
     },
   });
   const { connectionOptions, namespace } = loadClientConnectConfig();
+  let worker: Worker | undefined;
+  if (config.healthAddress !== undefined)
+    await serveHealth(config.healthAddress, () => worker?.getState() === 'RUNNING');
   const connection = await NativeConnection.connect(connectionOptions);
   try {
-    const worker = await Worker.create(
+    worker = await Worker.create(
       await adapt({
         connection,
         ...(namespace === undefined ? {} : { namespace }),

@@ -1,0 +1,29 @@
+# Serin's command and worker. Node.js itself is one of the lockfile's packages, so the image is the same everywhere.
+FROM node:24.9.0-bookworm AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+# Temporal's native part comes for every system; only Linux's are of use here.
+RUN npm ci --omit=dev --no-audit --no-fund \
+ && rm -rf node_modules/@temporalio/core-bridge/releases/*-apple-darwin \
+           node_modules/@temporalio/core-bridge/releases/*-windows-msvc
+COPY bin bin
+COPY client client
+COPY worker worker
+COPY activities activities
+COPY workflows workflows
+COPY infra/local infra/local
+
+FROM debian:bookworm-20251229-slim
+# Temporal Cloud and AWS are called by TLS.
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
+COPY --from=build /app /app
+WORKDIR /app
+ENV PATH=/app/bin:/app/node_modules/.bin:$PATH \
+    NODE_ENV=production \
+    SERIN_HEALTH_ADDRESS=0.0.0.0:8080
+USER 10001:10001
+EXPOSE 8080
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \
+  CMD ["node", "worker/healthy.ts", "127.0.0.1:8080"]
+CMD ["serin", "worker"]
