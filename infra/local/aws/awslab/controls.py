@@ -6,7 +6,8 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from . import faults, journal
+from . import faults, journal, targets
+from .ecs import target_health
 from .knobs import knobs, turn
 from .world import version, world
 
@@ -30,6 +31,10 @@ def _act(method: str, name: str, request: Request) -> Any:
         if (method, name) == ("POST", "knobs"):
             turn(json.loads(request.get_data()))
             return asdict(knobs())
+        if (method, name) == ("POST", "target-health"):
+            if targets.report(json.loads(request.get_data())):
+                target_health.noticed()
+            return {}
         if (method, name) == ("GET", "calls"):
             return {"calls": journal.since(request.args.get("since", 0, int))}
         if (method, name) == ("GET", "version"):

@@ -166,7 +166,7 @@ it('stops an unhealthy task, deregistered first, and counts it as failed', async
   await reportRunning(arn, 'UNHEALTHY');
   expect(await task(arn)).toMatchObject({
     desiredStatus: 'STOPPED',
-    lastStatus: 'DEACTIVATING',
+    lastStatus: 'STOPPING',
     stoppedReason: 'Task failed container health checks',
   });
   expect((await service()).deployments?.[0]?.failedTasks).toBe(1);

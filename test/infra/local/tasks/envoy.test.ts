@@ -149,7 +149,7 @@ describe('a task with Envoy', () => {
       (await (await fetch(urlOf(task, 4567) + path)).json()) as { waiting: number };
     await eventually(async () => (await direct('/')).waiting === 1);
     await ecs.send(new StopTaskCommand({ cluster, task: task.taskArn }));
-    await reaches(task.taskArn!, 'DEACTIVATING');
+    await reaches(task.taskArn!, 'STOPPING');
     await direct('/finish');
     expect(await slow).toBe('finished');
     const stopped = await reaches(task.taskArn!, 'STOPPED');

@@ -14,8 +14,8 @@ def health(task: Task) -> str:
     return "HEALTHY" if reported and set(reported) == {"HEALTHY"} else "UNKNOWN"
 
 
-def is_ready(task: Task) -> bool:
-    """Whether the task runs, and is healthy where it has a health check: only then it counts as up."""
+def is_up(task: Task) -> bool:
+    """Whether the task runs, and is healthy where it has a health check: only then it can be found."""
     running = task.last_status == "RUNNING" and task.desired_status == "RUNNING"
     return running and (not _checked(task) or health(task) == "HEALTHY")
 

@@ -3,7 +3,7 @@
 from typing import Any, Optional
 from uuid import uuid4
 
-from ..world import ACCOUNT, changed, now
+from ..world import ACCOUNT, changed, later, now
 from . import registration, simulated
 from .store import Record, Service, Task, store
 from .task_definitions import find
@@ -41,10 +41,19 @@ def stop(task: Task, reason: str, code: str) -> None:
     task.stopping_at = now()
     task.version += 1
     service = service_of(task)
-    if service:
-        registration.deregister(service, task)
-    if task.last_status == "RUNNING":
+    drain_seconds = registration.deregister(service, task) if service else 0
+    if drain_seconds > 0:
         task.last_status = "DEACTIVATING"
+        later(drain_seconds, lambda: _deactivated(task))
+    else:
+        _deactivated(task)
+    changed()
+
+
+def _deactivated(task: Task) -> None:
+    """Lets the agent stop a task: nobody sends it requests any more."""
+    if task.last_status in ("RUNNING", "DEACTIVATING"):
+        task.last_status = "STOPPING"
     simulated.stop(task)
     changed()
 

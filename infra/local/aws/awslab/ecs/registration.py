@@ -6,7 +6,8 @@ from typing import Any, Optional
 from .. import targets
 from ..cloudmap import instances
 from ..errors import AwsError
-from .health import is_ready
+from ..knobs import knobs
+from .health import is_up
 from .store import Service, Task
 
 ADDRESS = "127.0.0.1"
@@ -15,31 +16,51 @@ ENVOY_INGRESS = 15000
 
 def register(service: Service, task: Task) -> None:
     """Enters a task that is ready; does nothing for one that is not, or is entered already."""
-    if task.registered or not is_ready(task):
+    if task.registered or not is_up(task):
         return
     task.registered = True
     for registry in service.settings.get("serviceRegistries", []):
         port = _port(task, registry.get("containerPort"))
         attributes = {"AWS_INSTANCE_IPV4": ADDRESS, **({"AWS_INSTANCE_PORT": str(port)} if port else {})}
         instances.register(registry["registryArn"], task.id, {**attributes, **_origin(service, task)})
-    for balancer in service.settings.get("loadBalancers", []):
-        port = _port(task, balancer["containerPort"])
-        if port and "targetGroupArn" in balancer:
-            targets.register(balancer["targetGroupArn"], ADDRESS, port)
+    for group, port in _targets_of(service, task):
+        targets.register(group, ADDRESS, port)
 
 
-def deregister(service: Service, task: Task) -> None:
-    """Takes a task's entries away, also when someone has already removed some of them."""
+def deregister(service: Service, task: Task) -> float:
+    """Takes a task's entries away, also when someone has already removed some of them.
+
+    Returns for how many seconds load balancers let its requests end; those of simulated tasks have none.
+    """
     if not task.registered:
-        return
+        return 0
     task.registered = False
     for registry in service.settings.get("serviceRegistries", []):
         with suppress(AwsError):
             instances.deregister(registry["registryArn"], task.id)
-    for balancer in service.settings.get("loadBalancers", []):
-        port = _port(task, balancer["containerPort"])
-        if port and "targetGroupArn" in balancer:
-            targets.deregister(balancer["targetGroupArn"], ADDRESS, port)
+    longest = 0.0
+    for group, port in _targets_of(service, task):
+        seconds = 0 if knobs().agent == "simulated" else targets.deregistration_seconds(group)
+        targets.deregister(group, ADDRESS, port, seconds)
+        longest = max(longest, seconds)
+    return longest
+
+
+def is_ready(service: Service, task: Task) -> bool:
+    """Whether the task is up, and healthy in all its target groups: only then it counts for its deployment."""
+    return is_up(task) and all(targets.state(group, ADDRESS, port) == "healthy" for group, port in _targets_of(service, task))
+
+
+def unhealthy_group(service: Service, task: Task) -> Optional[str]:
+    """The target group whose health checks a registered task fails, if there is one."""
+    found = _targets_of(service, task) if task.registered else []
+    return next((group for group, port in found if targets.state(group, ADDRESS, port) == "unhealthy"), None)
+
+
+def _targets_of(service: Service, task: Task) -> list[tuple[str, int]]:
+    balancers = [each for each in service.settings.get("loadBalancers", []) if "targetGroupArn" in each]
+    found = [(each["targetGroupArn"], _port(task, each["containerPort"])) for each in balancers]
+    return [(group, port) for group, port in found if port]
 
 
 def _port(task: Task, container_port: Optional[int]) -> Optional[int]:

@@ -6,7 +6,6 @@ from ..knobs import knobs
 from ..world import changed, later, now
 from . import circuit_breaker, lifecycle, registration
 from .events import note
-from .health import is_ready
 from .store import Service, Task, tasks_of
 
 
@@ -84,14 +83,14 @@ def _stop_old(service: Service) -> None:
     """Old tasks make way when new ones are ready, or before that if there is no room for new ones otherwise."""
     cramped = _missing(service) > max(0, _room(service))
     floor = ceil(_limit(service, "minimumHealthyPercent", 100)) if cramped else service.desired_count
-    unready = [task for task in _old(service) if not is_ready(task)]
-    ready = [task for task in _old(service) if is_ready(task)]
-    spare = sum(is_ready(task) for task in _wanted(service)) - floor
+    unready = [task for task in _old(service) if not registration.is_ready(service, task)]
+    ready = [task for task in _old(service) if registration.is_ready(service, task)]
+    spare = sum(registration.is_ready(service, task) for task in _wanted(service)) - floor
     _stop(service, unready + ready[: max(0, spare)])
 
 
 def _stop_surplus(service: Service) -> None:
-    ordered = sorted(_new(service), key=is_ready, reverse=True)
+    ordered = sorted(_new(service), key=lambda task: registration.is_ready(service, task), reverse=True)
     _stop(service, ordered[service.desired_count :])
 
 
@@ -111,7 +110,7 @@ def _conclude(service: Service) -> None:
     alive = {task.deployment for task in tasks_of(service)}
     service.deployments = [d for d in service.deployments if d.status == "PRIMARY" or d.id in alive]
     primary = service.deployments[0]
-    up = sum(is_ready(task) for task in _new(service)) == service.desired_count
+    up = sum(registration.is_ready(service, task) for task in _new(service)) == service.desired_count
     if service.steady or not up or len(service.deployments) > 1 or primary.rollout_state == "FAILED":
         return
     service.steady = True
