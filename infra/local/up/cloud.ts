@@ -5,7 +5,7 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { freePort } from '../processes/ports.ts';
 import { createEnvironment, findFrontDoor } from './environment-stack.ts';
 import { startPart, type Part, type PartName, type PartSpec } from './part.ts';
-import { awsPart, meshPart, metricsPart, tasksPart, workerPart } from './parts.ts';
+import { awsPart, balancerPart, meshPart, metricsPart, tasksPart, workerPart } from './parts.ts';
 import { programEnvironment } from './program-environment.ts';
 import { removeDatabase, temporalPart } from './temporal.ts';
 
@@ -34,6 +34,8 @@ export interface Endpoints {
   readonly prometheus: string;
   /** The mesh's own HTTP address. */
   readonly meshAdmin: string;
+  /** Tells where the listeners of load balancers are: `GET /listeners`. */
+  readonly balancerAdmin: string;
   readonly stateFolder: string;
   readonly environment: string;
   readonly namespace: string;
@@ -103,8 +105,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY },
     };
     const settings = { environment, namespace, frontDoorPort: await freePort() };
-    const [mesh, metrics] = await Promise.all([
-      addMeshAndTasks(env),
+    const [{ mesh, balancer }, metrics] = await Promise.all([
+      addTrafficAndTasks(env),
       add(metricsPart(logOf('metrics'), env)),
       worker ? add(workerPart(logOf('worker'), env)) : undefined,
       createEnvironment(new CloudFormationClient(client), settings),
@@ -120,6 +122,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         frontDoor,
         prometheus: `http://127.0.0.1:${metrics.addresses['metrics']}`,
         meshAdmin: `http://127.0.0.1:${mesh.addresses['admin']}`,
+        balancerAdmin: `http://127.0.0.1:${balancer.addresses['admin']}`,
         stateFolder,
         environment,
         namespace,
@@ -132,10 +135,13 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     };
   }
 
-  async function addMeshAndTasks(env: Readonly<Record<string, string>>): Promise<Part> {
-    const mesh = await add(meshPart(logOf('mesh'), env));
-    await add(tasksPart(logOf('tasks'), env, stateFolder, mesh.addresses));
-    return mesh;
+  async function addTrafficAndTasks(env: Readonly<Record<string, string>>) {
+    const [mesh, balancer] = await Promise.all([
+      add(meshPart(logOf('mesh'), env)),
+      add(balancerPart(logOf('balancer'), env, stateFolder)),
+    ]);
+    await add(tasksPart(logOf('tasks'), env, stateFolder, mesh.addresses, balancer.addresses));
+    return { mesh, balancer };
   }
 
   async function add(spec: PartSpec): Promise<Part> {

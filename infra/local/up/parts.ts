@@ -26,14 +26,34 @@ export function meshPart(logFile: string, variables: Readonly<Record<string, str
   };
 }
 
-/** The ECS agent. */
+/** The load balancers. */
+export function balancerPart(
+  logFile: string,
+  variables: Readonly<Record<string, string>>,
+  stateFolder: string,
+): PartSpec {
+  return {
+    ...part('balancer', logFile, variables),
+    command: (previous) =>
+      nodeProgram('infra/local/balancer/main.ts', [
+        ...['--state', stateFolder],
+        ...portFlags(['xds', 'admin'], previous),
+      ]),
+  };
+}
+
+/** The ECS agent; `balancer` are the addresses of the load balancers, where there are any. */
 export function tasksPart(
   logFile: string,
   variables: Readonly<Record<string, string>>,
   stateFolder: string,
   mesh: Addresses,
+  balancer?: Addresses,
 ): PartSpec {
-  const flags = ['--state', stateFolder, '--xds', `${mesh['xds']}`, '--mesh-admin', `${mesh['admin']}`];
+  const flags = [
+    ...['--state', stateFolder, '--xds', `${mesh['xds']}`, '--mesh-admin', `${mesh['admin']}`],
+    ...(balancer ? ['--balancer-admin', `${balancer['admin']}`] : []),
+  ];
   return {
     ...part('tasks', logFile, variables),
     command: () => nodeProgram('infra/local/tasks/main.ts', flags),
