@@ -1,5 +1,6 @@
 import type { createDeploymentActivities } from './deployment.ts';
 import type { createMetricsActivities } from './metrics.ts';
+import type { createNotificationActivities } from './notifications.ts';
 import type { createPlanActivities } from './plan.ts';
 import type { createTrafficActivities } from './traffic.ts';
 import type { createVersionActivities } from './versions.ts';
@@ -9,4 +10,5 @@ export type Activities = ReturnType<typeof createPlanActivities> &
   ReturnType<typeof createTrafficActivities> &
   ReturnType<typeof createDeploymentActivities> &
   ReturnType<typeof createMetricsActivities> &
+  ReturnType<typeof createNotificationActivities> &
   ReturnType<typeof createVersionActivities>;

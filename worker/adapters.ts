@@ -17,6 +17,7 @@ import { prometheus } from '../activities/metric-sources/prometheus.ts';
 import type { MetricSource } from '../activities/metric-sources/source.ts';
 import { createMetricsActivities } from '../activities/metrics.ts';
 import { temporalPulse } from '../activities/pulse.ts';
+import { createNotificationActivities } from '../activities/notifications.ts';
 import { createPlanActivities } from '../activities/plan.ts';
 import { cloudFormationProvisioner } from '../activities/provisioners/cloudformation.ts';
 import { ecsProvisioner } from '../activities/provisioners/ecs.ts';
@@ -29,6 +30,7 @@ import type { TrafficRouter } from '../activities/routers/router.ts';
 import { createTrafficActivities } from '../activities/traffic.ts';
 import { ssmVersionRecords } from '../activities/version-records/ssm.ts';
 import { createVersionActivities } from '../activities/versions.ts';
+import { notifiers } from './notifiers.ts';
 import type { MetricsSpec, ProvisionerSpec, RouterSpec } from '../workflows/rollout/plan.ts';
 
 /** Adaptive: the client slows down by itself when AWS throttles it. Region, credentials and endpoint come from the SDK's own chain. */
@@ -39,10 +41,10 @@ export interface AwsClients {
   readonly appMesh: AppMeshClient;
   readonly cloudFormation: CloudFormationClient;
   readonly cloudWatch: CloudWatchClient;
-  readonly ecs: ECSClient;
-  readonly elb: ElasticLoadBalancingV2Client;
   /** Images are asked for in the Region of their registry. */
   readonly ecr: (region: string) => ECRClient;
+  readonly ecs: ECSClient;
+  readonly elb: ElasticLoadBalancingV2Client;
   readonly ssm: SSMClient;
 }
 
@@ -50,9 +52,9 @@ export const awsClients = (): AwsClients => ({
   appMesh: new AppMeshClient(AWS),
   cloudFormation: new CloudFormationClient(AWS),
   cloudWatch: new CloudWatchClient(AWS),
+  ecr: (region) => new ECRClient({ ...AWS, region }),
   ecs: new ECSClient(AWS),
   elb: new ElasticLoadBalancingV2Client(AWS),
-  ecr: (region) => new ECRClient({ ...AWS, region }),
   // A parameter counts its writes: after a lost reply it is looked at first, which the SDK's repetition would not do.
   ssm: new SSMClient({ ...AWS, maxAttempts: 1 }),
 });
@@ -64,6 +66,7 @@ export function awsActivities(clients: AwsClients, searchable: boolean): Activit
     ...createTrafficActivities((spec) => router(clients, spec)),
     ...createDeploymentActivities((spec) => provisioner(clients, spec)),
     ...createMetricsActivities((spec) => metricSource(clients, spec), temporalPulse),
+    ...createNotificationActivities(notifiers(process.env)),
     ...createVersionActivities(ssmVersionRecords(clients.ssm)),
   };
 }

@@ -1,10 +1,11 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { Commands } from './commands.ts';
 import type { Inspector } from './inspector.ts';
+import { announce } from './announce.ts';
 import { mendDrift } from './drift.ts';
 import { rollingBack } from './outcome.ts';
 import { nowSeconds, type Progress } from './progress.ts';
-import { decide } from './rollout/decide.ts';
+import { decide, type Action } from './rollout/decide.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import { shift } from './shift.ts';
 import type { Step } from './rollout/steps.ts';
@@ -40,29 +41,25 @@ export async function bake(
   progress: Progress,
   commands: Commands,
 ): Promise<Baking | undefined> {
-  const { step } = begun;
   let baking = begun;
-  if (baking.heldSince === undefined && baking.gateSince === undefined && baking.extendedSeconds === 0)
-    progress.waitFor(`${step.weight} % to have baked for ${step.bakeSeconds} s`, baking.until);
+  if (isFresh(baking))
+    progress.waitFor(`${baking.step.weight} % to have baked for ${baking.step.bakeSeconds} s`, baking.until);
 
   for (;;) {
     if (workflowInfo().continueAsNewSuggested) return baking;
     const { resumes } = commands;
     const { heldSince, gateSince } = baking;
     const released = () => heldSince !== undefined && commands.resumes > resumes;
+    const opened = () => gateSince !== undefined && commands.approved;
     const judged = await inspector.inspectUntil(
       baking.until,
-      () =>
-        commands.promotion !== undefined ||
-        commands.weight !== undefined ||
-        released() ||
-        (gateSince !== undefined && commands.approved),
+      () => ended(commands) || released() || opened(),
       commands.paused && commands.verdictHeld,
     );
     progress.status.held = false;
-    if (tookPromotion(commands) || commands.weight !== undefined) return undefined;
+    if (ended(commands)) return useUp(commands);
     if (released()) {
-      baking = startBaking(step);
+      baking = startBaking(baking.step);
       await shift(plan, progress.status.wanted, progress);
     }
     await mendDrift(plan, progress, commands);
@@ -81,40 +78,51 @@ export async function bake(
       },
       verdict,
     );
-    progress.judged(verdict, step.weight, action);
-    const { extendedSeconds } = baking;
-    const now = nowSeconds();
-    switch (action.kind) {
-      case 'advance':
-        return undefined;
-      case 'rollBack':
-        throw rollingBack(action.reason);
-      case 'extend':
-        baking = { step, until: now + action.seconds, extendedSeconds: extendedSeconds + action.seconds };
-        progress.waitFor(`proof at ${step.weight} %: ${action.reason}`, baking.until);
-        break;
-      case 'hold':
-        baking = { ...baking, until: now + action.seconds, heldSince: baking.heldSince ?? now };
-        progress.status.held = true;
-        progress.waitFor(
-          `a person (resume, promote or abort) at ${step.weight} %: ${action.reason}`,
-          action.until,
-        );
-        break;
-      case 'gate':
-        baking = { ...baking, until: now + action.seconds, gateSince: baking.gateSince ?? now };
-        progress.waitFor(`${approvers(step)} to approve ${step.weight} %: ${action.reason}`, action.until);
-        break;
-    }
+    progress.judged(verdict, baking.step.weight, action);
+    if (action.kind === 'advance') return undefined;
+    baking = await goOn(plan, baking, action, progress);
   }
+}
+
+/** Nothing but its time has gone by. */
+const isFresh = ({ extendedSeconds, heldSince, gateSince }: Baking): boolean =>
+  extendedSeconds === 0 && heldSince === undefined && gateSince === undefined;
+
+/** The bake after a check that does not end it well. */
+async function goOn(
+  plan: RolloutPlan,
+  baking: Baking,
+  action: Exclude<Action, { kind: 'advance' }>,
+  progress: Progress,
+): Promise<Baking> {
+  const { step, extendedSeconds, heldSince, gateSince } = baking;
+  const { weight } = step;
+  const now = nowSeconds();
+  switch (action.kind) {
+    case 'rollBack':
+      throw rollingBack(action.reason);
+    case 'extend':
+      progress.waitFor(`proof at ${weight} %: ${action.reason}`, now + action.seconds);
+      return { step, until: now + action.seconds, extendedSeconds: extendedSeconds + action.seconds };
+    case 'hold':
+      progress.status.held = true;
+      progress.waitFor(`a person (resume, promote or abort) at ${weight} %: ${action.reason}`, action.until);
+      await announce(plan, progress, 'held', action.reason);
+      return { ...baking, until: now + action.seconds, heldSince: heldSince ?? now };
+    case 'gate':
+      progress.waitFor(`${approvers(step)} to approve ${weight} %: ${action.reason}`, action.until);
+      await announce(plan, progress, 'gate', action.reason);
+      return { ...baking, until: now + action.seconds, gateSince: gateSince ?? now };
+  }
+}
+
+/** Whether an operator has ended the bake, by a promotion or by another weight. */
+const ended = ({ promotion, weight }: Commands): boolean => promotion !== undefined || weight !== undefined;
+
+/** A promotion of one step is used up by the bake it ends; one of all steps stays. */
+function useUp(commands: Commands): undefined {
+  if (commands.promotion === 'step') commands.promotion = undefined;
 }
 
 const approvers = ({ gate }: Step): string =>
   gate === undefined || gate.by.length === 0 ? 'somebody' : gate.by.join(' or ');
-
-/** A promotion of one step is used up by the bake it ends; one of all steps stays. */
-function tookPromotion(commands: Commands): boolean {
-  const promoted = commands.promotion !== undefined;
-  if (commands.promotion === 'step') commands.promotion = undefined;
-  return promoted;
-}

@@ -1,17 +1,17 @@
-import { ApplicationFailure, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, continueAsNew, setHandler } from '@temporalio/workflow';
+import { announce } from './announce.ts';
 import { bake, startBaking, type Baking } from './bake.ts';
 import { begin, type Begun } from './begin.ts';
 import { commit } from './commit.ts';
 import { receiveCommands, type Commands } from './commands.ts';
-import { FAILURE, rolloutId, statusQuery, type RolloutResult } from './messages.ts';
+import { FAILURE, statusQuery, type RolloutResult } from './messages.ts';
 import { Inspector, type Seen } from './inspector.ts';
-import { outcomeOf, refusalOf, refusing } from './outcome.ts';
+import { outcomeOf } from './outcome.ts';
 import { nowSeconds, Progress, type ProgressSoFar } from './progress.ts';
-import { awaitingReady, settling } from './proxies.ts';
+import { awaitingReady } from './proxies.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
-import { decideStart } from './rollout/start.ts';
 import type { Step } from './rollout/steps.ts';
-import { allTo, splitAt } from './rollout/traffic-split.ts';
+import { splitAt } from './rollout/traffic-split.ts';
 import { shift } from './shift.ts';
 import { untilStopped } from './until-stopped.ts';
 import { goBack } from './way-back.ts';
@@ -46,7 +46,10 @@ export async function canaryRollout(input: unknown, carried?: Carried): Promise<
 
   try {
     left = await untilStopped(commands, deadline, async () => {
-      if (!carried) await deploy(plan, progress);
+      if (!carried) {
+        await announce(plan, progress, 'started', `${plan.version.id} is to replace ${stable ?? 'nothing'}`);
+        await deploy(plan, progress);
+      }
       return goForward(begun, steps, inspector, progress, commands, carried?.baking);
     });
   } catch (error) {
@@ -54,6 +57,7 @@ export async function canaryRollout(input: unknown, carried?: Carried): Promise<
     progress.enter('rollingBack', `going back: ${outcome.reason}`);
     await goBack(plan, stable, progress);
     progress.end(outcome);
+    await announce(plan, progress, outcome.kind, outcome.reason);
     throw ApplicationFailure.create({
       message: outcome.reason,
       type: FAILURE[outcome.kind],
@@ -74,6 +78,7 @@ export async function canaryRollout(input: unknown, carried?: Carried): Promise<
   const { number } = await commit(plan, stable, progress);
   const reason = `${plan.version.id} serves all traffic as deployment ${number}`;
   progress.end({ kind: 'promoted', reason });
+  await announce(plan, progress, 'promoted', reason);
   return { outcome: 'promoted', version: plan.version.id, number, reason };
 }
 

@@ -1,4 +1,5 @@
 import { ActivityFailure, isCancellation } from '@temporalio/workflow';
+import { announce } from './announce.ts';
 import type { Commands } from './commands.ts';
 import { rollingBack, rootMessage } from './outcome.ts';
 import type { Progress } from './progress.ts';
@@ -14,7 +15,10 @@ export async function mendDrift(plan: RolloutPlan, progress: Progress, commands:
   if (live === undefined || sameTraffic(live, wanted)) return;
   const drift = `somebody changed the weights to ${describeSplit(live)}; wanted is ${describeSplit(wanted)}`;
   const known = sameTraffic(live, readBack);
-  if (!known) progress.readBack(live);
+  if (!known) {
+    progress.readBack(live);
+    await announce(plan, progress, 'drift', drift);
+  }
 
   switch (plan.onDrift) {
     case 'restore':

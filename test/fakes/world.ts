@@ -3,6 +3,7 @@ import type { Provisioner, Readiness } from '../../activities/provisioners/provi
 import type { TrafficRouter } from '../../activities/routers/router.ts';
 import type { VersionRecords } from '../../activities/version-records/version-records.ts';
 import type { Counts } from '../../workflows/rollout/judge/bucket.ts';
+import type { NotificationChannel, NotificationEvent } from '../../workflows/rollout/notifications.ts';
 import type { VersionRecord } from '../../workflows/rollout/start.ts';
 import type { TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
 
@@ -20,6 +21,13 @@ export class World {
   canary: (weight: number) => Counts | undefined = () => ({ requests: 100, errors: 0 });
   /** Answers until a version is ready. */
   onTheWay: Readiness[] = [];
+
+  /** Who was told what, by «channel: kind». */
+  readonly told: string[] = [];
+  /** How a receiver of notifications answers. */
+  tell = async ({ name }: NotificationChannel, { kind }: NotificationEvent): Promise<void> => {
+    this.told.push(`${name}: ${kind}`);
+  };
 
   readonly #faults = new Map<Operation, Error[]>();
   readonly #hanging = new Map<Operation, () => Promise<void>>();

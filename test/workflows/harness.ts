@@ -12,14 +12,15 @@ import {
 import { createDeploymentActivities } from '../../activities/deployment.ts';
 import { createMetricsActivities } from '../../activities/metrics.ts';
 import { temporalPulse, type Pulse } from '../../activities/pulse.ts';
+import { createNotificationActivities } from '../../activities/notifications.ts';
 import { createPlanActivities } from '../../activities/plan.ts';
 import { createTrafficActivities } from '../../activities/traffic.ts';
 import { createVersionActivities } from '../../activities/versions.ts';
 import { nameFailures } from '../../worker/interceptors.ts';
 import { ROLLOUT_TYPE, rolloutId, statusQuery, type RolloutResult } from '../../workflows/messages.ts';
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
-import type { World } from '../fakes/world.ts';
 import { imagesElsewhere } from '../fakes/images.ts';
+import type { World } from '../fakes/world.ts';
 
 export interface Ended {
   readonly outcome: string;
@@ -79,6 +80,9 @@ export async function startHarness(): Promise<Harness> {
         inWorld((w) => w.source),
         skippedPulse,
       ),
+      ...createNotificationActivities((channel) => ({
+        notify: (event) => inWorld((w) => w.tell)()(channel, event),
+      })),
       ...createVersionActivities({
         read: (...given) => inWorld((w) => w.records)().read(...given),
         write: (...given) => inWorld((w) => w.records)().write(...given),

@@ -86,4 +86,3 @@ it('a rollout in the queue starts at once where nothing runs', async () => {
   expect(await ended(runId)).toBe('promoted');
   expect(world.running).toEqual(new Set(['v3']));
 });
-

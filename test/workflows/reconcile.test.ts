@@ -1,6 +1,6 @@
 import { RECONCILE_TYPE } from '../../workflows/messages.ts';
 import { deployJson } from '../fakes/deploy-json.ts';
-import { World, worldServing } from '../fakes/world.ts';
+import { worldServing, type World } from '../fakes/world.ts';
 import { startHarness, type Harness } from './harness.ts';
 
 let harness: Harness;

@@ -76,9 +76,7 @@ function pointless(name: CommandName, input: CommandInput, state: CommandState):
       if (state.phase === 'starting') return 'its plan is not checked yet';
       return locked(input, state, input.step === true ? state.ahead.slice(0, 1) : state.ahead);
     case 'pause':
-      return state.paused && state.verdictHeld === (input.holdVerdict === true)
-        ? 'it is paused already'
-        : undefined;
+      return pausedAlready(input, state);
     case 'resume':
       return state.paused || state.held ? undefined : 'it is neither paused nor held';
     case 'retry':
@@ -89,6 +87,9 @@ function pointless(name: CommandName, input: CommandInput, state: CommandState):
       return unapprovable(input, state);
   }
 }
+
+const pausedAlready = ({ holdVerdict = false }: CommandInput, { paused, verdictHeld }: CommandState) =>
+  paused && verdictHeld === holdVerdict ? 'it is paused already' : undefined;
 
 function unweighable(
   weight: number | undefined,

@@ -1,6 +1,7 @@
 import type { EvidenceSpec } from './judge/evidence-config.ts';
 import type { ThresholdSpec } from './judge/threshold-spec.ts';
 import type { NodeNames } from './node-names.ts';
+import type { NotificationChannel } from './notifications.ts';
 import type { Step } from './steps.ts';
 
 /** What a rollout will do, settled before it starts. Plain data: it is the workflow's whole input. */
@@ -19,6 +20,7 @@ export interface RolloutPlan {
   readonly onInconclusive: InconclusivePolicy;
   readonly onDrift: DriftPolicy;
   readonly ifRunning?: IfRunning;
+  readonly notifications?: readonly NotificationChannel[];
   readonly limits: Limits;
   /** Whether Temporal knows the search attributes that rollouts are found by; the worker says so. */
   readonly searchable?: boolean;
@@ -28,10 +30,10 @@ export interface RolloutPlan {
 export interface Version {
   readonly id: string;
   readonly image: string;
-}
-
   /** What the image's name stood for when the rollout began; unknown outside of ECR. */
   readonly digest?: string;
+}
+
 /** A route that is made and removed as needed; where `nodes` are given, one whose weights alone are written. */
 export interface AppMeshSpec extends NodeNames {
   readonly kind: 'appMesh';

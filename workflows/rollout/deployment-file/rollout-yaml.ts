@@ -6,6 +6,7 @@ import { problemsOf, type Settled } from './problem.ts';
 import { oneOf, word } from './rollout-fields.ts';
 import { judge, judgeSpec } from './rollout-judge.ts';
 import { metrics, metricsProblem, metricsSpec } from './rollout-metrics.ts';
+import { channelsOf, notifications } from './rollout-notifications.ts';
 import { growthOf, provisioner, provisionerSpec } from './rollout-provisioner.ts';
 import { router, routerSpec } from './rollout-router.ts';
 import { bakeSeconds, gate, limits, steps } from './rollout-steps.ts';
@@ -41,6 +42,7 @@ const file = z
     ifRunning: oneOf(['refuse', 'queue', 'supersede'], 'when another rollout of the service runs').default(
       'refuse',
     ),
+    notifications,
     limits: limits.default(limits.parse({})),
   })
   .superRefine((given, problems) => {
@@ -89,6 +91,7 @@ function toPlan(given: z.output<typeof file>): RolloutPlan {
     onInconclusive: given.onInconclusive,
     onDrift: given.onDrift,
     ifRunning: given.ifRunning,
+    notifications: channelsOf(given.notifications),
     limits: given.limits,
   };
 }

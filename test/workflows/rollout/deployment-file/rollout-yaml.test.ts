@@ -59,6 +59,7 @@ it('makes a plan of what is least, with the defaults of the rest', () => {
     steps: [...least.steps, { weight: 100, bakeSeconds: 3600 }],
     judge: evidenceDefaults,
     ifRunning: 'refuse',
+    notifications: [],
     onInconclusive: 'pause',
     onDrift: 'pause',
     limits: {

@@ -1,0 +1,6 @@
+import type { NotificationEvent } from '../../workflows/rollout/notifications.ts';
+
+/** What tells people something. Fails when they may not have got it; the event's id lets them drop repetitions. */
+export interface Notifier {
+  notify(event: NotificationEvent): Promise<void>;
+}

@@ -1,0 +1,97 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { Webhook } from 'standardwebhooks';
+import { httpPoster, isPrivate } from '../../../activities/notifications/http-poster.ts';
+import { slackNotifier, slackText } from '../../../activities/notifications/slack.ts';
+import { webhookNotifier } from '../../../activities/notifications/webhook.ts';
+import { notifiers } from '../../../worker/notifiers.ts';
+import type { NotificationEvent } from '../../../workflows/rollout/notifications.ts';
+
+const SECRET = Buffer.from('a signing key of some length').toString('base64');
+const event: NotificationEvent = {
+  id: 'run-1/held/2',
+  kind: 'held',
+  at: '2026-01-02T03:04:05.000Z',
+  environment: 'shop',
+  service: 'cart',
+  canary: 'v2',
+  stable: 'v1',
+  weight: 33,
+  reason: 'nothing <proven> & no <!channel>',
+  rollout: 'canary/shop/cart',
+};
+
+let server: Server;
+let url: string;
+let status: number;
+const got: { headers: IncomingMessage['headers']; body: string }[] = [];
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    void text(request).then((body) => {
+      got.push({ headers: request.headers, body });
+      response.writeHead(status, { location: 'http://127.0.0.1:1/elsewhere' }).end();
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook/t0ken`;
+});
+beforeEach(() => {
+  status = 200;
+  got.length = 0;
+});
+afterAll(() => server.close());
+
+it('a webhook is signed so that its receiver can check who sent it, with an id that repetitions share', async () => {
+  const notifier = webhookNotifier(httpPoster(true), url, SECRET);
+  await notifier.notify(event);
+  await notifier.notify(event);
+  const [first, second] = got;
+  const verified = new Webhook(SECRET).verify(first?.body ?? '', first?.headers as Record<string, string>);
+  expect(verified).toEqual({ type: 'rollout.held', timestamp: event.at, data: event });
+  expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
+});
+
+it('Slack gets one line, in which nobody can write a mention', async () => {
+  await slackNotifier(httpPoster(true), url).notify(event);
+  expect(JSON.parse(got[0]?.body ?? '')).toEqual({ text: slackText(event) });
+  expect(slackText(event)).toBe(
+    '*shop/cart* `v2` :raised_hand: waits for a person at 33 %: nothing &lt;proven&gt; &amp; no &lt;!channel&gt;',
+  );
+});
+
+it.each([
+  [503, /^127\.0\.0\.1:\d+ answers 503$/],
+  [302, /^127\.0\.0\.1:\d+ redirects \(302\), which is not followed/],
+])('an answer of %i counts as not told, without the token in its URL', async (answer, message) => {
+  status = answer;
+  await expect(slackNotifier(httpPoster(true), url).notify(event)).rejects.toThrow(message);
+  expect(got).toHaveLength(1);
+});
+
+it.each([
+  ['http', 'http://example.com/hook', /only https is/],
+  ['this machine', 'https://127.0.0.1/hook', /its address is private/],
+  ['this machine by IPv6', 'https://[::1]/hook', /its address is private/],
+  ['the metadata service', 'https://169.254.169.254/latest', /its address is private/],
+  ['a name that leads inside', 'https://localhost/hook', /its address is private/],
+  ['what is no URL', 'hooks.example', /is no URL/],
+])('by default %s is not told', async (_what, target, message) => {
+  await expect(slackNotifier(httpPoster(false), target).notify(event)).rejects.toThrow(message);
+});
+
+it.each(['10.1.2.3', '172.16.0.1', '192.168.1.1', '100.64.0.1', '::ffff:10.0.0.1', 'fd00::1', 'fe80::1'])(
+  '%s is private',
+  (address) => expect(isPrivate(address)).toBe(true),
+);
+
+it.each(['8.8.8.8', '172.32.0.1', '2606:4700::1111'])('%s is public', (address) => {
+  expect(isPrivate(address)).toBe(false);
+});
+
+it('a channel whose variable the worker lacks says which', () => {
+  const channel = { name: 'team', kind: 'slack', urlFrom: 'SERIN_SLACK_URL', events: [] } as const;
+  expect(() => notifiers({})(channel)).toThrow('the worker has no variable SERIN_SLACK_URL');
+});

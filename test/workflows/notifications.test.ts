@@ -1,0 +1,68 @@
+import { rolloutYaml } from '../fakes/rollout-yaml.ts';
+import { awsError, worldServing, type World } from '../fakes/world.ts';
+import { startHarness, type Harness } from './harness.ts';
+
+// The test server skips no more time once a workflow has ended whose parent ended before it, so each test has its own.
+let harness: Harness;
+beforeEach(async () => {
+  harness = await startHarness();
+});
+afterEach(() => harness.close());
+
+const channel = (name: string, events?: string[]) => ({
+  name,
+  kind: 'slack',
+  urlFrom: 'SERIN_SLACK_URL',
+  ...(events && { events }),
+});
+
+/** Every workflow that tells somebody something has ended. */
+async function allTold(world: World, count: number): Promise<string[]> {
+  while (world.told.length < count) await harness.env.sleep(1000);
+  return [...world.told].sort();
+}
+
+it('everybody is told once of everything that they want to know', async () => {
+  const world = worldServing('v1');
+  const file = rolloutYaml({
+    notifications: [channel('team'), channel('boss', ['promoted', 'rolledBack'])],
+    steps: [{ weight: 33, bakeSeconds: 60, gate: {} }],
+  });
+  const ended = await harness.run(world, file, async (handle, sleep) => {
+    await sleep(2000);
+    await handle.signal('approve', { by: 'ann' });
+  });
+  expect(ended.outcome).toBe('promoted');
+  expect(await allTold(world, 4)).toEqual([
+    'boss: promoted',
+    'team: gate',
+    'team: promoted',
+    'team: started',
+  ]);
+});
+
+it('a receiver that is down delays nothing, and is told when it is back', async () => {
+  const world = worldServing('v1');
+  const tell = world.tell;
+  let back = false;
+  world.tell = async (...given) => {
+    if (!back) throw awsError('NotTold', 'hooks.example answers 503');
+    await tell(...given);
+  };
+  const file = rolloutYaml({ notifications: [channel('team', ['promoted'])] });
+  const ended = await harness.run(world, file);
+  expect(ended.outcome).toBe('promoted');
+  expect(world.told).toEqual([]);
+  back = true;
+  expect(await allTold(world, 1)).toEqual(['team: promoted']);
+});
+
+it('an aborted rollout tells so once it has given everything back', async () => {
+  const world = worldServing('v1');
+  const file = rolloutYaml({ notifications: [channel('team', ['aborted', 'rolledBack'])] });
+  await harness.run(world, file, async (handle, sleep) => {
+    await sleep(10);
+    await handle.cancel();
+  });
+  expect(await allTold(world, 1)).toEqual(['team: aborted']);
+});
