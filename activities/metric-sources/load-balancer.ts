@@ -67,10 +67,10 @@ export function loadBalancerMetrics(
   };
 
   return {
-    // Points of a minute come in for up to two minutes after it.
+    // Points of a minute come in for up to two minutes after it; shorter periods are a local load balancer's.
     facts: {
       bucketSeconds: spec.periodSeconds,
-      lagSeconds: LAG_SECONDS,
+      lagSeconds: Math.min(LAG_SECONDS, 2 * spec.periodSeconds),
       latencyBoundsMs: LATENCY_BOUNDS_MS,
     },
     read: ({ stable, canary }, span) => readSides({ stable, canary }, span, spec.periodSeconds),

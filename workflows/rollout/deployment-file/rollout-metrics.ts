@@ -5,6 +5,7 @@ import { count, texts, word } from './rollout-fields.ts';
 import { prometheus, prometheusSpec, reading, readingProblem } from './rollout-prometheus.ts';
 
 const HOUR = 3600;
+const isPeriod = (seconds: number) => [1, 5, 10, 30].includes(seconds) || seconds % 60 === 0;
 const port = count(1, 65_535, 'the port the service listens on');
 
 /** Where the metrics are read. */
@@ -13,8 +14,8 @@ export const metrics = z.discriminatedUnion(
   [
     z.strictObject({
       kind: z.literal('loadBalancer'),
-      periodSeconds: count(60, HOUR, 'seconds of one bucket: whole minutes')
-        .multipleOf(60, 'must be whole minutes, as load balancers publish')
+      periodSeconds: count(1, HOUR, 'seconds of one bucket; AWS publishes every 60, and has nothing for less')
+        .refine(isPeriod, 'must be 1, 5, 10, 30 or whole minutes, as CloudWatch has periods')
         .default(60),
     }),
     z.strictObject({
