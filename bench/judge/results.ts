@@ -47,6 +47,8 @@ export function measureAll(regime: scenarios.Regime, healthyRuns: number, badRun
   const serinIn = (setting: Setting, ...list: scenarios.Scenario[]) =>
     list.map((scenario) => measure(serin, scenario, setting));
 
+  const threshold = calibratedThreshold(many);
+
   return {
     regime,
     healthy: everybody(scenarios.healthyErrors),
@@ -57,12 +59,11 @@ export function measureAll(regime: scenarios.Regime, healthyRuns: number, badRun
     ]),
     bad: scenarios.badErrors.map(({ scenario, healthy, ...rates }) => {
       const by = (start: Start) => measure(start, scenario, few);
-      const threshold = calibratedThreshold(healthy, many);
       return {
         ...rates,
         serin: by(serin),
         seed: by(watchers.seed),
-        calibrated: by(() => seed(threshold)),
+        calibrated: by(() => seed(threshold(healthy))),
         flagger: by(watchers.flagger),
         argo: by(watchers.argo),
         alarm: by(watchers.alarm),

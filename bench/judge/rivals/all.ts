@@ -18,9 +18,18 @@ export const watchers = {
 
 /**
  * The smallest threshold of the seed's rule that takes back at most 1 % of healthy versions at this rate and
- * baseline: an oracle that no user has.
+ * baseline: an oracle that no user has. Each scenario is measured once.
  */
-export function calibratedThreshold(healthy: Scenario, setting: Setting): number {
+export function calibratedThreshold(setting: Setting): (healthy: Scenario) => number {
+  const known = new Map<string, number>();
+  return (healthy) => {
+    const threshold = known.get(healthy.name) ?? calibrate(healthy, setting);
+    known.set(healthy.name, threshold);
+    return threshold;
+  };
+}
+
+function calibrate(healthy: Scenario, setting: Setting): number {
   const started: ReturnType<typeof seedMaximum>[] = [];
   const start = () => {
     const watcher = seedMaximum();
