@@ -83,6 +83,7 @@ const endpointsText = (endpoints: Endpoints): string =>
       `${endpoints.frontDoor} (curl -H 'Host: yelb-appserver.yelb.local' ${endpoints.frontDoor}/api/getvotes)`,
     ],
     ['Prometheus', endpoints.prometheus],
+    ['traces', endpoints.traces],
     ['state', endpoints.stateFolder],
   ]
     .map(([label = '', value]) => `${label.padEnd(16)}  ${value}`)

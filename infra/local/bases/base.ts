@@ -21,6 +21,8 @@ export function baseOf(program: string): Base {
         command: [process.execPath, postgresEntrypoint],
         toolFolders: [dirname(programs.postgres('pg_isready'))],
       };
+    case 'python':
+      return { command: [programs.python()], toolFolders: [] };
     case 'redis-server':
       return { command: [programs.redis()], toolFolders: [] };
     default:

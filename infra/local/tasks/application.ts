@@ -5,6 +5,7 @@ import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import { baseOf } from '../bases/base.ts';
 import { findImage } from '../images/registry.ts';
 import { startProcess } from '../processes/host-process.ts';
+import { collectorVariables } from './collector.ts';
 import { environmentOf } from './environment.ts';
 import type { Host } from './host.ts';
 import { envoyPorts, type PortMap } from './ports.ts';
@@ -15,7 +16,7 @@ import type { TcpBackend } from './tcp-backends.ts';
 export function startApplication(
   definition: ContainerDefinition,
   { taskId, ports: portsByContainer, tcpBackends }: TaskScope,
-  { stateFolder, path }: Host,
+  { stateFolder, path, tracesUrl }: Host,
 ): Program {
   const image = findImage(definition.image!, stateFolder);
   if (image === undefined) throw new Error(`image ${definition.image} is gone`);
@@ -32,6 +33,7 @@ export function startApplication(
     ...egressVariables(tcpBackends),
     ...image.environment,
     ...environmentOf(definition),
+    ...collectorVariables(environmentOf(definition), tracesUrl),
   };
   const process = startProcess([...base.command, ...args], {
     cwd: image.folder,

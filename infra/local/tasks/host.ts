@@ -9,6 +9,8 @@ export interface Host {
   readonly meshAdminPort: number;
   /** Where the load balancer tells the same of its targets; undefined where there is none. */
   readonly balancerAdminPort?: number;
+  /** The collector that programs send their traces to, as a URL of OTLP/HTTP; undefined where there is none. */
+  readonly tracesUrl?: string;
   /** Search path for the programs that images start. */
   readonly path: string;
   readonly appMesh: AppMeshClient;

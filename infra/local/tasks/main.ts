@@ -7,7 +7,7 @@ import { followChanges } from './changes.ts';
 import { ecsApi } from './ecs.ts';
 
 const usage =
-  'usage: AWS_ENDPOINT_URL=… node infra/local/tasks/main.ts --state FOLDER --xds PORT --mesh-admin PORT [--balancer-admin PORT]';
+  'usage: AWS_ENDPOINT_URL=… node infra/local/tasks/main.ts --state FOLDER --xds PORT --mesh-admin PORT [--balancer-admin PORT] [--traces PORT]';
 
 const { values } = parseArgs({
   options: {
@@ -15,6 +15,7 @@ const { values } = parseArgs({
     xds: { type: 'string' },
     'mesh-admin': { type: 'string' },
     'balancer-admin': { type: 'string' },
+    traces: { type: 'string' },
   },
 });
 const { state: stateFolder, xds: xdsPort, 'mesh-admin': meshAdminPort } = values;
@@ -29,6 +30,7 @@ const agent = createAgent(ecsApi(new ECSClient({})), {
   xdsPort: Number(xdsPort),
   meshAdminPort: Number(meshAdminPort),
   ...(values['balancer-admin'] && { balancerAdminPort: Number(values['balancer-admin']) }),
+  ...(values.traces && { tracesUrl: `http://127.0.0.1:${values.traces}` }),
   path,
   appMesh: new AppMeshClient({}),
 });

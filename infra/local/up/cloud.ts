@@ -5,7 +5,7 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { freePort } from '../processes/ports.ts';
 import { createEnvironment, findFrontDoor } from './environment-stack.ts';
 import { startPart, type Part, type PartName, type PartSpec } from './part.ts';
-import { awsPart, balancerPart, meshPart, metricsPart, tasksPart, workerPart } from './parts.ts';
+import { awsPart, balancerPart, meshPart, metricsPart, tasksPart, tracesPart, workerPart } from './parts.ts';
 import { programEnvironment } from './program-environment.ts';
 import { removeDatabase, temporalPart } from './temporal.ts';
 
@@ -32,6 +32,8 @@ export interface Endpoints {
   readonly frontDoor: string;
   /** Answers Prometheus' queries about the mesh's Envoys. */
   readonly prometheus: string;
+  /** The newest traces as text; `POST /v1/traces` takes more. */
+  readonly traces: string;
   /** The mesh's own HTTP address. */
   readonly meshAdmin: string;
   /** Tells where the listeners of load balancers are: `GET /listeners`. */
@@ -105,7 +107,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY },
     };
     const settings = { environment, namespace, frontDoorPort: await freePort() };
-    const [{ mesh, balancer }, metrics] = await Promise.all([
+    const [{ mesh, balancer, traces }, metrics] = await Promise.all([
       addTrafficAndTasks(env),
       add(metricsPart(logOf('metrics'), env)),
       worker ? add(workerPart(logOf('worker'), env)) : undefined,
@@ -121,6 +123,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         temporalUi: `http://127.0.0.1:${temporal.addresses['ui']}`,
         frontDoor,
         prometheus: `http://127.0.0.1:${metrics.addresses['metrics']}`,
+        traces: `http://127.0.0.1:${traces.addresses['traces']}`,
         meshAdmin: `http://127.0.0.1:${mesh.addresses['admin']}`,
         balancerAdmin: `http://127.0.0.1:${balancer.addresses['admin']}`,
         stateFolder,
@@ -136,12 +139,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   }
 
   async function addTrafficAndTasks(env: Readonly<Record<string, string>>) {
-    const [mesh, balancer] = await Promise.all([
+    const [mesh, balancer, traces] = await Promise.all([
       add(meshPart(logOf('mesh'), env)),
       add(balancerPart(logOf('balancer'), env, stateFolder)),
+      add(tracesPart(logOf('traces'))),
     ]);
-    await add(tasksPart(logOf('tasks'), env, stateFolder, mesh.addresses, balancer.addresses));
-    return { mesh, balancer };
+    const { addresses } = mesh;
+    await add(tasksPart(logOf('tasks'), env, stateFolder, addresses, balancer.addresses, traces.addresses));
+    return { mesh, balancer, traces };
   }
 
   async function add(spec: PartSpec): Promise<Part> {

@@ -42,17 +42,19 @@ export function balancerPart(
   };
 }
 
-/** The ECS agent; `balancer` are the addresses of the load balancers, where there are any. */
+/** The ECS agent; `balancer` and `traces` are the addresses of these parts, where there are any. */
 export function tasksPart(
   logFile: string,
   variables: Readonly<Record<string, string>>,
   stateFolder: string,
   mesh: Addresses,
   balancer?: Addresses,
+  traces?: Addresses,
 ): PartSpec {
   const flags = [
     ...['--state', stateFolder, '--xds', `${mesh['xds']}`, '--mesh-admin', `${mesh['admin']}`],
     ...(balancer ? ['--balancer-admin', `${balancer['admin']}`] : []),
+    ...(traces ? ['--traces', `${traces['traces']}`] : []),
   ];
   return {
     ...part('tasks', logFile, variables),
@@ -65,6 +67,14 @@ export function metricsPart(logFile: string, variables: Readonly<Record<string, 
   return {
     ...part('metrics', logFile, variables),
     command: (previous) => nodeProgram('infra/local/metrics/main.ts', portFlags(['metrics'], previous)),
+  };
+}
+
+/** The collector of traces. */
+export function tracesPart(logFile: string): PartSpec {
+  return {
+    ...part('traces', logFile, {}),
+    command: (previous) => nodeProgram('infra/local/traces/main.ts', portFlags(['traces'], previous)),
   };
 }
 
