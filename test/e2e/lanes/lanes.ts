@@ -5,11 +5,12 @@ import { AppMeshClient } from '@aws-sdk/client-app-mesh';
 import { Connection } from '@temporalio/client';
 import { startCloud, type Cloud } from '../../../infra/local/up/cloud.ts';
 import { eventually } from '../../infra/local/eventually.ts';
+import { bundleWorkflows } from './bundle.ts';
 import { openLane, type Lane } from './lane.ts';
 import { addToMesh } from './mesh.ts';
 import { createNamespace } from './namespace.ts';
 
-/** A cloud with lanes in it: in each a first version serves, callers call it, and no worker runs. */
+/** A cloud with lanes in it: in each a worker runs, a first version serves, and callers call it. */
 export interface Lanes {
   readonly cloud: Cloud;
   readonly lanes: readonly Lane[];
@@ -34,9 +35,10 @@ export async function openLanes(count: number): Promise<Lanes> {
     const { awsEndpointUrl: endpoint, region, environment: mesh, namespace } = cloud.endpoints;
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
     await addToMesh(new AppMeshClient({ endpoint, region, credentials }), { mesh, namespace }, names);
+    const bundle = await bundleWorkflows(stateFolder);
     await Promise.all(
       names.map(async (name) => {
-        const lane = openLane(cloud, await createNamespace(connection, name), name);
+        const lane = openLane(cloud, await createNamespace(connection, name), name, bundle);
         opened.push(lane);
         await serveFirstVersion(lane);
         lane.callService();
@@ -50,12 +52,11 @@ export async function openLanes(count: number): Promise<Lanes> {
 }
 
 async function serveFirstVersion(lane: Lane): Promise<void> {
-  const worker = await lane.startWorker();
+  await lane.startWorker();
   await lane.start(lane.build('first'));
   const view = await eventually(async () => {
     const now = await lane.view();
     return now?.running === false && now;
   });
   if (view.status.outcome?.kind !== 'promoted') throw new Error(view.status.outcome?.reason);
-  await worker.stop();
 }

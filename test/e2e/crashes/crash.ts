@@ -1,0 +1,98 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import { eventually } from '../../infra/local/eventually.ts';
+import { routeWrites } from '../journal.ts';
+import { findWrongs } from '../lanes/aftermath.ts';
+import type { Boundary } from '../lanes/boundary.ts';
+import type { Lane } from '../lanes/lane.ts';
+
+/** A rollout that is promoted, and one of a version that fails, which is rolled back. */
+export const STORIES = ['forward', 'back'] as const;
+export type Story = (typeof STORIES)[number];
+
+/** The death of a story's worker. */
+export interface Crash extends Boundary {
+  readonly story: Story;
+}
+
+/** What became of the rollout. */
+export interface CrashResult extends Crash {
+  readonly outcome: string;
+  /** From the moment the next worker served to the first task that one took up. */
+  readonly resumedSeconds: number;
+  readonly wrongs: readonly string[];
+}
+
+/** The weights that each story writes, whatever happens to its worker. */
+const WRITES: Readonly<Record<Story, readonly string[]>> = {
+  forward: ['stable 50, canary 50', 'stable 0, canary 100', 'canary 100'],
+  back: ['stable 50, canary 50', 'stable 100, canary 0', 'stable 100'],
+};
+
+let rollouts = 0;
+
+/** Runs a story to its end without a crash, and answers the activities that it calls, in order. */
+export async function undisturbed(lane: Lane, story: Story): Promise<string[]> {
+  await lane.startWorker();
+  const { handle, end } = await begin(lane, story);
+  const { wrongs } = await end();
+  if (wrongs.length > 0) throw new Error(wrongs.join('; '));
+  const { events } = await handle.fetchHistory();
+  return (events ?? []).flatMap(
+    ({ activityTaskScheduledEventAttributes: scheduled }) => scheduled?.activityId ?? [],
+  );
+}
+
+/** Runs a story whose worker dies at a boundary and is started again at once. */
+export async function crash(lane: Lane, { story, ...boundary }: Crash): Promise<CrashResult> {
+  const mortal = await lane.startWorker(boundary);
+  const { handle, end } = await begin(lane, story);
+  if (boundary.moment === 'scheduled') {
+    await eventually(() => waits(handle, boundary.activity));
+    await mortal.kill('SIGKILL');
+  } else await mortal.died;
+
+  await lane.startWorker();
+  const served = Date.now();
+  const { outcome, wrongs } = await end();
+  return { story, ...boundary, outcome, resumedSeconds: (await takenUp(handle, served)) / 1000, wrongs };
+}
+
+async function begin(lane: Lane, story: Story) {
+  const before = await lane.latestCall();
+  const version = lane.build(`crash ${++rollouts}`, {}, story === 'back');
+  const handle = await lane.start(version);
+  const end = async () => {
+    const { status } = await eventually(async () => {
+      const view = await lane.view();
+      return view?.running === false && view;
+    });
+    const splits = routeWrites(await lane.callsSince(before), lane.name).map(({ split }) =>
+      split.replace(version.sha, 'canary').replace(/\b[0-9a-f]{8}\b/, 'stable'),
+    );
+    const writes = splits.filter((split, i) => split !== splits[i - 1]);
+    const asUsual = writes.join() === WRITES[story].join();
+    const wrongs = [
+      ...(await findWrongs(lane)),
+      ...(asUsual ? [] : [`weights written: ${writes.join('; ')}`]),
+    ];
+    return { outcome: status.outcome?.kind ?? 'none', wrongs };
+  };
+  return { handle, end };
+}
+
+/** Whether an activity is in its queue, and nobody has picked it up. */
+async function waits(handle: WorkflowHandle, activity: string): Promise<boolean> {
+  const { raw } = await handle.describe();
+  return (raw.pendingActivities ?? []).some(
+    ({ activityId, lastStartedTime }) => activityId === activity && lastStartedTime == null,
+  );
+}
+
+/** Milliseconds from a moment to the first task of the rollout that was taken up after it. */
+async function takenUp(handle: WorkflowHandle, momentMillis: number): Promise<number> {
+  const { events } = await handle.fetchHistory();
+  const times = (events ?? [])
+    .filter((event) => event.workflowTaskStartedEventAttributes ?? event.activityTaskStartedEventAttributes)
+    .map(({ eventTime }) => Number(eventTime?.seconds) * 1000 + Number(eventTime?.nanos) / 1e6);
+  return Math.min(...times.map((millis) => millis - momentMillis).filter((millis) => millis > 0));
+}
