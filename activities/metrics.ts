@@ -2,7 +2,6 @@ import type { Bucket } from '../workflows/rollout/judge/bucket.ts';
 import type { History } from '../workflows/rollout/judge/baseline.ts';
 import {
   judge,
-  looksAllTheTime,
   needsHistory,
   windowToRead,
   type Judged,
@@ -55,27 +54,33 @@ export function createMetricsActivities(sourceFor: (spec: MetricsSpec) => Metric
 
     /**
      * Looks again and again until a moment (epoch seconds), and answers early when a look convicts. What hinders a
-     * look is outlived: the last one tells. The memory travels in the heartbeats, so that a restart loses nothing.
+     * look is outlived, at the end for a while, too; then it is the verdict. The memory travels in the heartbeats, so
+     * that a restart loses nothing.
      */
     async watchStep(check: Check, until: number): Promise<Judged> {
       const { bucketSeconds } = sourceFor(check.metrics).facts;
       let memory = pulse.remembered<Judged>()?.memory ?? check.memory;
       for (;;) {
         const now = pulse.now();
-        const last = now >= until || !looksAllTheTime(check.judge);
+        let hindered = false;
         const judged = await look(check, memory, now).catch((error: unknown): Judged => {
-          if (last) throw error;
+          hindered = true;
           const verdict = unreadable(check.judge, check.situation, now, (named(error) as Error).message);
-          return { verdict, ...(memory && { memory }) };
+          return { verdict: { ...verdict, source: check.metrics.kind }, ...(memory && { memory }) };
         });
-        if (last || judged.verdict.kind === 'fail') return judged;
+        const over = now >= (hindered ? until + PATIENCE_SECONDS : until);
+        if (over || judged.verdict.kind === 'fail') return judged;
         memory = judged.memory;
         // A rollback is to start within a fifth of a bucket after the one that convicts can be read.
-        await rest(Math.min(until - now, bucketSeconds / 5), judged);
+        const pause = bucketSeconds / 5;
+        await rest(now < until ? Math.min(until - now, pause) : pause, judged);
       }
     },
   };
 }
+
+/** How long the last look of a bake is tried again before metrics count as unreadable. */
+const PATIENCE_SECONDS = 10;
 
 /** Well below the watch's heartbeat timeout. */
 const LONGEST_SILENCE_SECONDS = 4;

@@ -2,6 +2,7 @@ import type { Action } from './rollout/decide.ts';
 import type { Verdict } from './rollout/judge/verdict.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import type { Step } from './rollout/steps.ts';
+import { countRollout, countVerdict } from './rollout-metrics.ts';
 import type { CommandAnswer } from './messages.ts';
 import type { CommandState } from './rollout/command.ts';
 import type { CommandRecord, Outcome, Phase, RolloutStatus } from './rollout/status.ts';
@@ -115,11 +116,13 @@ export class Progress {
   judged(verdict: Verdict, weight: number, action: Action): void {
     const record = { ...verdict, at: isoTime(nowSeconds()), weight, ledTo: action.kind };
     this.status.verdicts = [...this.status.verdicts, record].slice(-KEPT);
+    countVerdict(record);
     this.note(`${verdict.kind}: ${consequence(action)}`);
   }
 
   end(outcome: Outcome): void {
     this.status.outcome = outcome;
+    countRollout(outcome);
     this.status.waitsFor = undefined;
     this.enter(outcome.kind, `${outcome.kind}: ${outcome.reason}`);
   }
