@@ -1,28 +1,34 @@
+import { appendFileSync } from 'node:fs';
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import { Option, type Command } from 'commander';
 import { ROLLOUT_TYPE, rolloutId, TASK_QUEUE } from '../../workflows/messages.ts';
 import type { IfRunning } from '../../workflows/rollout/plan.ts';
+import { buildOptions, type Build } from '../build.ts';
 import { readDeploymentFile, type DeploymentFile } from '../deployment-files.ts';
 import { CommandFailure, EXIT } from '../exit-codes.ts';
 import { follow } from '../follow.ts';
 import { enqueue } from '../queue.ts';
 import { screenOn } from '../render/screen.ts';
 import { headline } from '../render/status-text.ts';
+import { shortSummary, summaryMarkdown } from '../render/summary-markdown.ts';
 import { viewRollout } from '../rollout.ts';
 import { withTemporal, type Temporal } from '../temporal.ts';
 
-interface Options {
+interface Options extends Build {
   readonly file: string;
   readonly watch?: true;
+  readonly summary?: string;
   readonly taskQueue: string;
   readonly ifRunning?: IfRunning;
 }
 
 export function addStart(program: Command): void {
-  program
-    .command('start')
-    .description('start a rollout from a deployment file')
-    .requiredOption('-f, --file <file>', 'deployment file, such as the deploy.json of a build')
+  buildOptions(
+    program
+      .command('start')
+      .description('start a rollout from a deployment file')
+      .requiredOption('-f, --file <file>', 'deployment file, such as the deploy.json of a build'),
+  )
     .option('-w, --watch', 'show its progress and wait for its end; the exit code tells how it ended')
     .addOption(
       new Option(
@@ -30,16 +36,23 @@ export function addStart(program: Command): void {
         'while another rollout of the service runs: refuse, wait in its queue for its end, or have it give way; as the file says where left out',
       ).choices(['refuse', 'queue', 'supersede']),
     )
+    .option('--summary <file>', 'add how it ended to a file, in Markdown, such as $GITHUB_STEP_SUMMARY')
     .option('--task-queue <name>', 'task queue that the workers serve', TASK_QUEUE)
     .addHelpText(
       'after',
-      '\nExamples:\n  serin start -f deploy.json --watch\n  serin start -f deploy.json && serin watch shop/cart\n  serin start -f deploy.json --watch --if-running supersede\n',
+      '\nExamples:\n  serin start -f deploy.json --watch\n  serin start -f deploy.json && serin watch shop/cart\n  serin start -f deploy.json --watch --if-running supersede\n  serin start -f rollout.yaml --watch --image "$IMAGE" --version-id "${GITHUB_SHA::8}" --summary "$GITHUB_STEP_SUMMARY"\n',
     )
-    .action((options: Options) => start(options));
+    .action((options: Options) => start(options).catch((error: unknown) => summarize(options, error)));
+}
+
+/** What a pipeline's summary shows, also where nothing was started. */
+function summarize({ summary }: Options, error: unknown): never {
+  if (summary !== undefined) appendFileSync(summary, shortSummary((error as Error).message));
+  throw error;
 }
 
 async function start(options: Options): Promise<void> {
-  const file = readDeploymentFile(options.file);
+  const file = readDeploymentFile(options.file, options);
   const { plan } = file;
   const id = rolloutId(plan.environment, plan.service);
   await withTemporal(async (temporal) => {
@@ -48,7 +61,11 @@ async function start(options: Options): Promise<void> {
       return console.log(`follow it with: serin watch ${plan.environment}/${plan.service}`);
     const { client, address } = temporal;
     const handle = client.workflow.getHandle(id, await running());
-    process.exitCode = (await follow(client, handle, address, screenOn(process.stdout))).exitCode;
+    const { exitCode, sentence } = await follow(client, handle, address, screenOn(process.stdout));
+    process.exitCode = exitCode;
+    if (options.summary === undefined) return;
+    const view = await viewRollout(client, handle).catch(() => undefined);
+    appendFileSync(options.summary, view ? summaryMarkdown(view.status) : shortSummary(sentence));
   });
 }
 

@@ -19,7 +19,11 @@ def simulate(_: Call, params: dict[str, Any]) -> dict[str, Any]:
     """Decides for each action and resource, as IAM does: a denial wins, and silence denies."""
     statements = list(_statements(params["PolicySourceArn"]))
     results = [
-        {"EvalActionName": action, "EvalResourceName": resource, "EvalDecision": _decision(statements, action, resource)}
+        {
+            "EvalActionName": action,
+            "EvalResourceName": resource,
+            "EvalDecision": _decision(statements, action, resource),
+        }
         for action in params["ActionNames"]
         for resource in params.get("ResourceArns", ["*"])
     ]

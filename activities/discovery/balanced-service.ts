@@ -1,0 +1,99 @@
+import {
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  type ECSClient,
+  type Service,
+} from '@aws-sdk/client-ecs';
+import {
+  DescribeListenersCommand,
+  DescribeRulesCommand,
+  DescribeTargetGroupsCommand,
+  type Action,
+  type ElasticLoadBalancingV2Client,
+  type TargetGroup,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { refusalsOf } from '../provisioners/ecs-refusals.ts';
+import { groupsOf, type WeightedGroup } from '../routers/alb-forward.ts';
+import { versionsOf } from '../routers/alb-versions.ts';
+
+/** A listener rule, or a listener whose default action is meant, and where it forwards to. */
+export interface ForwardingRule {
+  readonly arn: string;
+  readonly groups: readonly WeightedGroup[];
+}
+
+/** A running ECS service behind a load balancer, as far as a rollout has to know it. */
+export interface BalancedService {
+  readonly cluster: string;
+  readonly service: string;
+  readonly container: string;
+  readonly port: number;
+  readonly tasks: number;
+  readonly image: string;
+  /** The target group that its tasks are in. */
+  readonly group: TargetGroup;
+  /** The version that the group is tagged with. */
+  readonly version: string | undefined;
+  /** All rules that forward to the group. */
+  readonly rules: readonly ForwardingRule[];
+  /** What has to be changed before it can be rolled out, as sentences. */
+  readonly refusals: readonly string[];
+}
+
+/** Finds a service, its target group and the rules in front of it. Fails with a sentence where there is nothing to balance. */
+export async function findBalancedService(
+  ecs: ECSClient,
+  elb: ElasticLoadBalancingV2Client,
+  cluster: string,
+  name: string,
+): Promise<BalancedService> {
+  const { services = [] } = await ecs.send(new DescribeServicesCommand({ cluster, services: [name] }));
+  const service = services.find(({ status }) => status === 'ACTIVE');
+  if (service === undefined) throw new Error(`there is no ECS service ${name} in cluster ${cluster}`);
+  const [balancer] = service.loadBalancers ?? [];
+  const { targetGroupArn = '', containerName = '', containerPort = 0 } = balancer ?? {};
+  if (targetGroupArn === '')
+    throw new Error(`ECS service ${name} is behind no load balancer, so there are no weights to shift`);
+  const { TargetGroups: [group] = [] } = await elb.send(
+    new DescribeTargetGroupsCommand({ TargetGroupArns: [targetGroupArn] }),
+  );
+  return {
+    cluster,
+    service: name,
+    container: containerName,
+    port: containerPort,
+    tasks: service.desiredCount ?? 0,
+    image: await imageOf(ecs, service, containerName),
+    group: group ?? {},
+    version: (await versionsOf(elb, [targetGroupArn])).get(targetGroupArn),
+    rules: await rulesTo(elb, targetGroupArn, group?.LoadBalancerArns ?? []),
+    refusals: refusalsOf(service),
+  };
+}
+
+async function imageOf(ecs: ECSClient, { taskDefinition }: Service, container: string): Promise<string> {
+  const described = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
+  const containers = described.taskDefinition?.containerDefinitions ?? [];
+  return containers.find(({ name }) => name === container)?.image ?? '';
+}
+
+async function rulesTo(
+  elb: ElasticLoadBalancingV2Client,
+  group: string,
+  loadBalancers: readonly string[],
+): Promise<ForwardingRule[]> {
+  const found: ForwardingRule[] = [];
+  const note = (arn: string, actions: readonly Action[]) => {
+    const groups = groupsOf(actions);
+    if (groups.some((each) => each.arn === group)) found.push({ arn, groups });
+  };
+  for (const LoadBalancerArn of new Set(loadBalancers)) {
+    const { Listeners = [] } = await elb.send(new DescribeListenersCommand({ LoadBalancerArn }));
+    for (const { ListenerArn = '', DefaultActions = [] } of Listeners) {
+      note(ListenerArn, DefaultActions);
+      const { Rules = [] } = await elb.send(new DescribeRulesCommand({ ListenerArn }));
+      for (const { RuleArn = '', IsDefault, Actions = [] } of Rules) if (!IsDefault) note(RuleArn, Actions);
+    }
+  }
+  return found;
+}

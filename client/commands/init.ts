@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+import type { BalancedService, ForwardingRule } from '../../activities/discovery/balanced-service.ts';
+import { CommandFailure, EXIT } from '../exit-codes.ts';
+import { rolloutYaml } from '../init/rollout-yaml.ts';
+
+interface Options {
+  readonly cluster: string;
+  readonly service: string;
+  readonly rule?: string;
+}
+
+export function addInit(program: Command): void {
+  program
+    .command('init')
+    .description('write a commented rollout.yaml for an ECS service that runs behind a load balancer')
+    .requiredOption('--cluster <name>', 'ECS cluster')
+    .requiredOption('--service <name>', 'ECS service')
+    .option('--rule <arn>', 'listener rule, or listener, where more than one forwards to the service')
+    .addHelpText(
+      'after',
+      `
+Reads AWS and changes nothing. Comments at the top of the file say what has to be done first, with the commands.
+
+Example:
+  serin init --cluster shop --service cart > rollout.yaml
+  serin lint -f rollout.yaml --live
+`,
+    )
+    .action(async ({ cluster, service, rule }: Options) => {
+      const { balancedService } = await import('../../worker/discovery.ts');
+      const found = await balancedService(cluster, service);
+      process.stdout.write(rolloutYaml(found, chosenRule(found, rule)));
+    });
+}
+
+function chosenRule({ service, rules }: BalancedService, wanted: string | undefined): ForwardingRule {
+  const candidates = wanted === undefined ? rules : rules.filter(({ arn }) => arn === wanted);
+  const [only] = candidates;
+  if (only !== undefined && candidates.length === 1) return only;
+  const all = rules.map(({ arn }) => `\n  ${arn}`).join('');
+  throw new CommandFailure(
+    EXIT.badInput,
+    rules.length === 0
+      ? `no listener rule forwards to the target group of ${service}: give it one first`
+      : wanted === undefined
+        ? `${rules.length} rules forward to ${service}; say which by --rule:${all}`
+        : `${wanted} does not forward to ${service}; these do:${all}`,
+  );
+}

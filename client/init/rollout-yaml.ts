@@ -1,0 +1,62 @@
+import { stringify } from 'yaml';
+import type { BalancedService, ForwardingRule } from '../../activities/discovery/balanced-service.ts';
+import { preparationsFor } from './preparations.ts';
+
+/** A commented `rollout.yaml` for a service that runs, behind one of its rules. It is right as it stands. */
+export function rolloutYaml(found: BalancedService, rule: ForwardingRule): string {
+  const { cluster, service, container, port, tasks, image } = found;
+  const environment = fitting(cluster, 40);
+  const name = fitting(service, 60);
+  return `# Rollouts of ECS service ${service} in cluster ${cluster}: ${tasks} tasks, container ${container}, port ${port}.
+# serin lint -f rollout.yaml --live   says what is missing; serin plan -f rollout.yaml   what it would do.
+${preparationComments(found, rule)}
+environment: ${environment}
+service: ${name}
+version: # the build says so: serin start -f rollout.yaml --version-id ID --image IMAGE
+  id: new
+  image: ${quoted(image || 'repository:tag')}
+
+router:
+  kind: alb
+  rule:
+    arn: ${rule.arn}
+
+provisioner: # the new version is a copy of the service that serves, with the new image
+  kind: ecs
+${cluster === environment ? '' : `  cluster: ${quoted(cluster)}\n`}${service === name ? '' : `  service: ${quoted(service)}\n`}  container: ${quoted(container)}
+  tasks: 1 # at first; it grows with its weight to as many as serve now (${tasks})
+
+steps: # percent of traffic, and how long it is watched
+  - { weight: 5, bakeSeconds: 300 }
+  - { weight: 25, bakeSeconds: 600 }
+  - { weight: 50, bakeSeconds: 600 }
+finalBakeSeconds: 1200 # at 100 %, while the old version is still there
+
+judge:
+  kind: evidence # weighs the new version's errors and latency against the old one's
+onInconclusive: pause # when nothing can be proven: pause, rollBack or advance
+onDrift: pause # when somebody else changes the weights: restore, pause or rollBack
+
+limits:
+  drainSeconds: 300 # at least the target groups' deregistration delay
+`;
+}
+
+function preparationComments(found: BalancedService, rule: ForwardingRule): string {
+  const preparations = preparationsFor(found, rule);
+  if (preparations.length === 0) return '# Nothing has to be prepared.\n';
+  const lines = preparations.flatMap(({ why, commands }) => [
+    `- ${why}`,
+    ...commands.map((command) => `    ${command}`),
+  ]);
+  return ['Before the first rollout:', ...lines].map((line) => `# ${line}\n`).join('');
+}
+
+/** Names of Serin's own are letters, digits and inner dashes. */
+const fitting = (name: string, length: number): string =>
+  name
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .slice(0, length)
+    .replace(/^-+|-+$/g, '');
+
+const quoted = (text: string): string => stringify(text).trimEnd();

@@ -1,0 +1,38 @@
+import type { RolloutStatus } from '../../workflows/rollout/status.ts';
+import { describeSplit } from '../../workflows/rollout/traffic-split.ts';
+
+/** A rollout that has ended, as a pipeline's summary shows it: how it ended, and on which verdicts. */
+export function summaryMarkdown(status: RolloutStatus): string {
+  const { environment, service, canary, stable, outcome, verdicts, readBack } = status;
+  const ending = outcome ? `${words(outcome.kind)}: ${outcome.reason}` : 'not ended';
+  return [
+    `### ${cell(`${environment}/${service}: ${canary} ${ending}`)}`,
+    '',
+    `Before it: ${stable ?? 'nothing'}. Traffic now: ${describeSplit(readBack)}.`,
+    '',
+    ...(verdicts.length === 0 ? ['No verdict was given.'] : verdictTable(verdicts)),
+    '',
+  ].join('\n');
+}
+
+/** How it ended, where no worker tells more; what kept it from starting. */
+export const shortSummary = (sentence: string): string =>
+  `### ${cell(sentence.split('\n', 1)[0] ?? '')}\n\n${sentence
+    .split('\n')
+    .slice(1)
+    .map((line) => `    ${line}\n`)
+    .join('')}`;
+
+/** «rolledBack» is «rolled back». */
+const words = (kind: string): string => kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+const verdictTable = (verdicts: RolloutStatus['verdicts']): string[] => [
+  '| at (UTC) | weight | verdict | reason |',
+  '| --- | ---: | --- | --- |',
+  ...verdicts.map(
+    ({ at, weight, kind, reason }) => `| ${at.slice(11, 19)} | ${weight} % | ${kind} | ${cell(reason)} |`,
+  ),
+];
+
+const cell = (text: string): string =>
+  text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('\n', ' ');

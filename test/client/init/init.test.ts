@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CreateServiceCommand } from '@aws-sdk/client-ecs';
+import { findBalancedService } from '../../../activities/discovery/balanced-service.ts';
+import { readDeploymentFile } from '../../../client/deployment-files.ts';
+import { preparationsFor } from '../../../client/init/preparations.ts';
+import { rolloutYaml } from '../../../client/init/rollout-yaml.ts';
+import { startEcs, type EcsWorld } from '../../activities/provisioners/ecs-world.ts';
+import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
+
+let aws: AwsServer;
+let folder: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'init-'));
+  aws = await startAws();
+});
+beforeEach(async () => {
+  await aws.reset();
+  await aws.knobs({ agent: 'simulated', ecs_start_ms: 10 });
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await aws.stop();
+});
+
+const find = ({ alb }: EcsWorld, service = 'cart') => findBalancedService(aws.ecs, alb.elb, 'shop', service);
+
+/** The service, and the rule that the world's own routers use. */
+async function found(world: EcsWorld) {
+  const service = await find(world);
+  const rule = service.rules.find(({ arn }) => arn === world.alb.rule);
+  if (rule === undefined) throw new Error('the rule was not found');
+  return { service, rule };
+}
+
+function planOf(yaml: string) {
+  const file = join(folder, 'rollout.yaml');
+  writeFileSync(file, yaml);
+  return readDeploymentFile(file).plan;
+}
+
+it('writes a file that is right as it stands', async () => {
+  const { service, rule } = await found(await startEcs(aws));
+  const plan = planOf(rolloutYaml(service, rule));
+  expect(plan).toMatchObject({
+    environment: 'shop',
+    service: 'cart',
+    version: { image: 'cart:v0' },
+    router: { kind: 'alb', rule: { arn: rule.arn } },
+    provisioner: { kind: 'ecs', cluster: 'shop', service: 'cart', container: 'app', tasks: 1 },
+  });
+});
+
+it('keeps names that are no names of a rollout', async () => {
+  const { service, rule } = await found(await startEcs(aws));
+  const plan = planOf(rolloutYaml({ ...service, cluster: 'Team_Shop', service: 'cart_api' }, rule));
+  expect(plan).toMatchObject({
+    environment: 'Team-Shop',
+    service: 'cart-api',
+    provisioner: { cluster: 'Team_Shop', service: 'cart_api' },
+  });
+});
+
+it('has nothing to prepare where a second target group is there and the first is tagged', async () => {
+  const { service, rule } = await found(await startEcs(aws));
+  expect(preparationsFor(service, rule)).toEqual([]);
+  expect(rolloutYaml(service, rule)).toMatch(/^# Nothing has to be prepared\.$/m);
+});
+
+it('says how to tag the group with the version that serves, by its image', async () => {
+  const world = await startEcs(aws);
+  await world.alb.tag('a', undefined);
+  const { service, rule } = await found(world);
+  expect(preparationsFor(service, rule)).toEqual([
+    {
+      why: 'the target group does not say which version it serves',
+      commands: [
+        `aws elbv2 add-tags --resource-arns ${world.alb.group('a')} --tags Key=serin:version,Value=v0`,
+      ],
+    },
+  ]);
+});
+
+it('says first why a service cannot be rolled out as it is', async () => {
+  const { service, rule } = await found(await startEcs(aws));
+  const refusals = [
+    'ECS service cart is deployed by CODE_DEPLOY: give it the deployment controller ECS first',
+  ];
+  expect(rolloutYaml({ ...service, refusals }, rule)).toMatch(
+    /^# Before the first rollout:\n# - ECS service cart is deployed by CODE_DEPLOY/m,
+  );
+});
+
+it('finds every rule that forwards to the service, the default action among them', async () => {
+  const world = await startEcs(aws);
+  const { rules } = await find(world);
+  expect(rules.map(({ arn }) => arn)).toEqual([world.alb.listener, world.alb.rule]);
+});
+
+it.each([
+  ['that is not there', 'ghost', /there is no ECS service ghost in cluster shop/],
+  ['without a load balancer', 'lonely', /ECS service lonely is behind no load balancer/],
+])('refuses a service %s', async (_what, name, sentence) => {
+  const world = await startEcs(aws);
+  await aws.ecs.send(
+    new CreateServiceCommand({
+      cluster: 'shop',
+      serviceName: 'lonely',
+      taskDefinition: 'cart',
+      desiredCount: 0,
+    }),
+  );
+  await expect(find(world, name)).rejects.toThrow(sentence);
+});

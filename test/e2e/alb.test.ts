@@ -1,0 +1,70 @@
+import { totalsOf, type Timeline } from '../../infra/local/traffic/timeline.ts';
+import { NO_CARTS, WRONG_PORT } from './alb/cart.ts';
+import { ROLLOUT, startAlbLab, type AlbLab } from './alb/lab.ts';
+
+let lab: AlbLab;
+beforeAll(async () => {
+  lab = await startAlbLab();
+});
+afterAll(() => lab?.close());
+
+const failures = (timeline: Timeline): [string, number][] =>
+  Object.entries(totalsOf(timeline))
+    .map(([version, { errors }]): [string, number] => [version, errors])
+    .filter(([, errors]) => errors > 0);
+
+/** Versions that have answered. */
+const answering = (timeline: Timeline): string[] => Object.keys(totalsOf(timeline)).sort();
+
+describe('an ECS service behind a load balancer', () => {
+  it('gets a new version by weights, and no caller notices', async () => {
+    const traffic = lab.callService();
+    const start = lab.start(lab.build('second'));
+    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 0 });
+
+    expect(await lab.split()).toBe('second 100');
+    expect(await lab.services()).toEqual(['cart-second 2']);
+    const timeline = await traffic.stop();
+    expect(failures(timeline)).toEqual([]);
+    expect(answering(timeline)).toEqual(['first', 'second']);
+  });
+
+  it('takes a version back whose requests fail, and only its own did', async () => {
+    const traffic = lab.callService();
+    const start = lab.start(lab.build('broken', [NO_CARTS]));
+    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 3 });
+    expect(start.printed()).toMatch(/rolled back: errorCount: \d+ of \d+ requests of the canary failed/);
+
+    expect(await lab.split()).toBe('second 100');
+    expect(await lab.services()).toEqual(['cart-second 2']);
+    expect(failures(await traffic.stop())).toEqual([['broken', expect.any(Number)]]);
+  });
+
+  it('gives no traffic to a version that its load balancer finds unhealthy, and says why', async () => {
+    const traffic = lab.callService();
+    const start = lab.start(lab.build('unreachable', [WRONG_PORT]));
+    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 3 });
+    expect(start.printed()).toMatch(/failed ELB health checks/);
+
+    expect(await lab.services()).toEqual(['cart-second 2']);
+    const timeline = await traffic.stop();
+    expect(failures(timeline)).toEqual([]);
+    expect(answering(timeline)).toEqual(['second']);
+  });
+
+  it('loses a version that an operator aborts, though the worker is killed in its bake', async () => {
+    const traffic = lab.callService();
+    const long = { steps: [{ weight: 50, bakeSeconds: 600 }] };
+    const start = lab.start(lab.build('unwanted', [], long));
+    await lab.until(async () => answering(traffic.timeline()).includes('unwanted'));
+    await lab.cloud.kill('worker', 'SIGKILL');
+    await lab.cloud.restart('worker');
+    const abort = lab.serin('abort', ROLLOUT, '--reason', 'bad graph');
+    expect({ exitCode: await abort.exitCode, printed: abort.printed() }).toMatchObject({ exitCode: 0 });
+    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 4 });
+
+    expect(await lab.split()).toBe('second 100');
+    expect(await lab.services()).toEqual(['cart-second 2']);
+    expect(failures(await traffic.stop())).toEqual([]);
+  });
+});

@@ -1,0 +1,204 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  DescribeStacksCommand,
+  waitUntilStackCreateComplete,
+} from '@aws-sdk/client-cloudformation';
+import { DescribeServicesCommand, ECSClient, ListServicesCommand } from '@aws-sdk/client-ecs';
+import {
+  DescribeRulesCommand,
+  DescribeTagsCommand,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { Client, Connection } from '@temporalio/client';
+import { viewRollout, type RolloutView } from '../../../client/rollout.ts';
+import type { ListenerAddress } from '../../../infra/local/balancer/balancer.ts';
+import { startTraffic, type Traffic } from '../../../infra/local/traffic/traffic.ts';
+import { startCloud, type Cloud } from '../../../infra/local/up/cloud.ts';
+import { rolloutId } from '../../../workflows/messages.ts';
+import { eventually } from '../../infra/local/eventually.ts';
+import type { Call, Fault } from '../journal.ts';
+import { startProgram, type Program } from '../program.ts';
+import { buildCart, type Edit } from './cart.ts';
+
+const SAMPLE = join(import.meta.dirname, '../../../infra/samples/cart');
+const SERIN = join(import.meta.dirname, '../../../bin/serin');
+const ENVIRONMENT = 'ecs-blogpost';
+const STACK = 'cart';
+
+export const ROLLOUT = `${ENVIRONMENT}/cart`;
+
+/** A local cloud with a worker and an ECS service behind a load balancer, as people have it who have no mesh. */
+export interface AlbLab {
+  readonly cloud: Cloud;
+  readonly rule: string;
+  /** Builds a version and writes its `rollout.yaml`; answers the file. */
+  build(version: string, edits?: readonly Edit[], fields?: Readonly<Record<string, unknown>>): string;
+  /** The real command, as a child process. */
+  serin(...args: string[]): Program;
+  /** `serin start --watch`. */
+  start(file: string): Program;
+  /** Steady requests through the load balancer, until the lab closes. */
+  callService(): Traffic;
+  view(): Promise<RolloutView | undefined>;
+  /** The rule's weights by version, and what has no version left out, as «first 67, second 33». */
+  split(): Promise<string>;
+  /** ECS services of the service that are there, with their running tasks, as «cart 2». */
+  services(): Promise<string[]>;
+  callsSince(n: number): Promise<Call[]>;
+  latestCall(): Promise<number>;
+  setFaults(...faults: Fault[]): Promise<void>;
+  until: typeof eventually;
+  close(): Promise<void>;
+}
+
+/** Starts a local cloud of its own and the service's first version in it. */
+export async function startAlbLab(): Promise<AlbLab> {
+  const stateFolder = mkdtempSync(join(tmpdir(), 'serin-alb-'));
+  const cloud = await startCloud({ stateFolder, worker: true });
+  try {
+    return await openLab(cloud, stateFolder);
+  } catch (error) {
+    await cloud.stop();
+    throw error;
+  }
+}
+
+async function openLab(cloud: Cloud, stateFolder: string): Promise<AlbLab> {
+  const { awsEndpointUrl: endpoint, region, temporalAddress: address } = cloud.endpoints;
+  const aws = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+  const [ecs, elb] = [new ECSClient(aws), new ElasticLoadBalancingV2Client(aws)];
+  const rule = await createService(new CloudFormationClient(aws), buildCart(stateFolder, 'first'));
+  const connection = await Connection.connect({ address });
+  const client = new Client({ connection });
+  const url = await urlOf(cloud);
+  const started: Program[] = [];
+  const traffics: Traffic[] = [];
+  let over: string | undefined;
+  void cloud.died.then((reason) => (over = reason));
+  const until: typeof eventually = (question) =>
+    eventually(() => {
+      if (over !== undefined) throw new Error(over);
+      return question();
+    });
+  const serin = (...args: string[]): Program => {
+    const program = startProgram(SERIN, args, { env: { ...process.env, ...cloud.env } });
+    started.push(program);
+    return program;
+  };
+  const callsSince = async (n: number): Promise<Call[]> => {
+    const response = await fetch(`${endpoint}/moto-api/lab/calls?since=${n}`);
+    return ((await response.json()) as { calls: Call[] }).calls;
+  };
+
+  return {
+    cloud,
+    rule,
+    build(version, edits = [], fields = {}) {
+      const image = buildCart(stateFolder, version, edits);
+      const file = join(stateFolder, `${version}.yaml`);
+      // JSON is YAML.
+      writeFileSync(file, JSON.stringify({ ...rolloutOf(rule, version, image), ...fields }, null, 2));
+      return file;
+    },
+    serin,
+    start: (file) => serin('start', '-f', file, '--watch'),
+    callService() {
+      const traffic = startTraffic({
+        url,
+        path: '/cart',
+        requestsPerSecond: 30,
+        answeredBy: (headers) => headers['x-version']?.toString() ?? 'unknown',
+      });
+      traffics.push(traffic);
+      return traffic;
+    },
+    view: () =>
+      viewRollout(client, client.workflow.getHandle(rolloutId(ENVIRONMENT, 'cart'))).catch(() => undefined),
+    async split() {
+      const { Rules = [] } = await elb.send(new DescribeRulesCommand({ RuleArns: [rule] }));
+      const groups = Rules[0]?.Actions?.[0]?.ForwardConfig?.TargetGroups ?? [];
+      const { TagDescriptions: tags = [] } = await elb.send(
+        new DescribeTagsCommand({ ResourceArns: groups.map(({ TargetGroupArn = '' }) => TargetGroupArn) }),
+      );
+      return groups
+        .flatMap(({ TargetGroupArn, Weight }) => {
+          const own = tags.find(({ ResourceArn }) => ResourceArn === TargetGroupArn)?.Tags ?? [];
+          const version = own.find(({ Key }) => Key === 'serin:version')?.Value;
+          return version === undefined ? [] : [`${version} ${Weight}`];
+        })
+        .join(', ');
+    },
+    async services() {
+      const { serviceArns = [] } = await ecs.send(new ListServicesCommand({ cluster: ENVIRONMENT }));
+      const own = serviceArns.filter((arn) => /\/cart(-[^/]+)?$/.test(arn));
+      if (own.length === 0) return [];
+      const { services = [] } = await ecs.send(
+        new DescribeServicesCommand({ cluster: ENVIRONMENT, services: own }),
+      );
+      return services.map(({ serviceName, runningCount }) => `${serviceName} ${runningCount}`).sort();
+    },
+    callsSince,
+    latestCall: async () => (await callsSince(0)).at(-1)?.n ?? 0,
+    async setFaults(...faults) {
+      const body = JSON.stringify(faults);
+      const response = await fetch(`${endpoint}/moto-api/lab/faults`, { method: 'POST', body });
+      if (!response.ok) throw new Error(await response.text());
+    },
+    until,
+    async close() {
+      over = 'the lab is closed';
+      for (const program of started) program.kill();
+      await Promise.all(started.map(({ exitCode }) => exitCode));
+      await Promise.all(traffics.map((traffic) => traffic.stop()));
+      await connection.close();
+      await cloud.stop();
+      rmSync(stateFolder, { recursive: true });
+    },
+  };
+}
+
+/** Waits that suit a test. */
+const rolloutOf = (rule: string, version: string, image: string) => ({
+  environment: ENVIRONMENT,
+  service: 'cart',
+  version: { id: version, image },
+  router: { kind: 'alb', rule: { arn: rule } },
+  provisioner: { kind: 'ecs' },
+  metrics: { kind: 'loadBalancer', periodSeconds: 1 },
+  judge: { kind: 'errorCount', windowSeconds: 60 },
+  steps: [{ weight: 50, bakeSeconds: 4 }],
+  finalBakeSeconds: 4,
+  limits: { drainSeconds: 1 },
+});
+
+async function createService(cloudFormation: CloudFormationClient, image: string): Promise<string> {
+  const parameters = { EnvironmentName: ENVIRONMENT, Image: image, Version: 'first' };
+  await cloudFormation.send(
+    new CreateStackCommand({
+      StackName: STACK,
+      TemplateBody: readFileSync(join(SAMPLE, 'service.yaml'), 'utf8'),
+      Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
+        ParameterKey,
+        ParameterValue,
+      })),
+    }),
+  );
+  const wait = { client: cloudFormation, maxWaitTime: 180, minDelay: 0.5, maxDelay: 1 };
+  await waitUntilStackCreateComplete(wait, { StackName: STACK });
+  const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: STACK }));
+  return Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'Rule')?.OutputValue ?? '';
+}
+
+/** Where the cart's own load balancer listens. */
+async function urlOf({ endpoints }: Cloud): Promise<string> {
+  const { url } = await eventually(async () => {
+    const response = await fetch(`${endpoints.balancerAdmin}/listeners`);
+    const listeners = (await response.json()) as ListenerAddress[];
+    return listeners.find(({ loadBalancer }) => loadBalancer.startsWith(STACK));
+  });
+  return url;
+}

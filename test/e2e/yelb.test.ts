@@ -1,0 +1,146 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { visit, type Visitor } from '../../infra/demo/visitor.ts';
+import { startProgram } from './program.ts';
+import { commandsOf } from './walk-through.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const commands = commandsOf(join(ROOT, 'infra/samples/yelb/README.md'));
+const folder = mkdtempSync(join(tmpdir(), 'serin-yelb-'));
+let frontDoor = '';
+let visitor: Visitor;
+
+beforeAll(() => {
+  // A place that looks like the repository's root, with a cloud and an edited copy of its own.
+  for (const name of ['bin', 'infra']) symlinkSync(join(ROOT, name), join(folder, name));
+  mkdirSync(join(folder, '.serin'));
+});
+afterAll(async () => {
+  await visitor?.leave();
+  await type('bin/serin local down');
+  rmSync(folder, { recursive: true });
+});
+
+/** Types a command at the shell; answers what it printed and its exit code. */
+async function type(command: string): Promise<{ printed: string; exitCode: number }> {
+  const program = startProgram('/bin/sh', ['-c', command], { env: process.env, cwd: folder });
+  return { exitCode: await program.exitCode, printed: program.printed() };
+}
+
+/** Types all commands of a section, the last of which may end otherwise than well. */
+async function follow(heading: string, lastExitCode = 0): Promise<string> {
+  const lines = commands.get(heading) ?? [];
+  expect(lines).not.toEqual([]);
+  let last = '';
+  for (const [i, line] of lines.entries()) {
+    const { printed, exitCode } = await type(line);
+    expect({ line, exitCode, printed }).toEqual({
+      line,
+      exitCode: i === lines.length - 1 ? lastExitCode : 0,
+      printed,
+    });
+    last = printed;
+  }
+  return last;
+}
+
+/** Looks on by the visitor's eyes until something is over. */
+async function meanwhile<Answer>(body: Promise<Answer>, look: (over: AbortSignal) => Promise<boolean>) {
+  const over = new AbortController();
+  const [answer, seen] = await Promise.all([body.finally(() => over.abort()), look(over.signal)]);
+  return { answer, seen };
+}
+
+/** Edits the copy of the sources. */
+function edit(file: string, from: string, to: string): void {
+  const path = join(folder, '.serin/yelb', file);
+  const before = readFileSync(path, 'utf8');
+  expect(before).toContain(from);
+  writeFileSync(path, before.replace(from, to));
+}
+
+/** Pushes a service while the page is asked for its statistics all the time, which takes Redis. */
+async function pushUnderTraffic(service: string) {
+  let failed = 0;
+  const push = type(`bin/serin local push .serin/yelb/${service} --watch --faster 30`);
+  await meanwhile(push, async (over) => {
+    while (!over.aborted) {
+      const { status } = await fetch(`${frontDoor}/api/getstats`);
+      if (status >= 500) failed++;
+      await sleep(20);
+    }
+    return true;
+  });
+  return { ...(await push), failed };
+}
+
+describe("the walk-through of Yelb's README", () => {
+  it('starts the environment and deploys the four services', async () => {
+    await follow('1. The environment');
+    await follow('2. The four services');
+  });
+
+  it('shows a page whose votes count 2', async () => {
+    const [, url = ''] = /"frontDoor": "([^"]+)"/.exec(await follow('3. The page')) ?? [];
+    frontDoor = url;
+    visitor = await visit(url);
+    expect(await visitor.vote()).toBe(2);
+    const { shares, pageViews } = await visitor.read();
+    expect(shares).toEqual({ chipotle: 1 });
+    expect(pageViews).toBe('1');
+  });
+
+  it('shows the host names of both versions during the canary, and counts 1 afterwards', async () => {
+    const hostNames = new Set<string>();
+    const { seen } = await meanwhile(follow('4. A new version, step by step'), (over) =>
+      visitor.sees(({ hostName }) => hostNames.add(hostName).size > 1, over),
+    );
+    expect(seen).toBe(true);
+    expect(await visitor.vote()).toBe(1);
+    expect((await visitor.read()).answers).not.toContain('failed');
+  });
+
+  it('rolls back the version that listens on another port, which the page shows', async () => {
+    const { answer, seen } = await meanwhile(follow('5. A bad version, rolled back', 3), (over) =>
+      visitor.sees(({ answers }) => answers.includes('failed'), over),
+    );
+    expect(seen).toBe(true);
+    expect(answer).toMatch(/rolled back: errorCount/);
+    expect(await visitor.sees(({ answers }) => !answers.slice(-10).includes('failed'))).toBe(true);
+    expect(await visitor.vote()).toBe(1);
+  });
+});
+
+describe('canaries of a tcp service', () => {
+  it('are promoted without a failed request when they work', async () => {
+    edit('yelb-redisserver/redis.conf', 'appendonly no', 'appendonly no\nmaxclients 500');
+    const { exitCode, failed, printed } = await pushUnderTraffic('yelb-redisserver');
+    expect({ exitCode, failed, printed }).toEqual({ exitCode: 0, failed: 0, printed });
+  });
+
+  it('are rolled back when nobody can connect to them', async () => {
+    edit('yelb-redisserver/image.json', '{port:6379}', '{port:6380}');
+    const { exitCode, printed } = await pushUnderTraffic('yelb-redisserver');
+    expect({ exitCode, printed }).toEqual({ exitCode: 3, printed });
+    expect(printed).toMatch(/rolled back: errorCount/);
+    expect((await fetch(`${frontDoor}/api/getstats`)).status).toBe(200);
+  });
+});
+
+describe('the end of the walk-through', () => {
+  it('leaves nothing that runs, and no copy', async () => {
+    await follow('6. Clean up');
+    await expect(fetch(frontDoor)).rejects.toThrow('fetch failed');
+    expect(existsSync(join(folder, '.serin/yelb'))).toBe(false);
+  });
+});
