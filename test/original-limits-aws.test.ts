@@ -4,7 +4,7 @@ import {
   CreateVirtualRouterCommand,
   DeleteVirtualNodeCommand,
 } from '@aws-sdk/client-app-mesh';
-import { CreateStackCommand, DescribeStacksCommand, StackStatus } from '@aws-sdk/client-cloudformation';
+import { CreateStackCommand, DescribeStacksCommand, type StackStatus } from '@aws-sdk/client-cloudformation';
 import { DescribeParametersCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { cloudFormationProvisioner } from '../activities/provisioners/cloudformation.ts';
 import { appMeshRouter } from '../activities/routers/app-mesh.ts';

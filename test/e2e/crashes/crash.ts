@@ -84,7 +84,7 @@ async function begin(lane: Lane, story: Story) {
 async function waits(handle: WorkflowHandle, activity: string): Promise<boolean> {
   const { raw } = await handle.describe();
   return (raw.pendingActivities ?? []).some(
-    ({ activityId, lastStartedTime }) => activityId === activity && lastStartedTime == null,
+    ({ activityId, lastStartedTime }) => activityId === activity && !lastStartedTime,
   );
 }
 
