@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { isDeployJson } from '../workflows/rollout/deployment-file/deploy-json.ts';
 import { CommandFailure, EXIT } from './exit-codes.ts';
 
 /** What a build knows of the version that it has made, in place of what the deployment file says. */
@@ -25,15 +26,12 @@ export function withBuild(content: unknown, build: Build): unknown {
   if (typeof content !== 'object' || content === null) return content;
   const image =
     build.taskDefinition === undefined ? build.image : imageIn(build.taskDefinition, build.container);
-  if (!('version' in content)) {
-    const [Sha, ContainerImage] = [build.versionId, image];
-    return { ...content, ...(Sha && { Sha }), ...(ContainerImage && { ContainerImage }) };
-  }
-  const version = content.version as object | null;
-  return {
-    ...content,
-    version: { ...version, ...(build.versionId && { id: build.versionId }), ...(image && { image }) },
-  };
+  const { versionId: id } = build;
+  if (isDeployJson(content))
+    return { ...content, ...(id && { Sha: id }), ...(image && { ContainerImage: image }) };
+  if (!id && !image) return content;
+  const { version } = content as { version?: object };
+  return { ...content, version: { ...version, ...(id && { id }), ...(image && { image }) } };
 }
 
 function imageIn(file: string, container: string | undefined): string {
