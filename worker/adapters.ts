@@ -16,6 +16,7 @@ import { envoyQueries } from '../activities/metric-sources/prometheus-envoy.ts';
 import { prometheus } from '../activities/metric-sources/prometheus.ts';
 import type { MetricSource } from '../activities/metric-sources/source.ts';
 import { createMetricsActivities } from '../activities/metrics.ts';
+import { paced } from '../activities/pace.ts';
 import { temporalPulse } from '../activities/pulse.ts';
 import { createNotificationActivities } from '../activities/notifications.ts';
 import { createPlanActivities } from '../activities/plan.ts';
@@ -36,6 +37,9 @@ import type { MetricsSpec, ProvisionerSpec, RouterSpec } from '../workflows/roll
 /** Adaptive: the client slows down by itself when AWS throttles it. Region, credentials and endpoint come from the SDK's own chain. */
 const AWS = { retryMode: 'adaptive', maxAttempts: 3 } as const;
 
+/** Of the 10 reads and 3 writes a second that an account has in a Region, what one worker leaves for others. */
+const LOAD_BALANCING = { readsPerSecond: 8, writesPerSecond: 2.5 };
+
 /** The AWS services that a rollout asks. */
 export interface AwsClients {
   readonly appMesh: AppMeshClient;
@@ -54,7 +58,7 @@ export const awsClients = (): AwsClients => ({
   cloudWatch: new CloudWatchClient(AWS),
   ecr: (region) => new ECRClient({ ...AWS, region }),
   ecs: new ECSClient(AWS),
-  elb: new ElasticLoadBalancingV2Client(AWS),
+  elb: paced(new ElasticLoadBalancingV2Client(AWS), LOAD_BALANCING),
   // A parameter counts its writes: after a lost reply it is looked at first, which the SDK's repetition would not do.
   ssm: new SSMClient({ ...AWS, maxAttempts: 1 }),
 });

@@ -2,7 +2,6 @@ import {
   type Action,
   DescribeListenersCommand,
   DescribeRulesCommand,
-  DescribeTagsCommand,
   type ElasticLoadBalancingV2Client,
   ModifyListenerCommand,
   ModifyRuleCommand,
@@ -10,6 +9,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ApplicationFailure } from '@temporalio/common';
 import type { ListenerRule } from '../../workflows/rollout/plan.ts';
+import { ruleOf, tagsOf } from './alb-batches.ts';
 
 /** What a listener does with requests: a rule of it, or its default action. */
 export interface LiveRule {
@@ -44,8 +44,7 @@ async function byArn(elb: ElasticLoadBalancingV2Client, arn: string): Promise<Li
       const { Listeners } = await elb.send(new DescribeListenersCommand({ ListenerArns: [arn] }));
       return { arn, actions: Listeners?.[0]?.DefaultActions ?? [] };
     }
-    const { Rules } = await elb.send(new DescribeRulesCommand({ RuleArns: [arn] }));
-    return { arn, actions: Rules?.[0]?.Actions ?? [] };
+    return { arn, actions: (await ruleOf(elb, arn))?.Actions ?? [] };
   } catch (error) {
     if (error instanceof Error && /^(Rule|Listener)NotFound/.test(error.name))
       throw invalid(`there is no ${isListener(arn) ? 'listener' : 'listener rule'} ${arn}`);
@@ -59,16 +58,11 @@ async function byTags(
   tags: readonly (readonly [string, string])[],
 ): Promise<LiveRule> {
   const rules = await rulesOf(elb, listener);
-  const tagged: string[] = [];
-  for (let i = 0; i < rules.length; i += TAGS_PER_CALL) {
-    const page = rules.slice(i, i + TAGS_PER_CALL);
-    const { TagDescriptions: found = [] } = await elb.send(
-      new DescribeTagsCommand({ ResourceArns: page.map(({ RuleArn = '' }) => RuleArn) }),
-    );
-    for (const { ResourceArn = '', Tags = [] } of found)
-      if (tags.every(([key, value]) => Tags.some(({ Key, Value }) => Key === key && Value === value)))
-        tagged.push(ResourceArn);
-  }
+  const arns = rules.map(({ RuleArn = '' }) => RuleArn);
+  const tagsByRule = await Promise.all(arns.map((each) => tagsOf(elb, each)));
+  const tagged = arns.filter((_, i) =>
+    tags.every(([key, value]) => tagsByRule[i]?.some(({ Key, Value }) => Key === key && Value === value)),
+  );
   const [arn] = tagged;
   if (arn === undefined || tagged.length > 1) {
     const wanted = tags.map(([key, value]) => `${key}=${value}`).join(', ');
@@ -76,9 +70,6 @@ async function byTags(
   }
   return { arn, actions: rules.find(({ RuleArn }) => RuleArn === arn)?.Actions ?? [] };
 }
-
-/** DescribeTags takes so many resources. */
-const TAGS_PER_CALL = 20;
 
 /** A listener's rules without the default one, which cannot be tagged. */
 async function rulesOf(elb: ElasticLoadBalancingV2Client, listener: string): Promise<Rule[]> {

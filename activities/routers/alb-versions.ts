@@ -1,9 +1,9 @@
 import {
   AddTagsCommand,
-  DescribeTagsCommand,
   type ElasticLoadBalancingV2Client,
   RemoveTagsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { tagsOf } from './alb-batches.ts';
 
 /**
  * The tag that says whose tasks are behind a target group. What makes a version sets it, and the router removes it
@@ -16,13 +16,10 @@ export async function versionsOf(
   elb: ElasticLoadBalancingV2Client,
   groups: readonly string[],
 ): Promise<Map<string, string>> {
-  if (groups.length === 0) return new Map();
-  const { TagDescriptions: found = [] } = await elb.send(
-    new DescribeTagsCommand({ ResourceArns: [...groups] }),
-  );
+  const tags = await Promise.all(groups.map((arn) => tagsOf(elb, arn)));
   return new Map(
-    found.flatMap(({ ResourceArn: arn = '', Tags: tags = [] }) => {
-      const version = tags.find(({ Key }) => Key === VERSION_TAG)?.Value;
+    groups.flatMap((arn, i) => {
+      const version = tags[i]?.find(({ Key }) => Key === VERSION_TAG)?.Value;
       return version === undefined ? [] : [[arn, version] as const];
     }),
   );
