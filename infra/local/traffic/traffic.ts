@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Pool } from 'undici';
+import { Pool, type Dispatcher } from 'undici';
 import { record, type Outcome, type Timeline } from './timeline.ts';
 import { unknownVersion, versionOf } from './version.ts';
 
@@ -13,6 +13,8 @@ export interface TrafficOptions {
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   /** The name that the virtual nodes of all versions start with; the first label of `host` unless told. */
   readonly service?: string;
+  /** Names the version by a response's headers; by the mark of the mesh unless told. */
+  readonly answeredBy?: (headers: Dispatcher.ResponseData['headers']) => string;
 }
 
 export interface Traffic {
@@ -59,11 +61,13 @@ export function startTraffic(options: TrafficOptions): Traffic {
 async function send(pool: Pool, options: TrafficOptions, startedMillis: number): Promise<Outcome> {
   const { url, host = new URL(url).host, path = '/', method = 'GET' } = options;
   const { service = host.split(/[.:]/)[0]! } = options;
+  const { answeredBy = ({ 'x-serin-upstream': cluster }) => versionOf(cluster?.toString(), service) } =
+    options;
   const beganMillis = performance.now();
   const answer = await pool.request({ path, method, headers: { host } }).then(
     async ({ statusCode, headers, body }) => {
       await body.dump();
-      return { version: versionOf(headers['x-serin-upstream']?.toString(), service), status: statusCode };
+      return { version: answeredBy(headers), status: statusCode };
     },
     (error: NodeJS.ErrnoException) => ({ version: unknownVersion, status: error.code ?? error.name }),
   );
