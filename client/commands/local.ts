@@ -4,7 +4,9 @@ import { down } from '../../infra/local/up/down.ts';
 import { status, type CloudStatus } from '../../infra/local/up/status.ts';
 import { up } from '../../infra/local/up/up.ts';
 import { CommandFailure, EXIT } from '../exit-codes.ts';
+import { addBuild } from './build.ts';
 import { addPush } from './push.ts';
+import { addUrl } from './url.ts';
 
 interface Options {
   readonly state: string;
@@ -56,6 +58,8 @@ export function addLocal(program: Command): void {
       print(await status({ stateFolder }), format),
     );
   addPush(local);
+  addBuild(local);
+  addUrl(local);
 }
 
 function print(now: CloudStatus, format: Options['output']): void {

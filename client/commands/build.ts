@@ -1,0 +1,23 @@
+import { Option, type Command } from 'commander';
+import { parseImageName } from '../../infra/local/images/image-name.ts';
+import { buildImage, ImageRefused } from '../../infra/local/images/registry.ts';
+import { CommandFailure, EXIT } from '../exit-codes.ts';
+
+export function addBuild(local: Command): void {
+  local
+    .command('build')
+    .description('make an image of a folder, as docker build and push do')
+    .argument('<folder>', 'the source, with an image.json that says how it starts')
+    .argument('<name:tag>', 'what it is called in task definitions')
+    .addOption(new Option('--state <folder>', 'where images are').default('.serin/local'))
+    .action((folder: string, name: string, { state }: { state: string }) => {
+      const { repository, tag } = parseImageName(name);
+      try {
+        const { digest } = buildImage(folder, repository, tag, state);
+        console.log(`${repository}:${tag}  ${digest}`);
+      } catch (error) {
+        if (error instanceof ImageRefused) throw new CommandFailure(EXIT.badInput, error.message);
+        throw error;
+      }
+    });
+}
