@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { WorkerVersion } from './versioning.ts';
 
 const schema = z.object({
   SERIN_TASK_QUEUE: z.string().min(1).default('serin'),
@@ -14,6 +15,9 @@ const schema = z.object({
     .string()
     .regex(/^.+:\d+$/, 'must be an address with a port, such as 0.0.0.0:8080')
     .optional(),
+  /** Which deployment of Temporal's the worker belongs to, and which build of it; unversioned if left out. */
+  SERIN_DEPLOYMENT: z.string().min(1).default('serin'),
+  SERIN_BUILD_ID: z.string().min(1).optional(),
 });
 
 export interface WorkerConfig {
@@ -21,6 +25,7 @@ export interface WorkerConfig {
   readonly maxCachedRollouts: number;
   readonly metricsAddress: string | undefined;
   readonly healthAddress: string | undefined;
+  readonly version: WorkerVersion | undefined;
 }
 
 /** Parses the environment once; Temporal's and AWS's own variables are read by their own libraries. */
@@ -31,5 +36,8 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     maxCachedRollouts: parsed.SERIN_MAX_CACHED_ROLLOUTS,
     metricsAddress: parsed.SERIN_METRICS_ADDRESS,
     healthAddress: parsed.SERIN_HEALTH_ADDRESS,
+    version: parsed.SERIN_BUILD_ID
+      ? { deploymentName: parsed.SERIN_DEPLOYMENT, buildId: parsed.SERIN_BUILD_ID }
+      : undefined,
   };
 }

@@ -8,11 +8,13 @@ import {
   Worker,
   type WorkerOptions,
 } from '@temporalio/worker';
+import { encryption } from '../encryption/data-converter.ts';
 import { awsActivities, awsClients } from './adapters.ts';
 import { readWorkerConfig } from './config.ts';
 import { serveHealth } from './health.ts';
 import { nameFailures } from './interceptors.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
+import { pinnedTo } from './versioning.ts';
 
 /**
  * Serves rollouts until SIGTERM or SIGINT, which let activities under way end first.
@@ -44,6 +46,8 @@ export async function runWorker(
       await adapt({
         connection,
         ...(namespace === undefined ? {} : { namespace }),
+        ...(await encryption(process.env)),
+        ...pinnedTo(config.version),
         taskQueue: config.taskQueue,
         workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
         activities: awsActivities(awsClients(), await registerSearchAttributes(connection, namespace)),

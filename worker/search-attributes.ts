@@ -28,7 +28,7 @@ export async function registerSearchAttributes(
 async function knows(connection: NativeConnection, namespace: string): Promise<boolean> {
   try {
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-    return Object.values(SEARCH_ATTRIBUTES).every((name) => customAttributes?.[name] === KEYWORD);
+    return Object.values(SEARCH_ATTRIBUTES).every((name) => Number(customAttributes?.[name]) === KEYWORD);
   } catch {
     return false;
   }

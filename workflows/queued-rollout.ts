@@ -5,6 +5,7 @@ import {
   getExternalWorkflowHandle,
   ParentClosePolicy,
   setHandler,
+  setWorkflowOptions,
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -50,6 +51,9 @@ export async function queuedRollout(rolloutId: string, carried?: Enqueued): Prom
     if (workflowInfo().continueAsNewSuggested) return continueAsNew<typeof queuedRollout>(rolloutId, next);
   }
 }
+
+// What waits here begins on the version of Serin that is current when it begins.
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, queuedRollout);
 
 /** Starts the rollout unless another one runs; answers its run id. It outlives its queue. */
 async function start(workflowId: string, file: unknown): Promise<string | undefined> {

@@ -30,11 +30,17 @@ export class World {
   };
 
   readonly #faults = new Map<Operation, Error[]>();
+  readonly #lost = new Map<Operation, Error[]>();
   readonly #hanging = new Map<Operation, () => Promise<void>>();
 
   /** Makes the next calls of an operation fail, one error each. */
   failNext(operation: Operation, ...errors: Error[]): void {
     this.#faults.set(operation, errors);
+  }
+
+  /** Makes the next calls of an operation have their effect and fail all the same, one error each. */
+  loseReplies(operation: Operation, ...errors: Error[]): void {
+    this.#lost.set(operation, errors);
   }
 
   /** Makes an operation wait for a promise before it does anything. */
@@ -56,6 +62,7 @@ export class World {
       this.effects.push(
         `write ${split.map(({ version, weight }) => `${version} ${weight}`).join(', ') || 'none'}`,
       );
+      this.#reply('write', undefined);
     },
   };
 
@@ -65,6 +72,7 @@ export class World {
       if (this.running.has(version)) return;
       this.running.add(version);
       this.effects.push(`create ${version}`);
+      this.#reply('create', undefined);
     },
     readiness: async (version) => {
       await this.#enter('readiness');
@@ -77,6 +85,7 @@ export class World {
         throw Object.assign(new Error(`${version} is in use`), { name: 'ResourceInUseException' });
       }
       if (this.running.delete(version)) this.effects.push(`remove ${version}`);
+      this.#reply('remove', undefined);
     },
   };
 
@@ -100,9 +109,16 @@ export class World {
       await this.#enter('recordVersion');
       this.record = { number: (this.record?.number ?? 0) + 1, image };
       this.effects.push(`record ${image}`);
-      return this.record;
+      return this.#reply('recordVersion', this.record);
     },
   };
+
+  /** The reply of an operation that has had its effect. */
+  #reply<T>(operation: Operation, answer: T): T {
+    const lost = this.#lost.get(operation)?.shift();
+    if (lost) throw lost;
+    return answer;
+  }
 
   async #enter(operation: Operation): Promise<void> {
     const until = this.#hanging.get(operation);

@@ -9,17 +9,11 @@ import {
   Runtime,
   Worker,
 } from '@temporalio/worker';
-import { createDeploymentActivities } from '../../activities/deployment.ts';
-import { createMetricsActivities } from '../../activities/metrics.ts';
 import { temporalPulse, type Pulse } from '../../activities/pulse.ts';
-import { createNotificationActivities } from '../../activities/notifications.ts';
-import { createPlanActivities } from '../../activities/plan.ts';
-import { createTrafficActivities } from '../../activities/traffic.ts';
-import { createVersionActivities } from '../../activities/versions.ts';
 import { nameFailures } from '../../worker/interceptors.ts';
 import { ROLLOUT_TYPE, rolloutId, statusQuery, type RolloutResult } from '../../workflows/messages.ts';
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
-import { imagesElsewhere } from '../fakes/images.ts';
+import { activitiesIn } from '../fakes/activities.ts';
 import type { World } from '../fakes/world.ts';
 
 export interface Ended {
@@ -61,33 +55,16 @@ export async function startHarness(): Promise<Harness> {
     logger: new DefaultLogger('ERROR'),
   });
   let world: World | undefined;
-  const inWorld =
-    <T>(pick: (world: World) => T) =>
-    (): T => {
-      if (world === undefined) throw new Error('no world to act in');
-      return pick(world);
-    };
+  const present = (): World => {
+    if (world === undefined) throw new Error('no world to act in');
+    return world;
+  };
   const worker = await Worker.create({
     connection: env.nativeConnection,
     taskQueue: 'test',
     workflowBundle: { code },
     interceptors: { activity: [nameFailures] },
-    activities: {
-      ...createPlanActivities(false, imagesElsewhere),
-      ...createTrafficActivities(inWorld((w) => w.router)),
-      ...createDeploymentActivities(inWorld((w) => w.provisioner)),
-      ...createMetricsActivities(
-        inWorld((w) => w.source),
-        skippedPulse,
-      ),
-      ...createNotificationActivities((channel) => ({
-        notify: (event) => inWorld((w) => w.tell)()(channel, event),
-      })),
-      ...createVersionActivities({
-        read: (...given) => inWorld((w) => w.records)().read(...given),
-        write: (...given) => inWorld((w) => w.records)().write(...given),
-      }),
-    },
+    activities: activitiesIn(present, skippedPulse),
   });
   const running = worker.run();
 

@@ -224,3 +224,15 @@ it('publishes its JSON Schema as it is', () => {
   // `bin/serin schema` writes it anew.
   expect(JSON.parse(readFileSync(published, 'utf8'))).toEqual(JSON.parse(JSON.stringify(rolloutSchema())));
 });
+
+describe('tags', () => {
+  it('go to what makes a version', () => {
+    expect(planOf({ tags: { team: 'shop' } }).provisioner).toMatchObject({ tags: { team: 'shop' } });
+    expect(planOf({ ...mesh, tags: { team: 'shop' } }).provisioner).toMatchObject({ tags: { team: 'shop' } });
+    expect(planOf().provisioner).not.toHaveProperty('tags');
+  });
+
+  it.each(['aws:stack', 'serin:version', ''])("are refused where the key «%s» is not the user's own", (key) => {
+    expect(problemsOf({ tags: { [key]: 'x' } })).toEqual([expect.stringMatching(/^tags/)]);
+  });
+});

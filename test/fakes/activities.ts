@@ -1,0 +1,23 @@
+import type { Activities } from '../../activities/index.ts';
+import { createDeploymentActivities } from '../../activities/deployment.ts';
+import { createMetricsActivities } from '../../activities/metrics.ts';
+import { createNotificationActivities } from '../../activities/notifications.ts';
+import { createPlanActivities } from '../../activities/plan.ts';
+import { temporalPulse, type Pulse } from '../../activities/pulse.ts';
+import { createTrafficActivities } from '../../activities/traffic.ts';
+import { createVersionActivities } from '../../activities/versions.ts';
+import { imagesElsewhere } from './images.ts';
+import type { World } from './world.ts';
+
+/** The worker's activities on the ports of a world, asked for anew at every call. */
+export const activitiesIn = (world: () => World, pulse: Pulse = temporalPulse): Activities => ({
+  ...createPlanActivities(false, imagesElsewhere),
+  ...createTrafficActivities(() => world().router),
+  ...createDeploymentActivities(() => world().provisioner),
+  ...createMetricsActivities(() => world().source, pulse),
+  ...createNotificationActivities((channel) => ({ notify: (event) => world().tell(channel, event) })),
+  ...createVersionActivities({
+    read: (...given) => world().records.read(...given),
+    write: (...given) => world().records.write(...given),
+  }),
+});
