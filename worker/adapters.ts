@@ -38,7 +38,7 @@ import type { MetricsSpec, ProvisionerSpec, RouterSpec } from '../workflows/roll
 const AWS = { retryMode: 'adaptive', maxAttempts: 3 } as const;
 
 /** Of the 10 reads and 3 writes a second that an account has in a Region, what one worker leaves for others. */
-const LOAD_BALANCING = { readsPerSecond: 8, writesPerSecond: 2.5 };
+const LOAD_BALANCING = { readsPerSecond: 8, writesPerSecond: 2 };
 
 /** The AWS services that a rollout asks. */
 export interface AwsClients {

@@ -16,6 +16,7 @@ import {
 import { Client, Connection } from '@temporalio/client';
 import { viewRollout, type RolloutView } from '../../../client/rollout.ts';
 import type { ListenerAddress } from '../../../infra/local/balancer/balancer.ts';
+import type { Timeline } from '../../../infra/local/traffic/timeline.ts';
 import { startTraffic, type Traffic } from '../../../infra/local/traffic/traffic.ts';
 import { startCloud, type Cloud } from '../../../infra/local/up/cloud.ts';
 import { rolloutId } from '../../../workflows/messages.ts';
@@ -107,12 +108,14 @@ async function openLab(cloud: Cloud, stateFolder: string): Promise<AlbLab> {
     serin,
     start: (file) => serin('start', '-f', file, '--watch'),
     callService() {
-      const traffic = startTraffic({
+      const { stop, timeline } = startTraffic({
         url,
         path: '/cart',
         requestsPerSecond: 30,
         answeredBy: (headers) => headers['x-version']?.toString() ?? 'unknown',
       });
+      let stopped: Promise<Timeline> | undefined;
+      const traffic = { timeline, stop: () => (stopped ??= stop()) };
       traffics.push(traffic);
       return traffic;
     },
