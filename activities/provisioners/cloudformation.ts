@@ -136,7 +136,7 @@ async function createStack(
       ParameterValue,
     })),
     Capabilities: [...spec.capabilities] as never,
-    Tags: [{ Key: 'managed-by', Value: 'serin' }],
+    Tags: Object.entries({ ...spec.tags, 'managed-by': 'serin' }).map(([Key, Value]) => ({ Key, Value })),
   });
   try {
     await cloudFormation.send(command);

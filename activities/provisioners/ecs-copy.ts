@@ -3,6 +3,7 @@ import type {
   CreateServiceCommandInput,
   RegisterTaskDefinitionCommandInput,
   Service,
+  Tag,
   TaskDefinition,
 } from '@aws-sdk/client-ecs';
 import type { EcsSpec } from '../../workflows/rollout/plan.ts';
@@ -15,8 +16,15 @@ export const tagsOf = (version: string) => [
   { key: 'managed-by', value: 'serin' },
 ];
 
-/** AWS keeps the prefix `aws:` to itself, and what is Serin's own is said anew. */
-const isInherited = (key: string) => !key.startsWith('aws:') && !tagsOf('').some((tag) => tag.key === key);
+/** The plan's own tags, and those of everything that is made for a version. */
+const madeTags = ({ tags = {} }: EcsSpec, version: string) => [
+  ...Object.entries(tags).map(([key, value]) => ({ key, value })),
+  ...tagsOf(version),
+];
+
+/** Stable's tags without those that AWS keeps to itself, and without what is said anew. */
+const inherited = (tags: readonly Tag[] = [], anew: readonly Tag[]): Tag[] =>
+  tags.filter(({ key = '' }) => !key.startsWith('aws:') && !anew.some((tag) => tag.key === key));
 
 /** Which container gets the image: the one named by the plan, or the one behind the load balancer. */
 export const containerOf = (spec: EcsSpec, stable: Service): string | undefined =>
@@ -48,7 +56,7 @@ export function newTaskDefinition(
     ephemeralStorage: stable.ephemeralStorage,
     runtimePlatform: stable.runtimePlatform,
     enableFaultInjection: stable.enableFaultInjection,
-    tags: tagsOf(version),
+    tags: madeTags(spec, version),
   };
 }
 
@@ -69,6 +77,7 @@ export function newService(
   taskDefinition: string,
   group: string,
 ): CreateServiceCommandInput {
+  const tags = madeTags(spec, version);
   return {
     cluster: spec.cluster,
     serviceName: serviceName(spec, version),
@@ -94,6 +103,6 @@ export function newService(
       // So that a version which cannot run says so; there is nothing in it to roll back to.
       deploymentCircuitBreaker: { enable: true, rollback: false },
     },
-    tags: [...(stable.tags ?? []).filter(({ key = '' }) => isInherited(key)), ...tagsOf(version)],
+    tags: [...inherited(stable.tags, tags), ...tags],
   };
 }

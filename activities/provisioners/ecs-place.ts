@@ -30,11 +30,7 @@ export async function findPlace(
   );
   const live = onlyLive(groups);
   const stableVersion = versions.get(live.arn);
-  if (stableVersion === undefined) {
-    throw refusal(
-      `${groupName(live.arn)} has all traffic, but does not say which version it serves: tag it ${VERSION_TAG}=<version>`,
-    );
-  }
+  if (stableVersion === undefined) throw refusal(await untagged(elb, spec, live.arn));
   const stable = await serviceBehind(ecs, spec, live.arn, stableVersion);
   if (stable === undefined) {
     throw refusal(
@@ -45,6 +41,18 @@ export async function findPlace(
   if (refusals.length > 0) throw refusal(refusals.join('; '));
   return { stable, stableVersion, group: await idleGroup(elb, groups, versions, version) };
 }
+
+/** Nothing is there to be copied yet, or it is not said which version it is. */
+async function untagged(elb: ElasticLoadBalancingV2Client, spec: EcsSpec, group: string): Promise<string> {
+  const name = groupName(group);
+  const { registered } = await targetsHealth(elb, group);
+  return registered === 0
+    ? `${name} has all traffic, but nothing is in it: make ECS service ${spec.service} in cluster ${spec.cluster} behind it once, in your usual way, and tag the target group ${VERSION_TAG}=<version>; the next version is a copy of it`
+    : `${name} has all traffic, but does not say which version it serves: tag it ${VERSION_TAG}=<version>`;
+}
+
+/** As many target groups as Elastic Load Balancing takes in one action. */
+const MOST_GROUPS = 5;
 
 function onlyLive(groups: readonly WeightedGroup[]): WeightedGroup {
   const live = groups.filter(({ weight }) => weight > 0);
@@ -68,7 +76,9 @@ async function idleGroup(
   const free = idle.find(({ arn }) => !versions.has(arn));
   if (free === undefined) {
     const taken = idle.map(({ arn }) => `${groupName(arn)} is ${versions.get(arn)}'s`).join(', ');
-    throw refusal(`the rule has no free target group at weight 0${taken && ` (${taken})`}: add one`);
+    throw refusal(
+      `the rule has no free target group at weight 0${taken && ` (${taken})`}: ${groups.length < MOST_GROUPS ? 'add one' : `of the ${MOST_GROUPS} that a rule takes, make one free`}`,
+    );
   }
   const { registered } = await targetsHealth(elb, free.arn);
   if (registered > 0)

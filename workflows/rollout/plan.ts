@@ -61,6 +61,9 @@ export interface GrowthSpec extends EcsServices {
 }
 export type RouterSpec = AppMeshSpec | AlbSpec;
 
+/** Tags, by key, of everything that is made for a version. */
+export type Tags = Readonly<Record<string, string>>;
+
 export interface CloudFormationSpec {
   readonly kind: 'cloudFormation';
   /** Stacks are named `<stackPrefix>-<version>`. */
@@ -69,6 +72,7 @@ export interface CloudFormationSpec {
   readonly parameters: Readonly<Record<string, string>>;
   /** Given to CreateStack as they are: a template gets no power that the plan does not name. */
   readonly capabilities: readonly string[];
+  readonly tags?: Tags;
 }
 
 /** Services of versions are named `<service>-<version>`; one named `<service>` alone was there before. */
@@ -88,6 +92,7 @@ export interface EcsSpec extends EcsServices {
   readonly environment: Readonly<Record<string, string>>;
   /** Tasks of the new version at first; as many as stable has where left out. */
   readonly tasks?: number;
+  readonly tags?: Tags;
 }
 
 /** Versions that somebody else runs: Serin makes none and removes none. */

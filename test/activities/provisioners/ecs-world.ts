@@ -16,8 +16,12 @@ import { startAlb } from '../routers/alb-world.ts';
 /** A load balancer and a cluster in which service `cart`, made by hand, serves version `v0` from group a. */
 export type EcsWorld = Awaited<ReturnType<typeof startEcs>>;
 
-export async function startEcs(aws: AwsServer, settings: Partial<CreateServiceCommandInput> = {}) {
-  const alb = await startAlb(aws, { a: 100, b: 0 });
+export async function startEcs(
+  aws: AwsServer,
+  settings: Partial<CreateServiceCommandInput> = {},
+  weights: Readonly<Record<string, number>> = { a: 100, b: 0 },
+) {
+  const alb = await startAlb(aws, weights);
   await aws.ecs.send(new CreateClusterCommand({ clusterName: 'shop' }));
   await aws.ecs.send(
     new RegisterTaskDefinitionCommand({

@@ -80,6 +80,17 @@ it("is made like stable's service, behind the idle target group, and tagged with
   expect(await world.alb.versionOf('b')).toBe('v1');
 });
 
+it("has the plan's tags, too, in place of stable's of the same key", async () => {
+  const world = await startEcs(aws);
+  await world.provisioner({ tags: { team: 'cart', cost: 'c1' } }).create('v1');
+  expect((await world.describe('cart-v1'))?.tags).toEqual([
+    { key: 'team', value: 'cart' },
+    { key: 'cost', value: 'c1' },
+    { key: 'serin:version', value: 'v1' },
+    { key: 'managed-by', value: 'serin' },
+  ]);
+});
+
 it('is as small as the plan wants it', async () => {
   const world = await startEcs(aws);
   await world.provisioner({ tasks: 1 }).create('v1');
@@ -207,6 +218,22 @@ describe('refuses, before anything is made,', () => {
     const world = await startEcs(aws);
     await world.alb.tag('a', undefined);
     expect(await refusal(world)).toMatch(/cart-a has all traffic, but does not say which version it serves/);
+  });
+
+  it('a serving group with nothing in it, where the service has never been made', async () => {
+    const world = await startEcs(aws);
+    await world.alb.tag('a', undefined);
+    await aws.ecs.send(new UpdateServiceCommand({ cluster: 'shop', service: 'cart', desiredCount: 0 }));
+    await eventually(async () => (await world.alb.targets('a')) === 0);
+    expect(await refusal(world)).toMatch(
+      /cart-a has all traffic, but nothing is in it: make ECS service cart in cluster shop behind it once/,
+    );
+  });
+
+  it('a rule whose five target groups are all taken', async () => {
+    const world = await startEcs(aws, {}, { a: 100, b: 0, c: 0, d: 0, e: 0 });
+    for (const name of ['b', 'c', 'd', 'e']) await world.alb.tag(name, `v-${name}`);
+    expect(await refusal(world)).toMatch(/of the 5 that a rule takes, make one free$/);
   });
 
   it('a serving group with no service of that name', async () => {

@@ -6,6 +6,7 @@ import {
   CreateTargetGroupCommand,
   DescribeRulesCommand,
   DescribeTagsCommand,
+  DescribeTargetHealthCommand,
   ElasticLoadBalancingV2Client,
   ModifyRuleCommand,
   RegisterTargetsCommand,
@@ -129,6 +130,11 @@ export async function startAlb(aws: AwsServer, weights: Readonly<Record<string, 
       return ((await this.actions())[0]?.ForwardConfig?.TargetGroups ?? []).map(
         ({ TargetGroupArn = '', Weight = 0 }) => [names[TargetGroupArn] ?? TargetGroupArn, Weight],
       );
+    },
+    /** How many targets a group has. */
+    async targets(name: string): Promise<number> {
+      const command = new DescribeTargetHealthCommand({ TargetGroupArn: group(name) });
+      return (await elb.send(command)).TargetHealthDescriptions?.length ?? 0;
     },
     async versionOf(name: string): Promise<string | undefined> {
       const { TagDescriptions } = await elb.send(new DescribeTagsCommand({ ResourceArns: [group(name)] }));

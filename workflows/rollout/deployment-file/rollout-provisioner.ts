@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { GrowthSpec, ProvisionerSpec, RouterSpec, Version } from '../plan.ts';
+import type { GrowthSpec, ProvisionerSpec, RouterSpec, Tags, Version } from '../plan.ts';
 import type { Step } from '../steps.ts';
 import { count, texts, word } from './rollout-fields.ts';
 import { base64Template } from './template.ts';
@@ -42,6 +42,16 @@ export const provisioner = z.discriminatedUnion(
   { error: 'must have a kind: ecs, cloudFormation or given' },
 );
 
+/** The field `tags`: AWS keeps the prefix `aws:` to itself, and `serin:` is Serin's own. */
+export const tags = z
+  .record(
+    z.string().regex(/^(?!aws:|serin:)[\w .:/=+@-]{1,128}$/i, 'must be a tag key, not of aws: or serin:'),
+    z.string({ error: 'must be a text: quote it' }).max(256, 'must have at most 256 characters'),
+    { error: 'must map keys to texts: tags of everything that is made for a version' },
+  )
+  .describe('tags of everything that is made for a version')
+  .optional();
+
 /** A version that begins small has to grow before it gets more. */
 export function growthOf(
   given: z.output<typeof provisioner>,
@@ -63,7 +73,9 @@ export function provisionerSpec(
   service: string,
   version: Version,
   router: RouterSpec,
+  tags: Tags | undefined,
 ): ProvisionerSpec {
+  const tagged = tags === undefined ? {} : { tags };
   switch (given.kind) {
     case 'ecs': {
       if (router.kind !== 'alb') throw new TypeError('the provisioner ecs needs the router alb');
@@ -77,6 +89,7 @@ export function provisionerSpec(
         environment: given.environment,
         ...(container === undefined ? {} : { container }),
         ...(tasks === undefined ? {} : { tasks }),
+        ...tagged,
       };
     }
     case 'cloudFormation':
@@ -86,6 +99,7 @@ export function provisionerSpec(
         templateBody: given.template,
         parameters: { ...given.parameters, Sha: version.id, ContainerImage: version.image },
         capabilities: given.capabilities,
+        ...tagged,
       };
     case 'given':
       return { kind: 'given', cluster: given.cluster ?? environment, services: given.services };

@@ -7,7 +7,7 @@ import { oneOf, word } from './rollout-fields.ts';
 import { judge, judgeSpec } from './rollout-judge.ts';
 import { metrics, metricsProblem, metricsSpec } from './rollout-metrics.ts';
 import { channelsOf, notifications } from './rollout-notifications.ts';
-import { growthOf, provisioner, provisionerSpec } from './rollout-provisioner.ts';
+import { growthOf, provisioner, provisionerSpec, tags } from './rollout-provisioner.ts';
 import { router, routerSpec } from './rollout-router.ts';
 import { bakeSeconds, gate, limits, steps } from './rollout-steps.ts';
 
@@ -43,6 +43,7 @@ const file = z
       'refuse',
     ),
     notifications,
+    tags,
     limits: limits.default(limits.parse({})),
   })
   .superRefine((given, problems) => {
@@ -84,7 +85,7 @@ function toPlan(given: z.output<typeof file>): RolloutPlan {
     version,
     ...(given.stable === undefined ? {} : { stable: given.stable }),
     router: route,
-    provisioner: provisionerSpec(given.provisioner, environment, service, version, route),
+    provisioner: provisionerSpec(given.provisioner, environment, service, version, route, given.tags),
     metrics: metricsSpec(given.metrics, route, environment, service),
     steps: planned,
     judge: judgeSpec(given.judge),

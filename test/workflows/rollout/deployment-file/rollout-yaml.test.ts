@@ -232,7 +232,10 @@ describe('tags', () => {
     expect(planOf().provisioner).not.toHaveProperty('tags');
   });
 
-  it.each(['aws:stack', 'serin:version', ''])("are refused where the key «%s» is not the user's own", (key) => {
-    expect(problemsOf({ tags: { [key]: 'x' } })).toEqual([expect.stringMatching(/^tags/)]);
-  });
+  it.each(['aws:stack', 'serin:version', ''])(
+    "are refused where the key «%s» is not the user's own",
+    (key) => {
+      expect(problemsOf({ tags: { [key]: 'x' } })).toEqual([expect.stringMatching(/^tags/)]);
+    },
+  );
 });
