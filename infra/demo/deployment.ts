@@ -12,7 +12,7 @@ const ROOT = join(import.meta.dirname, '../..');
 export const SERIN = join(ROOT, 'bin/serin');
 
 /** Waits that suit someone who looks on. The file alone says so; the product has no switch for it. */
-const SHORT_WAITS = {
+export const SHORT_WAITS = {
   PercentageStep: 20,
   WaitTime: 10,
   FailureThresholdTime: 60,

@@ -5,13 +5,16 @@ import { startCloud, type Cloud } from '../local/up/cloud.ts';
 import { aftermath } from './aftermath.ts';
 import { comparisonText, rollbackOf } from './comparison.ts';
 import { build, deploy, statusOf, type Deployment } from './deployment.ts';
+import { watchPromotion, watchRollback, type BrowserViews } from './browser-views.ts';
 import { brokenByEvidence } from './evidence-expectations.ts';
 import { followEvidence, withVerdicts } from './evidence-trail.ts';
 import { brokenPromises, type Done } from './expectations.ts';
+import { deployAsItIs } from './other-services.ts';
 import { renderPage } from './page/page.ts';
 import { secondsOf } from './seconds.ts';
 import { summaryOf } from './summary.ts';
 import { FAILS_NOW_AND_THEN, ONE_PER_VOTE, TWICE_AS_SLOW, WRONG_PORT } from './versions.ts';
+import { visit } from './visitor.ts';
 
 const REQUESTS_PER_SECOND = 60;
 const SERVICE = ['ecs-blogpost', 'yelb-appserver'] as const;
@@ -71,7 +74,12 @@ async function main(): Promise<number> {
 }
 
 async function tell(cloud: Cloud): Promise<number> {
+  say('PostgreSQL and Redis, the app server, and the page');
+  await Promise.all(['yelb-db', 'yelb-redisserver'].map((service) => deployAsItIs(service, cloud)));
   const first = await run(FIRST, cloud);
+  await deployAsItIs('yelb-ui', cloud);
+  const visitor = await visit(cloud.endpoints.frontDoor);
+  say(`Somebody opens Yelb at ${cloud.endpoints.frontDoor}`);
   const traffic = startTraffic({
     url: cloud.endpoints.frontDoor,
     host: 'yelb-appserver.yelb.local:4567',
@@ -81,11 +89,10 @@ async function tell(cloud: Cloud): Promise<number> {
   say(
     `Callers now send ${REQUESTS_PER_SECOND} requests a second through their own Envoy at ${cloud.endpoints.frontDoor}`,
   );
-  const done: [Done, Done, Done] = [
-    first,
-    await run(SECOND, cloud, traffic),
-    await run(THIRD, cloud, traffic),
-  ];
+  const second = await watchPromotion(visitor, () => run(SECOND, cloud, traffic));
+  const third = await watchRollback(visitor, () => run(THIRD, cloud, traffic));
+  await visitor.leave();
+  const done: [Done, Done, Done] = [first, seen(second), seen(third)];
   const byEvidence: [Done, Done, Done] = [
     await run(FOURTH, cloud, traffic),
     await run(FIFTH, cloud, traffic),
@@ -100,7 +107,12 @@ async function tell(cloud: Cloud): Promise<number> {
   console.log(`The same fault, judged in two ways\n${comparisonText(sideBySide)}\n`);
   const page = join(cloud.endpoints.stateFolder, 'report.html');
   writeFileSync(page, renderPage(records, sideBySide));
-  const broken = [...brokenPromises(done), ...brokenByEvidence(done, byEvidence)];
+  const broken = [
+    ...brokenPromises(done),
+    ...second.views.broken,
+    ...third.views.broken,
+    ...brokenByEvidence(done, byEvidence),
+  ];
   for (const promise of broken) console.log(`NOT TRUE: ${promise}`);
   console.log(
     broken.length === 0 ? 'All of it happened as told.' : `${broken.length} promises were not kept.`,
@@ -126,9 +138,27 @@ async function run(deployment: Deployment, cloud: Cloud, traffic?: Traffic): Pro
   return {
     build: built,
     after: await aftermath(cloud),
-    record: { title, story, judge, version: built.sha, exitCode, status, from, to, seconds, evidence },
+    record: {
+      title,
+      story,
+      judge,
+      version: built.sha,
+      exitCode,
+      status,
+      from,
+      to,
+      seconds,
+      evidence,
+      pictures: [],
+    },
   };
 }
+
+/** A deployment with what a person saw of it. */
+const seen = ({ done, views }: { done: Done; views: BrowserViews }): Done => ({
+  ...done,
+  record: { ...done.record, pictures: views.pictures },
+});
 
 const untilInterrupted = () =>
   new Promise<number>((resolve) => interrupted.signal.addEventListener('abort', () => resolve(130)));

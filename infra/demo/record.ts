@@ -1,3 +1,4 @@
+import type { Picture } from './visitor.ts';
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
 
 /** What the caller counted of one version in one second. */
@@ -32,6 +33,8 @@ export interface DeploymentRecord {
   readonly seconds: readonly Second[];
   /** Empty where the judge weighs no evidence. */
   readonly evidence: readonly EvidencePoint[];
+  /** What a person saw of it in the browser. */
+  readonly pictures: readonly Picture[];
 }
 
 const epoch = (iso: string): number => Date.parse(iso) / 1000;

@@ -68,7 +68,17 @@ function section(record: DeploymentRecord, index: number, colours: (version: str
   return `<section class="${outcome?.kind}"><h2>${escape(record.title)} <span>${words(outcome?.kind)}</span></h2>
 <p>${escape(record.story)} ${escape(outcome?.reason ?? '')}.${rollback}</p>
 <table><tr><th>version</th><th>requests</th><th>failed</th></tr>${rows.join('')}</table>
-<div class="charts" data-index="${index}"></div></section>`;
+<div class="charts" data-index="${index}"></div>${pictures(record)}</section>`;
+}
+
+/** The browser's view: before, meanwhile and afterwards. */
+function pictures(record: DeploymentRecord): string {
+  if (record.pictures.length === 0) return '';
+  const figures = record.pictures.map(
+    ({ caption, png }) =>
+      `<figure><img src="data:image/png;base64,${png}" alt="${escape(caption)}"><figcaption>${escape(caption)}</figcaption></figure>`,
+  );
+  return `<div class="pictures">${figures.join('')}</div>`;
 }
 
 /** Aligned series for the plots: time in seconds since the deployment began, then one series a version. */

@@ -21,6 +21,10 @@ export async function startChromium(): Promise<Browser> {
     executablePath: join(folder, 'chromium'),
     // Root has no sandbox to go into; the pages are our own.
     args: ['--no-sandbox', '--headless=shell', '--font-render-hinting=none', '--disable-gpu'],
+    // Our own end is ours to handle; the browser goes with us in any case.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
     env: {
       PATH: process.env['PATH'] ?? '',
       HOME: folder,

@@ -66,6 +66,7 @@ function done({
         { at: 111, versions: { [version]: { requests: 50, errors }, two: { requests: 90, errors: 0 } } },
       ],
       evidence: withVerdicts([{ at: 110, evidence: 1 }], status),
+      pictures: [],
     },
   };
 }
