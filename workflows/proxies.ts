@@ -49,6 +49,13 @@ export const judging = proxyActivities<Activities>({
   retry: { initialInterval: '1s', maximumInterval: '5s' },
 });
 
+/** A look that helps a person, and that nothing waits for long. */
+export const looking = proxyActivities<Activities>({
+  startToCloseTimeout: '10s',
+  scheduleToCloseTimeout: '20s',
+  retry: { maximumAttempts: 2 },
+});
+
 /** Watching a step for so long: it only reads, so nobody waits for it to end once it is not needed any more. */
 export const watching = (seconds: number) =>
   proxyActivities<Activities>({

@@ -1,6 +1,6 @@
-import { CancellationScope, sleep } from '@temporalio/workflow';
+import { CancellationScope, patched, sleep } from '@temporalio/workflow';
 import type { Progress } from './progress.ts';
-import { restoring } from './proxies.ts';
+import { looking, restoring } from './proxies.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import { allTo, type TrafficSplit } from './rollout/traffic-split.ts';
 
@@ -28,7 +28,9 @@ export async function goBack(
     };
 
     if (hadTraffic) {
-      await shift(stable === undefined ? home : [...home, { version: canary, weight: 0 }]);
+      const back = shift(stable === undefined ? home : [...home, { version: canary, weight: 0 }]);
+      const looks = stable !== undefined && patched('stable-is-looked-at');
+      await Promise.all([back, looks && lookAt(plan, stable, progress)]);
       progress.waitFor(`requests under way at ${canary} to end (${plan.limits.drainSeconds} s)`);
       await sleep(plan.limits.drainSeconds * 1000);
     }
@@ -37,4 +39,15 @@ export async function goBack(
     const fate = await restoring.removeVersion(plan.provisioner, canary);
     progress.note(`${canary} is ${fate}`);
   });
+}
+
+/**
+ * Says so when stable is not all there to take its traffic back. The traffic does not wait for the answer: a canary that
+ * is to be left is worse than a stable version that is short of tasks.
+ */
+async function lookAt(plan: RolloutPlan, stable: string, progress: Progress): Promise<void> {
+  const runs = await looking.isRunning(plan.provisioner, stable).catch(() => undefined);
+  if (runs === undefined) progress.note(`whether ${stable} is all there cannot be seen`);
+  if (runs === false)
+    progress.note(`${stable} gets its traffic back, but is not all there: look at its tasks`);
 }

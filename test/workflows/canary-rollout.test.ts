@@ -422,6 +422,19 @@ describe('faults of AWS', () => {
   });
 });
 
+it('a stable version that is short of tasks gets its traffic back at once, and the status says so', async () => {
+  const world = worldServing('v1');
+  world.canary = () => ({ requests: 9, errors: 9 });
+  const ended = await harness.run(world, deployJson(), async (_handle, sleep) => {
+    await sleep(30);
+    world.onTheWay = [{ kind: 'pending', reason: '1 of 3 tasks runs' }];
+  });
+  expect(ended.effects.at(-1)).toBe('remove v2');
+  expect(ended.status.events.map(({ what }) => what)).toContain(
+    'v1 gets its traffic back, but is not all there: look at its tasks',
+  );
+});
+
 describe('weights that somebody else has changed', () => {
   const drifted = (onDrift: string, operator?: Operator) => {
     const world = worldServing('v1');
