@@ -6,7 +6,7 @@ import { newcombeUpperBound } from './score-interval.ts';
  * Stricter than the 1.96 of a single look, since the gate looks at every bucket until it is convinced; measured
  * so that a canary that is worse by just the margin gets through unnoticed about once in twenty times.
  */
-const z = 2.2;
+const z = 2.1;
 
 /** Whether the canary is proven to be no worse than stable by more than the margin. */
 export interface Proof {
