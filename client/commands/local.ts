@@ -1,6 +1,8 @@
 import { Option, type Command } from 'commander';
+import type { ListenerAddress } from '../../infra/local/balancer/balancer.ts';
 import type { Endpoints } from '../../infra/local/up/cloud.ts';
 import { down } from '../../infra/local/up/down.ts';
+import { readListeners } from '../../infra/local/up/listeners.ts';
 import { status, type CloudStatus } from '../../infra/local/up/status.ts';
 import { up } from '../../infra/local/up/up.ts';
 import { CommandFailure, EXIT } from '../exit-codes.ts';
@@ -39,7 +41,7 @@ export function addLocal(program: Command): void {
       }: Options & { environment: string; namespace: string }) => {
         const started = await up({ stateFolder, worker: true, ...names });
         if (started.already && format === 'text') console.log('it runs already');
-        print(started, format);
+        await print(started, format);
       },
     );
   local
@@ -62,8 +64,9 @@ export function addLocal(program: Command): void {
   addUrl(local);
 }
 
-function print(now: CloudStatus, format: Options['output']): void {
-  if (format === 'json') console.log(JSON.stringify(now, null, 2));
+async function print(now: CloudStatus, format: Options['output']): Promise<void> {
+  const listeners = 'endpoints' in now ? await readListeners(now.endpoints) : [];
+  if (format === 'json') console.log(JSON.stringify({ ...now, listeners }, null, 2));
   if (now.kind === 'stopped' || now.kind === 'starting') {
     throw new CommandFailure(EXIT.error, `the local cloud is ${now.kind}; start it with: serin local up`);
   }
@@ -73,11 +76,11 @@ function print(now: CloudStatus, format: Options['output']): void {
         .map(([name, value]) => `export ${name}='${value}'`)
         .join('\n'),
     );
-  if (format === 'text') console.log(endpointsText(now.endpoints));
+  if (format === 'text') console.log(endpointsText(now.endpoints, listeners));
   if (now.kind === 'broken') throw new CommandFailure(EXIT.error, `the local cloud is broken: ${now.reason}`);
 }
 
-const endpointsText = (endpoints: Endpoints): string =>
+const endpointsText = (endpoints: Endpoints, listeners: readonly ListenerAddress[]): string =>
   [
     ['AWS_ENDPOINT_URL', endpoints.awsEndpointUrl],
     ['Temporal address', endpoints.temporalAddress],
@@ -86,6 +89,7 @@ const endpointsText = (endpoints: Endpoints): string =>
       'front door',
       `${endpoints.frontDoor} (curl -H 'Host: yelb-appserver.yelb.local' ${endpoints.frontDoor}/api/getvotes)`,
     ],
+    ...listeners.map(({ loadBalancer, port, url }) => ['load balancer', `${url} (${loadBalancer}:${port})`]),
     ['Prometheus', endpoints.prometheus],
     ['traces', endpoints.traces],
     ['state', endpoints.stateFolder],
