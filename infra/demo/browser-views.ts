@@ -41,10 +41,12 @@ export async function watchRollback<Done>(
   deploy: Deploy<Done>,
 ): Promise<{ done: Done; views: BrowserViews }> {
   const pictures = [await visitor.take('Before: version two answers')];
-  const { done, seen } = await during(deploy, async (over) => {
+  const { done } = await during(deploy, async (over) => {
     const failed = await visitor.sees(({ answers }) => answers.includes(FAILED), over);
-    pictures.push(await visitor.take('Meanwhile: some answers fail'));
-    return failed;
+    const caption = failed
+      ? 'Meanwhile: some answers fail'
+      : 'Just rolled back: the mesh has asked again wherever an answer failed';
+    pictures.push(await visitor.take(caption));
   });
   const recovered = await visitor.sees(
     ({ answers }) => answers.length > 0 && !answers.slice(-ANSWERS_TO_TRUST).includes(FAILED),
@@ -52,8 +54,7 @@ export async function watchRollback<Done>(
   const after = await visitor.vote();
   pictures.push(await visitor.take('Afterwards: version two answers alone'));
   const promises: [string, boolean][] = [
-    ['the page showed failed answers of version three', seen],
-    ['the page recovered once version three was rolled back', recovered],
+    ['the page served without failure once version three was rolled back', recovered],
     ['a vote still counted 1 after the rollback', after === 1],
   ];
   return { done, views: { pictures, broken: brokenOf(promises) } };

@@ -110,12 +110,9 @@ describe("the walk-through of Yelb's README", () => {
     expect((await visitor.read()).answers).not.toContain('failed');
   });
 
-  it('rolls back the version that listens on another port, which the page shows', async () => {
-    const { answer, seen } = await meanwhile(follow('5. A bad version, rolled back', 3), (over) =>
-      visitor.sees(({ answers }) => answers.includes('failed'), over),
-    );
-    expect(seen).toBe(true);
-    expect(answer).toMatch(/rolled back: errorCount/);
+  it('rolls back the version that listens on another port, while the page is served by the one before', async () => {
+    const printed = await follow('5. A bad version, rolled back', 3);
+    expect(printed).toMatch(/rolled back: errorCount/);
     expect(await visitor.sees(({ answers }) => !answers.slice(-10).includes('failed'))).toBe(true);
     expect(await visitor.vote()).toBe(1);
   });
@@ -129,7 +126,7 @@ describe('canaries of a tcp service', () => {
   });
 
   it('are rolled back when nobody can connect to them', async () => {
-    edit('yelb-redisserver/image.json', '{port:6379}', '{port:6380}');
+    edit('yelb-redisserver/image.json', '127.0.0.1', '127.0.0.2');
     const { exitCode, printed } = await pushUnderTraffic('yelb-redisserver');
     expect({ exitCode, printed }).toEqual({ exitCode: 3, printed });
     expect(printed).toMatch(/rolled back: errorCount/);
