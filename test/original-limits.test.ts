@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { ROLLOUT_TYPE, rolloutId, statusQuery } from '../workflows/messages.ts';
 import { judgeErrorCount, errorCountWindow } from '../workflows/rollout/judge/error-count.ts';
@@ -377,5 +379,20 @@ describe('22. a template', () => {
     const settled = templated(`${Nothing}# ${'x'.repeat(51_200)}\n`);
     expect(settled.ok ? [] : settled.problems.map(({ path }) => path)).toEqual(['CanaryTemplate']);
     expect(JSON.stringify(settled)).toMatch(/51200 bytes/);
+  });
+});
+
+describe('23. the scripts', () => {
+  it('and templates call for nothing that AWS or the systems under them have retired', () => {
+    const retired = /python3\.[0-8]\b|standard:[1-4]\.0|ecr get-login\b(?!-password)|sudo pip|AWS::Cloud9/;
+    const files = readdirSync('infra/aws', { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.(ts|ya?ml)$/.test(file))
+      .map((file) => join('infra/aws', file));
+    expect(files.length).toBeGreaterThan(10);
+    for (const file of [...files, 'Makefile'])
+      expect([file, readFileSync(file, 'utf8').replace(/^\s*#.*$/gm, '')]).toEqual([
+        file,
+        expect.not.stringMatching(retired),
+      ]);
   });
 });

@@ -14,7 +14,7 @@ export interface ApiCall {
 const OFTEN = 5;
 
 /** Longer than any attempt of an activity takes. */
-const NEVER_MILLIS = 25_000;
+const NEVER_MILLIS = 21_000;
 
 /** Faults of these kinds last until they are lifted: no repetition heals them. */
 export const isLasting = (kind: Kind): boolean => kind === 'access denied' || kind === 'not found';

@@ -48,11 +48,12 @@ function cellText(result: CellResult | undefined): string {
 
 const introduction = (cells: number): string => `# What becomes of a rollout when AWS fails
 
-${cells} rollouts on the local cloud, each with one fault: every call that a rollout makes, at every time that it makes it.
+${cells} rollouts on the local cloud, each with one fault: the calls that a rollout makes, by the time at which it makes them.
 Throttled and 5xx: five times in a row. Time-out: no answer before the client gives up. Lost reply: the call has had its effect, but
 nobody is told, twice. Access denied and not found: until it is lifted. In brackets, how often the call failed; _once lifted_ means that the
 rollout could go neither forward nor back, said so in its status, and tried again until the fault was gone. After each, by AWS's own
 API: one version has all traffic, its tasks run, it is recorded, and nothing of the other is left. No request of a caller failed.
+An empty cell is one that this run did not come to.
 
 Made by \`npm run faults -- --write\`.
 `;
