@@ -2,14 +2,16 @@
 FROM node:24.9.0-bookworm AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-# Temporal's native part comes for every system; only Linux's are of use here.
-RUN npm ci --omit=dev --no-audit --no-fund \
- && rm -rf node_modules/@temporalio/core-bridge/releases/*-apple-darwin \
+# Temporal's native part comes for every system, and Node.js with what its program does not need.
+RUN npm install --no-save --omit=dev --no-audit --no-fund \
+ && rm -rf node_modules/node/node_modules \
+           node_modules/@temporalio/core-bridge/releases/*-apple-darwin \
            node_modules/@temporalio/core-bridge/releases/*-windows-msvc
 COPY bin bin
 COPY client client
 COPY worker worker
 COPY activities activities
+COPY encryption encryption
 COPY workflows workflows
 COPY infra/local infra/local
 

