@@ -56,6 +56,10 @@ export default tseslint.config(
     ),
   },
   { files: ['worker/**'], rules: imports(never('**/client/**', '**/infra/**')) },
+  {
+    files: ['encryption/**'],
+    rules: imports(never('**/worker/**', '**/client/**', '**/infra/**', '**/activities/**')),
+  },
   { files: ['client/**'], rules: imports(never('@aws-sdk/*')) },
   {
     files: ['infra/local/**'],

@@ -1,12 +1,13 @@
 import { Command, CommanderError } from 'commander';
+import { addCodecServer } from './commands/codec-server.ts';
 import { addControl } from './commands/control.ts';
 import { addJudge } from './commands/judge.ts';
 import { addHistory } from './commands/history.ts';
 import { addList } from './commands/list.ts';
 import { addStatus, addWatch } from './commands/read.ts';
 import { addLocal } from './commands/local.ts';
-import { addLint } from './commands/lint.ts';
 import { addInit } from './commands/init.ts';
+import { addLint } from './commands/lint.ts';
 import { addPlan } from './commands/plan.ts';
 import { addSimulate } from './commands/simulate.ts';
 import { addSchema } from './commands/schema.ts';
@@ -37,10 +38,11 @@ addHistory(program);
 addControl(program);
 addPlan(program);
 addLint(program);
-addSimulate(program);
 addInit(program);
+addSimulate(program);
 addJudge(program);
 addWorker(program);
+addCodecServer(program);
 addLocal(program);
 addSchema(program);
 

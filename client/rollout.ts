@@ -5,7 +5,10 @@ import {
   type WorkflowHandle,
 } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
-import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
+import {
+  decodeArrayFromPayloads,
+  decodeOptionalFailureToOptionalError,
+} from '@temporalio/common/lib/internal-non-workflow/index.js';
 import type { Judged } from '../workflows/rollout/judge/judge.ts';
 import type { Verdict } from '../workflows/rollout/judge/verdict.ts';
 import { statusQuery } from '../workflows/messages.ts';
@@ -73,10 +76,11 @@ async function attemptOf(
     heartbeatDetails?.payloads,
   );
   const [judged] = details as (Judged | undefined)[];
+  const failure = await decodeOptionalFailureToOptionalError(client.options.loadedDataConverter, lastFailure);
   return {
     activity: activityType?.name ?? '',
     attempt: attempt ?? 1,
-    lastFailure: lastFailure?.message ?? undefined,
+    lastFailure: failure?.message,
     verdict: judged?.verdict,
   };
 }

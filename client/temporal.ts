@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { encryption } from '../encryption/data-converter.ts';
 import { CommandFailure, EXIT } from './exit-codes.ts';
 
 /** A client of Temporal, and the address it talks to. */
@@ -9,13 +10,18 @@ export interface Temporal {
   close(): Promise<void>;
 }
 
-/** Connects by Temporal's own configuration: `TEMPORAL_*` variables, `temporal.toml`, TLS, API key. */
+/** Connects by Temporal's own configuration (`TEMPORAL_*` variables, `temporal.toml`, TLS, API key); encrypts as the worker does. */
 export async function connectTemporal(): Promise<Temporal> {
   const { connectionOptions, namespace } = loadClientConnectConfig();
+  const converted = await encryption(process.env);
   const address = connectionOptions.address ?? 'localhost:7233';
   try {
     const connection = await Connection.connect({ ...connectionOptions, connectTimeout: '5s' });
-    const client = new Client({ connection, ...(namespace === undefined ? {} : { namespace }) });
+    const client = new Client({
+      connection,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...converted,
+    });
     return { client, address, close: () => connection.close() };
   } catch {
     throw new CommandFailure(EXIT.error, unreachable(address));

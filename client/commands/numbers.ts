@@ -16,6 +16,10 @@ export const positive = (text: string): number =>
 export const count = (text: string): number =>
   number(text, (value) => Number.isInteger(value) && value > 0, 'a whole number above 0');
 
+/** A TCP port; 0 means any that is free. */
+export const port = (text: string): number =>
+  number(text, (value) => Number.isInteger(value) && value >= 0 && value < 65_536, 'a port from 0 to 65535');
+
 /** An option's value as a fraction of requests. */
 export const fraction = (text: string): number =>
   number(text, (value) => value >= 0 && value <= 1, 'a fraction of requests, from 0 to 1');

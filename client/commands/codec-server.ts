@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { Command } from 'commander';
+import { encryptionCodec } from '../../encryption/codec.ts';
+import { codecServer } from '../../encryption/codec-server.ts';
+import { keysOf } from '../../encryption/data-converter.ts';
+import { CommandFailure, EXIT } from '../exit-codes.ts';
+import { port } from './numbers.ts';
+
+interface Options {
+  readonly host: string;
+  readonly port: number;
+  readonly origin?: string;
+}
+
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
+
+export function addCodecServer(program: Command): void {
+  program
+    .command('codec-server')
+    .description("decrypt payloads for Temporal's web UI and command line, until it is stopped")
+    .option('--host <address>', 'address to listen at', '127.0.0.1')
+    .option('--port <number>', 'port to listen at; 0 takes any', port, 8081)
+    .option('--origin <url>', 'the web UI that may ask, such as http://localhost:8233')
+    .addHelpText(
+      'after',
+      `
+The keys are those of the worker: SERIN_CODEC_KEY_FILE or SERIN_CODEC_KMS_KEY. With SERIN_CODEC_TOKEN, callers have to
+send it as «Authorization: Bearer …»; without it the server listens at this machine alone.
+
+Examples:
+  serin codec-server --origin http://localhost:8233
+  temporal workflow show --workflow-id canary/shop/cart --codec-endpoint http://127.0.0.1:8081
+`,
+    )
+    .action((options: Options) => serve(options));
+}
+
+async function serve({ host, port, origin }: Options): Promise<void> {
+  const token = process.env['SERIN_CODEC_TOKEN'];
+  const keys = await keysOf(process.env);
+  if (keys === undefined)
+    throw new CommandFailure(
+      EXIT.badInput,
+      'there are no keys: set SERIN_CODEC_KEY_FILE or SERIN_CODEC_KMS_KEY',
+    );
+  if (!LOOPBACK.includes(host) && !token)
+    throw new CommandFailure(
+      EXIT.badInput,
+      `at ${host} anybody could decrypt: set SERIN_CODEC_TOKEN, which callers have to send then`,
+    );
+  await keys.current(); // a key that cannot be used is told now, not at the first payload
+  const server = codecServer(encryptionCodec(keys), { ...(origin && { origin }), ...(token && { token }) });
+  await once(server.listen(port, host), 'listening');
+  console.log(`decrypting at http://${host}:${(server.address() as AddressInfo).port}`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => server.close());
+  await once(server, 'close');
+}
