@@ -7,6 +7,7 @@ import { eventually } from '../../local/eventually.ts';
 const SAMPLE = join('infra', 'samples', 'flask-todo');
 const PYTHON = join(process.cwd(), '.serin/python/bin/python');
 const children: ChildProcess[] = [];
+const exits: Promise<unknown>[] = [];
 let url: string;
 
 /** Starts one of the sample's programs as its image does, and answers where it listens. */
@@ -14,7 +15,9 @@ async function start(name: 'api' | 'gateway', env: Readonly<Record<string, strin
   const port = await freePort();
   const args = ['-m', 'waitress', `--listen=127.0.0.1:${port}`, 'main:app'];
   const options = { cwd: join(SAMPLE, name), env: { PYTHONDONTWRITEBYTECODE: '1', ...env } };
-  children.push(spawn(PYTHON, args, { ...options, stdio: 'ignore' }));
+  const child = spawn(PYTHON, args, { ...options, stdio: 'ignore' });
+  children.push(child);
+  exits.push(once(child, 'exit'));
   const address = `http://127.0.0.1:${port}`;
   await eventually(async () => {
     const ping = await fetch(`${address}/ping`).catch(() => undefined);
@@ -29,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const child of children) child.kill('SIGKILL');
-  await Promise.all(children.map((child) => child.exitCode ?? child.signalCode ?? once(child, 'exit')));
+  await Promise.all(exits);
 });
 
 async function ask(method: string, path: string, task?: string) {
