@@ -19,13 +19,17 @@ export function problemsOf(error: z.ZodError, input: unknown): Problem[] {
     message:
       issue.code === 'unrecognized_keys'
         ? unknownFields(issue.keys)
-        : `${shown(valueAt(input, issue.path))} ${issue.message}`,
+        : `${isSecret(issue.path) ? 'is not right:' : shown(valueAt(input, issue.path))} ${issue.message}`,
   }));
 }
 
 /** One problem a line, ready to print. */
 export const describeProblems = (problems: readonly Problem[]): string =>
   problems.map(({ path, message }) => `${path}: ${message}`).join('\n');
+
+/** A secret or a URL with a token, written where only its name belongs, must not be shown on. */
+const isSecret = (path: readonly PropertyKey[]) =>
+  path.some((key) => /secret|url|token|password/i.test(String(key)));
 
 const unknownFields = (keys: readonly string[]) =>
   `no such field: ${keys.join(', ')}. A field that nothing reads is most often a typing error`;
