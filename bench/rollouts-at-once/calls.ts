@@ -1,0 +1,31 @@
+/** A call as the journal of the local AWS has it. */
+export interface JournalCall {
+  readonly time: string;
+  readonly service: string;
+  readonly action: string;
+  readonly status: number;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** The most calls within any second. */
+export function mostPerSecond(calls: readonly JournalCall[]): number {
+  const times = calls.map(({ time }) => Date.parse(time)).sort((a, b) => a - b);
+  return Math.max(0, ...times.map((from, i) => times.slice(i).filter((time) => time < from + 1000).length));
+}
+
+/**
+ * How late, in seconds, a rule's weights were written at most: the time between two writes beyond the bake, and before the
+ * first one all that passed since the start.
+ */
+export function latestBySeconds(
+  calls: readonly JournalCall[],
+  rule: string,
+  startedAt: Date,
+  bakeSeconds: number,
+): number {
+  const writes = calls
+    .filter(({ action, parameters }) => action === 'ModifyRule' && parameters['RuleArn'] === rule)
+    .map(({ time }) => Date.parse(time) / 1000);
+  const due = [startedAt.getTime() / 1000, ...writes.map((time) => time + bakeSeconds)];
+  return Math.max(0, ...writes.map((time, i) => time - due[i]!));
+}
