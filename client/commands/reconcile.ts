@@ -30,7 +30,7 @@ async function reconcile({ file, taskQueue }: Options): Promise<void> {
   const workflowId = rolloutId(plan.environment, plan.service);
   await withTemporal(async ({ client }) => {
     try {
-      const result = await client.workflow.execute(RECONCILE_TYPE, {
+      const result: unknown = await client.workflow.execute(RECONCILE_TYPE, {
         workflowId,
         taskQueue,
         args: [content],

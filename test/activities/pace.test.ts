@@ -25,7 +25,7 @@ it('puts a call off whose turn is far away, and keeps no turn for it', () => {
   const put = () => reserve();
   expect(put).toThrow(/2 such calls a second: this one's turn comes in 4 s/);
   expect(put).toThrow(
-    expect.objectContaining({ type: 'Paced', nextRetryDelay: expect.anything() as unknown }),
+    expect.objectContaining({ type: 'Paced', nextRetryDelay: expect.anything() as unknown }) as Error,
   );
   time.pass(500);
   expect(reserve()).toBe(3000);

@@ -24,7 +24,7 @@ let agent: Part;
 let ecs: ECSClient;
 
 beforeAll(async () => {
-  const aws = await startPart(awsPart(join(state, 'logs/aws.log')));
+  const aws = await startPart(awsPart(join(state, 'logs/aws.log'), state));
   parts.push(aws);
   const env = {
     AWS_ENDPOINT_URL: `http://127.0.0.1:${aws.addresses['port']}`,

@@ -24,7 +24,7 @@ let ecs: ECSClient;
 let taskDefinition: string;
 
 beforeAll(async () => {
-  const aws = await start(awsPart(join(state, 'logs/aws.log')));
+  const aws = await start(awsPart(join(state, 'logs/aws.log'), state));
   const endpoint = `http://127.0.0.1:${aws.addresses['port']}`;
   const region = 'us-west-2';
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
