@@ -86,7 +86,7 @@ export async function startHarness(): Promise<Harness> {
         (error: unknown) => {
           if (!(error instanceof WorkflowFailedError)) throw error;
           const { type, message } = error.cause as Error & { type?: string };
-          return { outcome: type ?? 'untyped', reason: message };
+          return { outcome: type ?? (error.cause as Error).name, reason: message };
         },
       );
       const seconds = ((await env.currentTimeMs()) - start) / 1000;

@@ -168,6 +168,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const started = await Promise.allSettled(parts.values());
     await Promise.all(started.flatMap((part) => (part.status === 'fulfilled' ? [part.value.stop()] : [])));
     removeDatabase(stateFolder);
+    // Listeners keep their ports over a restart of their part, not over the end of the cloud.
+    rmSync(join(stateFolder, 'listener-ports.json'), { force: true });
   }
 }
 
