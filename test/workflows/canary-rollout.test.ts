@@ -504,6 +504,7 @@ describe('what is found at the start', () => {
 
   it('a split that nobody can explain is refused, and nothing is touched', async () => {
     const world = worldServing('v1');
+    world.running.add('v0');
     world.record = undefined;
     world.split = [
       { version: 'v1', weight: 40 },

@@ -33,10 +33,11 @@ export const isInDoubt = ({ live, stated }: Found): boolean =>
  * help with doubt. A plan that says who is stable may begin with any split of the two.
  */
 export function decideStart(found: Found, canary: string): Start {
-  const { live, stated: stable } = found;
+  const { live, record, stated: stable } = found;
   const serving = live.filter(({ weight }) => weight > 0);
   const [only] = serving;
-  if (live.length === 0 && stable === undefined) return { kind: 'firstDeployment' };
+  if (live.length === 0 && stable === undefined)
+    return record ? { kind: 'refuse', reason: routeIsGone(record) } : { kind: 'firstDeployment' };
   if (only === undefined) return doubtful(found, canary, nobodyServes(live));
   if (serving.length === 1 && only.version === canary)
     return { kind: 'refuse', reason: `version ${canary} already serves all traffic` };
@@ -63,6 +64,10 @@ function doubtful({ live, record, stated, running }: Found, canary: string, othe
     return { kind: 'refuse', reason: `${left}, and only ${canary} runs: roll out another build of it` };
   return { kind: 'mend', stable: alone.version, reason: `${left}; only ${alone.version} runs` };
 }
+
+/** All traffic at once to a version that nobody has tried would be the worst answer to a lost route. */
+const routeIsGone = ({ image }: VersionRecord) =>
+  `the record says that ${image} serves, but the router knows no version: route the traffic to the one that runs, or delete the record`;
 
 const nobodyKnows = (live: TrafficSplit) =>
   `traffic is split (${describeSplit(live)}) and no record tells which version is stable: give one of them 100 %`;

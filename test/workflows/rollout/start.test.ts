@@ -8,6 +8,7 @@ const record = (image: string): VersionRecord => ({ number: 3, image });
 describe('how a rollout of version «new» begins', () => {
   it.each<[string, TrafficSplit, VersionRecord | undefined, Partial<Start>]>([
     ['nothing routed: a first deployment', [], undefined, { kind: 'firstDeployment' }],
+    ['nothing routed, though a version is recorded: refused', [], record('x:1.old'), { kind: 'refuse' }],
     [
       'one version serves: it is stable',
       split(['old', 100]),
