@@ -33,6 +33,11 @@ export default tseslint.config(
         'error',
         { selector: 'ExportDefaultDeclaration', message: 'Name what you export.' },
         { selector: 'TSEnumDeclaration', message: 'Use a union of literals.' },
+        {
+          selector: 'ImportSpecifier[imported.name=/^exec(Sync)?$/], Property[key.name="shell"][value.type="Literal"]',
+          message:
+            'Start a program with a list of arguments (spawn, execFile): a shell reads names as commands.',
+        },
       ],
     },
   },
@@ -52,13 +57,22 @@ export default tseslint.config(
   {
     files: ['activities/**'],
     rules: imports(
-      never('**/worker/**', '**/client/**', '**/infra/**', '@temporalio/client', '@temporalio/worker'),
+      never(
+        '**/worker/**',
+        '**/client/**',
+        '**/infra/**',
+        '@temporalio/client',
+        '@temporalio/worker',
+        'node:child_process',
+      ),
     ),
   },
-  { files: ['worker/**'], rules: imports(never('**/client/**', '**/infra/**')) },
+  { files: ['worker/**'], rules: imports(never('**/client/**', '**/infra/**', 'node:child_process')) },
   {
     files: ['encryption/**'],
-    rules: imports(never('**/worker/**', '**/client/**', '**/infra/**', '**/activities/**')),
+    rules: imports(
+      never('**/worker/**', '**/client/**', '**/infra/**', '**/activities/**', 'node:child_process'),
+    ),
   },
   { files: ['client/**'], rules: imports(never('@aws-sdk/*')) },
   {

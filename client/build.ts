@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { isDeployJson } from '../workflows/rollout/deployment-file/deploy-json.ts';
+import { readBounded } from './bounded-file.ts';
 import { CommandFailure, EXIT } from './exit-codes.ts';
+
+/** More than ECS takes of a task definition, which is 64 KiB. */
+const MAX_DEFINITION_BYTES = 256 * 1024;
 
 /** What a build knows of the version that it has made, in place of what the deployment file says. */
 export interface Build {
@@ -50,7 +53,9 @@ function imageIn(file: string, container: string | undefined): string {
 
 function containersIn(file: string): { readonly name?: string; readonly image?: string }[] {
   try {
-    const definition = JSON.parse(readFileSync(file, 'utf8')) as { containerDefinitions?: [] } | null;
+    const definition = JSON.parse(readBounded(file, MAX_DEFINITION_BYTES).toString()) as {
+      containerDefinitions?: [];
+    } | null;
     return definition?.containerDefinitions ?? [];
   } catch (error) {
     throw new CommandFailure(EXIT.badInput, `${file} is no task definition: ${(error as Error).message}`);

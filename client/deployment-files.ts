@@ -1,14 +1,19 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, resolve, sep } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { describeProblems, type Problem } from '../workflows/rollout/deployment-file/problem.ts';
 import { settlePlan } from '../workflows/rollout/deployment-file/settle.ts';
+import { MAX_TEMPLATE_BYTES } from '../workflows/rollout/deployment-file/template.ts';
 import type { RolloutPlan } from '../workflows/rollout/plan.ts';
+import { readBounded, UnfitFile } from './bounded-file.ts';
 import { withBuild, type Build } from './build.ts';
 import { CommandFailure, EXIT } from './exit-codes.ts';
 
 /** More than any deployment file with the largest template that CloudFormation takes. */
 const MAX_FILE_BYTES = 256 * 1024;
+
+/** Aliases that a YAML file may resolve, each counted as often as it repeats others: a few lines can stand for billions. */
+const MAX_ALIASES = 100;
 
 /** A deployment file that is right: what to send to the workflow, and the plan it stands for. */
 export interface DeploymentFile {
@@ -39,39 +44,44 @@ export function readDeploymentFile(path: string, build: Build = {}): DeploymentF
 
 function read(path: string): string {
   try {
-    const { size } = statSync(path);
-    if (size > MAX_FILE_BYTES)
-      throw new CommandFailure(EXIT.badInput, `${path} has ${size} bytes, more than ${MAX_FILE_BYTES}`);
-    return readFileSync(path, 'utf8');
+    return readBounded(path, MAX_FILE_BYTES).toString();
   } catch (error) {
-    if (error instanceof CommandFailure) throw error;
-    throw new CommandFailure(EXIT.badInput, `${path} cannot be read: ${(error as Error).message}`);
+    throw error instanceof UnfitFile ? new CommandFailure(EXIT.badInput, error.message) : error;
   }
 }
 
 function parse(path: string, text: string): unknown {
   const isJson = path.endsWith('.json');
   try {
-    return isJson ? JSON.parse(text) : parseYaml(text);
+    return isJson ? JSON.parse(text) : parseYaml(text, { maxAliasCount: MAX_ALIASES });
   } catch (error) {
     throw new CommandFailure(
       EXIT.badInput,
-      `${path} is not ${isJson ? 'JSON' : 'YAML'}: ${(error as Error).message}`,
+      `${path} is not ${isJson ? 'JSON' : 'YAML'}: ${syntaxError(error)}`,
     );
   }
 }
 
+/** Parsers quote the lines around a mistake, in which there may be a secret. */
+function syntaxError(error: unknown): string {
+  const { message } = error as Error;
+  if (message.startsWith('Maximum call stack')) return 'it is nested too deeply';
+  if (message.startsWith('Excessive alias'))
+    return `its aliases (*name) stand for more than ${MAX_ALIASES} repetitions`;
+  return message.replace(/:\n[^]*|, (\.\.\.)?"[^]* is not valid JSON$/, '');
+}
+
 /** Puts in a template that is named by its path, as base64, in either form of deployment file. */
 function withTemplate(content: unknown, path: string): unknown {
-  const inline = (fields: unknown, field: string): unknown => {
+  const inline = (fields: unknown, field: string, where: string): unknown => {
     const template = isRecord(fields) && fields[field];
     return isRecord(fields) && isFileName(template)
-      ? { ...fields, [field]: readFileSync(beside(path, template)).toString('base64') }
+      ? { ...fields, [field]: readTemplate(path, template, where).toString('base64') }
       : fields;
   };
   return isRecord(content) && 'provisioner' in content
-    ? { ...content, provisioner: inline(content['provisioner'], 'template') }
-    : inline(content, 'CanaryTemplate');
+    ? { ...content, provisioner: inline(content['provisioner'], 'template', 'provisioner.template') }
+    : inline(content, 'CanaryTemplate', 'CanaryTemplate');
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -81,20 +91,29 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const isFileName = (template: unknown): template is string =>
   typeof template === 'string' && /^[^\n]*\.(ya?ml|json|template)$/.test(template);
 
-/** The path of a file in the deployment file's folder or below it; what leads elsewhere is refused. */
+function readTemplate(path: string, name: string, where: string): Buffer {
+  try {
+    return readBounded(beside(path, name), MAX_TEMPLATE_BYTES);
+  } catch (error) {
+    if (!(error instanceof UnfitFile)) throw error;
+    throw new BadDeploymentFile(path, { path: where, message: error.message });
+  }
+}
+
+/** The path of a file in the deployment file's folder or below it; what leads elsewhere, by links too, is refused. */
 function beside(path: string, name: string): string {
   const folder = realpathSync(dirname(resolve(path)));
+  const found = realPath(resolve(folder, name));
+  if (found === undefined) throw new UnfitFile(`there is no file ${name} beside ${basename(path)}`);
+  if (relative(folder, found).split(sep)[0] === '..')
+    throw new UnfitFile(`${name} leads out of the folder of ${basename(path)}`);
+  return found;
+}
+
+function realPath(path: string): string | undefined {
   try {
-    const found = realpathSync(resolve(folder, name));
-    if (found.startsWith(folder + sep)) return found;
+    return realpathSync(path);
   } catch {
-    throw new BadDeploymentFile(path, {
-      path: 'template',
-      message: `there is no file ${name} beside ${basename(path)}`,
-    });
+    return undefined;
   }
-  throw new BadDeploymentFile(path, {
-    path: 'template',
-    message: `${name} leads out of the folder of ${basename(path)}`,
-  });
 }

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readDeploymentFile } from '../../client/deployment-files.ts';
@@ -54,6 +55,125 @@ it.each([
     exitCode: EXIT.badInput,
   });
 });
+
+const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]']
+  .concat([...'bcdefghi'].map((name, i) => `${name}: &${name} [${`*${'abcdefghi'[i]}, `.repeat(9)}]`))
+  .join('\n');
+const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
+
+describe('a file that is more, or other, than data', () => {
+  it.each([
+    ['a YAML bomb', 'rollout.yaml', bomb, /is not YAML: its aliases \(\*name\) stand for more than 100 rep/],
+    ['YAML that holds itself', 'rollout.yaml', 'environment: &a [*a, *a]', /nested more than 20 levels deep/],
+    ['YAML too deep to parse', 'rollout.yaml', nested(100_000), /is not YAML: it is nested too deeply$/],
+    ['JSON that is deep', 'rollout.json', `{"steps": ${nested(100_000)}}`, /nested more than 20 levels deep/],
+    [
+      '__proto__ in JSON',
+      'a.json',
+      '{"__proto__": {"environment": "x"}}',
+      /\(file\): must not have a field __pr/,
+    ],
+    [
+      '__proto__ in YAML',
+      'a.yaml',
+      `${ROLLOUT}judge: { __proto__: { a: 1 } }`,
+      /judge: must not have a field __pr/,
+    ],
+    ['constructor as a field', 'a.yaml', `${ROLLOUT}constructor: x`, /\(file\): no such field: constructor/],
+    [
+      'nothing but inherited names',
+      'a.json',
+      '{"constructor": 1, "toString": 2}',
+      /has none of the fields of a/,
+    ],
+    ['a file that is too long', 'a.yaml', '#'.repeat(262_145), /has 262145 bytes, more than the 262144 that/],
+  ])('%s is refused', (_what, name, text, sentence) => {
+    file('version.yaml', TEMPLATE);
+    expectRefusal(file(name, text), sentence);
+  });
+
+  it('reads a file of the largest size', () => {
+    file('version.yaml', TEMPLATE);
+    const { plan } = readDeploymentFile(file('rollout.yaml', ROLLOUT.padEnd(262_144, '#')));
+    expect(plan.service).toBe('cart');
+  });
+
+  it('a mistake in the syntax is told without the text around it, which may be secret', () => {
+    const yaml = refusalOf(() => readDeploymentFile(file('a.yaml', 'PASSWORD: "hunter2\nb: [')));
+    const json = refusalOf(() => readDeploymentFile(file('a.json', '{"PASSWORD": hunter2}')));
+    expect(String(yaml)).toMatch(/is not YAML: .* at line 2/);
+    expect(String(json)).toMatch(/is not JSON: Unexpected token 'h'$/);
+    expect(String(yaml)).not.toContain('hunter2');
+  });
+});
+
+describe('what is named as a file and is none', () => {
+  it('a folder is refused', () => expectRefusal(folder, /is a folder, not a file$/));
+
+  it('a pipe is refused without waiting for a writer', () => {
+    const pipe = join(folder, 'rollout.yaml');
+    execFileSync('mkfifo', [pipe]);
+    expectRefusal(pipe, /rollout\.yaml is no regular file: save it as one first$/);
+  });
+
+  it('a device without end is refused', () => expectRefusal('/dev/zero', /is no regular file/));
+});
+
+describe('a template named by its path', () => {
+  const withTemplate = (name: string): string =>
+    file('rollout.yaml', ROLLOUT.replace('version.yaml', JSON.stringify(name)));
+
+  it.each([
+    ['a path upwards', '../../../../../../etc/secret.yaml', /there is no file|leads out of the folder/],
+    ['a path with a zero byte', 'a\0.yaml', /there is no file/],
+    [
+      'words of a shell',
+      '$(touch owned).yaml',
+      /there is no file \$\(touch owned\)\.yaml beside rollout\.yaml/,
+    ],
+  ])('%s is refused', (_what, name, sentence) => {
+    expectRefusal(withTemplate(name), sentence);
+    expect(readdirSync(folder)).toEqual(['rollout.yaml']);
+  });
+
+  it('a way up to a file that is there is refused, by .. and by a link', () => {
+    mkdirSync(join(folder, 'inner'));
+    file('outside.yaml', TEMPLATE);
+    symlinkSync(join(folder, 'outside.yaml'), join(folder, 'inner', 'linked.yaml'));
+    for (const name of ['../outside.yaml', 'linked.yaml'])
+      expectRefusal(
+        file('inner/rollout.yaml', ROLLOUT.replace('version.yaml', name)),
+        /provisioner\.template: .* leads out of the folder of rollout\.yaml$/,
+      );
+  });
+
+  it('a link within the folder is followed', () => {
+    file('real.yaml', TEMPLATE);
+    symlinkSync('real.yaml', join(folder, 'version.yaml'));
+    expect(readDeploymentFile(file('rollout.yaml', ROLLOUT)).plan.provisioner).toMatchObject({
+      templateBody: TEMPLATE,
+    });
+  });
+
+  it('a template longer than CloudFormation takes is refused, one of that size is read', () => {
+    file('version.yaml', TEMPLATE.padEnd(51_200, '#'));
+    expect(readDeploymentFile(file('rollout.yaml', ROLLOUT)).plan.service).toBe('cart');
+    file('version.yaml', TEMPLATE.padEnd(51_201, '#'));
+    expectRefusal(file('rollout.yaml', ROLLOUT), /has 51201 bytes, more than the 51200 that are read$/);
+  });
+
+  it('a folder of that name is refused', () => {
+    mkdirSync(join(folder, 'version.yaml'));
+    expectRefusal(file('rollout.yaml', ROLLOUT), /provisioner\.template: .* is a folder, not a file$/);
+  });
+});
+
+function expectRefusal(path: string, sentence: RegExp): void {
+  expect(refusalOf(() => readDeploymentFile(path))).toMatchObject({
+    message: expect.stringMatching(sentence),
+    exitCode: EXIT.badInput,
+  });
+}
 
 function refusalOf(read: () => unknown): unknown {
   try {

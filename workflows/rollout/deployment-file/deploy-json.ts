@@ -12,7 +12,10 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** The article's own names for two fields. */
-const SYNONYMS: Readonly<Record<string, string>> = { percent_step: 'PercentageStep', wait_time: 'WaitTime' };
+const SYNONYMS = new Map([
+  ['percent_step', 'PercentageStep'],
+  ['wait_time', 'WaitTime'],
+]);
 
 const protocol = z.preprocess(
   (value) => (typeof value === 'string' ? value.toLowerCase() : value),
@@ -83,12 +86,12 @@ const deployJson = z.strictObject({
 export const isDeployJson = (input: unknown): boolean =>
   typeof input === 'object' &&
   input !== null &&
-  Object.keys(input).some((key) => /^[A-Z]/.test(key) || key in SYNONYMS);
+  Object.keys(input).some((key) => /^[A-Z]/.test(key) || SYNONYMS.has(key));
 
 /** Settles the seed's `deploy.json` into a plan, or names everything that is wrong in it. */
 export function planFromDeployJson(input: object): Settled<RolloutPlan> {
   const renamed = Object.fromEntries(
-    Object.entries(input).map(([key, value]) => [SYNONYMS[key] ?? key, value as unknown]),
+    Object.entries(input).map(([key, value]) => [SYNONYMS.get(key) ?? key, value as unknown]),
   );
   const parsed = deployJson.safeParse(renamed);
   return parsed.success

@@ -63,7 +63,8 @@ export const rolloutSchema = () => ({
 });
 
 /** True for what has a field of our own form. */
-export const isRolloutYaml = (input: object): boolean => Object.keys(input).some((key) => key in file.shape);
+export const isRolloutYaml = (input: object): boolean =>
+  Object.keys(input).some((key) => Object.hasOwn(file.shape, key));
 
 /** Settles a `rollout.yaml`, already parsed, into a plan, or names everything that is wrong in it. */
 export function planFromRolloutYaml(input: object): Settled<RolloutPlan> {

@@ -2,12 +2,15 @@ import type { RolloutPlan } from '../plan.ts';
 import { isDeployJson, planFromDeployJson } from './deploy-json.ts';
 import { refused, type Settled } from './problem.ts';
 import { isRolloutYaml, planFromRolloutYaml } from './rollout-yaml.ts';
+import { shapeProblem } from './shape.ts';
 
 /** Settles a deployment file's content, already parsed, into the plan of a rollout. */
 export function settlePlan(input: unknown): Settled<RolloutPlan> {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     return refused({ path: '(file)', message: 'must be an object with the fields of a deployment file' });
   }
+  const unfit = shapeProblem(input);
+  if (unfit) return refused(unfit);
   if (isDeployJson(input)) return planFromDeployJson(input);
   if (isRolloutYaml(input)) return planFromRolloutYaml(input);
   return refused({

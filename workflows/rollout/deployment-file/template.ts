@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What CloudFormation takes as a TemplateBody. */
-const MAX_TEMPLATE_BYTES = 51_200;
+export const MAX_TEMPLATE_BYTES = 51_200;
 
 /** A CloudFormation template as base64, wrapped or not; decoded to its text. */
 export const base64Template = z
