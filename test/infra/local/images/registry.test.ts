@@ -62,7 +62,7 @@ describe('buildImage', () => {
     buildImage(source, 'yelb', 'v1', state);
     writeFileSync(join(source, 'image.json'), '{"command": ["other"]}');
     expect(() => buildImage(source, 'yelb', 'v1', state)).toThrow();
-    expect(readdirSync(join(state, 'images'))).toEqual(['yelb']);
+    expect(readdirSync(join(state, 'images'))).toEqual(['.digests', 'yelb']);
   });
 });
 
