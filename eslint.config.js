@@ -34,7 +34,8 @@ export default tseslint.config(
         { selector: 'ExportDefaultDeclaration', message: 'Name what you export.' },
         { selector: 'TSEnumDeclaration', message: 'Use a union of literals.' },
         {
-          selector: 'ImportSpecifier[imported.name=/^exec(Sync)?$/], Property[key.name="shell"][value.type="Literal"]',
+          selector:
+            'ImportSpecifier[imported.name=/^exec(Sync)?$/], Property[key.name="shell"][value.type="Literal"]',
           message:
             'Start a program with a list of arguments (spawn, execFile): a shell reads names as commands.',
         },

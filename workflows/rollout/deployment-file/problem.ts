@@ -27,8 +27,9 @@ export function problemsOf(error: z.ZodError, input: unknown): Problem[] {
 export const describeProblems = (problems: readonly Problem[]): string =>
   problems.map(({ path, message }) => `${path}: ${message}`).join('\n');
 
-/** A secret or a URL with a token, written where only its name belongs, must not be shown on. */
+/** A secret or a URL with a token, written where only its name belongs, must not be shown on; nor what programs are given. */
 const isSecret = (path: readonly PropertyKey[]) =>
+  /^provisioner\.(environment|parameters)/.test(path.join('.')) ||
   path.some((key) => /secret|url|token|password/i.test(String(key)));
 
 const unknownFields = (keys: readonly string[]) =>
@@ -44,6 +45,8 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 
 function shown(value: unknown): string {
   if (value === undefined) return 'is missing:';
+  if (typeof value === 'object' && value !== null && Object.keys(value).length > 0)
+    return Array.isArray(value) ? 'is a list:' : 'is an object:';
   const text = JSON.stringify(value);
   return `is ${text.length > 60 ? `${text.slice(0, 57)}…` : text}:`;
 }

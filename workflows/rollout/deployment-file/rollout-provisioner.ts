@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { GrowthSpec, ProvisionerSpec, RouterSpec, Tags, Version } from '../plan.ts';
 import type { Step } from '../steps.ts';
 import { count, texts, word } from './rollout-fields.ts';
+import { environmentVariables, templateParameters } from './secrets.ts';
 import { base64Template } from './template.ts';
 
 /** What makes a version run. */
@@ -15,7 +16,9 @@ export const provisioner = z.discriminatedUnion(
       container: word(
         'which container gets the image; the one behind the load balancer where left out',
       ).optional(),
-      environment: texts('environment variables in addition to those of the serving version').default({}),
+      environment: environmentVariables(
+        'environment variables in addition to those of the serving version',
+      ).default({}),
       tasks: count(
         1,
         1000,
@@ -26,7 +29,9 @@ export const provisioner = z.discriminatedUnion(
       kind: z.literal('cloudFormation'),
       stackPrefix: word('<environment>-<service> where left out').optional(),
       template: base64Template.describe('a template: the name of a file beside this one, or base64'),
-      parameters: texts('parameters of the template, in addition to Sha and ContainerImage').default({}),
+      parameters: templateParameters(
+        'parameters of the template, in addition to Sha and ContainerImage',
+      ).default({}),
       capabilities: z
         .array(z.enum(['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND']))
         .default([]),

@@ -1,0 +1,38 @@
+import { texts } from './rollout-fields.ts';
+
+const SECRET =
+  /passw(or)?d|passphrase|secret|api_?key|private_?key|access_?key|credential|token$|(^|_)(pass|pwd|token)(_|$)/i;
+
+/** What tells of a secret without being one: where it is, or for how long it is good. */
+const ABOUT_SECRET =
+  /(arn|name|file|path|ur[il]|endpoint|issuer|audience|type|length|ttl|seconds|minutes|hours|days)$/i;
+
+/** Whether a value of this name must be kept out of files, histories and messages, as far as a name can tell. */
+export const namesSecret = (name: string): boolean => SECRET.test(name) && !ABOUT_SECRET.test(name);
+
+const ARN = /^arn:[\w-]+:(secretsmanager|ssm|kms):/;
+const DYNAMIC_REFERENCE = /^\{\{resolve:(secretsmanager|ssm|ssm-secure):[^{}]+\}\}$/;
+const URL_WITH_PASSWORD = /^[a-z][\w+.-]*:\/\/[^/?#@\s]*:[^/?#@\s]+@/i;
+
+const withoutSecrets = (what: string, isReference: (value: string) => boolean, error: string) =>
+  texts(what).superRefine((given, context) => {
+    for (const [name, value] of Object.entries(given))
+      if ((namesSecret(name) && value !== '' && !isReference(value)) || URL_WITH_PASSWORD.test(value))
+        context.addIssue({ code: 'custom', path: [name], message: error });
+  });
+
+/** Environment variables; a secret among them is refused, because task definitions show them to whoever may read those. */
+export const environmentVariables = (what: string) =>
+  withoutSecrets(
+    what,
+    (value) => ARN.test(value),
+    'must not hold a secret: name it under `secrets` of the task definition, by its ARN in Secrets Manager or Parameter Store',
+  );
+
+/** Parameters of a template; a secret is taken as a dynamic reference alone, which CloudFormation itself resolves. */
+export const templateParameters = (what: string) =>
+  withoutSecrets(
+    what,
+    (value) => ARN.test(value) || DYNAMIC_REFERENCE.test(value),
+    'must not hold a secret: refer to it as {{resolve:secretsmanager:…}} or {{resolve:ssm-secure:…}}',
+  );
