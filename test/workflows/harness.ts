@@ -5,6 +5,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import {
   bundleWorkflowCode,
   DefaultLogger,
+  type Logger,
   makeTelemetryFilterString,
   Runtime,
   Worker,
@@ -44,9 +45,9 @@ const executable = {
 };
 
 /** A Temporal server that skips time, and a worker whose outside world is whichever `run` is given. */
-export async function startHarness(): Promise<Harness> {
+export async function startHarness(logger: Logger = new DefaultLogger('ERROR')): Promise<Harness> {
   Runtime.install({
-    logger: new DefaultLogger('ERROR'),
+    logger,
     telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
   });
   const env = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable } });

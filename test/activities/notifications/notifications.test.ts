@@ -87,7 +87,16 @@ it.each(['10.1.2.3', '172.16.0.1', '192.168.1.1', '100.64.0.1', '::ffff:10.0.0.1
   (address) => expect(isPrivate(address)).toBe(true),
 );
 
-it.each(['8.8.8.8', '172.32.0.1', '2606:4700::1111'])('%s is public', (address) => {
+it.each([
+  ['NAT64', '64:ff9b::a00:1'],
+  ['6to4', '2002:a00:1::1'],
+  ['Teredo', '2001:0:a00:1::1'],
+  ['an IPv4-compatible address', '::10.0.0.1'],
+])('an address that %s leads inside by is private', (_what, address) => {
+  expect(isPrivate(address)).toBe(true);
+});
+
+it.each(['8.8.8.8', '172.32.0.1', '2606:4700::1111', '2001:4860:4860::8888'])('%s is public', (address) => {
   expect(isPrivate(address)).toBe(false);
 });
 
