@@ -7,13 +7,17 @@ export interface BrowserViews {
   readonly broken: readonly string[];
 }
 
+// Nobody looks on, so nothing was promised of the page.
+const UNSEEN: BrowserViews = { pictures: [], broken: [] };
+
 type Deploy<Done> = () => Promise<Done>;
 
-/** Deploys the version whose votes count 1, before the visitor's eyes. */
+/** Deploys the version whose votes count 1, before the visitor's eyes, if there is one. */
 export async function watchPromotion<Done>(
-  visitor: Visitor,
+  visitor: Visitor | undefined,
   deploy: Deploy<Done>,
 ): Promise<{ done: Done; views: BrowserViews }> {
+  if (!visitor) return { done: await deploy(), views: UNSEEN };
   const before = await visitor.vote();
   const pictures = [await visitor.take(`Before: a vote counts ${before}`)];
   const hostNames = new Set<string>();
@@ -35,11 +39,12 @@ export async function watchPromotion<Done>(
   return { done, views: { pictures, broken: brokenOf(promises) } };
 }
 
-/** Deploys the version that listens on another port, before the visitor's eyes. */
+/** Deploys the version that listens on another port, before the visitor's eyes, if there is one. */
 export async function watchRollback<Done>(
-  visitor: Visitor,
+  visitor: Visitor | undefined,
   deploy: Deploy<Done>,
 ): Promise<{ done: Done; views: BrowserViews }> {
+  if (!visitor) return { done: await deploy(), views: UNSEEN };
   const pictures = [await visitor.take('Before: version two answers')];
   const { done } = await during(deploy, async (over) => {
     const failed = await visitor.sees(({ answers }) => answers.includes(FAILED), over);

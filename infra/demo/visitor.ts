@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startChromium } from '../local/browser/chromium.ts';
+import type { Browser } from 'playwright-core';
 
 /** What Yelb's page shows at one moment. */
 export interface Look {
@@ -41,9 +41,8 @@ const RESTAURANT = 'chipotle';
 const LOOK_MILLIS = 100;
 const PATIENCE_MILLIS = 60_000;
 
-/** Opens the page in a real browser. */
-export async function visit(url: string): Promise<Visitor> {
-  const browser = await startChromium();
+/** Opens the page in a browser, which is closed when the visitor leaves. */
+export async function visit(browser: Browser, url: string): Promise<Visitor> {
   const page = await browser.newPage({ viewport: { width: 800, height: 620 } });
   await page.goto(url);
   const count = page.locator(`#count-${RESTAURANT}`);

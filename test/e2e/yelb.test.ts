@@ -10,6 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startChromium } from '../../infra/local/browser/chromium.ts';
 import { visit, type Visitor } from '../../infra/demo/visitor.ts';
 import { startProgram } from './program.ts';
 import { commandsOf } from './walk-through.ts';
@@ -93,7 +94,7 @@ describe("the walk-through of Yelb's README", () => {
   it('shows a page whose votes count 2', async () => {
     const [, url = ''] = /"frontDoor": "([^"]+)"/.exec(await follow('3. The page')) ?? [];
     frontDoor = url;
-    visitor = await visit(url);
+    visitor = await visit(await startChromium(), url);
     expect(await visitor.vote()).toBe(2);
     const { shares, pageViews } = await visitor.read();
     expect(shares).toEqual({ chipotle: 1 });
