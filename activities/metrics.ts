@@ -38,6 +38,14 @@ export function createMetricsActivities(sourceFor: (spec: MetricsSpec) => Metric
     return { ...judged, verdict: { ...judged.verdict, source: check.metrics.kind } };
   };
 
+  /** What is judged for good is a record, with what was asked; where that cannot be told, a verdict does not wait for it. */
+  const onRecord = async ({ metrics, versions }: Check, judged: Judged): Promise<Judged> => {
+    const queries = await sourceFor(metrics)
+      .queries(versions)
+      .catch(() => []);
+    return queries.length === 0 ? judged : { ...judged, verdict: { ...judged.verdict, queries } };
+  };
+
   /** Waits, with a sign of life often enough; each carries what was judged last, for people and for a next attempt. */
   const rest = async (seconds: number, judged: Judged): Promise<void> => {
     for (let left = seconds; left > 0; left -= LONGEST_SILENCE_SECONDS) {
@@ -49,7 +57,7 @@ export function createMetricsActivities(sourceFor: (spec: MetricsSpec) => Metric
   return {
     /** One look at `now` (epoch seconds). */
     async judgeStep(check: Check, now: number): Promise<Judged> {
-      return look(check, check.memory, now);
+      return onRecord(check, await look(check, check.memory, now));
     },
 
     /**
@@ -65,11 +73,11 @@ export function createMetricsActivities(sourceFor: (spec: MetricsSpec) => Metric
         let hindered = false;
         const judged = await look(check, memory, now).catch((error: unknown): Judged => {
           hindered = true;
-          const verdict = unreadable(check.judge, check.situation, now, (named(error) as Error).message);
-          return { verdict: { ...verdict, source: check.metrics.kind }, ...(memory && { memory }) };
+          const verdict = unreadable(check, now, (named(error) as Error).message);
+          return { verdict, ...(memory && { memory }) };
         });
         const over = now >= (hindered ? until + PATIENCE_SECONDS : until);
-        if (over || judged.verdict.kind === 'fail') return judged;
+        if (over || judged.verdict.kind === 'fail') return onRecord(check, judged);
         memory = judged.memory;
         // A rollback is to start within a fifth of a bucket after the one that convicts can be read.
         const pause = bucketSeconds / 5;

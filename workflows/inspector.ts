@@ -85,7 +85,7 @@ export class Inspector {
       return judged.verdict;
     } catch (error) {
       if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-      return unreadable(check.judge, check.situation, nowSeconds(), rootMessage(error));
+      return unreadable(check, nowSeconds(), rootMessage(error));
     }
   }
 

@@ -5,7 +5,8 @@ import type { ContainerInsightsSpec } from '../../workflows/rollout/plan.ts';
 import { readPoints } from './cloud-watch.ts';
 import { countSeries, type Series } from './envoy-series.ts';
 import { historyBefore } from './period-history.ts';
-import type { MetricSource } from './source.ts';
+import { queryTexts } from './query-text.ts';
+import type { MetricSource, Versions } from './source.ts';
 import { believed } from './views.ts';
 
 /**
@@ -26,18 +27,18 @@ export function containerInsights(cloudWatch: CloudWatchClient, spec: ContainerI
     },
   });
 
-  const readSides = async (
-    sides: Readonly<Record<string, string>>,
-    { from, to }: Span,
-    periodSeconds: number,
-  ): Promise<Bucket[]> => {
-    // A period that began before the span would bring in what was counted before it.
-    const start = Math.ceil(from / periodSeconds) * periodSeconds;
-    if (start >= to) return [];
+  const asked = (sides: Sides, periodSeconds: number) => {
     const series = Object.entries(sides).flatMap(([side, version]) =>
       countSeries(spec, version).map((s) => ({ ...s, side })),
     );
-    const queries = series.map((s, i) => toQuery(s, `q${i}`, periodSeconds));
+    return { series, queries: series.map((s, i) => toQuery(s, `q${i}`, periodSeconds)) };
+  };
+
+  const readSides = async (sides: Sides, { from, to }: Span, periodSeconds: number): Promise<Bucket[]> => {
+    // A period that began before the span would bring in what was counted before it.
+    const start = Math.ceil(from / periodSeconds) * periodSeconds;
+    if (start >= to) return [];
+    const { series, queries } = asked(sides, periodSeconds);
     const results = await readPoints(cloudWatch, queries, { from: start, to });
 
     const tallies = new Map<number, Tally>();
@@ -59,14 +60,21 @@ export function containerInsights(cloudWatch: CloudWatchClient, spec: ContainerI
   return {
     // The agent publishes a period once it is over, so it can be read about one period later.
     facts: { bucketSeconds: spec.periodSeconds, lagSeconds: spec.periodSeconds },
-    read: ({ stable, canary }, span) =>
-      readSides({ ...(stable === undefined ? {} : { stable }), canary }, span, spec.periodSeconds),
+    read: (versions, span) => readSides(sidesOf(versions), span, spec.periodSeconds),
+    queries: (versions) => Promise.resolve(queryTexts(asked(sidesOf(versions), spec.periodSeconds).queries)),
     history: (version, before) =>
       historyBefore(before, spec.periodSeconds, (span, periodSeconds) =>
         readSides({ stable: version }, span, periodSeconds),
       ),
   };
 }
+
+type Sides = Readonly<Record<string, string>>;
+
+const sidesOf = ({ stable, canary }: Versions): Sides => ({
+  ...(stable === undefined ? {} : { stable }),
+  canary,
+});
 
 type Views = Partial<Record<Series['view'], { requests: number; errors: number }>>;
 type Tally = Record<string, Views>;

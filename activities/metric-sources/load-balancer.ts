@@ -8,6 +8,7 @@ import { readRule } from '../routers/alb-rule.ts';
 import { versionsOf } from '../routers/alb-versions.ts';
 import { readPoints } from './cloud-watch.ts';
 import { historyBefore } from './period-history.ts';
+import { queryTexts } from './query-text.ts';
 import type { MetricSource } from './source.ts';
 import { add, countsOf, LATENCY_BOUNDS_MS, newTally, SERIES, type Tally } from './target-group-series.ts';
 
@@ -29,20 +30,12 @@ export function loadBalancerMetrics(
     return new Map([...versions].map(([group, version]) => [version, dimensionsOf(rule.arn, group)]));
   };
 
-  const readSides = async (
-    sides: Readonly<Record<Side, string | undefined>>,
-    span: Span,
-    periodSeconds: number,
-  ): Promise<Bucket[]> => {
-    // A period that began before the span would bring in what was counted before it.
-    const from = Math.ceil(span.from / periodSeconds) * periodSeconds;
-    if (from >= span.to) return [];
+  const ask = async (sides: Sides, periodSeconds: number) => {
     const known = await dimensionsByVersion();
     const asked = SIDES.flatMap((side) => {
       const dimensions = known.get(sides[side] ?? '');
       return dimensions === undefined ? [] : SERIES.map((series) => ({ side, series, dimensions }));
     });
-    if (asked.length === 0) return [];
     const queries = asked.map(({ series, dimensions }, i) => ({
       Id: `q${i}`,
       MetricStat: {
@@ -51,6 +44,15 @@ export function loadBalancerMetrics(
         Stat: series.stat,
       },
     }));
+    return { asked, queries };
+  };
+
+  const readSides = async (sides: Sides, span: Span, periodSeconds: number): Promise<Bucket[]> => {
+    // A period that began before the span would bring in what was counted before it.
+    const from = Math.ceil(span.from / periodSeconds) * periodSeconds;
+    if (from >= span.to) return [];
+    const { asked, queries } = await ask(sides, periodSeconds);
+    if (asked.length === 0) return [];
     const points = await readPoints(cloudWatch, queries, { from, to: span.to });
 
     const tallies = new Map<number, Record<Side, Tally>>();
@@ -74,6 +76,8 @@ export function loadBalancerMetrics(
       latencyBoundsMs: LATENCY_BOUNDS_MS,
     },
     read: ({ stable, canary }, span) => readSides({ stable, canary }, span, spec.periodSeconds),
+    queries: async ({ stable, canary }) =>
+      queryTexts((await ask({ stable, canary }, spec.periodSeconds)).queries),
     history: (version, before) =>
       historyBefore(before, spec.periodSeconds, (span, periodSeconds) =>
         readSides({ stable: version, canary: undefined }, span, periodSeconds),
@@ -84,6 +88,7 @@ export function loadBalancerMetrics(
 const LAG_SECONDS = 120;
 const SIDES = ['stable', 'canary'] as const;
 type Side = (typeof SIDES)[number];
+type Sides = Readonly<Record<Side, string | undefined>>;
 
 /** From `…:listener-rule/app/<name>/<id>/…` or `…:listener/app/<name>/<id>/…`, and `…:targetgroup/<name>/<id>`. */
 const dimensionsOf = (rule: string, group: string) => [

@@ -6,20 +6,21 @@ import { readPoints } from './cloud-watch.ts';
 import { ID, queriesFor } from './cloud-watch-queries.ts';
 import { renamed } from './metric-math.ts';
 import { historyBefore } from './period-history.ts';
-import type { MetricSource } from './source.ts';
+import { queryTexts } from './query-text.ts';
+import type { MetricSource, Versions } from './source.ts';
 
 /** The user's own metrics in CloudWatch: both versions are asked for in one call, so that their windows match. */
 export function ownCloudWatch(cloudWatch: CloudWatchClient, spec: CloudWatchSpec): MetricSource {
   const boundsMs = spec.latency?.boundsMs;
 
+  const asked = (sides: readonly Asked[], periodSeconds: number) =>
+    sides.flatMap(({ side, version }) => renamed(queriesFor(spec, version, periodSeconds), `${side}_`));
+
   const readSides = async (sides: readonly Asked[], span: Span, periodSeconds: number): Promise<Bucket[]> => {
     // A period that began before the span would bring in what was counted before it.
     const from = Math.ceil(span.from / periodSeconds) * periodSeconds;
     if (from >= span.to) return [];
-    const queries = sides.flatMap(({ side, version }) =>
-      renamed(queriesFor(spec, version, periodSeconds), `${side}_`),
-    );
-    const points = await readPoints(cloudWatch, queries, { from, to: span.to });
+    const points = await readPoints(cloudWatch, asked(sides, periodSeconds), { from, to: span.to });
 
     const periods = new Map<number, Partial<Record<Side, Values>>>();
     for (const { side } of sides) {
@@ -48,15 +49,8 @@ export function ownCloudWatch(cloudWatch: CloudWatchClient, spec: CloudWatchSpec
       lagSeconds: spec.lagSeconds,
       ...(boundsMs && { latencyBoundsMs: boundsMs }),
     },
-    read: ({ stable, canary }, span) =>
-      readSides(
-        [
-          ...(stable === undefined ? [] : [{ side: 'stable', version: stable } as const]),
-          { side: 'canary', version: canary },
-        ],
-        span,
-        spec.periodSeconds,
-      ),
+    read: (versions, span) => readSides(sidesOf(versions), span, spec.periodSeconds),
+    queries: (versions) => Promise.resolve(queryTexts(asked(sidesOf(versions), spec.periodSeconds))),
     history: (version, before) =>
       historyBefore(before, spec.periodSeconds, (span, periodSeconds) =>
         readSides([{ side: 'stable', version }], span, periodSeconds),
@@ -69,6 +63,12 @@ interface Asked {
   readonly side: Side;
   readonly version: string;
 }
+
+const sidesOf = ({ stable, canary }: Versions): Asked[] => [
+  ...(stable === undefined ? [] : [{ side: 'stable', version: stable } as const]),
+  { side: 'canary', version: canary },
+];
+
 /** By the ids of what was asked. */
 type Values = Map<string, number>;
 

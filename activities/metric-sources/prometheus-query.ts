@@ -17,30 +17,47 @@ export interface Subject {
 /** Added to every series of the combined answer: its subject, as three words. */
 const SUBJECT = 'serin_subject';
 
+/** One question to Prometheus, in PromQL. */
+export interface Query {
+  readonly subject: Subject;
+  readonly promql: string;
+}
+
 /**
- * All queries of all sides as one, so that both sides come out of the same call at the same moment. Each keeps its
- * own labels and gets one more, by which `subjectOf` knows it again.
+ * What to ask about all sides.
  *
  * @param windowSeconds range of every `rate()`: of the bucket, and one scrape more, since a rate is measured from its
  *   first sample to its last, and what happened between two buckets would otherwise be in neither
  */
-export function combined(spec: PrometheusSpec, sides: readonly Side[], windowSeconds: number): string {
+export function queriesFor(spec: PrometheusSpec, sides: readonly Side[], windowSeconds: number): Query[] {
   const { own, callers, latency } = spec;
-  return sides
-    .flatMap(({ side, version }) => {
-      const labelled = (view: View, kind: Subject['kind'], template: string) =>
-        `label_replace(${fill(template, version, windowSeconds)}, "${SUBJECT}", "${side} ${view} ${kind}", "", "")`;
-      return [
-        labelled('own', 'requests', own.requests),
-        labelled('own', 'errors', own.errors),
-        ...(callers
-          ? [labelled('callers', 'requests', callers.requests), labelled('callers', 'errors', callers.errors)]
-          : []),
-        ...(latency ? [labelled('own', 'latency', latency.query)] : []),
-      ];
-    })
-    .join('\nor ');
+  return sides.flatMap(({ side, version }) => {
+    const query = (view: View, kind: Subject['kind'], template: string): Query => ({
+      subject: { side, view, kind },
+      promql: fill(template, version, windowSeconds),
+    });
+    return [
+      query('own', 'requests', own.requests),
+      query('own', 'errors', own.errors),
+      ...(callers
+        ? [query('callers', 'requests', callers.requests), query('callers', 'errors', callers.errors)]
+        : []),
+      ...(latency ? [query('own', 'latency', latency.query)] : []),
+    ];
+  });
 }
+
+/**
+ * All queries as one, so that both sides come out of the same call at the same moment. Each keeps its own labels and
+ * gets one more, by which `subjectOf` knows it again.
+ */
+export const combined = (queries: readonly Query[]): string =>
+  queries
+    .map(
+      ({ subject: { side, view, kind }, promql }) =>
+        `label_replace(${promql}, "${SUBJECT}", "${side} ${view} ${kind}", "", "")`,
+    )
+    .join('\nor ');
 
 /** What a series of the combined answer is about; undefined for one that nobody asked for. */
 export function subjectOf(labels: Readonly<Record<string, string>>): Subject | undefined {

@@ -2,9 +2,10 @@ import type { Bucket } from '../../workflows/rollout/judge/bucket.ts';
 import type { Span } from '../../workflows/rollout/judge/verdict.ts';
 import type { PrometheusSpec } from '../../workflows/rollout/plan.ts';
 import { queryRange } from './prometheus-api.ts';
-import { combined, type Side } from './prometheus-query.ts';
+import { combined, queriesFor, type Side } from './prometheus-query.ts';
 import { tally } from './prometheus-tally.ts';
-import type { MetricSource } from './source.ts';
+import { keptShort } from './query-text.ts';
+import type { MetricSource, Versions } from './source.ts';
 
 /** Buckets can begin at any second, so the first one begins with the canary's traffic. */
 const GRID_SECONDS = 1;
@@ -16,13 +17,16 @@ const DAY = 24 * HOUR;
 export function prometheus(spec: PrometheusSpec): MetricSource {
   const { address, periodSeconds, scrapeSeconds, latency } = spec;
 
+  const asked = (sides: Side[], bucketSeconds: number) =>
+    queriesFor(spec, sides, bucketSeconds + scrapeSeconds);
+
   const readSides = async (sides: Side[], { from, to }: Span, bucketSeconds: number): Promise<Bucket[]> => {
     const start = Math.ceil(from / GRID_SECONDS) * GRID_SECONDS;
     const count = Math.floor((to - start) / bucketSeconds);
     if (count < 1) return [];
     // A rate tells of the time before it is asked for, so a bucket is asked for at its end.
     const ends = { from: start + bucketSeconds, to: start + count * bucketSeconds };
-    const query = combined(spec, sides, bucketSeconds + scrapeSeconds);
+    const query = combined(asked(sides, bucketSeconds));
     return tally(spec, await queryRange(address, query, ends, bucketSeconds), bucketSeconds);
   };
 
@@ -34,22 +38,21 @@ export function prometheus(spec: PrometheusSpec): MetricSource {
       lagSeconds: scrapeSeconds,
       ...(latency && { latencyBoundsMs: latency.boundsMs }),
     },
-    read: ({ stable, canary }, span) =>
-      readSides(
-        [
-          ...(stable === undefined ? [] : [{ side: 'stable', version: stable } as const]),
-          { side: 'canary', version: canary },
-        ],
-        span,
-        periodSeconds,
-      ),
+    read: (versions, span) => readSides(sidesOf(versions), span, periodSeconds),
+    queries: (versions) =>
+      Promise.resolve(keptShort(asked(sidesOf(versions), periodSeconds).map(({ promql }) => promql))),
     async history(version, before) {
       const sides: Side[] = [{ side: 'stable', version }];
       const buckets = await readSides(sides, { from: before - HOUR, to: before }, periodSeconds);
       const end = { from: before, to: before };
-      const query = combined(spec, sides, DAY);
+      const query = combined(queriesFor(spec, sides, DAY));
       const [day] = tally(spec, await queryRange(address, query, end, DAY), DAY);
       return { ...(day?.stable && { total: day.stable }), buckets };
     },
   };
 }
+
+const sidesOf = ({ stable, canary }: Versions): Side[] => [
+  ...(stable === undefined ? [] : [{ side: 'stable', version: stable } as const]),
+  { side: 'canary', version: canary },
+];

@@ -14,6 +14,8 @@ export interface MetricSource {
   readonly facts: Facts;
   /** Buckets that begin within the span, oldest first; both versions of a bucket come from the same window. */
   read(versions: Versions, span: Span): Promise<readonly Bucket[]>;
+  /** What `read` asks about these versions, as text to ask again elsewhere; nothing where nothing can be asked. */
+  queries(versions: Versions): Promise<readonly string[]>;
   /** How a version did before a moment (epoch seconds): a day in all, and the last hour in buckets, as stable. */
   history(version: string, before: number): Promise<History>;
 }

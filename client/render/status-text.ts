@@ -17,6 +17,7 @@ export function statusText(view: RolloutView, now: Date): string {
       status.verdicts.at(-1) && `${status.verdicts.at(-1)?.kind}: ${status.verdicts.at(-1)?.reason}`,
     ],
     ['evidence', latestEvidence(view)],
+    ['metrics', metricsLine(status)],
     ...status.commands.map(({ at, command, by, reason }): [string, string] => [
       'asked',
       `${command} by ${by} at ${at}: ${reason}`,
@@ -52,6 +53,12 @@ const isTrouble = ({ lastFailure }: Attempt): boolean => lastFailure !== undefin
 
 const trouble = ({ activity, attempt, lastFailure }: Attempt): string =>
   `${activity}, attempt ${attempt}: ${lastFailure}`;
+
+/** Whose numbers the last verdict is based on. */
+function metricsLine({ verdicts }: RolloutStatus): string | undefined {
+  const { source, queries } = verdicts.at(-1) ?? {};
+  return source && `${source}${queries ? ` (its queries: ${queries.length}, shown by --output json)` : ''}`;
+}
 
 function trafficLine({ wanted, readBack }: RolloutStatus): string {
   const same = wanted.length === 0 || sameTraffic(wanted, readBack);

@@ -18,6 +18,8 @@ interface Scene {
   readonly stable?: (from: number) => Counts | undefined;
   /** Whether the metrics are out at a moment. */
   readonly outage?: (now: number) => boolean;
+  /** Whether the source cannot tell what it asks. */
+  readonly untold?: boolean;
 }
 
 const good = (): Counts => ({ requests: 20, errors: 0 });
@@ -43,6 +45,7 @@ function watch(
     canary = good,
     stable = plenty,
     outage = () => false,
+    untold = false,
   } = scene;
   let now = from;
   const looks: number[] = [];
@@ -72,6 +75,10 @@ function watch(
           });
       }
       return buckets;
+    },
+    queries: async ({ stable, canary }) => {
+      if (untold) throw new Error('nobody tells');
+      return [`requests of ${stable}`, `requests of ${canary}`];
     },
     history: async () => ({ buckets: [], total: { requests: 100_000, errors: 10 } }),
   };
@@ -178,6 +185,25 @@ it('loses nothing when a worker dies: the next attempt goes on from the last sig
   expect(resumed.memory).toEqual(whole.memory);
 });
 
+describe('the verdict of a watch', () => {
+  const failing = failingFrom(START + 50);
+
+  it('says whose metrics it is based on, and what was asked of them', async () => {
+    const { verdict } = await watch({ canary: failing }).result();
+    expect(verdict).toMatchObject({
+      source: 'envoy',
+      queries: ['requests of old', 'requests of new'],
+    });
+  });
+
+  it('does not wait for a source that cannot tell what it asks', async () => {
+    const watched = watch({ canary: failing, untold: true });
+    const { verdict } = await watched.result();
+    expect(verdict).toMatchObject({ kind: 'fail', source: 'envoy' });
+    expect(verdict.queries).toBeUndefined();
+  });
+});
+
 describe('a metrics outage in the middle of a bake', () => {
   const outage = (now: number) => now >= START + 100 && now < START + 700;
 
@@ -204,6 +230,7 @@ describe('a metrics outage in the middle of a bake', () => {
       kind: 'inconclusive',
       reason: 'the metrics cannot be read: Error: nobody answers',
       source: 'envoy',
+      queries: ['requests of old', 'requests of new'],
     });
     expect(memory?.canary.requests).toBeGreaterThan(0);
     expect(watched.now()).toBeLessThanOrEqual(START + 300 + 10 + 2);

@@ -97,6 +97,7 @@ export class World {
       const counts = this.canary(share?.weight ?? 0);
       return [{ from: window.from, to: window.to, ...(counts && { canary: counts }) }];
     },
+    queries: async ({ stable, canary }) => [`requests of ${[stable, canary].join(' and ')}`],
     history: async () => ({ buckets: [] }),
   };
 

@@ -20,12 +20,14 @@ it('of ten minutes holds the weight, says so, takes nothing back, and goes on by
   expect(ended.effects.slice(0, 3)).toEqual(['create v2', 'write v1 50, v2 50', 'write v1 0, v2 100']);
   const unread = ended.status.verdicts.filter(({ kind }) => kind === 'inconclusive');
   expect(unread.length).toBeGreaterThan(3);
-  for (const { reason, weight, ledTo } of unread)
-    expect({ reason, weight, ledTo }).toEqual({
+  for (const { reason, source, weight, ledTo } of unread)
+    expect({ reason, source, weight, ledTo }).toEqual({
       reason: expect.stringMatching(/^the metrics cannot be read: InternalServiceFault/),
+      source: 'containerInsights',
       weight: 50,
       ledTo: 'extend',
     });
+  expect(ended.status.verdicts.at(-1)).toMatchObject({ kind: 'pass', queries: ['requests of v1 and v2'] });
 });
 
 it.each([

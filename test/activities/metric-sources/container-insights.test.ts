@@ -134,3 +134,13 @@ it('asks for both versions in one call, so that their windows match', async () =
   await read({ from: T, to: T + 60 });
   expect((await aws.calls()).filter(({ action }) => action === 'GetMetricData')).toHaveLength(1);
 });
+
+it('tells what it asks about each version, by its own Envoys and by those of its callers', async () => {
+  const queries = await containerInsights(aws.cloudWatch, spec()).queries({ stable: 'old', canary: 'new' });
+  expect(queries).toEqual(
+    ['old', 'new'].flatMap((version) => [
+      `ECS/ContainerInsights/Prometheus/envoy_http_downstream_rq_xx {ClusterName=shop, TaskDefinitionFamily=cart, appmesh_virtual_node=cart-${version}, envoy_http_conn_manager_prefix=ingress, envoy_response_code_class=2|3|4|5} Sum 10s`,
+      `ECS/ContainerInsights/Prometheus/envoy_cluster_upstream_rq_xx {ClusterName=shop, envoy_cluster_name=cds_egress_shop_cart-${version}_http_4567, envoy_response_code_class=2|3|4|5} Sum 10s`,
+    ]),
+  );
+});

@@ -128,3 +128,16 @@ it('asks for both versions in one call, so that their windows match', async () =
   await read({ from: T, to: T + 60 });
   expect((await aws.calls()).filter(({ action }) => action === 'GetMetricData')).toHaveLength(1);
 });
+
+it('tells what it asks about the target groups of both versions, in little', async () => {
+  const queries = await source().queries({ stable: 'old', canary: 'new' });
+  const dimensions = (group: string) =>
+    `{LoadBalancer=${/app\/shop\/\w+/.exec(alb.rule)?.[0]}, TargetGroup=${/targetgroup\/cart-.\/\w+$/.exec(alb.group(group))?.[0]}}`;
+  expect(queries).toEqual(
+    ['a', 'b'].flatMap((group) => [
+      `AWS/ApplicationELB/RequestCount|HTTPCode_Target_5XX_Count|TargetConnectionErrorCount ${dimensions(group)} Sum 60s`,
+      `AWS/ApplicationELB/TargetResponseTime ${dimensions(group)} SampleCount|${LATENCY_BOUNDS_MS.map((ms) => `TC(:${ms / 1000})`).join('|')} 60s`,
+    ]),
+  );
+  expect(JSON.stringify(queries).length).toBeLessThan(1200);
+});

@@ -124,3 +124,18 @@ it('passes on what CloudWatch says of an expression that it cannot read', async 
     /expression/,
   );
 });
+
+it('tells what it asks, with metric math after the metrics that it names', async () => {
+  const spec: CloudWatchSpec = {
+    ...plain,
+    errors: { expression: 'all - good', metrics: { all: sum('Requests'), good: sum('Good') } },
+    latency: { ...metric('Seconds'), unit: 's', boundsMs: [100, 250] },
+  };
+  expect(await ownCloudWatch(aws.cloudWatch, spec).queries({ canary: 'new' })).toEqual([
+    'Shop/new/Requests {Service=cart} Sum 60s',
+    'Shop/new/Seconds {Service=cart} SampleCount|TC(:0.1)|TC(:0.25) 60s',
+    'canary_errors_all = Shop/new/Requests {Service=cart} Sum 60s',
+    'canary_errors_good = Shop/new/Good {Service=cart} Sum 60s',
+    'canary_errors_all - canary_errors_good, every 60s',
+  ]);
+});

@@ -1,6 +1,8 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { byNode } from '../../../activities/metric-sources/by-node.ts';
+import { queryRange } from '../../../activities/metric-sources/prometheus-api.ts';
 import { prometheus } from '../../../activities/metric-sources/prometheus.ts';
 import { envoyQueries } from '../../../activities/metric-sources/prometheus-envoy.ts';
 import type { EnvoySpec, PrometheusSpec } from '../../../workflows/rollout/plan.ts';
@@ -72,6 +74,37 @@ it('asks for both versions in one call, so that their windows match', async () =
   scrape(85, 125, [downstream('old', '2', 27), downstream('new', '2', 7)]);
   await envoySource().read({ stable: 'old', canary: 'new' }, { from: 95, to: 125 });
   expect(server.queries()).toBe(1);
+});
+
+it('tells what it asks in PromQL that anybody can ask again', async () => {
+  scrape(85, 125, [downstream('old', '2', 27), downstream('new', '2', 7), downstream('new', '5', 3)]);
+  const versions = { stable: 'old', canary: 'new' };
+  const queries = await envoySource().queries(versions);
+  const answers = await Promise.all(
+    queries.map((query) => queryRange(server.address, query, { from: 110, to: 110 }, 10)),
+  );
+  const rates = answers.flatMap((series) => series.map(({ points }) => points[0]!.value));
+  expect(rates).toEqual([27, 10, 3]);
+  expect(JSON.stringify(queries).length).toBeLessThan(2000);
+});
+
+it('tells the names of nodes that were given to it', async () => {
+  const names = { nodePrefix: 'cart', nodes: { old: 'shop-cart', new: 'shop-cart-2' } };
+  const queries = await byNode(prometheus(envoyQueries(envoy(names))), names).queries({
+    stable: 'old',
+    canary: 'new',
+  });
+  expect(queries[0]).toContain('appmesh_virtual_node="shop-cart",');
+  expect(queries[5]).toContain('appmesh_virtual_node="shop-cart-2",');
+});
+
+it('tells as much of long queries as a verdict can keep', async () => {
+  const requests = `sum(rate(rq{release="{{version}}",${'x'.repeat(900)}=""}[{{window}}]))`;
+  const spec = { ...envoyQueries(envoy()), own: { requests, errors: requests } };
+  expect(await prometheus(spec).queries({ canary: 'new' })).toEqual([
+    expect.stringMatching(/^sum\(rate\(rq\{release="new",x+=""\}\[11s\]\)\)$/),
+    'and 4 more, too long to be kept',
+  ]);
 });
 
 it('asks nothing as long as no bucket is over', async () => {

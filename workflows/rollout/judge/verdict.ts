@@ -7,6 +7,8 @@ export interface Verdict {
   readonly rule?: string;
   /** Whose metrics were read. */
   readonly source?: string;
+  /** What was asked of it about both versions, as text that can be asked again; the window is beside them. */
+  readonly queries?: readonly string[];
   /** Epoch seconds between which the metrics were read. */
   readonly window: { readonly from: number; readonly to: number };
   readonly numbers: Readonly<Record<string, number>>;

@@ -1,0 +1,35 @@
+import { statusText } from '../../../client/render/status-text.ts';
+import type { RolloutView } from '../../../client/rollout.ts';
+import type { VerdictRecord } from '../../../workflows/rollout/status.ts';
+
+const verdict: VerdictRecord = {
+  kind: 'pass',
+  reason: 'evidence: little against the canary',
+  judge: 'evidence',
+  window: { from: 0, to: 60 },
+  numbers: {},
+  at: '2026-01-01T00:01:00Z',
+  weight: 10,
+  ledTo: 'advance',
+};
+
+const viewAfter = (verdicts: VerdictRecord[]): RolloutView =>
+  ({
+    id: 'canary-rollout/test/cart',
+    attempts: [],
+    status: { phase: 'baking', canary: 'v2', wanted: [], readBack: [], commands: [], verdicts },
+  }) as unknown as RolloutView;
+
+const textAfter = (...verdicts: VerdictRecord[]) => statusText(viewAfter(verdicts), new Date(0));
+
+it('says whose metrics the last verdict is based on, and how many queries the record holds', () => {
+  const queries = ['sum(rate(rq[11s]))', 'sum(rate(rq{class="5"}[11s]))'];
+  expect(textAfter(verdict, { ...verdict, source: 'envoy', queries })).toMatch(
+    /^ {2}metrics {5}envoy \(its queries: 2, shown by --output json\)$/m,
+  );
+});
+
+it('says whose metrics they are where nothing could be asked, and nothing before the first verdict', () => {
+  expect(textAfter({ ...verdict, source: 'loadBalancer' })).toMatch(/^ {2}metrics {5}loadBalancer$/m);
+  expect(textAfter()).not.toMatch(/metrics/);
+});
