@@ -3,11 +3,12 @@ import type { History } from '../workflows/rollout/judge/baseline.ts';
 import {
   judge,
   needsHistory,
+  readableAt,
   windowToRead,
   type Judged,
   type Memory,
 } from '../workflows/rollout/judge/judge.ts';
-import { trafficSince, type Situation } from '../workflows/rollout/judge/situation.ts';
+import { trafficSince, type Facts, type Situation } from '../workflows/rollout/judge/situation.ts';
 import { unreadable } from '../workflows/rollout/judge/unreadable.ts';
 import type { JudgeSpec, MetricsSpec } from '../workflows/rollout/plan.ts';
 import { named } from './failures.ts';
@@ -66,7 +67,7 @@ export function createMetricsActivities(sourceFor: (spec: MetricsSpec) => Metric
      * that a restart loses nothing.
      */
     async watchStep(check: Check, until: number): Promise<Judged> {
-      const { bucketSeconds } = sourceFor(check.metrics).facts;
+      const { facts } = sourceFor(check.metrics);
       let memory = pulse.remembered<Judged>()?.memory ?? check.memory;
       for (;;) {
         const now = pulse.now();
@@ -79,13 +80,24 @@ export function createMetricsActivities(sourceFor: (spec: MetricsSpec) => Metric
         const over = now >= (hindered ? until + PATIENCE_SECONDS : until);
         if (over || judged.verdict.kind === 'fail') return onRecord(check, judged);
         memory = judged.memory;
-        // A rollback is to start within a fifth of a bucket after the one that convicts can be read.
-        const pause = bucketSeconds / 5;
-        await rest(now < until ? Math.min(until - now, pause) : pause, judged);
+        await rest(secondsToNextLook(check, facts, memory, until, pulse.now()), judged);
       }
     },
   };
 }
+
+/**
+ * A rollback is to start within a fifth of a bucket after the one that convicts can be read: a look comes at that very
+ * moment, since it takes time itself, and others that often, for what comes late.
+ */
+function secondsToNextLook(check: Check, facts: Facts, memory: Memory, until: number, now: number): number {
+  const moments = [until, readableAt(check.situation, facts, memory) + ROUNDING_SECONDS];
+  const ahead = moments.map((moment) => moment - now).filter((seconds) => seconds > 0);
+  return Math.min(facts.bucketSeconds / 5, ...ahead);
+}
+
+/** More than what sums of moments lose, so that a look does not come just before its bucket. */
+const ROUNDING_SECONDS = 0.01;
 
 /** How long the last look of a bake is tried again before metrics count as unreadable. */
 const PATIENCE_SECONDS = 10;

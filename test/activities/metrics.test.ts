@@ -20,6 +20,8 @@ interface Scene {
   readonly outage?: (now: number) => boolean;
   /** Whether the source cannot tell what it asks. */
   readonly untold?: boolean;
+  /** How long a look waits for its answer. */
+  readonly lookSeconds?: number;
 }
 
 const good = (): Counts => ({ requests: 20, errors: 0 });
@@ -46,9 +48,9 @@ function watch(
     stable = plenty,
     outage = () => false,
     untold = false,
+    lookSeconds = 0,
   } = scene;
   let now = from;
-  const looks: number[] = [];
   const reads: Span[] = [];
   const beats: { at: number; judged: Judged }[] = [];
   const published: number[] = [];
@@ -59,6 +61,7 @@ function watch(
     read: async (_versions, span) => {
       if (outage(now)) throw new Error('nobody answers');
       reads.push(span);
+      now += lookSeconds;
       const buckets: Bucket[] = [];
       for (
         let from = Math.ceil(span.from / gridSeconds) * gridSeconds;
@@ -83,10 +86,7 @@ function watch(
     history: async () => ({ buckets: [], total: { requests: 100_000, errors: 10 } }),
   };
   const pulse: Pulse = {
-    now: () => {
-      looks.push(now);
-      return now;
-    },
+    now: () => now,
     sleep: async (seconds) => {
       now += seconds;
       if (now >= diesAt) throw new Error('the worker died');
@@ -118,7 +118,6 @@ function watch(
       diesAt = moment;
     },
     now: () => now,
-    looks,
     reads,
     beats,
     published,
@@ -141,6 +140,23 @@ it.each([
   const readable = onset + bucketSeconds + lagSeconds;
   expect(watched.now()).toBeGreaterThanOrEqual(readable);
   expect(watched.now()).toBeLessThanOrEqual(readable + bucketSeconds / 5);
+});
+
+it.each([
+  { bucketSeconds: 10, lagSeconds: 11, gridSeconds: 1, since: START + 0.3 },
+  { bucketSeconds: 10, lagSeconds: 11, gridSeconds: 1, since: START + 7.9 },
+  { bucketSeconds: 10, lagSeconds: 2, gridSeconds: 10, since: START + 3.4 },
+  { bucketSeconds: 10, lagSeconds: 2, gridSeconds: 10, since: START + 3.4, lookSeconds: 0.7 },
+  { bucketSeconds: 60, lagSeconds: 120, gridSeconds: 60, since: START + 33, lookSeconds: 5 },
+])('convicts as soon at whatever second a watch begins, though looks take time: %j', async (scene) => {
+  const { bucketSeconds, lagSeconds, gridSeconds, since } = scene;
+  const first = Math.ceil(since / gridSeconds) * gridSeconds;
+  const watched = watch({ ...scene, canary: failingFrom(first + bucketSeconds) }, { since, from: since });
+  const { verdict } = await watched.result();
+  expect(verdict.kind).toBe('fail');
+  const readable = first + 2 * bucketSeconds + lagSeconds;
+  expect(watched.now()).toBeGreaterThanOrEqual(readable);
+  expect(watched.now()).toBeLessThanOrEqual(readable + bucketSeconds / 5 + 1e-6);
 });
 
 it('begins the first bucket with the traffic where the metrics can begin anywhere', async () => {

@@ -45,9 +45,18 @@ export function windowToRead(
   }
 }
 
-function wholeBuckets({ bucketSeconds, gridSeconds = bucketSeconds }: Facts, from: number, to: number): Span {
-  const start = Math.ceil(from / gridSeconds) * gridSeconds;
-  return { from: start, to: start + Math.floor((to - start) / bucketSeconds) * bucketSeconds };
+/** When the first bucket that has not been taken in can be read; epoch seconds. */
+export function readableAt(situation: Situation, facts: Facts, memory: Memory): number {
+  const from = firstBucket(facts, memory?.observedUntil ?? trafficSince(situation));
+  return from + facts.bucketSeconds + facts.lagSeconds;
+}
+
+const firstBucket = ({ bucketSeconds, gridSeconds = bucketSeconds }: Facts, from: number): number =>
+  Math.ceil(from / gridSeconds) * gridSeconds;
+
+function wholeBuckets(facts: Facts, since: number, to: number): Span {
+  const from = firstBucket(facts, since);
+  return { from, to: from + Math.floor((to - from) / facts.bucketSeconds) * facts.bucketSeconds };
 }
 
 /** One look of the plan's judge. Pure: the buckets are those of `windowToRead`, oldest first. */
