@@ -36,7 +36,11 @@ export function addSimulate(program: Command): void {
     .addOption(new Option('--judge <judge>', "try another judge than the plan's").choices(['evidence']))
     .option('--runs <number>', 'rollouts to play for each version', count, 100)
     .option('--seed <number>', 'the same seed, the same answer', count, 1)
-    .option('--lag <seconds>', 'how late metrics can be read; one bucket unless given', seconds)
+    .option(
+      '--lag <seconds>',
+      'how late metrics can be read; one bucket, or as recorded, unless given',
+      seconds,
+    )
     .option('--replay <file>', 'judge recorded buckets instead: JSON lines as for judge, or CSV')
     .addOption(outputOption())
     .action((options: Options) => console.log(answer(options)));

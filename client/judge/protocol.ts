@@ -13,6 +13,8 @@ const span = { t0: z.number(), t1: z.number() };
 const isForward = ({ t0, t1 }: { t0: number; t1: number }) => t0 < t1;
 const forward = { message: 't1 must be after t0', path: ['t1'] };
 
+const isAscending = (bounds: readonly number[]) => bounds.every((ms, i) => ms > (bounds[i - 1] ?? 0));
+
 /** One line of input. Times are seconds of one clock, weights are percent; unknown fields are ignored. */
 const line = z.discriminatedUnion('type', [
   z.object({
@@ -20,15 +22,17 @@ const line = z.discriminatedUnion('type', [
     bucket_s: z.number().positive(),
     lag_s: z.number().nonnegative(),
     first_deployment: z.boolean().default(false),
-    bounds_ms: z.array(z.number().positive()).nullish(),
+    bounds_ms: z.array(z.number().positive()).refine(isAscending, { message: 'must ascend' }).nullish(),
   }),
-  z.object({ type: z.literal('history_total'), ...span, stable: counts }).refine(isForward, forward),
+  z
+    .object({ type: z.literal('history_total'), ...span, stable: counts.nullish() })
+    .refine(isForward, forward),
   z.object({ type: z.literal('history'), ...span, stable: counts.nullish() }).refine(isForward, forward),
   z
     .object({
       type: z.literal('bucket'),
       ...span,
-      available_at: z.number().optional(),
+      available_at: z.number().nullish(),
       weight,
       stable: counts.nullish(),
       canary: counts.nullish(),

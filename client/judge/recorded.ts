@@ -1,11 +1,14 @@
 import type { History } from '../../workflows/rollout/judge/baseline.ts';
 import type { Bucket } from '../../workflows/rollout/judge/bucket.ts';
-import { BadLine, countsOf, type CountsLine, type Line, parseLine } from './protocol.ts';
+import { BadLine, countsOf, type CountsLine, type Line, type LineOf, parseLine } from './protocol.ts';
 
 /** Buckets of a rollout that has been, and what came before. */
 export interface Recorded {
   readonly history: History;
   readonly latencyBoundsMs: readonly number[] | undefined;
+  readonly firstDeployment: boolean;
+  /** How long after its end a bucket could be read, where the record says. */
+  readonly lagSeconds: number | undefined;
   /** Oldest first, each with the canary's weight in percent. */
   readonly buckets: readonly { readonly bucket: Bucket; readonly weight: number }[];
 }
@@ -23,29 +26,42 @@ const csvColumns = [
 
 /** Reads the lines that `serin judge --stdin` takes, or CSV. Throws `BadLine` with the number of the line. */
 export function parseRecorded(text: string): Recorded {
-  const lines = text.split(/\r?\n/);
-  return lines[0]?.startsWith('{') ? fromLines(lines.map(jsonLine)) : fromLines(csvLines(lines));
+  const lines = text.replace(BYTE_ORDER_MARK, '').split(/\r?\n/);
+  const isJson = lines.find((line) => line.trim() !== '')?.startsWith('{');
+  return fromLines(isJson ? lines.map(jsonLine) : csvLines(lines));
 }
 
-function fromLines(parsed: readonly (Line | undefined)[]): Recorded {
-  const lines = parsed.filter((line) => line !== undefined);
-  const latencyBoundsMs = lines.find((line) => line.type === 'scenario')?.bounds_ms ?? undefined;
-  const total = lines.find((line) => line.type === 'history_total')?.stable;
+/** What spreadsheets begin their files with. */
+const BYTE_ORDER_MARK = /^\uFEFF/;
+
+/** The parsed lines of a file, at their places; undefined for those that say nothing. */
+function fromLines(lines: readonly (Line | undefined)[]): Recorded {
+  const scenario = lines.find((line) => line?.type === 'scenario');
+  const latencyBoundsMs = scenario?.bounds_ms ?? undefined;
+  const total = lines.find((line) => line?.type === 'history_total')?.stable;
   const bucketOf = ({ t0, t1, stable, canary }: Spanned): Bucket => ({
     from: t0,
     to: t1,
     ...(stable ? { stable: countsOf(stable, latencyBoundsMs) } : {}),
     ...(canary ? { canary: countsOf(canary, latencyBoundsMs) } : {}),
   });
+  const bucketsOf = <Type extends 'history' | 'bucket'>(type: Type) =>
+    lines
+      .flatMap((line, i) =>
+        line?.type === type
+          ? [{ line: line as LineOf<Type>, bucket: numbered(i, () => bucketOf(line)) }]
+          : [],
+      )
+      .sort((a, b) => a.bucket.from - b.bucket.from);
   return {
     latencyBoundsMs,
+    firstDeployment: scenario?.first_deployment ?? false,
+    lagSeconds: scenario?.lag_s,
     history: {
-      buckets: lines.filter((line) => line.type === 'history').map(bucketOf),
+      buckets: bucketsOf('history').map(({ bucket }) => bucket),
       ...(total ? { total: { requests: total.requests, errors: total.errors } } : {}),
     },
-    buckets: lines
-      .filter((line) => line.type === 'bucket')
-      .map((line) => ({ bucket: bucketOf(line), weight: line.weight })),
+    buckets: bucketsOf('bucket').map(({ bucket, line: { weight } }) => ({ bucket, weight })),
   };
 }
 
@@ -70,7 +86,10 @@ function csvLines([header, ...rows]: readonly string[]): (Line | undefined)[] {
 }
 
 function csvLine(row: string): string {
-  const [t0, t1, weight, ...cells] = row.split(',').map((cell) => (cell.trim() === '' ? null : Number(cell)));
+  const all = row.split(',').map((cell) => (cell.trim() === '' ? null : Number(cell)));
+  if (all.length !== csvColumns.length)
+    throw new BadLine(`${all.length} cells for ${csvColumns.length} columns`);
+  const [t0, t1, weight, ...cells] = all;
   const side = (requests?: number | null, errors?: number | null) =>
     requests === null || requests === undefined ? null : { requests, errors };
   const [stable, canary] = [side(cells[0], cells[1]), side(cells[2], cells[3])];

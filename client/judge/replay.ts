@@ -18,11 +18,13 @@ export interface Turn {
 export function replay(
   plan: RolloutPlan,
   judge: SimulatedJudge,
-  { buckets, history, latencyBoundsMs }: Recorded,
-  lagSeconds = 0,
+  { buckets, history, latencyBoundsMs, firstDeployment, lagSeconds: recordedLag = 0 }: Recorded,
+  lagSeconds = recordedLag,
 ): Turn[] {
   const begin = buckets.find(({ weight }) => weight > 0)?.bucket.from ?? 0;
-  const watcher = watcherOf({ plan, judge, lagSeconds, history, latencyBoundsMs });
+  // As the rollout does it: nobody is there to share with, so the last step is the only one.
+  const played = firstDeployment ? { ...plan, steps: plan.steps.slice(-1) } : plan;
+  const watcher = watcherOf({ plan: played, judge, lagSeconds, history, latencyBoundsMs, firstDeployment });
   const turns: Turn[] = [];
   for (const { bucket, weight } of buckets.filter(({ weight }) => weight > 0)) {
     const [from, to] = [bucket.from - begin, bucket.to - begin];

@@ -58,7 +58,7 @@ export function startSession(scenario: LineOf<'scenario'>, options: SessionOptio
 export function takeLine(session: Session, line: Exclude<Line, { type: 'scenario' }>): object | undefined {
   switch (line.type) {
     case 'history_total':
-      session.total = line.stable;
+      session.total = line.stable ?? undefined;
       return undefined;
     case 'history':
       takeHistory(session, line);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { linesOf } from './lines.ts';
 import { BadLine, parseLine } from './protocol.ts';
 import {
   defaultSessionOptions,
@@ -26,23 +26,21 @@ export async function judgeLines(
   options: SessionOptions = defaultSessionOptions,
 ): Promise<0 | 2> {
   let session: Session | undefined;
-  let number = 0;
-  for await (const text of createInterface({ input, crlfDelay: Infinity })) {
-    number += 1;
-    if (text.trim() === '') continue;
-    try {
-      const line = parseLine(text);
-      if (line.type === 'scenario') {
-        session = startSession(line, options);
-        continue;
+  let number = 1;
+  try {
+    for await (const text of linesOf(input)) {
+      const line = text.trim() === '' ? undefined : parseLine(text);
+      if (line?.type === 'scenario') session = startSession(line, options);
+      else if (line) {
+        const answer = takeLine(needSession(session), line);
+        if (answer && !output.write(`${JSON.stringify(answer)}\n`)) await once(output, 'drain');
       }
-      const answer = takeLine(needSession(session), line);
-      if (answer && !output.write(`${JSON.stringify(answer)}\n`)) await once(output, 'drain');
-    } catch (error) {
-      if (!(error instanceof BadLine)) throw error;
-      errors.write(`line ${number}: ${error.message}\n`);
-      return 2;
+      number += 1;
     }
+    return 0;
+  } catch (error) {
+    if (!(error instanceof BadLine)) throw error;
+    errors.write(`line ${number}: ${error.message}\n`);
+    return 2;
   }
-  return 0;
 }

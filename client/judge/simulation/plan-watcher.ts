@@ -17,10 +17,12 @@ interface Watching {
   readonly lagSeconds: number;
   readonly history: History;
   readonly latencyBoundsMs?: readonly number[] | undefined;
+  readonly firstDeployment?: boolean;
 }
 
 /** Who watches a rollout of this plan, from second 0 on. */
-export function watcherOf({ plan, judge, lagSeconds, history, latencyBoundsMs }: Watching): Watcher {
+export function watcherOf(watching: Watching): Watcher {
+  const { plan, judge, lagSeconds, history, latencyBoundsMs, firstDeployment = false } = watching;
   switch (judge.kind) {
     case 'errorCount':
       return bakeWatcher(plan, (buckets, now) =>
@@ -41,7 +43,7 @@ export function watcherOf({ plan, judge, lagSeconds, history, latencyBoundsMs }:
         steps,
         bucketSeconds: metrics.periodSeconds,
         lagSeconds,
-        firstDeployment: false,
+        firstDeployment,
         ...(latencyBoundsMs ? { latencyBoundsMs } : {}),
       };
       return evidenceWatcher(config, plan.onInconclusive, history);

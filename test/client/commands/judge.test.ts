@@ -67,6 +67,12 @@ describe('serin judge --stdin', () => {
   });
 });
 
+it('ends at a line that it does not understand, though whoever writes keeps the pipe open', async () => {
+  const child = spawn(resolve('bin/serin'), ['judge', '--stdin'], { stdio: ['pipe', 'ignore', 'ignore'] });
+  child.stdin.write('nonsense\n');
+  expect(await once(child, 'exit')).toEqual([2, null]);
+});
+
 describe('serin simulate', () => {
   it('forecasts what the plan does to a healthy version and to bad ones', async () => {
     const options = ['-f', file, '--runs', '5', '--canary', '0.2', '--output', 'json'];

@@ -102,6 +102,42 @@ describe('a replay of recorded buckets', () => {
     expect(parseRecorded(lines.map((line) => JSON.stringify(line)).join('\n'))).toEqual(parseRecorded(csv));
   });
 
+  it('reads files that begin with a byte order mark or an empty line, end lines with CR LF, and are in disorder', () => {
+    const csv = `\uFEFF${header}\r\n10,20,10,80,0,10,0\r\n0,10,10,90,1,10,0\r\n`;
+    const lines = [
+      '',
+      '{"type":"bucket","t0":10,"t1":20,"weight":10,"stable":{"requests":80,"errors":0},"canary":{"requests":10,"errors":0},"note":1}',
+      '{"type":"tick","now":20,"weight":10}',
+      '{"type":"bucket","t0":0,"t1":10,"weight":10,"stable":{"requests":90,"errors":1},"canary":{"requests":10,"errors":0}}',
+    ];
+    const recorded = parseRecorded(csv);
+    expect(recorded.buckets.map(({ bucket }) => bucket.from)).toEqual([0, 10]);
+    expect(parseRecorded(lines.join('\n'))).toEqual(recorded);
+  });
+
+  it('goes by the lag and the first deployment that the record tells of', () => {
+    const scenario = { type: 'scenario', bucket_s: 10, lag_s: 20, first_deployment: true, bounds_ms: null };
+    const buckets = Array.from({ length: 40 }, (_, i) => ({
+      type: 'bucket',
+      t0: 1000 + 10 * i,
+      t1: 1010 + 10 * i,
+      weight: 100,
+      stable: null,
+      canary: { requests: 100, errors: 0 },
+    }));
+    const record = [scenario, ...buckets].map((line) => JSON.stringify(line)).join('\n');
+    const turns = replay(plan, evidenceDefaults, parseRecorded(record));
+    expect(turns[0]).toMatchObject({ seconds: 30, wish: { kind: 'weight', weight: 100 } });
+    expect(turns.at(-1)).toMatchObject({ seconds: 300, wish: { kind: 'promote' } });
+  });
+
+  it('replays a hundred thousand buckets', () => {
+    const long = Array.from({ length: 100_000 }, (_, i) => `${10 * i},${10 * i + 10},10,90,0,10,0`);
+    const recorded = parseRecorded([header, ...long].join('\n'));
+    expect(recorded.buckets).toHaveLength(100_000);
+    expect(replay(plan, evidenceDefaults, recorded).map(({ wish }) => wish.kind)).not.toContain('rollBack');
+  });
+
   it('puts the plan in force at the end of each bake for judges that ask then', () => {
     const recorded = parseRecorded(`${header}\n${rows((i) => (i === 13 ? 1 : 0))}`);
     expect(replay(plan, plan.judge, recorded).at(-1)).toMatchObject({
@@ -113,6 +149,12 @@ describe('a replay of recorded buckets', () => {
   it.each([
     ['a bad cell', `${header}\n0,10,10,90,0,10,x`, 'line 2: canary.errors'],
     ['other columns', 'a,b\n1,2', 'line 1: the columns must be t0,t1'],
+    ['a row that was cut off', `${header}\n0,10,10,90`, 'line 2: 4 cells for 7 columns'],
+    [
+      'a histogram of another length',
+      '{"type":"scenario","bucket_s":10,"lag_s":0,"bounds_ms":[10,100]}\n\n{"type":"bucket","t0":0,"t1":10,"weight":10,"canary":{"requests":1,"errors":0,"le":[1]}}',
+      'line 3: le: 1 entries for 2',
+    ],
     ['a bad line of JSON', '{"type":"tick","now":1,"weight":10}\n{', 'line 2: not JSON'],
   ])('names the line of %s', (_, text, message) => {
     expect(() => parseRecorded(text)).toThrow(message);

@@ -135,6 +135,19 @@ describe('the judge as a filter of JSON lines', () => {
 
   it.each([
     ['is not JSON', 'nonsense', 'line 2: not JSON'],
+    ['is JSON but no object', 'null', 'line 2: '],
+    ['is a list', [], 'line 2: '],
+    [
+      'counts what is missing',
+      { type: 'history_total', t0: 0, t1: 1, stable: { requests: null, errors: 0 } },
+      'line 2: stable.requests',
+    ],
+    [
+      'counts parts of a request',
+      { type: 'history', t0: 0, t1: 1, stable: { requests: 1.5, errors: 0 } },
+      'line 2: stable.requests',
+    ],
+    ['has bounds in disorder', { ...scenario, bounds_ms: [100, 10] }, 'line 2: bounds_ms: must ascend'],
     ['has an unknown type', { type: 'tock' }, 'line 2: type'],
     ['lacks a field', { type: 'tick', now: 3 }, 'line 2: weight'],
     [
@@ -151,5 +164,111 @@ describe('the judge as a filter of JSON lines', () => {
   it('wants a scenario first', async () => {
     const { code, errors } = await run(['', { type: 'tick', now: 0, weight: 0 }]);
     expect({ code, errors }).toEqual({ code: 2, errors: expect.stringContaining('line 2: comes before') });
+  });
+
+  const tick = (now: number) => ({ type: 'tick', now, weight: 10 });
+  const bucket = (i: number, stable: object | null, canary: object | null) => ({
+    type: 'bucket',
+    t0: 10 * i,
+    t1: 10 * i + 10,
+    available_at: 10 * i + 20,
+    weight: 10,
+    stable,
+    canary,
+  });
+
+  it('takes null for what is missing, wherever it may be missing', async () => {
+    const { code, answers } = await run([
+      { ...scenario, bounds_ms: null },
+      { ...dayTotal, stable: null },
+      { type: 'history', t0: -10, t1: 0, available_at: 10, weight: 0, stable: null },
+      bucket(0, null, null),
+      { ...bucket(1, { requests: 90, errors: 0, le: null }, null), available_at: null },
+      // Without bounds nobody knows what a histogram says.
+      bucket(2, { requests: 90, errors: 0, le: [80, 9, 1] }, { requests: 10, errors: 0, le: [] }),
+      tick(40),
+    ]);
+    expect({ code, answers }).toEqual({ code: 0, answers: [{ weight: 10 }] });
+  });
+
+  it('does not take what is missing for zero: a canary of whom nothing is known convicts nobody for minutes', async () => {
+    const { answers } = await run([
+      scenario,
+      dayTotal,
+      ...Array.from({ length: 20 }, (_, i) => [
+        bucket(i, { requests: 900, errors: 0 }, null),
+        tick(10 * i + 20),
+      ]).flat(),
+    ]);
+    expect(answers).toEqual(Array.from({ length: 20 }, () => ({ weight: 10 })));
+  });
+
+  it('takes no notice of fields that it does not know', async () => {
+    const counts = { requests: 90, errors: 0, p99: 0.2 };
+    const lines = [scenario, dayTotal, bucket(0, counts, counts), tick(20)];
+    const { code, answers } = await run(
+      lines.map((line) => ({ ...line, name: 'x', seed: [1, { a: null }] })),
+    );
+    expect({ code, answers }).toEqual({ code: 0, answers: [{ weight: 10 }] });
+  });
+
+  it.each([
+    ['rolls back by what a day of stable has shown', 864, 'rollback'],
+    ['lets pass what stable has always done', 86_400, undefined],
+  ])('%s where stable cannot be compared now', async (_, errors, action) => {
+    const { answers } = await run([
+      scenario,
+      { ...dayTotal, stable: { requests: 864_000, errors } },
+      ...Array.from({ length: 5 }, (_, i) => bucket(i, null, { requests: 100, errors: 10 })),
+      tick(60),
+    ]);
+    expect(answers[0]?.action).toBe(action);
+  });
+
+  it('goes by latency where it is given bounds, and only then', async () => {
+    const lines = (bounds_ms: number[] | null) => [
+      { ...scenario, bounds_ms },
+      dayTotal,
+      ...Array.from({ length: 30 }, (_, i) => ({
+        type: 'history',
+        t0: 10 * (i - 30),
+        t1: 10 * (i - 29),
+        stable: { requests: 900, errors: 0, le: [450, 405, 45] },
+      })),
+      ...Array.from({ length: 6 }, (_, i) =>
+        bucket(
+          i,
+          { requests: 900, errors: 0, le: [450, 405, 45] },
+          { requests: 100, errors: 0, le: [5, 35, 60] },
+        ),
+      ),
+      tick(70),
+    ];
+    expect((await run(lines([50, 200]))).answers[0]).toMatchObject({ action: 'rollback' });
+    expect((await run(lines(null))).answers[0]).not.toHaveProperty('action');
+  });
+
+  it('reads a line of megabytes, and does not repeat it when it is no good', async () => {
+    const long = 'x'.repeat(5_000_000);
+    const { answers } = await run([{ ...scenario, comment: long }, tick(0)]);
+    expect(answers).toEqual([{ weight: 10 }]);
+    expect((await run([scenario, 'x'.repeat(17 * 1024 * 1024)])).errors).toMatch(
+      /^line 2: longer than 16777216/,
+    );
+    const { code, errors } = await run([long]);
+    expect(code).toBe(2);
+    expect(errors.length).toBeLessThan(200);
+  });
+
+  it('takes a hundred thousand buckets', async () => {
+    const counts = (requests: number) => ({ requests, errors: 0 });
+    const lines = Array.from({ length: 100_000 }, (_, i) => [
+      bucket(i, counts(90), counts(10)),
+      ...(i % 1000 === 999 ? [tick(10 * i + 20)] : []),
+    ]).flat();
+    const { code, answers } = await run([scenario, dayTotal, ...lines]);
+    expect(code).toBe(0);
+    expect(answers).toHaveLength(100);
+    expect(answers.every(({ weight }) => weight !== undefined)).toBe(true);
   });
 });
