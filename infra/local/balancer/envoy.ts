@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { managedBy } from '../mesh/resources/managed-by.ts';
+import { envoyCommand } from '../processes/envoy.ts';
 import { startProcess, type HostProcess } from '../processes/host-process.ts';
-import { programs } from '../processes/programs.ts';
 
 export interface BalancerEnvoyOptions {
   readonly adminPort: number;
@@ -23,18 +23,8 @@ export function startBalancerEnvoy({
     admin: { address: { socket_address: { address: '127.0.0.1', port_value: adminPort } } },
     ...managedBy(xdsPort),
   };
-  const flags = [
-    '--concurrency',
-    '1',
-    '--disable-hot-restart',
-    '--drain-time-s',
-    '5',
-    '--log-level',
-    'warning',
-  ];
-  const command = [programs.envoy(), '--config-yaml', JSON.stringify(config), ...flags];
   // What a request was must be known in the second in which it ended.
-  const envoy = startProcess([...command, '--file-flush-interval-msec', '100'], {
+  const envoy = startProcess([...envoyCommand(config), '--file-flush-interval-msec', '100'], {
     env: {},
     logFile,
     stdio: 'piped',

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import { bootstrap } from '../mesh/bootstrap.ts';
+import { envoyCommand } from '../processes/envoy.ts';
 import { startProcess } from '../processes/host-process.ts';
-import { programs } from '../processes/programs.ts';
 import { isLive } from './envoy-admin.ts';
 import { environmentOf } from './environment.ts';
 import type { Host } from './host.ts';
@@ -33,17 +33,7 @@ export function startEnvoy(
     adminPort,
     xdsPort,
   });
-  // One Envoy a task: a thread each is enough, and a base id each is needed.
-  const flags = [
-    '--concurrency',
-    '1',
-    '--disable-hot-restart',
-    '--drain-time-s',
-    '5',
-    '--log-level',
-    'warning',
-  ];
-  const process = startProcess([programs.envoy(), '--config-yaml', JSON.stringify(config), ...flags], {
+  const process = startProcess(envoyCommand(config), {
     env: { PATH: path },
     logFile: join(stateFolder, 'logs', `${taskId}-${definition.name}.log`),
   });

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bootstrap, type BootstrapOptions } from '../../../infra/local/mesh/bootstrap.ts';
+import { envoyCommand } from '../../../infra/local/processes/envoy.ts';
 import { endProcess, startProcess } from '../../../infra/local/processes/host-process.ts';
-import { programs } from '../../../infra/local/processes/programs.ts';
 
 /** A real Envoy with what a test asks of it. */
 export interface Envoy {
@@ -19,19 +19,9 @@ export interface Envoy {
 /** Starts an Envoy as the agent does; the test that starts it ends it. */
 export function startEnvoy(options: BootstrapOptions): Envoy {
   const { adminPort } = options;
-  const flags = [
-    '--concurrency',
-    '1',
-    '--disable-hot-restart',
-    '--drain-time-s',
-    '5',
-    '--log-level',
-    'warning',
-  ];
-  const command = [programs.envoy(), '--config-yaml', JSON.stringify(bootstrap(options)), ...flags];
   const folder = mkdtempSync(join(tmpdir(), 'serin-envoy-'));
   const logFile = join(folder, 'envoy.log');
-  const running = startProcess(command, { env: {}, logFile });
+  const running = startProcess(envoyCommand(bootstrap(options)), { env: {}, logFile });
   const ask = async (path: string) => (await fetch(`http://127.0.0.1:${adminPort}${path}`)).text();
   return {
     adminPort,
