@@ -1,4 +1,3 @@
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   CancellationScope,
   ParentClosePolicy,
@@ -10,6 +9,7 @@ import type { Activities } from '../activities/index.ts';
 import { isoTime, nowSeconds, type Progress } from './progress.ts';
 import type { NotificationChannel, NotificationEvent, NotificationKind } from './rollout/notifications.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
+import { unlessTaken } from './unless-taken.ts';
 
 const sending = proxyActivities<Activities>({
   startToCloseTimeout: '15s',
@@ -35,21 +35,19 @@ export async function announce(
   const weight = step?.weight;
   const event = { id, kind, at, environment, service, canary, stable, weight, reason, rollout };
   await CancellationScope.nonCancellable(() =>
-    Promise.all(channels.map((channel) => startTelling(channel, event))),
+    Promise.all(
+      channels.map((channel) =>
+        unlessTaken(() =>
+          startChild(notification, {
+            workflowId: `notification/${environment}/${service}/${id}/${channel.name}`,
+            workflowIdReusePolicy: 'REJECT_DUPLICATE',
+            args: [channel, event],
+            parentClosePolicy: ParentClosePolicy.ABANDON,
+          }),
+        ),
+      ),
+    ),
   );
-}
-
-async function startTelling(channel: NotificationChannel, event: NotificationEvent): Promise<void> {
-  try {
-    await startChild(notification, {
-      workflowId: `notification/${event.environment}/${event.service}/${event.id}/${channel.name}`,
-      workflowIdReusePolicy: 'REJECT_DUPLICATE',
-      args: [channel, event],
-      parentClosePolicy: ParentClosePolicy.ABANDON,
-    });
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-  }
 }
 
 /** Tells one channel of one thing, for a day if need be. */

@@ -69,7 +69,6 @@ export async function bake(
       plan,
       {
         ...baking,
-        heldSince: baking.heldSince,
         firstDeployment: inspector.firstDeployment,
         paused: commands.paused,
         verdictHeld: commands.verdictHeld,

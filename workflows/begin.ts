@@ -5,7 +5,7 @@ import { refusalOf, refusing } from './outcome.ts';
 import { nowSeconds, type Progress } from './progress.ts';
 import { settling } from './proxies.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
-import { decideStart, isInDoubt, type Found } from './rollout/start.ts';
+import { decideStart, isInDoubt, withRunning, type Found } from './rollout/start.ts';
 
 /** What a rollout knows once it has begun. */
 export interface Begun {
@@ -16,13 +16,19 @@ export interface Begun {
 }
 
 /** Settles the plan and finds out who serves. What fails here has made nothing, so it is refused, not rolled back. */
-export async function begin(input: unknown, progress: Progress): Promise<Begun> {
-  try {
+export const begin = (input: unknown, progress: Progress): Promise<Begun> =>
+  orRefused(progress, async () => {
     const plan = await settling.settlePlan(input);
     progress.begin(plan);
     mustHoldTheLock(plan);
     const stable = await findStable(plan, progress);
     return { plan, stable, deadline: nowSeconds() + plan.limits.rolloutSeconds };
+  });
+
+/** Does what comes before anything is made: what fails in it ends as a refusal. */
+export async function orRefused<T>(progress: Progress, body: () => Promise<T>): Promise<T> {
+  try {
+    return await body();
   } catch (error) {
     const refusal = refusalOf(error);
     progress.end({ kind: 'refused', reason: refusal.message });
@@ -65,13 +71,6 @@ export async function look(plan: RolloutPlan, progress: Progress): Promise<Found
   const record = await settling.readVersion(plan.environment, plan.service);
   progress.readBack(live);
   const found = { live, record: record ?? undefined, stated: plan.stable };
-  if (!isInDoubt(found)) return found;
-  progress.waitFor('the versions in the split to be looked at');
-  const states = await Promise.all(
-    live.map(async ({ version }) => ({
-      version,
-      runs: await settling.isRunning(plan.provisioner, version),
-    })),
-  );
-  return { ...found, running: states.filter(({ runs }) => runs).map(({ version }) => version) };
+  if (isInDoubt(found)) progress.waitFor('the versions in the split to be looked at');
+  return withRunning(found, (version) => settling.isRunning(plan.provisioner, version));
 }

@@ -95,23 +95,27 @@ async function goForward(
   commands: Commands,
   begun: Baking | undefined,
 ): Promise<Baking | undefined> {
-  let baking = begun;
-  for (let step = baking?.step ?? nextStep(steps, undefined, commands); step;) {
-    if (baking === undefined) {
-      commands.approved = false;
-      const { weight } = step;
-      const number = Math.max(1, steps.filter((planned) => planned.weight <= weight).length);
-      progress.startStep(step, number, steps.length);
-      progress.enter('baking', `step ${number} of ${steps.length}: ${weight} %`);
-      inspector.weighs(weight);
-      await shift(plan, splitAt(weight, plan.version.id, stable), progress);
-    }
-    const left = await bake(plan, baking ?? startBaking(step), inspector, progress, commands);
+  for (
+    let step = begun?.step ?? nextStep(steps, undefined, commands);
+    step;
+    step = nextStep(steps, step, commands)
+  ) {
+    const baking = step === begun?.step ? begun : await startStep(step);
+    const left = await bake(plan, baking, inspector, progress, commands);
     if (left) return left;
-    baking = undefined;
-    step = nextStep(steps, step, commands);
   }
   return undefined;
+
+  async function startStep(step: Step): Promise<Baking> {
+    commands.approved = false;
+    const { weight } = step;
+    const number = Math.max(1, steps.filter((planned) => planned.weight <= weight).length);
+    progress.startStep(step, number, steps.length);
+    progress.enter('baking', `step ${number} of ${steps.length}: ${weight} %`);
+    inspector.weighs(weight);
+    await shift(plan, splitAt(weight, plan.version.id, stable), progress);
+    return startBaking(step);
+  }
 }
 
 /** The plan's next step, unless an operator wants another weight, or all of it at once; none after 100 %. */

@@ -1,4 +1,3 @@
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   condition,
   continueAsNew,
@@ -11,6 +10,7 @@ import {
 } from '@temporalio/workflow';
 import { canaryRollout } from './canary-rollout.ts';
 import { commandSignal, enqueueSignal, queuedQuery, type Enqueued, type Released } from './messages.ts';
+import { unlessTaken } from './unless-taken.ts';
 
 /** How often it is tried whether the service is free, in seconds: soon at first, for a rollout that is about to end. */
 const SOONEST = 1;
@@ -36,7 +36,14 @@ export async function queuedRollout(rolloutId: string, carried?: Enqueued): Prom
 
   for (;;) {
     const { file, version, by, supersedes } = next as unknown as Enqueued;
-    const released = await start(rolloutId, file);
+    // It outlives its queue.
+    const released = await unlessTaken(() =>
+      startChild(canaryRollout, {
+        workflowId: rolloutId,
+        args: [file],
+        parentClosePolicy: ParentClosePolicy.ABANDON,
+      }),
+    );
     if (released !== undefined) return { version, runId: released };
     if (supersedes && superseded !== version) {
       superseded = version;
@@ -54,18 +61,3 @@ export async function queuedRollout(rolloutId: string, carried?: Enqueued): Prom
 
 // What waits here begins on the version of Serin that is current when it begins.
 setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, queuedRollout);
-
-/** Starts the rollout unless another one runs; answers its run id. It outlives its queue. */
-async function start(workflowId: string, file: unknown): Promise<string | undefined> {
-  try {
-    const rollout = await startChild(canaryRollout, {
-      workflowId,
-      args: [file],
-      parentClosePolicy: ParentClosePolicy.ABANDON,
-    });
-    return rollout.firstExecutionRunId;
-  } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return undefined;
-    throw error;
-  }
-}

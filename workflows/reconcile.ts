@@ -1,8 +1,8 @@
 import { setHandler } from '@temporalio/workflow';
-import { look } from './begin.ts';
+import { look, orRefused } from './begin.ts';
 import { mend } from './mend.ts';
 import { statusQuery, type ReconcileResult } from './messages.ts';
-import { refusalOf, refusing } from './outcome.ts';
+import { refusing } from './outcome.ts';
 import { Progress } from './progress.ts';
 import { settling } from './proxies.ts';
 import { decideStart } from './rollout/start.ts';
@@ -16,7 +16,7 @@ import { decideStart } from './rollout/start.ts';
 export async function reconcileService(input: unknown): Promise<ReconcileResult> {
   const progress = new Progress();
   setHandler(statusQuery, () => progress.status, { description: 'What it found, and what it does about it' });
-  try {
+  return orRefused(progress, async () => {
     const plan = await settling.settlePlan(input);
     progress.begin(plan);
     const found = await look(plan, progress);
@@ -30,11 +30,7 @@ export async function reconcileService(input: unknown): Promise<ReconcileResult>
     if (whole) return ended(stable, `${stable} serves alone: there is nothing to mend`);
     const fates = await mend({ ...plan, version: { id: '', image: '' } }, stable, found.live, progress);
     return ended(stable, [`${stable} has all traffic`, ...fates].join('; '));
-  } catch (error) {
-    const refusal = refusalOf(error);
-    progress.end({ kind: 'refused', reason: refusal.message });
-    throw refusal;
-  }
+  });
 
   function ended(stable: string | undefined, reason: string): ReconcileResult {
     progress.end({ kind: 'reconciled', reason });

@@ -1,6 +1,6 @@
 import type { Activities } from '../../activities/index.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
-import { decideStart, isInDoubt, type Start } from '../../workflows/rollout/start.ts';
+import { decideStart, withRunning, type Start } from '../../workflows/rollout/start.ts';
 import type { TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
 
 /** How a rollout would begin now, looked up as the workflow does it. */
@@ -10,10 +10,8 @@ export async function findStart(
 ): Promise<{ readonly start: Start; readonly live: TrafficSplit }> {
   const live = await activities.readTraffic(plan.router);
   const record = (await activities.readVersion(plan.environment, plan.service)) ?? undefined;
-  const found = { live, record, stated: plan.stable };
-  if (!isInDoubt(found)) return { start: decideStart(found, plan.version.id), live };
-  const running: string[] = [];
-  for (const { version } of live)
-    if (await activities.isRunning(plan.provisioner, version)) running.push(version);
-  return { start: decideStart({ ...found, running }, plan.version.id), live };
+  const found = await withRunning({ live, record, stated: plan.stable }, (version) =>
+    activities.isRunning(plan.provisioner, version),
+  );
+  return { start: decideStart(found, plan.version.id), live };
 }

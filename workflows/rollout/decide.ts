@@ -15,7 +15,7 @@ export interface StepProgress {
   /** How long the step has been extended so far because nothing was proven. */
   readonly extendedSeconds: number;
   /** Since when the rollout is held for a person, if it is. */
-  readonly heldSince: number | undefined;
+  readonly heldSince?: number | undefined;
   /** Since when the step's gate waits for an answer, if it does. */
   readonly gateSince?: number | undefined;
   readonly now: number;

@@ -28,6 +28,17 @@ export interface Found {
 export const isInDoubt = ({ live, stated }: Found): boolean =>
   stated === undefined && live.length > 0 && live.filter(({ weight }) => weight > 0).length !== 1;
 
+/** Asks of each version in the split whether it runs, where the router leaves a doubt. */
+export async function withRunning(
+  found: Found,
+  isRunning: (version: string) => Promise<boolean>,
+): Promise<Found> {
+  if (!isInDoubt(found)) return found;
+  const versions = found.live.map(({ version }) => version);
+  const runs = await Promise.all(versions.map(isRunning));
+  return { ...found, running: versions.filter((_, i) => runs[i]) };
+}
+
 /**
  * Decides how to begin from the live split: the router knows best who serves; the record, and who runs at all, only
  * help with doubt. A plan that says who is stable may begin with any split of the two.
