@@ -30,6 +30,12 @@ const GATHER_MILLIS = 50;
 
 const loaders = new WeakMap<CloudWatchClient, DataLoader<Reading, Points>>();
 
+/** What there is to read of a span: a period that began before it would bring in what was counted before it. */
+export function periodsWithin({ from, to }: Span, periodSeconds: number): Span | undefined {
+  const first = Math.ceil(from / periodSeconds) * periodSeconds;
+  return first < to ? { from: first, to } : undefined;
+}
+
 /**
  * The values of queries within a span, by the queries' ids; all queries in one call, so that their windows match. What
  * many rollouts ask at about the same time shares calls, which CloudWatch limits and charges for.

@@ -2,11 +2,12 @@ import type { CloudWatchClient, MetricDataQuery } from '@aws-sdk/client-cloudwat
 import type { Bucket } from '../../workflows/rollout/judge/bucket.ts';
 import type { Span } from '../../workflows/rollout/judge/verdict.ts';
 import type { ContainerInsightsSpec } from '../../workflows/rollout/plan.ts';
-import { readPoints } from './cloud-watch.ts';
+import { periodsWithin, readPoints } from './cloud-watch.ts';
 import { countSeries, type Series } from './envoy-series.ts';
 import { historyBefore } from './period-history.ts';
 import { queryTexts } from './query-text.ts';
-import type { MetricSource, Versions } from './source.ts';
+import { sidesOf, type Side } from './sides.ts';
+import type { MetricSource } from './source.ts';
 import { believed } from './views.ts';
 
 /**
@@ -27,19 +28,18 @@ export function containerInsights(cloudWatch: CloudWatchClient, spec: ContainerI
     },
   });
 
-  const asked = (sides: Sides, periodSeconds: number) => {
-    const series = Object.entries(sides).flatMap(([side, version]) =>
+  const asked = (sides: readonly Side[], periodSeconds: number) => {
+    const series = sides.flatMap(({ side, version }) =>
       countSeries(spec, version).map((s) => ({ ...s, side })),
     );
     return { series, queries: series.map((s, i) => toQuery(s, `q${i}`, periodSeconds)) };
   };
 
-  const readSides = async (sides: Sides, { from, to }: Span, periodSeconds: number): Promise<Bucket[]> => {
-    // A period that began before the span would bring in what was counted before it.
-    const start = Math.ceil(from / periodSeconds) * periodSeconds;
-    if (start >= to) return [];
+  const readSides = async (sides: readonly Side[], span: Span, periodSeconds: number): Promise<Bucket[]> => {
+    const periods = periodsWithin(span, periodSeconds);
+    if (!periods) return [];
     const { series, queries } = asked(sides, periodSeconds);
-    const results = await readPoints(cloudWatch, queries, { from: start, to });
+    const results = await readPoints(cloudWatch, queries, periods);
 
     const tallies = new Map<number, Tally>();
     for (const [i, { side, view, isError }] of series.entries()) {
@@ -64,17 +64,10 @@ export function containerInsights(cloudWatch: CloudWatchClient, spec: ContainerI
     queries: (versions) => Promise.resolve(queryTexts(asked(sidesOf(versions), spec.periodSeconds).queries)),
     history: (version, before) =>
       historyBefore(before, spec.periodSeconds, (span, periodSeconds) =>
-        readSides({ stable: version }, span, periodSeconds),
+        readSides([{ side: 'stable', version }], span, periodSeconds),
       ),
   };
 }
-
-type Sides = Readonly<Record<string, string>>;
-
-const sidesOf = ({ stable, canary }: Versions): Sides => ({
-  ...(stable === undefined ? {} : { stable }),
-  canary,
-});
 
 type Views = Partial<Record<Series['view'], { requests: number; errors: number }>>;
 type Tally = Record<string, Views>;

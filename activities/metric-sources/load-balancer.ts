@@ -6,7 +6,7 @@ import type { LoadBalancerSpec } from '../../workflows/rollout/plan.ts';
 import { groupsOf } from '../routers/alb-forward.ts';
 import { readRule } from '../routers/alb-rule.ts';
 import { versionsOf } from '../routers/alb-versions.ts';
-import { readPoints } from './cloud-watch.ts';
+import { periodsWithin, readPoints } from './cloud-watch.ts';
 import { historyBefore } from './period-history.ts';
 import { queryTexts } from './query-text.ts';
 import type { MetricSource } from './source.ts';
@@ -48,12 +48,11 @@ export function loadBalancerMetrics(
   };
 
   const readSides = async (sides: Sides, span: Span, periodSeconds: number): Promise<Bucket[]> => {
-    // A period that began before the span would bring in what was counted before it.
-    const from = Math.ceil(span.from / periodSeconds) * periodSeconds;
-    if (from >= span.to) return [];
+    const periods = periodsWithin(span, periodSeconds);
+    if (!periods) return [];
     const { asked, queries } = await ask(sides, periodSeconds);
     if (asked.length === 0) return [];
-    const points = await readPoints(cloudWatch, queries, { from, to: span.to });
+    const points = await readPoints(cloudWatch, queries, periods);
 
     const tallies = new Map<number, Record<Side, Tally>>();
     for (const [i, { side, series }] of asked.entries()) {

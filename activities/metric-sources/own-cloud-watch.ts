@@ -2,38 +2,38 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { Bucket, Counts } from '../../workflows/rollout/judge/bucket.ts';
 import type { Span } from '../../workflows/rollout/judge/verdict.ts';
 import type { CloudWatchSpec } from '../../workflows/rollout/plan.ts';
-import { readPoints } from './cloud-watch.ts';
+import { periodsWithin, readPoints } from './cloud-watch.ts';
 import { ID, queriesFor } from './cloud-watch-queries.ts';
 import { renamed } from './metric-math.ts';
 import { historyBefore } from './period-history.ts';
 import { queryTexts } from './query-text.ts';
-import type { MetricSource, Versions } from './source.ts';
+import { sidesOf, type Side } from './sides.ts';
+import type { MetricSource } from './source.ts';
 
 /** The user's own metrics in CloudWatch: both versions are asked for in one call, so that their windows match. */
 export function ownCloudWatch(cloudWatch: CloudWatchClient, spec: CloudWatchSpec): MetricSource {
   const boundsMs = spec.latency?.boundsMs;
 
-  const asked = (sides: readonly Asked[], periodSeconds: number) =>
+  const asked = (sides: readonly Side[], periodSeconds: number) =>
     sides.flatMap(({ side, version }) => renamed(queriesFor(spec, version, periodSeconds), `${side}_`));
 
-  const readSides = async (sides: readonly Asked[], span: Span, periodSeconds: number): Promise<Bucket[]> => {
-    // A period that began before the span would bring in what was counted before it.
-    const from = Math.ceil(span.from / periodSeconds) * periodSeconds;
-    if (from >= span.to) return [];
-    const points = await readPoints(cloudWatch, asked(sides, periodSeconds), { from, to: span.to });
+  const readSides = async (sides: readonly Side[], span: Span, periodSeconds: number): Promise<Bucket[]> => {
+    const periods = periodsWithin(span, periodSeconds);
+    if (!periods) return [];
+    const points = await readPoints(cloudWatch, asked(sides, periodSeconds), periods);
 
-    const periods = new Map<number, Partial<Record<Side, Values>>>();
+    const valuesByTime = new Map<number, Partial<Record<Side['side'], Values>>>();
     for (const { side } of sides) {
       for (const id of [ID.requests, ID.errors, ID.timed, ...(boundsMs ?? []).map((_, n) => ID.within(n))]) {
         for (const { time, value } of points.get(`${side}_${id}`) ?? []) {
-          const period = periods.get(time) ?? {};
-          periods.set(time, period);
+          const period = valuesByTime.get(time) ?? {};
+          valuesByTime.set(time, period);
           const values = (period[side] ??= new Map());
           values.set(id, (values.get(id) ?? 0) + value);
         }
       }
     }
-    return [...periods]
+    return [...valuesByTime]
       .sort(([a], [b]) => a - b)
       .map(([time, { stable, canary }]) => ({
         from: time,
@@ -58,21 +58,10 @@ export function ownCloudWatch(cloudWatch: CloudWatchClient, spec: CloudWatchSpec
   };
 }
 
-type Side = 'stable' | 'canary';
-interface Asked {
-  readonly side: Side;
-  readonly version: string;
-}
-
-const sidesOf = ({ stable, canary }: Versions): Asked[] => [
-  ...(stable === undefined ? [] : [{ side: 'stable', version: stable } as const]),
-  { side: 'canary', version: canary },
-];
-
 /** By the ids of what was asked. */
 type Values = Map<string, number>;
 
-const sideOf = (side: Side, values: Values | undefined, boundsMs: readonly number[] | undefined) => {
+const sideOf = (side: Side['side'], values: Values | undefined, boundsMs: readonly number[] | undefined) => {
   const counts = values && countsOf(values, boundsMs);
   return counts ? { [side]: counts } : {};
 };

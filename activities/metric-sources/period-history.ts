@@ -1,5 +1,5 @@
 import type { History } from '../../workflows/rollout/judge/baseline.ts';
-import type { Bucket } from '../../workflows/rollout/judge/bucket.ts';
+import { totalOfStable, type Bucket } from '../../workflows/rollout/judge/bucket.ts';
 import type { Span } from '../../workflows/rollout/judge/verdict.ts';
 
 const HOUR = 3600;
@@ -12,10 +12,5 @@ export async function historyBefore(
 ): Promise<History> {
   const day = await read({ from: before - 24 * HOUR, to: before }, HOUR);
   const buckets = await read({ from: before - HOUR, to: before }, periodSeconds);
-  const hours = day.flatMap(({ stable }) => stable ?? []);
-  const total = {
-    requests: hours.reduce((sum, { requests }) => sum + requests, 0),
-    errors: hours.reduce((sum, { errors }) => sum + errors, 0),
-  };
-  return { total, buckets };
+  return { total: totalOfStable(day), buckets };
 }

@@ -1,11 +1,6 @@
 import type { PrometheusSpec } from '../../workflows/rollout/plan.ts';
+import type { Side } from './sides.ts';
 import type { View } from './views.ts';
-
-/** One side of a comparison, and which version is on it. */
-export interface Side {
-  readonly side: 'stable' | 'canary';
-  readonly version: string;
-}
 
 /** What a series of the combined answer is about. */
 export interface Subject {

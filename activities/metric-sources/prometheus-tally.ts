@@ -1,7 +1,8 @@
 import type { Bucket, Counts } from '../../workflows/rollout/judge/bucket.ts';
 import type { LatencyQuery, PrometheusSpec } from '../../workflows/rollout/plan.ts';
 import type { PrometheusSeries } from './prometheus-api.ts';
-import { subjectOf, type Side, type Subject } from './prometheus-query.ts';
+import { subjectOf, type Subject } from './prometheus-query.ts';
+import type { Side } from './sides.ts';
 import { believed, type View } from './views.ts';
 
 /** Events per second of one side, as far as there were any series for them. */

@@ -2,10 +2,11 @@ import type { Bucket } from '../../workflows/rollout/judge/bucket.ts';
 import type { Span } from '../../workflows/rollout/judge/verdict.ts';
 import type { PrometheusSpec } from '../../workflows/rollout/plan.ts';
 import { queryRange } from './prometheus-api.ts';
-import { combined, queriesFor, type Side } from './prometheus-query.ts';
+import { combined, queriesFor } from './prometheus-query.ts';
 import { tally } from './prometheus-tally.ts';
 import { keptShort } from './query-text.ts';
-import type { MetricSource, Versions } from './source.ts';
+import { sidesOf, type Side } from './sides.ts';
+import type { MetricSource } from './source.ts';
 
 /** Buckets can begin at any second, so the first one begins with the canary's traffic. */
 const GRID_SECONDS = 1;
@@ -51,8 +52,3 @@ export function prometheus(spec: PrometheusSpec): MetricSource {
     },
   };
 }
-
-const sidesOf = ({ stable, canary }: Versions): Side[] => [
-  ...(stable === undefined ? [] : [{ side: 'stable', version: stable } as const]),
-  { side: 'canary', version: canary },
-];

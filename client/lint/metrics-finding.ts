@@ -1,4 +1,4 @@
-import type { Bucket, Counts } from '../../workflows/rollout/judge/bucket.ts';
+import { totalOfStable } from '../../workflows/rollout/judge/bucket.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import type { LiveWorld } from '../../worker/live-world.ts';
 import { ok, unknown, type Finding } from './finding.ts';
@@ -19,7 +19,7 @@ export async function metricsFinding(
   const to = now - lagSeconds;
   const span = { from: to - Math.max(LEAST_SECONDS, BUCKETS * bucketSeconds), to };
   const buckets = await source.read({ stable, canary: version.id }, span);
-  const { requests, errors } = totalOf(buckets);
+  const { requests, errors } = totalOfStable(buckets);
   const where = `${metrics.kind} answers`;
   if (stable === undefined) return ok('metrics', `${where}; no version serves yet`);
   if (requests === 0)
@@ -32,15 +32,6 @@ export async function metricsFinding(
     `${where}: ${stable} had ${requests} requests since ${isoTime(span.from)}, ${errors} of them failed`,
   );
 }
-
-const totalOf = (buckets: readonly Bucket[]): Counts =>
-  buckets.reduce(
-    (sum, { stable }) => ({
-      requests: sum.requests + (stable?.requests ?? 0),
-      errors: sum.errors + (stable?.errors ?? 0),
-    }),
-    { requests: 0, errors: 0 },
-  );
 
 const isoTime = (epochSeconds: number): string =>
   new Date(epochSeconds * 1000).toISOString().slice(0, 19) + 'Z';

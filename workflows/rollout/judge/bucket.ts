@@ -13,3 +13,13 @@ export interface Bucket {
   readonly stable?: Counts;
   readonly canary?: Counts;
 }
+
+/** What all of stable's requests came to; buckets without data add nothing. */
+export const totalOfStable = (buckets: readonly Bucket[]): Pick<Counts, 'requests' | 'errors'> =>
+  buckets.reduce(
+    (sum, { stable }) => ({
+      requests: sum.requests + (stable?.requests ?? 0),
+      errors: sum.errors + (stable?.errors ?? 0),
+    }),
+    { requests: 0, errors: 0 },
+  );
