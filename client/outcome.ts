@@ -40,6 +40,6 @@ const EXIT_CODES: Readonly<Record<string, ExitCode>> = {
 
 const exitCodeOf = (type: string | undefined | null): ExitCode => EXIT_CODES[type ?? ''] ?? EXIT.error;
 
-/** «RolledBack» → «rolled back». */
-const wordOf = (type: string | undefined | null): string =>
+/** «RolledBack» or «rolledBack» → «rolled back». */
+export const wordOf = (type: string | undefined | null): string =>
   (type ?? 'Failed').replace(/(?<=[a-z])[A-Z]/g, ' $&').toLowerCase();

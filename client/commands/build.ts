@@ -1,7 +1,8 @@
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import { parseImageName } from '../../infra/local/images/image-name.ts';
 import { buildImage, ImageRefused } from '../../infra/local/images/registry.ts';
 import { CommandFailure, EXIT } from '../exit-codes.ts';
+import { stateOption } from '../local-cloud.ts';
 
 export function addBuild(local: Command): void {
   local
@@ -9,7 +10,7 @@ export function addBuild(local: Command): void {
     .description('make an image of a folder, as docker build and push do')
     .argument('<folder>', 'the source, with an image.json that says how it starts')
     .argument('<name:tag>', 'what it is called in task definitions')
-    .addOption(new Option('--state <folder>', 'where images are').default('.serin/local'))
+    .addOption(stateOption())
     .action((folder: string, name: string, { state }: { state: string }) => {
       const { repository, tag } = parseImageName(name);
       try {

@@ -6,6 +6,7 @@ import { readListeners } from '../../infra/local/up/listeners.ts';
 import { status, type CloudStatus } from '../../infra/local/up/status.ts';
 import { up } from '../../infra/local/up/up.ts';
 import { CommandFailure, EXIT } from '../exit-codes.ts';
+import { notRunning, stateOption } from '../local-cloud.ts';
 import { addBuild } from './build.ts';
 import { addPush } from './push.ts';
 import { addUrl } from './url.ts';
@@ -21,15 +22,13 @@ export function addLocal(program: Command): void {
     .description(
       'a cloud on this machine to play with: AWS, App Mesh with real Envoys, Temporal and a worker',
     );
-  const state = () =>
-    new Option('--state <folder>', 'where its images, logs and database are').default('.serin/local');
   const output = () =>
     new Option('-o, --output <format>', 'how to print').choices(['text', 'json', 'env']).default('text');
 
   local
     .command('up')
     .description('start it in the background and print its endpoints')
-    .addOption(state())
+    .addOption(stateOption())
     .addOption(output())
     .option('--environment <name>', 'name of the mesh and the ECS cluster', 'ecs-blogpost')
     .option('--namespace <name>', 'name of the Cloud Map namespace', 'yelb.local')
@@ -47,14 +46,14 @@ export function addLocal(program: Command): void {
   local
     .command('down')
     .description('stop it; nothing keeps running')
-    .addOption(state())
+    .addOption(stateOption())
     .action(async ({ state: stateFolder }: Options) => {
       console.log((await down({ stateFolder })) ? 'stopped' : 'it was not running');
     });
   local
     .command('status')
     .description('print its endpoints; as variables: eval "$(serin local status -o env)"')
-    .addOption(state())
+    .addOption(stateOption())
     .addOption(output())
     .action(async ({ state: stateFolder, output: format }: Options) =>
       print(await status({ stateFolder }), format),
@@ -67,9 +66,7 @@ export function addLocal(program: Command): void {
 async function print(now: CloudStatus, format: Options['output']): Promise<void> {
   const listeners = 'endpoints' in now ? await readListeners(now.endpoints) : [];
   if (format === 'json') console.log(JSON.stringify({ ...now, listeners }, null, 2));
-  if (now.kind === 'stopped' || now.kind === 'starting') {
-    throw new CommandFailure(EXIT.error, `the local cloud is ${now.kind}; start it with: serin local up`);
-  }
+  if (now.kind === 'stopped' || now.kind === 'starting') throw notRunning(now);
   if (format === 'env')
     console.log(
       Object.entries(now.env)

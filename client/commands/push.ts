@@ -5,8 +5,8 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { ImageRefused } from '../../infra/local/images/registry.ts';
 import { build, readSource, type Build, type Source } from '../../infra/local/push/build.ts';
 import { SourceRefused } from '../../infra/local/push/specfiles.ts';
-import { status } from '../../infra/local/up/status.ts';
 import { CommandFailure, EXIT } from '../exit-codes.ts';
+import { runningCloud, stateOption } from '../local-cloud.ts';
 
 interface Options {
   readonly state: string;
@@ -27,7 +27,7 @@ export function addPush(local: Command): void {
     )
     .option('-w, --watch', 'show the rollout and wait for its end; the exit code tells how it ended')
     .option('--faster <n>', "how many times as fast as deploy.json's waits say", atLeastOne, 1)
-    .option('--state <folder>', "where the local cloud's images, logs and database are", '.serin/local')
+    .addOption(stateOption())
     .addHelpText(
       'after',
       `
@@ -47,10 +47,7 @@ Examples:
 }
 
 async function push(folder: string, { state: stateFolder, watch, faster }: Options): Promise<number> {
-  const cloud = await status({ stateFolder });
-  if (cloud.kind !== 'running')
-    throw new CommandFailure(EXIT.error, `the local cloud is ${cloud.kind}; start it with: serin local up`);
-  const { endpoints, env } = cloud;
+  const { endpoints, env } = await runningCloud(stateFolder);
 
   const source = refusing(() => readSource(folder));
   say('Source', `${relative('.', source.folder)} is ${source.service} ${source.sha}`);

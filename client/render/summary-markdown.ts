@@ -1,10 +1,11 @@
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
+import { wordOf } from '../outcome.ts';
 import { describeSplit } from '../../workflows/rollout/traffic-split.ts';
 
 /** A rollout that has ended, as a pipeline's summary shows it: how it ended, and on which verdicts. */
 export function summaryMarkdown(status: RolloutStatus): string {
   const { environment, service, canary, stable, outcome, verdicts, readBack } = status;
-  const ending = outcome ? `${words(outcome.kind)}: ${outcome.reason}` : 'not ended';
+  const ending = outcome ? `${wordOf(outcome.kind)}: ${outcome.reason}` : 'not ended';
   return [
     `### ${cell(`${environment}/${service}: ${canary} ${ending}`)}`,
     '',
@@ -22,9 +23,6 @@ export const shortSummary = (sentence: string): string =>
     .slice(1)
     .map((line) => `    ${line}\n`)
     .join('')}`;
-
-/** «rolledBack» is «rolled back». */
-const words = (kind: string): string => kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 const verdictTable = (verdicts: RolloutStatus['verdicts']): string[] => [
   '| at (UTC) | weight | verdict | reason |',

@@ -1,0 +1,17 @@
+import { Option } from 'commander';
+import { status, type CloudStatus } from '../infra/local/up/status.ts';
+import { CommandFailure, EXIT } from './exit-codes.ts';
+
+/** Which local cloud a command is about. */
+export const stateOption = (): Option =>
+  new Option('--state <folder>', 'where its images, logs and database are').default('.serin/local');
+
+/** The running local cloud; fails with what to do where it does not run. */
+export async function runningCloud(stateFolder: string): Promise<Extract<CloudStatus, { kind: 'running' }>> {
+  const now = await status({ stateFolder });
+  if (now.kind !== 'running') throw notRunning(now);
+  return now;
+}
+
+export const notRunning = ({ kind }: CloudStatus): CommandFailure =>
+  new CommandFailure(EXIT.error, `the local cloud is ${kind}; start it with: serin local up`);
