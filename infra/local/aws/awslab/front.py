@@ -27,6 +27,7 @@ INVALID = {
     "monitoring": "InvalidParameterValue",
     "cloudformation": "ValidationError",
     "elasticloadbalancing": "ValidationError",
+    "application-autoscaling": "ValidationException",
 }
 ERROR_CODE = re.compile(r'<Code>([^<]+)</Code>|"__type":\s*"(?:[^"#]*#)?([^"]+)"')
 

@@ -1,7 +1,7 @@
-"""Alarms, evaluated when they are looked at."""
+"""Alarms, evaluated when they are looked at; one that goes off does what others have made known as `alarm_action`."""
 
 from dataclasses import dataclass, field
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
 from ..errors import AwsError
 from ..operations import Call, operation
@@ -13,6 +13,8 @@ from .queries import check
 Alarm = dict[str, Any]
 # A state that was set by hand holds until the next evaluation would be due.
 HOLD_SECONDS = 60
+# What may be done when an alarm goes off, each for the ARNs that it knows.
+ACTIONS: list[Callable[[str], None]] = []
 
 
 @dataclass
@@ -21,6 +23,17 @@ class Alarms:
 
     by_name: dict[str, Alarm] = field(default_factory=dict)
     history: list[dict[str, Any]] = field(default_factory=list)
+
+
+def alarm_action(act: Callable[[str], None]) -> Callable[[str], None]:
+    """Makes a function be called with each ARN among the actions of an alarm that goes off."""
+    ACTIONS.append(act)
+    return act
+
+
+def alarms_with_action(arn: str) -> list[Alarm]:
+    """The alarms that have an ARN among their actions."""
+    return [each for each in _alarms().by_name.values() if arn in each.get("AlarmActions", [])]
 
 
 @operation("monitoring", "PutMetricAlarm")
@@ -100,9 +113,18 @@ def _evaluate(alarm: Alarm) -> None:
 
 
 def _enter(alarm: Alarm, state: str, reason: str) -> None:
-    if state != alarm["StateValue"]:
+    moved = state != alarm["StateValue"]
+    if moved:
         _note(alarm["AlarmName"], "StateUpdate", f"Alarm updated from {alarm['StateValue']} to {state}")
     alarm.update(StateValue=state, StateReason=reason, StateUpdatedTimestamp=now())
+    if moved and state == "ALARM" and alarm["ActionsEnabled"]:
+        _act(alarm)
+
+
+def _act(alarm: Alarm) -> None:
+    for arn in alarm.get("AlarmActions", []):
+        for act in ACTIONS:
+            act(arn)
 
 
 def _note(name: str, kind: str, summary: str) -> None:
