@@ -14,6 +14,8 @@ COPY activities activities
 COPY encryption encryption
 COPY workflows workflows
 COPY infra/local infra/local
+# Workers start with the workflows bundled.
+RUN node_modules/.bin/node --eval "import('./worker/workflow-bundle.ts').then((made) => made.workflowBundle())"
 
 FROM debian:bookworm-20251229-slim
 # Temporal Cloud and AWS are called by TLS.

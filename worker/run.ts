@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import {
   DefaultLogger,
@@ -15,6 +14,7 @@ import { serveHealth } from './health.ts';
 import { nameFailures } from './interceptors.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
 import { pinnedTo } from './versioning.ts';
+import { workflowBundle } from './workflow-bundle.ts';
 
 /**
  * Serves rollouts until SIGTERM or SIGINT, which let activities under way end first.
@@ -49,7 +49,7 @@ export async function runWorker(
         ...(await encryption(process.env)),
         ...pinnedTo(config.version),
         taskQueue: config.taskQueue,
-        workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+        workflowBundle: await workflowBundle(),
         activities: awsActivities(awsClients(), await registerSearchAttributes(connection, namespace)),
         interceptors: { activity: [nameFailures] },
         maxCachedWorkflows: config.maxCachedRollouts,

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { programs } from '../../infra/local/processes/programs.ts';
 import { pinnedTo } from '../../worker/versioning.ts';
+import { workflowBundle } from '../../worker/workflow-bundle.ts';
 import { ROLLOUT_TYPE, rolloutId, statusQuery } from '../../workflows/messages.ts';
 import { activitiesIn } from '../fakes/activities.ts';
 import { deployJson } from '../fakes/deploy-json.ts';
@@ -11,15 +12,12 @@ import { eventually } from '../infra/local/eventually.ts';
 
 const DEPLOYMENT = 'serin';
 let env: TestWorkflowEnvironment;
-let code: string;
 const stops: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   const executable = { type: 'existing-path' as const, path: resolve(programs.temporal()) };
   env = await TestWorkflowEnvironment.createLocal({ server: { executable } });
-  const options = { workflowsPath: resolve('workflows/index.ts'), logger: new DefaultLogger('ERROR') };
-  ({ code } = await bundleWorkflowCode(options));
 });
 afterAll(async () => {
   await Promise.all(stops.map((stop) => stop()));
@@ -30,7 +28,7 @@ async function startWorker(buildId: string, world: World): Promise<void> {
   const worker = await Worker.create({
     connection: env.nativeConnection,
     taskQueue: 'test',
-    workflowBundle: { code },
+    workflowBundle: await workflowBundle(),
     activities: activitiesIn(() => world),
     ...pinnedTo({ deploymentName: DEPLOYMENT, buildId }),
   });

@@ -3,7 +3,6 @@ import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import {
-  bundleWorkflowCode,
   DefaultLogger,
   type Logger,
   makeTelemetryFilterString,
@@ -12,6 +11,7 @@ import {
 } from '@temporalio/worker';
 import { temporalPulse, type Pulse } from '../../activities/pulse.ts';
 import { nameFailures } from '../../worker/interceptors.ts';
+import { workflowBundle } from '../../worker/workflow-bundle.ts';
 import { ROLLOUT_TYPE, rolloutId, statusQuery, type RolloutResult } from '../../workflows/messages.ts';
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
 import { activitiesIn } from '../fakes/activities.ts';
@@ -51,10 +51,6 @@ export async function startHarness(logger: Logger = new DefaultLogger('ERROR')):
     telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
   });
   const env = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable } });
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: resolve('workflows/index.ts'),
-    logger: new DefaultLogger('ERROR'),
-  });
   let world: World | undefined;
   const present = (): World => {
     if (world === undefined) throw new Error('no world to act in');
@@ -63,7 +59,7 @@ export async function startHarness(logger: Logger = new DefaultLogger('ERROR')):
   const worker = await Worker.create({
     connection: env.nativeConnection,
     taskQueue: 'test',
-    workflowBundle: { code },
+    workflowBundle: await workflowBundle(),
     interceptors: { activity: [nameFailures] },
     activities: activitiesIn(present, skippedPulse),
   });

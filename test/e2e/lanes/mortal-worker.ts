@@ -40,7 +40,7 @@ const sinks: InjectedSinks<ActivitySinks> = {
 };
 
 async function mortal(options: WorkerOptions): Promise<WorkerOptions> {
-  const { workflowsPath: _, ...others } = options;
+  const { workflowBundle: _, ...others } = options;
   const workflows = { workflowBundle: { codePath: process.env['SERIN_BUNDLE']! }, sinks };
   const interceptors = {
     ...others.interceptors,
