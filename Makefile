@@ -44,6 +44,8 @@ node_modules/.installed: package.json package-lock.json
 	@touch $@
 
 NODE = node_modules/.bin/node
+# Node keeps compiled code there; a test run starts hundreds of programs that share it.
+export NODE_COMPILE_CACHE := $(CURDIR)/.serin/compiled
 
 .PHONY: demo test
 demo: install ## Roll out three versions of a service on a cloud of this machine, before your eyes
