@@ -2,6 +2,7 @@ import type { createDeploymentActivities } from './deployment.ts';
 import type { createMetricsActivities } from './metrics.ts';
 import type { createNotificationActivities } from './notifications.ts';
 import type { createPlanActivities } from './plan.ts';
+import type { createScalingActivities } from './scaling.ts';
 import type { createTrafficActivities } from './traffic.ts';
 import type { createVersionActivities } from './versions.ts';
 
@@ -11,4 +12,5 @@ export type Activities = ReturnType<typeof createPlanActivities> &
   ReturnType<typeof createDeploymentActivities> &
   ReturnType<typeof createMetricsActivities> &
   ReturnType<typeof createNotificationActivities> &
+  ReturnType<typeof createScalingActivities> &
   ReturnType<typeof createVersionActivities>;

@@ -1,3 +1,4 @@
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { AppMeshClient } from '@aws-sdk/client-app-mesh';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
@@ -28,6 +29,8 @@ import { growingRouter } from '../activities/routers/alb-growth.ts';
 import { albRouter } from '../activities/routers/alb.ts';
 import { appMeshRouter } from '../activities/routers/app-mesh.ts';
 import type { TrafficRouter } from '../activities/routers/router.ts';
+import { createScalingActivities } from '../activities/scaling.ts';
+import { applicationAutoScaling } from '../activities/scaling/application-auto-scaling.ts';
 import { createTrafficActivities } from '../activities/traffic.ts';
 import { ssmVersionRecords } from '../activities/version-records/ssm.ts';
 import { createVersionActivities } from '../activities/versions.ts';
@@ -43,6 +46,7 @@ const LOAD_BALANCING = { readsPerSecond: 8, writesPerSecond: 2 };
 /** The AWS services that a rollout asks. */
 export interface AwsClients {
   readonly appMesh: AppMeshClient;
+  readonly autoScaling: ApplicationAutoScalingClient;
   readonly cloudFormation: CloudFormationClient;
   readonly cloudWatch: CloudWatchClient;
   /** Images are asked for in the Region of their registry. */
@@ -54,6 +58,7 @@ export interface AwsClients {
 
 export const awsClients = (): AwsClients => ({
   appMesh: new AppMeshClient(AWS),
+  autoScaling: new ApplicationAutoScalingClient(AWS),
   cloudFormation: new CloudFormationClient(AWS),
   cloudWatch: new CloudWatchClient(AWS),
   ecr: (region) => new ECRClient({ ...AWS, region }),
@@ -71,6 +76,10 @@ export function awsActivities(clients: AwsClients, searchable: boolean): Activit
     ...createDeploymentActivities((spec) => provisioner(clients, spec)),
     ...createMetricsActivities((spec) => metricSource(clients, spec), temporalPulse),
     ...createNotificationActivities(notifiers(process.env)),
+    ...createScalingActivities(
+      (spec) => provisioner(clients, spec),
+      applicationAutoScaling(clients.autoScaling, clients.cloudWatch),
+    ),
     ...createVersionActivities(ssmVersionRecords(clients.ssm)),
   };
 }

@@ -4,6 +4,7 @@ import { cloudFormationStandIns } from '../activities/rehearsal/cloudformation.t
 import { ecsStandIns } from '../activities/rehearsal/ecs.ts';
 import { loadBalancingStandIns } from '../activities/rehearsal/load-balancing.ts';
 import { rehearse, type AwsCall } from '../activities/rehearsal/rehearse.ts';
+import { scalingStandIns } from '../activities/rehearsal/scaling.ts';
 import { ssmStandIns } from '../activities/rehearsal/ssm.ts';
 import { awsActivities, awsClients } from './adapters.ts';
 
@@ -19,6 +20,7 @@ export function startRehearsal(clients = awsClients()): Rehearsal {
   const calls: AwsCall[] = [];
   const ecs = ecsStandIns();
   rehearse(clients.appMesh, 'appmesh', calls, appMeshStandIns());
+  rehearse(clients.autoScaling, 'application-autoscaling', calls, scalingStandIns());
   rehearse(clients.cloudFormation, 'cloudformation', calls, cloudFormationStandIns());
   rehearse(clients.cloudWatch, 'cloudwatch', calls, {});
   rehearse(clients.ecs, 'ecs', calls, ecs.standIns);

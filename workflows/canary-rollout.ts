@@ -12,6 +12,7 @@ import { awaitingReady } from './proxies.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import type { Step } from './rollout/steps.ts';
 import { splitAt } from './rollout/traffic-split.ts';
+import { holdScaling } from './scaling.ts';
 import { shift } from './shift.ts';
 import { untilStopped } from './until-stopped.ts';
 import { goBack } from './way-back.ts';
@@ -48,7 +49,9 @@ export async function canaryRollout(input: unknown, carried?: Carried): Promise<
     left = await untilStopped(commands, deadline, async () => {
       if (!carried) {
         await announce(plan, progress, 'started', `${plan.version.id} is to replace ${stable ?? 'nothing'}`);
+        if (stable !== undefined) await holdScaling(plan, stable, progress);
         await deploy(plan, progress);
+        await holdScaling(plan, plan.version.id, progress);
       }
       return goForward(begun, steps, inspector, progress, commands, carried?.baking);
     });

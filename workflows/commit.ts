@@ -3,6 +3,7 @@ import type { Progress } from './progress.ts';
 import { restoring } from './proxies.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import type { VersionRecord } from './rollout/start.ts';
+import { promoteScaling, releaseScaling } from './scaling.ts';
 import { allTo } from './rollout/traffic-split.ts';
 
 /**
@@ -23,6 +24,7 @@ export async function commit(
 
     progress.waitFor('the version to be recorded');
     const record = await restoring.recordVersion(plan.environment, plan.service, plan.version.image);
+    await promoteScaling(plan, stable, progress);
     if (stable === undefined) return record;
 
     progress.waitFor(`requests under way at ${stable} to end (${plan.limits.drainSeconds} s)`);
@@ -30,6 +32,8 @@ export async function commit(
     progress.waitFor(`${stable}, the old version, to be removed`);
     const fate = await restoring.removeVersion(plan.provisioner, stable);
     progress.note(`${stable} is ${fate}`);
+    if (fate === 'removed') progress.held.delete(stable);
+    await releaseScaling(plan, progress);
     return record;
   });
 }

@@ -3,6 +3,7 @@ import type { Progress } from './progress.ts';
 import { awaitingReady } from './proxies.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import { allTo, type TrafficSplit } from './rollout/traffic-split.ts';
+import { mendScaling } from './scaling.ts';
 import { shift } from './shift.ts';
 
 /**
@@ -30,6 +31,7 @@ export async function mend(
     const fate = await awaitingReady(readySeconds).removeVersion(plan.provisioner, version);
     progress.note(`${version} is ${fate}`);
     fates.push(`${version} is ${fate}`);
+    if (fate === 'kept') fates.push(...(await mendScaling(plan, version, progress)));
   }
   return fates;
 }

@@ -46,6 +46,8 @@ const NOTHING_YET: RolloutStatus = {
 export interface ProgressSoFar {
   readonly status: RolloutStatus;
   readonly everWanted: readonly string[];
+  /** Versions whose scale-in the rollout may hold; left out by executions that held none. */
+  readonly held?: readonly string[];
   /** Whether it is found by search attributes. */
   readonly listed: boolean;
 }
@@ -54,16 +56,20 @@ export interface ProgressSoFar {
 export class Progress {
   readonly #everWanted: Set<string>;
   #listed: boolean;
+  /** Versions that are scaled by themselves, as far as the rollout knows: their scale-in may be held. */
+  readonly held: Set<string>;
   readonly status: Writable<RolloutStatus>;
 
   constructor(soFar?: ProgressSoFar) {
     this.status = { ...(soFar?.status ?? NOTHING_YET) };
     this.#everWanted = new Set(soFar?.everWanted);
     this.#listed = soFar?.listed ?? false;
+    this.held = new Set(soFar?.held);
   }
 
   soFar(): ProgressSoFar {
-    return { status: this.status, everWanted: [...this.#everWanted], listed: this.#listed };
+    const held = [...this.held];
+    return { status: this.status, everWanted: [...this.#everWanted], held, listed: this.#listed };
   }
 
   begin(plan: RolloutPlan): void {

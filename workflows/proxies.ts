@@ -29,6 +29,14 @@ export const advancing = proxyActivities<Activities>({
   retry: { initialInterval: '1s', maximumInterval: '10s', nonRetryableErrorTypes: INCURABLE },
 });
 
+/** Holding what scales a version: the rollout can go without. A stop waits for it, so that nothing is held behind its back. */
+export const holding = proxyActivities<Activities>({
+  startToCloseTimeout: '10s',
+  scheduleToCloseTimeout: '2m',
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  retry: { initialInterval: '1s', maximumInterval: '10s', nonRetryableErrorTypes: INCURABLE },
+});
+
 /** Asking again and again whether a version is ready; the plan says until when. */
 export const awaitingReady = (readySeconds: number) =>
   proxyActivities<Activities>({

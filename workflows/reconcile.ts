@@ -5,6 +5,7 @@ import { statusQuery, type ReconcileResult } from './messages.ts';
 import { refusing } from './outcome.ts';
 import { Progress } from './progress.ts';
 import { settling } from './proxies.ts';
+import { mendScaling } from './scaling.ts';
 import { decideStart } from './rollout/start.ts';
 
 /**
@@ -27,8 +28,11 @@ export async function reconcileService(input: unknown): Promise<ReconcileResult>
       return ended(undefined, 'no version serves: there is nothing to mend');
     const { stable } = start;
     const whole = start.kind === 'canary' && found.live.every(({ version }) => version === stable);
-    if (whole) return ended(stable, `${stable} serves alone: there is nothing to mend`);
-    const fates = await mend({ ...plan, version: { id: '', image: '' } }, stable, found.live, progress);
+    const fates = whole
+      ? []
+      : await mend({ ...plan, version: { id: '', image: '' } }, stable, found.live, progress);
+    fates.push(...(await mendScaling(plan, stable, progress)));
+    if (whole && fates.length === 0) return ended(stable, `${stable} serves alone: there is nothing to mend`);
     return ended(stable, [`${stable} has all traffic`, ...fates].join('; '));
   });
 

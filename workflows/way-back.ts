@@ -2,10 +2,11 @@ import { CancellationScope, patched, sleep } from '@temporalio/workflow';
 import type { Progress } from './progress.ts';
 import { looking, restoring } from './proxies.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
+import { releaseScaling } from './scaling.ts';
 import { allTo, type TrafficSplit } from './rollout/traffic-split.ts';
 
 /**
- * The one way back: traffic first, drained, then the canary is removed. Nothing cancels it and it never gives up.
+ * The one way back: traffic first, drained, then the canary is removed, and stable may shrink again. Nothing cancels it and it never gives up.
  * The canary stays in the split at weight 0 until its last requests have ended. The second shift also undoes a
  * write of the way forward that was still under way and landed late.
  */
@@ -38,6 +39,8 @@ export async function goBack(
     progress.waitFor(`${canary} to be removed`);
     const fate = await restoring.removeVersion(plan.provisioner, canary);
     progress.note(`${canary} is ${fate}`);
+    if (fate === 'removed') progress.held.delete(canary);
+    await releaseScaling(plan, progress);
   });
 }
 

@@ -68,6 +68,16 @@ export function cloudFormationProvisioner(
       if ((await describe(name))?.StackStatus === 'DELETE_IN_PROGRESS') return;
       await cloudFormation.send(new DeleteStackCommand({ StackName: name }));
     },
+
+    async services(version) {
+      try {
+        const arns = await serviceArns(cloudFormation, stackName(version));
+        return arns.map((arn) => arn.split(':').at(-1) ?? arn);
+      } catch (error) {
+        if (isGone(error)) return [];
+        throw error;
+      }
+    },
   };
 }
 
@@ -153,13 +163,19 @@ async function servicesReadiness(
   ecs: ECSClient,
   name: string,
 ): Promise<Readiness> {
-  const { StackResources: resources = [] } = await cloudFormation.send(
-    new DescribeStackResourcesCommand({ StackName: name }),
-  );
-  const services = resources.filter(({ ResourceType }) => ResourceType === 'AWS::ECS::Service');
-  for (const { PhysicalResourceId: arn = '' } of services) {
+  for (const arn of await serviceArns(cloudFormation, name)) {
     const readiness = await serviceReadiness(ecs, arn);
     if (readiness.kind !== 'ready') return readiness;
   }
   return { kind: 'ready' };
+}
+
+/** The stack's ECS services, `arn:aws:ecs:<region>:<account>:service/<cluster>/<name>` each. */
+async function serviceArns(cloudFormation: CloudFormationClient, name: string): Promise<string[]> {
+  const { StackResources: resources = [] } = await cloudFormation.send(
+    new DescribeStackResourcesCommand({ StackName: name }),
+  );
+  return resources
+    .filter(({ ResourceType }) => ResourceType === 'AWS::ECS::Service')
+    .flatMap(({ PhysicalResourceId: arn }) => arn ?? []);
 }

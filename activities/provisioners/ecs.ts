@@ -11,6 +11,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { EcsSpec } from '../../workflows/rollout/plan.ts';
 import { allHealthy, targetsHealth } from '../routers/alb-targets.ts';
 import { claim } from '../routers/alb-versions.ts';
+import { serviceId, type Scaled } from '../scaling/scaling.ts';
 import { newService, tagsOf } from './ecs-copy.ts';
 import { registerDefinition } from './ecs-definition.ts';
 import { findPlace } from './ecs-place.ts';
@@ -64,7 +65,21 @@ export function ecsProvisioner(
       const service = await serviceOf(ecs, spec, version);
       if (service !== undefined) await remove(service);
     },
+
+    async services(version) {
+      const service = await serviceOf(ecs, spec, version);
+      return service === undefined ? [] : [scaled(service).service];
+    },
+
+    async succession(from, to) {
+      const [before, after] = [await serviceOf(ecs, spec, from), await serviceOf(ecs, spec, to)];
+      return before && after && { from: scaled(before), to: scaled(after) };
+    },
   };
+
+  function scaled({ serviceName = '', loadBalancers }: Service): Scaled {
+    return { service: serviceId(cluster, serviceName), group: loadBalancers?.[0]?.targetGroupArn };
+  }
 
   /** ECS takes the targets out of their group, waits for its deregistration delay, and then stops the tasks. */
   async function remove({ serviceName, status }: Service) {

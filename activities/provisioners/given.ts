@@ -1,5 +1,6 @@
 import { DescribeServicesCommand, type ECSClient } from '@aws-sdk/client-ecs';
 import type { GivenSpec } from '../../workflows/rollout/plan.ts';
+import { serviceId } from '../scaling/scaling.ts';
 import { serviceReadiness } from './ecs-readiness.ts';
 import type { Provisioner, Readiness } from './provisioner.ts';
 
@@ -13,6 +14,10 @@ export function givenProvisioner(ecs: ECSClient, { cluster, services }: GivenSpe
       return service === undefined ? Promise.resolve({ kind: 'ready' }) : serving(ecs, cluster, service);
     },
     remove: () => Promise.resolve(),
+    services: (version) => {
+      const service = services[version];
+      return Promise.resolve(service === undefined ? [] : [serviceId(cluster, service)]);
+    },
   };
 }
 

@@ -1,3 +1,5 @@
+import type { ServiceId, Succession } from '../scaling/scaling.ts';
+
 /** How far a version is on its way to serving. A reason is a sentence for the person who waits. */
 export type Readiness =
   | { readonly kind: 'absent' }
@@ -14,4 +16,8 @@ export interface Provisioner {
   readiness(version: string): Promise<Readiness>;
   /** Asks for its removal; repeating it, or removing what is not there, changes nothing. */
   remove(version: string): Promise<void>;
+  /** The ECS services that a version runs as; none where it is not there. */
+  services(version: string): Promise<readonly ServiceId[]>;
+  /** How one version replaces another, where versions are copies that have no scaling of their own; nothing where one of them is gone. */
+  succession?(from: string, to: string): Promise<Succession | undefined>;
 }

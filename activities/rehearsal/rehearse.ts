@@ -21,10 +21,11 @@ interface Client {
     add(middleware: Middleware, options: { step: 'initialize'; name: string; priority: 'high' }): void;
   };
 }
+// Inputs and outputs are each client's own.
 type Middleware = (
-  next: (call: { input: object }) => Promise<{ output: object; response: unknown }>,
+  next: (call: never) => Promise<{ output: object; response: unknown }>,
   context: { commandName?: string },
-) => (call: { input: object }) => Promise<{ output: object; response: unknown }>;
+) => (call: { input: object }) => Promise<{ output: never; response: unknown }>;
 
 const READS = /^(Describe|Get|List|Validate|BatchGet|Simulate)/;
 
@@ -43,9 +44,9 @@ export function rehearse(
     const writes = !READS.test(action);
     const { input } = call;
     calls.push({ service, action, writes, input });
-    const ask = async () => (await next(call)).output;
+    const ask = async () => (await next(call as never)).output;
     const answer = standIns[action] ?? (writes ? answerNothing : askAws);
-    return { output: await answer(input, writes ? refuse : ask), response: undefined };
+    return { output: (await answer(input, writes ? refuse : ask)) as never, response: undefined };
   };
   client.middlewareStack.add(middleware, { step: 'initialize', name: 'rehearse', priority: 'high' });
 }

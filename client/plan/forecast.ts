@@ -1,5 +1,6 @@
 import type { AwsCall } from '../../activities/rehearsal/rehearse.ts';
 import type { Rehearsal } from '../../worker/rehearsal.ts';
+import { rolloutId } from '../../workflows/messages.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { allTo, splitAt, type TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
 import { findStart } from './find-start.ts';
@@ -26,6 +27,7 @@ export interface Forecast {
 /** Goes through a rollout's way forward, the promotion included, in the order of the workflow. */
 export async function forecast(plan: RolloutPlan, { activities, calls }: Rehearsal): Promise<Forecast> {
   const { version, router, provisioner, limits } = plan;
+  const id = rolloutId(plan.environment, plan.service);
   const stages: Stage[] = [];
   let split: TrafficSplit = [];
   let stable: string | undefined;
@@ -36,6 +38,10 @@ export async function forecast(plan: RolloutPlan, { activities, calls }: Rehears
     const written = calls.slice(first).filter(({ writes }) => writes);
     stages.push({ what, afterSeconds, before, after: split, calls: written });
   };
+  let [stableIsScaled, canaryIsScaled] = [false, false];
+  // A rollout goes on where it may not hold.
+  const holdScaling = async (held: string) =>
+    (await activities.holdScaling(provisioner, held, id).catch(() => 0)) > 0;
   const shift = (wanted: TrafficSplit) => () => activities.shiftTraffic(router, wanted);
 
   try {
@@ -46,8 +52,10 @@ export async function forecast(plan: RolloutPlan, { activities, calls }: Rehears
     if (start.kind === 'mend') await stage(start.reason, -1, shift(allTo(start.stable)));
 
     await stage(`create ${version.id}`, -1, async () => {
+      stableIsScaled = stable !== undefined && (await holdScaling(stable));
       await activities.createVersion(provisioner, version.id);
       await activities.awaitReady(provisioner, version.id);
+      canaryIsScaled = await holdScaling(version.id);
     });
     const steps = stable === undefined ? plan.steps.slice(-1) : plan.steps;
     let seconds = 0;
@@ -59,11 +67,15 @@ export async function forecast(plan: RolloutPlan, { activities, calls }: Rehears
     await stage('promote', seconds, shift(allTo(version.id)));
     await stage('record the version', seconds, async () => {
       await activities.recordVersion(plan.environment, plan.service, version.image);
+      if (stable !== undefined && stableIsScaled)
+        await activities.handOverScaling(provisioner, stable, version.id);
+      if (canaryIsScaled) await activities.releaseScaling(provisioner, version.id);
     });
     const old = stable;
     if (old !== undefined)
       await stage(`remove ${old}`, seconds + limits.drainSeconds, async () => {
-        await activities.removeVersion(provisioner, old);
+        const fate = await activities.removeVersion(provisioner, old);
+        if (fate === 'kept' && stableIsScaled) await activities.releaseScaling(provisioner, old);
       });
     return { stable, stages, obstacle: undefined };
   } catch (error) {

@@ -4,6 +4,7 @@ import { createMetricsActivities } from '../../activities/metrics.ts';
 import { createNotificationActivities } from '../../activities/notifications.ts';
 import { createPlanActivities } from '../../activities/plan.ts';
 import { temporalPulse, type Pulse } from '../../activities/pulse.ts';
+import { createScalingActivities } from '../../activities/scaling.ts';
 import { createTrafficActivities } from '../../activities/traffic.ts';
 import { createVersionActivities } from '../../activities/versions.ts';
 import { imagesElsewhere } from './images.ts';
@@ -16,6 +17,11 @@ export const activitiesIn = (world: () => World, pulse: Pulse = temporalPulse): 
   ...createDeploymentActivities(() => world().provisioner),
   ...createMetricsActivities(() => world().source, pulse),
   ...createNotificationActivities((channel) => ({ notify: (event) => world().tell(channel, event) })),
+  ...createScalingActivities(() => world().provisioner, {
+    hold: (...given) => world().scaling.hold(...given),
+    release: (...given) => world().scaling.release(...given),
+    handOver: (...given) => world().scaling.handOver(...given),
+  }),
   ...createVersionActivities({
     read: (...given) => world().records.read(...given),
     write: (...given) => world().records.write(...given),

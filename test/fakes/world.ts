@@ -1,6 +1,7 @@
 import type { MetricSource } from '../../activities/metric-sources/source.ts';
 import type { Provisioner, Readiness } from '../../activities/provisioners/provisioner.ts';
 import type { TrafficRouter } from '../../activities/routers/router.ts';
+import type { Scaling } from '../../activities/scaling/scaling.ts';
 import type { VersionRecords } from '../../activities/version-records/version-records.ts';
 import type { Counts } from '../../workflows/rollout/judge/bucket.ts';
 import type { NotificationChannel, NotificationEvent } from '../../workflows/rollout/notifications.ts';
@@ -8,13 +9,27 @@ import type { VersionRecord } from '../../workflows/rollout/start.ts';
 import type { TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
 
 export type Operation =
-  'read' | 'write' | 'create' | 'readiness' | 'remove' | 'sample' | 'readVersion' | 'recordVersion';
+  | 'read'
+  | 'write'
+  | 'create'
+  | 'readiness'
+  | 'remove'
+  | 'sample'
+  | 'readVersion'
+  | 'recordVersion'
+  | 'hold'
+  | 'release'
+  | 'handOver';
 
 /** An outside world in memory: every port of a rollout, with faults to order. Its record shows what was really done. */
 export class World {
   split: TrafficSplit = [];
   record: VersionRecord | undefined;
   readonly running = new Set<string>();
+  /** Versions that something scales, and whether scale-in is held. */
+  readonly scaled = new Map<string, 'free' | 'held'>();
+  /** Whether versions are copies that get the scaling of the one before them. */
+  copies = false;
   /** Every effect, in order: «write v1 67 %, v2 33 %», «create v2», «remove v1», «record v2». */
   readonly effects: string[] = [];
   /** What the canary's requests came to since the last check, by the share it has. */
@@ -85,9 +100,41 @@ export class World {
         throw Object.assign(new Error(`${version} is in use`), { name: 'ResourceInUseException' });
       }
       if (this.running.delete(version)) this.effects.push(`remove ${version}`);
+      this.scaled.delete(version);
       this.#reply('remove', undefined);
     },
+    services: async (version) => (this.running.has(version) ? [version] : []),
+    succession: async (from, to) =>
+      this.copies
+        ? { from: { service: from, group: undefined }, to: { service: to, group: undefined } }
+        : undefined,
   };
+
+  readonly scaling: Scaling = {
+    hold: async (services) => {
+      await this.#enter('hold');
+      const scaled = services.filter((service) => this.scaled.has(service));
+      for (const service of scaled) this.#scale(service, 'held');
+      return this.#reply('hold', scaled.length);
+    },
+    release: async (services) => {
+      await this.#enter('release');
+      const held = services.filter((service) => this.scaled.get(service) === 'held');
+      for (const service of held) this.#scale(service, 'free');
+      return this.#reply('release', held.length);
+    },
+    handOver: async ({ from, to }) => {
+      await this.#enter('handOver');
+      if (this.scaled.has(from.service)) this.#scale(to.service, 'free');
+      return this.#reply('handOver', []);
+    },
+  };
+
+  #scale(version: string, state: 'free' | 'held'): void {
+    if (this.scaled.get(version) === state) return;
+    this.scaled.set(version, state);
+    this.effects.push(`scaling of ${version} is ${state}`);
+  }
 
   readonly source: MetricSource = {
     facts: { bucketSeconds: 60, lagSeconds: 0 },

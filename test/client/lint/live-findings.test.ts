@@ -1,3 +1,4 @@
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { AppMeshClient } from '@aws-sdk/client-app-mesh';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
@@ -29,6 +30,7 @@ function world() {
   const { settings } = aws;
   const clients = {
     appMesh: new AppMeshClient(settings),
+    autoScaling: new ApplicationAutoScalingClient(settings),
     cloudFormation: new CloudFormationClient(settings),
     cloudWatch: new CloudWatchClient(settings),
     ecr: (region: string) => new ECRClient({ ...settings, region }),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { AppMeshClient, CreateVirtualRouterCommand } from '@aws-sdk/client-app-mesh';
 import {
   CloudFormationClient,
@@ -39,6 +40,7 @@ afterAll(async () => {
 
 const clients = (): AwsClients => ({
   appMesh: new AppMeshClient(aws.settings),
+  autoScaling: new ApplicationAutoScalingClient(aws.settings),
   cloudFormation: new CloudFormationClient(aws.settings),
   cloudWatch: new CloudWatchClient(aws.settings),
   ecr: (region) => new ECRClient({ ...aws.settings, region }),

@@ -1,0 +1,27 @@
+import type { ProvisionerSpec } from '../workflows/rollout/plan.ts';
+import type { Provisioner } from './provisioners/provisioner.ts';
+import type { Scaling } from './scaling/scaling.ts';
+
+/** Versions are scaled as the ECS services that they run as. */
+export function createScalingActivities(
+  provisionerFor: (spec: ProvisionerSpec) => Provisioner,
+  scaling: Scaling,
+) {
+  return {
+    /** Holds scale-in of a version in the name of a workflow. Answers how many of its services are scaled at all. */
+    async holdScaling(spec: ProvisionerSpec, version: string, holder: string): Promise<number> {
+      return scaling.hold(await provisionerFor(spec).services(version), holder);
+    },
+
+    /** Puts back what was there before a hold. Answers how many services were held. */
+    async releaseScaling(spec: ProvisionerSpec, version: string): Promise<number> {
+      return scaling.release(await provisionerFor(spec).services(version));
+    },
+
+    /** Lets a version that is a copy be scaled as the one that it replaces. Answers, as sentences, what AWS refused. */
+    async handOverScaling(spec: ProvisionerSpec, from: string, to: string): Promise<string[]> {
+      const succession = await provisionerFor(spec).succession?.(from, to);
+      return succession === undefined ? [] : scaling.handOver(succession);
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import {
+  type ApplicationAutoScalingClient,
+  TagResourceCommand,
+  UntagResourceCommand,
+} from '@aws-sdk/client-application-auto-scaling';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { handOver } from './hand-over.ts';
+import { HOLD_TAG, suspendScaleIn, tagsOf, targetsOf } from './scalable-targets.ts';
+import type { Scaling } from './scaling.ts';
+
+/**
+ * Application Auto Scaling. What was there before a hold is kept as a tag beside what is held, so that it outlives whoever holds it: the tag
+ * is written first and removed last.
+ */
+export const applicationAutoScaling = (
+  client: ApplicationAutoScalingClient,
+  cloudWatch: CloudWatchClient,
+): Scaling => ({
+  async hold(services, holder) {
+    const targets = await targetsOf(client, services);
+    for (const target of targets) {
+      // By somebody else, who will want it so afterwards, or by an earlier attempt.
+      if (target.SuspendedState?.DynamicScalingInSuspended) continue;
+      const { ScalableTargetARN: ResourceARN } = target;
+      await client.send(new TagResourceCommand({ ResourceARN, Tags: { [HOLD_TAG]: holder } }));
+      await suspendScaleIn(client, target, true);
+    }
+    return targets.length;
+  },
+
+  async release(services) {
+    let held = 0;
+    for (const target of await targetsOf(client, services)) {
+      if (!(HOLD_TAG in (await tagsOf(client, target)))) continue;
+      await suspendScaleIn(client, target, false);
+      const { ScalableTargetARN: ResourceARN } = target;
+      await client.send(new UntagResourceCommand({ ResourceARN, TagKeys: [HOLD_TAG] }));
+      held += 1;
+    }
+    return held;
+  },
+
+  handOver: (succession) => handOver(client, cloudWatch, succession),
+});

@@ -1,0 +1,79 @@
+import { RetryState } from '@temporalio/common';
+import { ActivityFailure, isCancellation, patched, workflowInfo } from '@temporalio/workflow';
+import { rootMessage } from './outcome.ts';
+import type { Progress } from './progress.ts';
+import { advancing, holding, looking, restoring } from './proxies.ts';
+import type { RolloutPlan } from './rollout/plan.ts';
+
+/**
+ * Holds scale-in of a version, where something scales it: with less traffic than before, or with its first, it would shrink below what it
+ * needs next. Where that fails the rollout says so and goes on.
+ */
+export async function holdScaling(plan: RolloutPlan, version: string, progress: Progress): Promise<void> {
+  if (!patched('scaling-is-held')) return;
+  progress.waitFor(`scale-in of ${version} to be held`);
+  progress.held.add(version);
+  try {
+    const scaled = await holding.holdScaling(plan.provisioner, version, workflowInfo().workflowId);
+    if (scaled === 0) progress.held.delete(version);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    progress.note(`scale-in of ${version} is not held: ${rootMessage(error)}`);
+    // Who may not hold may not let go either, and the way back must not wait for that.
+    if (error.retryState === RetryState.NON_RETRYABLE_FAILURE) await undo(plan, version, progress);
+  }
+}
+
+/** Lets go, once, what a refused hold may have got hold of before it was refused. */
+async function undo({ provisioner }: RolloutPlan, version: string, progress: Progress): Promise<void> {
+  progress.held.delete(version);
+  await looking.releaseScaling(provisioner, version).catch(() => undefined);
+}
+
+/** Puts back what was there before the hold. Never gives up. */
+export async function releaseScaling(plan: RolloutPlan, progress: Progress): Promise<void> {
+  for (const version of progress.held) await release(plan, version, progress);
+}
+
+/** Lets the promoted version be scaled: as the one before it was where it is a copy of it, else as it was made to be. Never gives up. */
+export async function promoteScaling(
+  plan: RolloutPlan,
+  stable: string | undefined,
+  progress: Progress,
+): Promise<void> {
+  const { provisioner, version } = plan;
+  if (stable !== undefined && progress.held.has(stable)) {
+    progress.waitFor(`${version.id} to be scaled as ${stable} was`);
+    const refused = await restoring.handOverScaling(provisioner, stable, version.id);
+    for (const reason of refused) progress.note(`${version.id} is not scaled as ${stable} was: ${reason}`);
+  }
+  if (progress.held.has(version.id)) await release(plan, version.id, progress);
+}
+
+async function release({ provisioner }: RolloutPlan, version: string, progress: Progress): Promise<void> {
+  progress.waitFor(`scale-in of ${version} to be as it was`);
+  await restoring.releaseScaling(provisioner, version);
+  progress.held.delete(version);
+}
+
+/** Puts back what was there before a rollout that died held it. Answers what is to be said of that, as sentences. */
+export async function mendScaling(
+  { provisioner }: RolloutPlan,
+  version: string,
+  progress: Progress,
+): Promise<string[]> {
+  if (!patched('scaling-is-held')) return [];
+  progress.waitFor(`scale-in of ${version} to be looked at`);
+  try {
+    const held = await advancing.releaseScaling(provisioner, version);
+    return held > 0 ? said(`scale-in of ${version} is as it was before it was held`) : [];
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    return said(`whether scale-in of ${version} is still held cannot be seen: ${rootMessage(error)}`);
+  }
+
+  function said(sentence: string): string[] {
+    progress.note(sentence);
+    return [sentence];
+  }
+}
