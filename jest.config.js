@@ -4,7 +4,8 @@ export default {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   testTimeout: 180_000,
-  maxWorkers: 2,
+  // Suites wait for servers about as long as they compute, so two cores are busy with three.
+  maxWorkers: 3,
   // Its entry is an ES module only; this is the same code for CommonJS.
   moduleNameMapper: { '^d3-random$': '<rootDir>/node_modules/d3-random/dist/d3-random.js' },
   transform: {

@@ -364,10 +364,10 @@ describe('an operator who wants an answer', () => {
   it('who comes too late by signal is told so in the status', async () => {
     const world = worldServing('v1');
     world.canary = () => ({ requests: 100, errors: 90 });
-    let removed = () => {};
+    let removed: (() => void) | undefined;
     const ended = await harness.run(world, deployJson(), async (handle, sleep) => {
       world.hang('remove', () => new Promise<void>((resolve) => (removed = resolve)));
-      await sleep(90);
+      while (!removed) await sleep(1);
       await handle.signal('promote', { by: 'ann' });
       removed();
       world.hang('remove', () => Promise.resolve());
