@@ -37,8 +37,15 @@ import { createVersionActivities } from '../activities/versions.ts';
 import { notifiers } from './notifiers.ts';
 import type { MetricsSpec, ProvisionerSpec, RouterSpec } from '../workflows/rollout/plan.ts';
 
-/** Adaptive: the client slows down by itself when AWS throttles it. Region, credentials and endpoint come from the SDK's own chain. */
-const AWS = { retryMode: 'adaptive', maxAttempts: 3 } as const;
+/**
+ * Adaptive: the client slows down by itself when AWS throttles it. Region, credentials and endpoint come from the SDK's own chain.
+ * A call that hangs is asked again while there is time for it in the same attempt of an activity, which has 10 s or more.
+ */
+const AWS = {
+  retryMode: 'adaptive',
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 2000, requestTimeout: 6000, throwOnRequestTimeout: true },
+} as const;
 
 /** Of the 10 reads and 3 writes a second that an account has in a Region, what one worker leaves for others. */
 const LOAD_BALANCING = { readsPerSecond: 8, writesPerSecond: 2 };
