@@ -4,6 +4,7 @@ import type { Traffic } from '../../infra/local/traffic/traffic.ts';
 import type { Version } from './article.ts';
 import { startLab, type Lab } from './lab.ts';
 import type { Program } from './program.ts';
+import { takenUpSeconds } from './taken-up.ts';
 
 const BROKEN = 'killed in a rollback';
 
@@ -83,8 +84,11 @@ describe('serin start --watch', () => {
     await lab.cloud.kill('temporal', 'SIGKILL');
     await lab.until(() => start.printed().includes('! Temporal is not reachable'));
     await lab.cloud.restart('temporal');
+    const restarted = Date.now();
     await expectPromoted(start, next);
     expect(start.printed()).toContain('answers again');
+    const seconds = await takenUpSeconds(lab.rollout, restarted);
+    process.stdout.write(`Temporal was restarted; the rollout went on after ${seconds.toFixed(1)} s\n`);
   });
 
   it('outlives a time in which AWS does not answer', async () => {

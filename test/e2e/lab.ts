@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudFormationClient, ListStacksCommand } from '@aws-sdk/client-cloudformation';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { viewRollout, type RolloutView } from '../../client/rollout.ts';
 import type { Edit } from '../../infra/demo/versions.ts';
 import { programs } from '../../infra/local/processes/programs.ts';
@@ -39,7 +39,9 @@ export interface Lab {
   start({ file }: Version): Program;
   /** Steady requests to the service by way of the mesh, until the lab closes. */
   callService(): Traffic;
-  /** The running or latest rollout; undefined while Temporal or the worker does not answer. */
+  /** The service's running or latest rollout, as Temporal has it. */
+  readonly rollout: WorkflowHandle;
+  /** The same as `serin status` sees it; undefined while Temporal or the worker does not answer. */
   view(): Promise<RolloutView | undefined>;
   /** Every call to the AWS API after the n-th. */
   callsSince(n: number): Promise<Call[]>;
@@ -65,6 +67,7 @@ export async function startLab(): Promise<Lab> {
   const { awsEndpointUrl: endpoint, region, temporalAddress: address, environment } = cloud.endpoints;
   const connection = await Connection.connect({ address });
   const client = new Client({ connection });
+  const rollout = client.workflow.getHandle(WORKFLOW_ID);
   const aws = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   const cloudFormation = new CloudFormationClient(aws);
   const ssm = new SSMClient(aws);
@@ -107,7 +110,8 @@ export async function startLab(): Promise<Lab> {
       traffics.push(traffic);
       return traffic;
     },
-    view: () => viewRollout(client, client.workflow.getHandle(WORKFLOW_ID)).catch(() => undefined),
+    rollout,
+    view: () => viewRollout(client, rollout).catch(() => undefined),
     callsSince,
     latestCall: async () => (await callsSince(0)).at(-1)?.n ?? 0,
     routeWritesSince,

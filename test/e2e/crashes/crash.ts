@@ -4,6 +4,7 @@ import { routeWrites } from '../journal.ts';
 import { findWrongs } from '../lanes/aftermath.ts';
 import type { Boundary } from '../lanes/boundary.ts';
 import type { Lane } from '../lanes/lane.ts';
+import { takenUpSeconds } from '../taken-up.ts';
 
 /** A rollout that is promoted, and one of a version that fails, which is rolled back. */
 export const STORIES = ['forward', 'back'] as const;
@@ -54,7 +55,7 @@ export async function crash(lane: Lane, { story, ...boundary }: Crash): Promise<
   await lane.startWorker();
   const served = Date.now();
   const { outcome, wrongs } = await end();
-  return { story, ...boundary, outcome, resumedSeconds: (await takenUp(handle, served)) / 1000, wrongs };
+  return { story, ...boundary, outcome, resumedSeconds: await takenUpSeconds(handle, served), wrongs };
 }
 
 async function begin(lane: Lane, story: Story) {
@@ -86,13 +87,4 @@ async function waits(handle: WorkflowHandle, activity: string): Promise<boolean>
   return (raw.pendingActivities ?? []).some(
     ({ activityId, lastStartedTime }) => activityId === activity && !lastStartedTime,
   );
-}
-
-/** Milliseconds from a moment to the first task of the rollout that was taken up after it. */
-async function takenUp(handle: WorkflowHandle, momentMillis: number): Promise<number> {
-  const { events } = await handle.fetchHistory();
-  const times = (events ?? [])
-    .filter((event) => event.workflowTaskStartedEventAttributes ?? event.activityTaskStartedEventAttributes)
-    .map(({ eventTime }) => Number(eventTime?.seconds) * 1000 + Number(eventTime?.nanos) / 1e6);
-  return Math.min(...times.map((millis) => millis - momentMillis).filter((millis) => millis > 0));
 }
