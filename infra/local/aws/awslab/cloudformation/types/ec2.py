@@ -51,6 +51,12 @@ def _set_up_group(place: Place, made: Record, properties: Record) -> None:
         ec2.authorize_security_group_ingress(GroupId=made["GroupId"], IpPermissions=[_permission(rule)])
 
 
+def _remove_interfaces(place: Place, made: Record) -> None:
+    """On AWS a NAT gateway's interfaces go with it; moto keeps them."""
+    for address in made["NatGatewayAddresses"]:
+        place.client("ec2").delete_network_interface(NetworkInterfaceId=address["NetworkInterfaceId"])
+
+
 def _permission(rule: Record) -> Record:
     ports: Record = {name: int(rule[name]) for name in ("FromPort", "ToPort") if name in rule}
     ranges = {"IpRanges": [{"CidrIp": rule["CidrIp"]}]} if "CidrIp" in rule else {}
@@ -92,7 +98,7 @@ _add(
 )
 _add("InternetGateway", "create_internet_gateway", "delete_internet_gateway", "InternetGatewayId")
 _add("RouteTable", "create_route_table", "delete_route_table", "RouteTableId")
-_add("NatGateway", "create_nat_gateway", "delete_nat_gateway", "NatGatewayId")
+_add("NatGateway", "create_nat_gateway", "delete_nat_gateway", "NatGatewayId", before_delete=_remove_interfaces)
 _add(
     "SecurityGroup",
     "create_security_group",
