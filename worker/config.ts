@@ -1,20 +1,28 @@
 import { z } from 'zod';
 import type { WorkerVersion } from './versioning.ts';
 
+const positive = (fallback: number) =>
+  z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .positive('must be more than 0')
+    .default(fallback);
+const address = (example: string) =>
+  z
+    .string()
+    .regex(/^.+:\d+$/, `must be an address with a port, such as ${example}`)
+    .optional();
+
 const schema = z.object({
   SERIN_TASK_QUEUE: z.string().min(1).default('serin'),
   /** Rollouts that are kept in memory; one that is not is replayed at its next event, which costs CPU. */
-  SERIN_MAX_CACHED_ROLLOUTS: z.coerce.number().int().positive().default(1000),
+  SERIN_MAX_CACHED_ROLLOUTS: positive(1000),
+  /** Activities that all workers of the task queue begin in a second, at most; an AWS account and Region has a queue of its own. */
+  SERIN_ACTIVITIES_PER_SECOND: positive(30),
   /** Where Prometheus may scrape the worker, such as 0.0.0.0:9464; nowhere if left out. */
-  SERIN_METRICS_ADDRESS: z
-    .string()
-    .regex(/^.+:\d+$/, 'must be an address with a port, such as 0.0.0.0:9464')
-    .optional(),
+  SERIN_METRICS_ADDRESS: address('0.0.0.0:9464'),
   /** Where a health check may ask whether the worker serves, such as 0.0.0.0:8080; nowhere if left out. */
-  SERIN_HEALTH_ADDRESS: z
-    .string()
-    .regex(/^.+:\d+$/, 'must be an address with a port, such as 0.0.0.0:8080')
-    .optional(),
+  SERIN_HEALTH_ADDRESS: address('0.0.0.0:8080'),
   /** Which deployment of Temporal's the worker belongs to, and which build of it; unversioned if left out. */
   SERIN_DEPLOYMENT: z.string().min(1).default('serin'),
   SERIN_BUILD_ID: z.string().min(1).optional(),
@@ -23,17 +31,29 @@ const schema = z.object({
 export interface WorkerConfig {
   readonly taskQueue: string;
   readonly maxCachedRollouts: number;
+  readonly activitiesPerSecond: number;
   readonly metricsAddress: string | undefined;
   readonly healthAddress: string | undefined;
   readonly version: WorkerVersion | undefined;
 }
 
-/** Parses the environment once; Temporal's and AWS's own variables are read by their own libraries. */
+/**
+ * Parses the environment once; Temporal's and AWS's own variables are read by their own libraries.
+ *
+ * @throws `InvalidSettings` that names every variable that is wrong, and why
+ */
 export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
-  const parsed = schema.parse(env);
+  const { data: parsed, error } = schema.safeParse(env);
+  if (error) {
+    const problems = error.issues.map(
+      ({ path: [name], message }) => `${String(name)} ${message}, not «${env[String(name)]}»`,
+    );
+    throw Object.assign(new Error(problems.join('\n')), { name: 'InvalidSettings' });
+  }
   return {
     taskQueue: parsed.SERIN_TASK_QUEUE,
     maxCachedRollouts: parsed.SERIN_MAX_CACHED_ROLLOUTS,
+    activitiesPerSecond: parsed.SERIN_ACTIVITIES_PER_SECOND,
     metricsAddress: parsed.SERIN_METRICS_ADDRESS,
     healthAddress: parsed.SERIN_HEALTH_ADDRESS,
     version: parsed.SERIN_BUILD_ID

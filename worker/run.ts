@@ -53,6 +53,7 @@ export async function runWorker(
         activities: awsActivities(awsClients(), await registerSearchAttributes(connection, namespace)),
         interceptors: { activity: [nameFailures] },
         maxCachedWorkflows: config.maxCachedRollouts,
+        maxTaskQueueActivitiesPerSecond: config.activitiesPerSecond,
         // A worker that dies must not hold its rollouts for the ten seconds of the default.
         stickyQueueScheduleToStartTimeout: '2s',
         shutdownGraceTime: '10s',

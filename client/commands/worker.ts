@@ -19,5 +19,7 @@ function explain(error: unknown): never {
   if (error instanceof Error && error.name === 'TransportError') {
     throw new CommandFailure(EXIT.error, unreachable(process.env['TEMPORAL_ADDRESS'] ?? 'localhost:7233'));
   }
+  if (error instanceof Error && error.name === 'InvalidSettings')
+    throw new CommandFailure(EXIT.badInput, error.message);
   throw error;
 }
