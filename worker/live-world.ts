@@ -2,10 +2,12 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { ecrImages } from '../activities/images/ecr.ts';
 import type { ImageRegistry } from '../activities/images/image-registry.ts';
 import type { MetricSource } from '../activities/metric-sources/source.ts';
-import { simulated, type Answer, type Wish } from '../activities/permissions/simulated.ts';
+import { placeIn, placeOf } from '../activities/permissions/place.ts';
+import { rolloutStatements } from '../activities/permissions/rollout.ts';
+import { simulated, type Answer } from '../activities/permissions/simulated.ts';
 import type { Provisioner } from '../activities/provisioners/provisioner.ts';
 import { servicesOfCluster, stacksOfAccount, type Usage } from '../activities/usage/account.ts';
-import type { MetricsSpec, ProvisionerSpec } from '../workflows/rollout/plan.ts';
+import type { MetricsSpec, ProvisionerSpec, RolloutPlan } from '../workflows/rollout/plan.ts';
 import { awsClients, metricSource, provisioner, type AwsClients } from './adapters.ts';
 import { startRehearsal, type Rehearsal } from './rehearsal.ts';
 
@@ -15,8 +17,8 @@ export interface LiveWorld {
   readonly images: ImageRegistry;
   provisioner(spec: ProvisionerSpec): Provisioner;
   metricSource(spec: MetricsSpec): MetricSource;
-  /** What IAM says of wishes of a role, by its ARN. */
-  permissions(role: string, wishes: readonly Wish[]): Promise<Answer[]>;
+  /** What IAM says of a role, by its ARN, about everything that rollouts have to be allowed. */
+  permissions(role: string, plan: RolloutPlan): Promise<Answer[]>;
   usage(spec: ProvisionerSpec): Promise<Usage[]>;
 }
 
@@ -27,7 +29,10 @@ export function liveWorld(clients: AwsClients = awsClients(), iam = new IAMClien
     images: ecrImages(clients.ecr),
     provisioner: (spec) => provisioner(clients, spec),
     metricSource: (spec) => metricSource(clients, spec),
-    permissions: (role, wishes) => simulated(iam, role, wishes),
+    async permissions(role, plan) {
+      const place = placeIn(await clients.ecs.config.region(), placeOf(role).account);
+      return simulated(iam, role, rolloutStatements(plan, place));
+    },
     usage: (spec) => usageFor(clients, spec),
   };
 }

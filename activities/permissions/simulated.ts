@@ -1,33 +1,49 @@
 import { type IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
+import type { Statement } from './statement.ts';
 
-/** An action on a resource, as IAM names them; `*` where a policy may narrow it in ways that cannot be known here. */
-export interface Wish {
+/** What IAM says of one action on one of a statement's resources. */
+export interface Answer {
   readonly action: string;
   readonly resource: string;
-}
-
-/** IAM's answer: `allowed`, `explicitDeny`, or `implicitDeny` where no statement speaks of it. */
-export interface Answer extends Wish {
+  /** `allowed`, `explicitDeny`, or `implicitDeny` where no statement of the role's policies speaks of it. */
   readonly decision: string;
+  /** That a role may be allowed less than this, and enough. */
+  readonly wide: boolean;
 }
 
-/** Asks IAM what a role's policies say of wishes, without making any call in its name. */
-export async function simulated(iam: IAMClient, role: string, wishes: readonly Wish[]): Promise<Answer[]> {
-  const resources = [...new Set(wishes.map(({ resource }) => resource))];
-  const answers = resources.map(async (resource) => {
-    const ofResource = wishes.filter((wish) => wish.resource === resource);
-    const { EvaluationResults: results = [] } = await iam.send(
-      new SimulatePrincipalPolicyCommand({
-        PolicySourceArn: role,
-        ActionNames: [...new Set(ofResource.map(({ action }) => action))],
-        ResourceArns: [resource],
-      }),
-    );
-    return results.map(({ EvalActionName: action = '', EvalDecision: decision = '' }) => ({
-      action,
-      resource,
-      decision,
-    }));
-  });
-  return (await Promise.all(answers)).flat();
+/** Asks IAM what a role's policies say of statements, without making any call in its name. */
+export async function simulated(
+  iam: IAMClient,
+  role: string,
+  statements: readonly Statement[],
+): Promise<Answer[]> {
+  return (await Promise.all(statements.map((statement) => answersTo(iam, role, statement)))).flat();
 }
+
+async function answersTo(iam: IAMClient, role: string, statement: Statement): Promise<Answer[]> {
+  const { actions, resources, condition = {}, wide = false } = statement;
+  const patterns = new Map(resources.map((resource) => [exampleOf(resource), resource]));
+  const { EvaluationResults: results = [] } = await iam.send(
+    new SimulatePrincipalPolicyCommand({
+      PolicySourceArn: role,
+      ActionNames: [...actions],
+      ResourceArns: [...patterns.keys()],
+      ContextEntries: Object.entries(condition).flatMap(([operator, keys]) =>
+        Object.entries(keys).map(([ContextKeyName, values]) => ({
+          ContextKeyName,
+          ContextKeyType: operator.startsWith('ForAllValues:') ? 'stringList' : 'string',
+          ContextKeyValues: values.map(exampleOf),
+        })),
+      ),
+    }),
+  );
+  return results.map(({ EvalActionName: action = '', EvalResourceName = '', EvalDecision = '' }) => ({
+    action,
+    resource: patterns.get(EvalResourceName) ?? EvalResourceName,
+    decision: EvalDecision,
+    wide,
+  }));
+}
+
+/** A resource that a pattern stands for; IAM takes no patterns. */
+const exampleOf = (pattern: string): string => (pattern === '*' ? pattern : pattern.replaceAll('*', 'some'));

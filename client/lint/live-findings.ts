@@ -44,7 +44,7 @@ export async function liveFindings(
     image,
     creation,
     await looked('metrics', () => metricsFinding(plan, world, stable, now)),
-    ...(await permissionFindings(world, role)),
+    ...(await permissionFindings(plan, world, role)),
     ...(await usageFindings(plan, world)),
   ];
 }

@@ -1,39 +1,33 @@
-import type { AwsCall } from '../../activities/rehearsal/rehearse.ts';
 import type { LiveWorld } from '../../worker/live-world.ts';
+import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { ok, unknown, wrong, type Finding } from './finding.ts';
 
-/** Asks IAM whether the worker's role may make the calls that the look made and rehearsed so far. */
-export async function permissionFindings(world: LiveWorld, role: string | undefined): Promise<Finding[]> {
+/** Asks IAM whether the worker's role may do what a rollout does, the calls of a way back among it. */
+export async function permissionFindings(
+  plan: RolloutPlan,
+  world: LiveWorld,
+  role: string | undefined,
+): Promise<Finding[]> {
   if (role === undefined)
     return [
       unknown('permissions', "the calls were tried with your credentials; name the worker's role by --role"),
     ];
-  const wishes = world.rehearsal.calls.map((call) => ({
-    action: `${call.service}:${call.action}`,
-    resource: resourceOf(call),
-  }));
   try {
-    const answers = await world.permissions(role, wishes);
+    const answers = await world.permissions(role, plan);
     const findings = answers
       .filter(({ decision }) => decision !== 'allowed')
-      .map(({ action, resource, decision }) =>
-        decision === 'implicitDeny' && resource === '*'
+      .map(({ action, resource, decision, wide }) =>
+        wide && decision === 'implicitDeny'
           ? unknown(
               'permissions',
-              `${action} is not allowed on every resource; whether on the right one is not known`,
+              `${action} is not allowed on all of ${resource}; whether on the right one is not known`,
             )
           : wrong('permissions', `${role} may not ${action} on ${resource} (${decision})`),
       );
     return findings.length > 0
       ? findings
-      : [ok('permissions', `${role} may make all ${wishes.length} calls`)];
+      : [ok('permissions', `${role} may do all that «serin iam» tells: ${answers.length} permissions`)];
   } catch (error) {
     return [unknown('permissions', `IAM does not tell: ${(error as Error).message}`)];
   }
 }
-
-/** The one resource that a call names by its ARN. */
-const resourceOf = ({ input }: AwsCall): string => {
-  const { RuleArn, ListenerArn, TargetGroupArn, resourceArn } = input as Partial<Record<string, string>>;
-  return RuleArn ?? ListenerArn ?? TargetGroupArn ?? resourceArn ?? '*';
-};

@@ -1,0 +1,47 @@
+import type { AlbSpec, ListenerRule } from '../../workflows/rollout/plan.ts';
+import { VERSION_TAG } from '../routers/alb-versions.ts';
+import { ecsServiceArns } from './ecs-services.ts';
+import { arnOf, placeOf, type Place } from './place.ts';
+import { withoutResources, type Statement } from './statement.ts';
+
+/** What the router `alb` may do: the weights of its one rule, and the tag that says whose a target group is. */
+export function albStatements({ rule, growth }: AlbSpec, place: Place): Statement[] {
+  const listens = 'arn' in rule && rule.arn.includes(':listener/');
+  return [
+    ruleReads(rule),
+    withoutResources('elasticloadbalancing:DescribeTargetHealth'),
+    {
+      sid: 'Weights',
+      actions: [`elasticloadbalancing:${listens ? 'ModifyListener' : 'ModifyRule'}`],
+      resources: ['arn' in rule ? rule.arn : `${rule.listener.replace(':listener/', ':listener-rule/')}/*`],
+    },
+    targetGroupTags(rule, 'RemoveTags'),
+    ...(growth === undefined
+      ? []
+      : [
+          {
+            sid: 'Growth',
+            actions: ['ecs:DescribeServices', 'ecs:UpdateService'],
+            resources: ecsServiceArns(place, growth.cluster, [`${growth.service}-*`, growth.service]),
+          },
+        ]),
+  ];
+}
+
+/** Reading a rule and whose its target groups are. */
+export const ruleReads = (rule: ListenerRule): Statement =>
+  withoutResources(
+    `elasticloadbalancing:${'arn' in rule && rule.arn.includes(':listener/') ? 'DescribeListeners' : 'DescribeRules'}`,
+    'elasticloadbalancing:DescribeTags',
+  );
+
+/** One tag and no other may be written; which target groups the rule has stands in the rule alone. */
+export const targetGroupTags = (rule: ListenerRule, action: 'AddTags' | 'RemoveTags'): Statement => ({
+  sid: 'VersionsOfTargetGroups',
+  actions: [`elasticloadbalancing:${action}`],
+  resources: [
+    arnOf(placeOf('arn' in rule ? rule.arn : rule.listener), 'elasticloadbalancing', 'targetgroup/*'),
+  ],
+  condition: { 'ForAllValues:StringEquals': { 'aws:TagKeys': [VERSION_TAG] } },
+  wide: true,
+});
