@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
+from .authorization import asked
 from .operations import Call
 from .world import now, world
 
@@ -32,6 +33,8 @@ def note(call: Call, status: int, error: Optional[str], injected: bool) -> None:
                 "error": error,
                 "injected": injected,
                 "userAgent": call.user_agent,
+                "accessKey": call.access_key,
+                "permissions": asked(call),
                 "parameters": _key_parameters(call.params),
             }
         )

@@ -7,7 +7,7 @@ import boto3
 from botocore.config import Config
 
 _endpoint = ""
-_session = boto3.session.Session(aws_access_key_id="loopback", aws_secret_access_key="loopback")
+_session = boto3.session.Session()
 
 
 def serve_at(port: int) -> None:
@@ -17,7 +17,7 @@ def serve_at(port: int) -> None:
 
 
 @cache
-def client(service: str, region: str, caller: str) -> Any:
+def client(service: str, region: str, caller: str, access_key: str) -> Any:
     """A client that tries once, since a fault shall reach the caller; `caller` is its user agent in the journal."""
     config = Config(
         retries={"total_max_attempts": 1},
@@ -27,4 +27,5 @@ def client(service: str, region: str, caller: str) -> Any:
         s3={"addressing_style": "path"},
         max_pool_connections=64,
     )
-    return _session.client(service, region_name=region, endpoint_url=_endpoint, config=config)
+    credentials = {"aws_access_key_id": access_key, "aws_secret_access_key": "loopback"}
+    return _session.client(service, region_name=region, endpoint_url=_endpoint, config=config, **credentials)

@@ -17,6 +17,7 @@ class Call:
     region: str
     params: Params
     user_agent: str = ""
+    access_key: str = ""
 
     def arn(self, resource: str, service: Optional[str] = None) -> str:
         """The name of one of this account's resources in the call's region."""

@@ -17,7 +17,7 @@ from .operations import Call
 
 # Signing names that differ from botocore's names of the service.
 BOTOCORE_NAMES = {"monitoring": "cloudwatch", "elasticloadbalancing": "elbv2"}
-SCOPE = re.compile(r"Credential=[^/]+/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
+SCOPE = re.compile(r"Credential=(?P<key>[^/]+)/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
 
 
 @cache
@@ -33,7 +33,7 @@ def read(request: Request) -> Optional[Call]:
         return None
     service, region = scope["service"], scope["region"]
     operation, params = _operation(service, request)
-    return Call(service, operation, region, params, request.headers.get("User-Agent", ""))
+    return Call(service, operation, region, params, request.headers.get("User-Agent", ""), scope["key"])
 
 
 def answer(call: Call, request: Request, result: Any) -> Response:

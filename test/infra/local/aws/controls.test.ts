@@ -145,6 +145,14 @@ it('writes every call down, with its error and a route’s weights', async () =>
   ]);
   expect(calls[4]?.parameters).toMatchObject({ routeName: 'r', weights: { 'web-1': 20 } });
   expect(calls[4]?.userAgent).toContain('aws-sdk-js');
+  const inMesh = 'arn:aws:appmesh:eu-west-1:123456789012:mesh/lab';
+  expect(calls[4]).toMatchObject({
+    accessKey: 'test',
+    permissions: [
+      { action: 'appmesh:UpdateRoute', resource: `${inMesh}/virtualRouter/vr/route/r` },
+      { action: 'appmesh:UpdateRoute', resource: `${inMesh}/virtualNode/web-1` },
+    ],
+  });
 });
 
 it('raises the version with what changes something, and not with reads, failures or telemetry', async () => {

@@ -8,6 +8,13 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { ServiceDiscoveryClient } from '@aws-sdk/client-servicediscovery';
 import { SSMClient } from '@aws-sdk/client-ssm';
 
+/** One action on one resource, and the keys that conditions may speak of. */
+export interface Permission {
+  readonly action: string;
+  readonly resource: string;
+  readonly context: Readonly<Record<string, readonly string[]>>;
+}
+
 /** One call in the server's journal. */
 export interface JournalEntry {
   readonly n: number;
@@ -18,6 +25,10 @@ export interface JournalEntry {
   /** Whether a fault was put into it. */
   readonly injected: boolean;
   readonly userAgent: string;
+  /** The caller's access key id; a stack's calls have that of whoever asked for the stack's change. */
+  readonly accessKey: string;
+  /** What IAM would ask about it. */
+  readonly permissions: readonly Permission[];
   readonly parameters: Record<string, unknown>;
 }
 

@@ -56,11 +56,12 @@ def new_stack(call: Call, params: dict[str, Any]) -> Stack:
     check_capabilities(template, params.get("Capabilities", []))
     settings = {key: params[key] for key in KEPT if key in params}
     arn = call.arn(f"stack/{name}/{uuid4()}")
-    return Stack(name, arn, call.region, template, body, values, settings, token=params.get("ClientRequestToken"))
+    token = params.get("ClientRequestToken")
+    return Stack(name, arn, call.region, template, body, values, settings, token=token, access_key=call.access_key)
 
 
 @operation("cloudformation", "UpdateStack")
-def update(_: Call, params: dict[str, Any]) -> dict[str, str]:
+def update(call: Call, params: dict[str, Any]) -> dict[str, str]:
     """Begins to update a stack; ValidationError if there is nothing to change."""
     stack = find(params["StackName"])
     check_updatable(stack)
@@ -72,7 +73,7 @@ def update(_: Call, params: dict[str, Any]) -> dict[str, str]:
     check_capabilities(template, params.get("Capabilities", []))
     if (template, values) == (stack.template, stack.values):
         raise AwsError("ValidationError", "No updates are to be performed.")
-    stack.token = params.get("ClientRequestToken")
+    stack.token, stack.access_key = params.get("ClientRequestToken"), call.access_key
     stack.settings.update({key: params[key] for key in ("Capabilities", "Tags") if key in params})
     engine.update(stack, (template, body, values))
     return {"StackId": stack.id}
@@ -86,7 +87,7 @@ def check_updatable(stack: Stack) -> None:
 
 
 @operation("cloudformation", "DeleteStack")
-def delete(_: Call, params: dict[str, Any]) -> None:
+def delete(call: Call, params: dict[str, Any]) -> None:
     """Begins to delete a stack; there is nothing to do if it does not exist or is being deleted."""
     stack = living(params["StackName"])
     if stack is None or stack.status == "DELETE_IN_PROGRESS":
@@ -101,7 +102,7 @@ def delete(_: Call, params: dict[str, Any]) -> None:
             "ValidationError", f"Invalid operation on stack [{stack.id}]. When you delete a stack, {message}"
         )
     check_unused(stack)
-    stack.token = params.get("ClientRequestToken")
+    stack.token, stack.access_key = params.get("ClientRequestToken"), call.access_key
     engine.delete(stack, retain)
 
 

@@ -97,7 +97,9 @@ def _kind(resource: Resource) -> ResourceType:
 def _place(stack: Stack, resource: Resource) -> Place:
     ending = "".join(secrets.choice(ALPHABET) for _ in range(12))
     name = f"{stack.name}-{resource.name}-{ending}"
-    return Place(lambda service: client(service, stack.region, "cloudformation.amazonaws.com"), stack.region, name)
+    # The change is made with the permissions of whoever asked for it.
+    caller = ("cloudformation.amazonaws.com", stack.access_key)
+    return Place(lambda service: client(service, stack.region, *caller), stack.region, name)
 
 
 def _named(kind: ResourceType, place: Place, properties: Record) -> Record:

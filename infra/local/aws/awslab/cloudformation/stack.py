@@ -30,7 +30,10 @@ class Resource:
 
 @dataclass
 class Stack:
-    """A stack. `settings` are the parameters of the call that Describe calls repeat; `events` has the newest first."""
+    """A stack. `settings` are the parameters of the call that Describe calls repeat; `events` has the newest first.
+
+    `access_key` is whose permissions it works with.
+    """
 
     name: str
     id: str
@@ -48,6 +51,7 @@ class Stack:
     updated_at: Optional[datetime] = None
     deleted_at: Optional[datetime] = None
     token: Optional[str] = None
+    access_key: str = ""
     imports: set[str] = field(default_factory=set)
     giving_up: threading.Event = field(default_factory=threading.Event)
     worker: Optional[threading.Thread] = None
