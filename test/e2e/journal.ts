@@ -1,3 +1,9 @@
+import { placeIn } from '../../activities/permissions/place.ts';
+import { rolloutStatements } from '../../activities/permissions/rollout.ts';
+import { policyDocument } from '../../activities/permissions/statement.ts';
+import { readDeploymentFile } from '../../client/deployment-files.ts';
+import { WORKER_KEY } from '../../infra/local/up/cloud.ts';
+import { heldAgainst } from '../activities/permissions/policy.ts';
 import type { JournalEntry } from '../infra/local/aws/server.ts';
 
 /** One call as the AWS API noted it; `time` is ISO. */
@@ -40,3 +46,11 @@ export const routeWrites = (calls: readonly Call[], service: string): RouteWrite
         .join(', '),
       at: new Date(time),
     }));
+
+/** How the worker of a lab kept to what `serin iam` tells of a deployment file: what went beyond, and what was never needed. */
+export function againstPolicy(file: string, calls: readonly Call[]) {
+  const { plan } = readDeploymentFile(file);
+  return heldAgainst(policyDocument(rolloutStatements(plan, LAB)), calls, WORKER_KEY);
+}
+
+const LAB = placeIn('us-west-2', '123456789012');

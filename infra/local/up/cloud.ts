@@ -59,6 +59,9 @@ export interface Cloud {
 
 const region = 'us-west-2';
 
+/** The worker's own access key id, by which the journal tells its calls from others. */
+export const WORKER_KEY = 'worker';
+
 /** Starts all parts in order and makes the environment; when one cannot start, the others are stopped again. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const {
@@ -96,6 +99,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const env = {
       AWS_ENDPOINT_URL: `http://127.0.0.1:${aws.addresses['port']}`,
       AWS_REGION: region,
+      // By this name it is read by the first version of AWS's CLI, and by boto3.
+      AWS_DEFAULT_REGION: region,
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',
       TEMPORAL_ADDRESS: `127.0.0.1:${temporal.addresses['grpc']}`,
@@ -110,7 +115,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const [{ mesh, balancer, traces }, metrics] = await Promise.all([
       addTrafficAndTasks(env),
       add(metricsPart(logOf('metrics'), env)),
-      worker ? add(workerPart(logOf('worker'), env)) : undefined,
+      worker ? add(workerPart(logOf('worker'), { ...env, AWS_ACCESS_KEY_ID: WORKER_KEY })) : undefined,
       createEnvironment(new CloudFormationClient(client), settings),
     ]);
     const frontDoor = await findFrontDoor(new ECSClient(client), environment);
