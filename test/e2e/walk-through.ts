@@ -14,7 +14,7 @@ function shellLines(section: string): string[] {
   return lines.filter((line) => line !== '');
 }
 
-/** What a command printed, on both streams, and how it ended. */
+/** What a command printed, on both streams, and how it ended: -1 when its shell was left meanwhile. */
 export interface Typed {
   readonly printed: string;
   readonly exitCode: number;
@@ -43,7 +43,7 @@ export function openShell(folder: string): Shell {
         const found = end.exec(text);
         if (found) return { printed: text.slice(0, found.index - 1), exitCode: Number(found[1]) };
       }
-      throw new Error(`the shell ended during ${command}: ${text}`);
+      return { printed: text, exitCode: -1 };
     },
     async leave() {
       if (bash.exitCode === null && bash.signalCode === null) process.kill(-bash.pid!, 'SIGKILL');

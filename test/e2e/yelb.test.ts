@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -12,31 +13,27 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startChromium } from '../../infra/local/browser/chromium.ts';
 import { visit, type Visitor } from '../../infra/demo/visitor.ts';
-import { startProgram } from './program.ts';
-import { commandsOf } from './walk-through.ts';
+import { commandsOf, openShell, type Shell } from './walk-through.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const commands = commandsOf(join(ROOT, 'infra/samples/yelb/README.md'));
 const folder = mkdtempSync(join(tmpdir(), 'serin-yelb-'));
-let frontDoor = '';
+let shell: Shell;
+let page = '';
 let visitor: Visitor;
 
 beforeAll(() => {
   // A place that looks like the repository's root, with a cloud and an edited copy of its own.
   for (const name of ['bin', 'infra']) symlinkSync(join(ROOT, name), join(folder, name));
   mkdirSync(join(folder, '.serin'));
+  shell = openShell(folder);
 });
 afterAll(async () => {
   await visitor?.leave();
-  await type('bin/serin local down');
+  await shell?.leave();
+  execFileSync('bin/serin', ['local', 'down'], { cwd: folder });
   rmSync(folder, { recursive: true });
 });
-
-/** Types a command at the shell; answers what it printed and its exit code. */
-async function type(command: string): Promise<{ printed: string; exitCode: number }> {
-  const program = startProgram('/bin/sh', ['-c', command], { env: process.env, cwd: folder });
-  return { exitCode: await program.exitCode, printed: program.printed() };
-}
 
 /** Types all commands of a section, the last of which may end otherwise than well. */
 async function follow(heading: string, lastExitCode = 0): Promise<string> {
@@ -44,7 +41,7 @@ async function follow(heading: string, lastExitCode = 0): Promise<string> {
   expect(lines).not.toEqual([]);
   let last = '';
   for (const [i, line] of lines.entries()) {
-    const { printed, exitCode } = await type(line);
+    const { printed, exitCode } = await shell.type(line);
     expect({ line, exitCode, printed }).toEqual({
       line,
       exitCode: i === lines.length - 1 ? lastExitCode : 0,
@@ -73,10 +70,10 @@ function edit(file: string, from: string, to: string): void {
 /** Pushes a service while the page is asked for its statistics all the time, which takes Redis. */
 async function pushUnderTraffic(service: string) {
   let failed = 0;
-  const push = type(`bin/serin local push .serin/yelb/${service} --watch --faster 30`);
+  const push = shell.type(`bin/serin local push .serin/yelb/${service} --watch --faster 30`);
   await meanwhile(push, async (over) => {
     while (!over.aborted) {
-      const { status } = await fetch(`${frontDoor}/api/getstats`);
+      const { status } = await fetch(`${page}/api/getstats`);
       if (status >= 500) failed++;
       await sleep(20);
     }
@@ -92,9 +89,8 @@ describe("the walk-through of Yelb's README", () => {
   });
 
   it('shows a page whose votes count 2', async () => {
-    const [, url = ''] = /"frontDoor": "([^"]+)"/.exec(await follow('3. The page')) ?? [];
-    frontDoor = url;
-    visitor = await visit(await startChromium(), url);
+    page = (await follow('3. The page')).trim();
+    visitor = await visit(await startChromium(), page);
     expect(await visitor.vote()).toBe(2);
     const { shares, pageViews } = await visitor.read();
     expect(shares).toEqual({ chipotle: 1 });
@@ -131,14 +127,14 @@ describe('canaries of a tcp service', () => {
     const { exitCode, printed } = await pushUnderTraffic('yelb-redisserver');
     expect({ exitCode, printed }).toEqual({ exitCode: 3, printed });
     expect(printed).toMatch(/rolled back: errorCount/);
-    expect((await fetch(`${frontDoor}/api/getstats`)).status).toBe(200);
+    expect((await fetch(`${page}/api/getstats`)).status).toBe(200);
   });
 });
 
 describe('the end of the walk-through', () => {
   it('leaves nothing that runs, and no copy', async () => {
     await follow('6. Clean up');
-    await expect(fetch(frontDoor)).rejects.toThrow('fetch failed');
+    await expect(fetch(page)).rejects.toThrow('fetch failed');
     expect(existsSync(join(folder, '.serin/yelb'))).toBe(false);
   });
 });
