@@ -37,6 +37,7 @@ export async function runWorker(
     },
   });
   const { connectionOptions, namespace } = loadClientConnectConfig();
+  const encrypted = await encryption(process.env);
   let worker: Worker | undefined;
   if (config.healthAddress !== undefined)
     await serveHealth(config.healthAddress, () => worker?.getState() === 'RUNNING');
@@ -46,10 +47,10 @@ export async function runWorker(
       await adapt({
         connection,
         ...(namespace === undefined ? {} : { namespace }),
-        ...(await encryption(process.env)),
+        ...encrypted,
         ...pinnedTo(config.version),
         taskQueue: config.taskQueue,
-        workflowBundle: await workflowBundle(),
+        workflowBundle: await workflowBundle(encrypted.dataConverter?.failureConverterPath),
         activities: awsActivities(awsClients(), await registerSearchAttributes(connection, namespace)),
         interceptors: { activity: [nameFailures] },
         maxCachedWorkflows: config.maxCachedRollouts,

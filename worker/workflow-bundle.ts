@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
 const ROOT = join(import.meta.dirname, '..');
-const KEPT = join(ROOT, '.serin', 'workflows.json');
+const KEPT = join(ROOT, '.serin');
 
 interface Bundle {
   /** Names what the code was made of. */
@@ -12,29 +12,36 @@ interface Bundle {
   readonly code: string;
 }
 
-/** The workflows as one piece of code. Making it takes seconds, so it is kept in `.serin` until a source of it changes. */
-export async function workflowBundle(): Promise<{ readonly code: string }> {
-  const key = await sourcesKey(ROOT);
-  const kept = await readKept();
+/**
+ * The workflows as one piece of code. Making it takes seconds, so it is kept in `.serin` until a source of it changes.
+ *
+ * @param failureConverterPath what turns failures into payloads, where it is not Temporal's own: it is a part of the code
+ */
+export async function workflowBundle(failureConverterPath?: string): Promise<{ readonly code: string }> {
+  const file = join(KEPT, failureConverterPath === undefined ? 'workflows.json' : 'workflows-encrypted.json');
+  const key = await sourcesKey(ROOT, failureConverterPath);
+  const kept = await readKept(file);
   if (kept?.key === key) return { code: kept.code };
 
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(ROOT, 'workflows', 'index.ts'),
+    ...(failureConverterPath !== undefined && { failureConverterPath }),
     logger: new DefaultLogger('ERROR'),
   });
   // Nothing is lost where it cannot be kept, as in a folder that only root may write.
-  await keep({ key, code }).catch(() => undefined);
+  await keep(file, { key, code }).catch(() => undefined);
   return { code };
 }
 
 /** Another one for every change of what a bundle is made of: the workflows' files and the lockfile of their packages. */
-export async function sourcesKey(root: string): Promise<string> {
+export async function sourcesKey(root: string, ...others: readonly (string | undefined)[]): Promise<string> {
   const entries = await readdir(join(root, 'workflows'), { recursive: true, withFileTypes: true });
   const sources = entries
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name));
   const hash = createHash('sha256');
-  for (const file of [join(root, 'package-lock.json'), ...sources.toSorted()])
+  const packages = join(root, 'package-lock.json');
+  for (const file of [packages, ...sources.toSorted(), ...others.filter((other) => other !== undefined)])
     hash
       .update(relative(root, file))
       .update('\0')
@@ -42,16 +49,16 @@ export async function sourcesKey(root: string): Promise<string> {
   return hash.digest('hex');
 }
 
-const readKept = (): Promise<Bundle | undefined> =>
-  readFile(KEPT, 'utf8').then(
+const readKept = (file: string): Promise<Bundle | undefined> =>
+  readFile(file, 'utf8').then(
     (text) => JSON.parse(text) as Bundle,
     () => undefined,
   );
 
 /** Renamed into place, since workers that start together read and write it at the same time. */
-async function keep(bundle: Bundle): Promise<void> {
-  await mkdir(join(ROOT, '.serin'), { recursive: true });
-  const draft = `${KEPT}.${randomUUID()}`;
+async function keep(file: string, bundle: Bundle): Promise<void> {
+  await mkdir(KEPT, { recursive: true });
+  const draft = `${file}.${randomUUID()}`;
   await writeFile(draft, JSON.stringify(bundle));
-  await rename(draft, KEPT);
+  await rename(draft, file);
 }

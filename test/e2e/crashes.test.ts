@@ -1,13 +1,18 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ONE_PER_VOTE, shaOf, WRONG_PORT } from '../../infra/demo/versions.ts';
 import { totalsOf } from '../../infra/local/traffic/timeline.ts';
 import type { Traffic } from '../../infra/local/traffic/traffic.ts';
 import type { Version } from './article.ts';
-import { startLab, type Lab } from './lab.ts';
+import { startLab, WORKFLOW_ID, type Lab } from './lab.ts';
 import type { Program } from './program.ts';
 import { takenUpSeconds } from './taken-up.ts';
 
 const BROKEN = 'killed in a rollback';
 
+let keys: string;
 let lab: Lab;
 let traffic: Traffic;
 let stable: Version;
@@ -15,12 +20,19 @@ let stable: Version;
 let before: number;
 
 beforeAll(async () => {
+  // Nothing here is different where Temporal keeps only what is encrypted.
+  keys = mkdtempSync(join(tmpdir(), 'serin-keys-'));
+  process.env['SERIN_CODEC_KEY_FILE'] = join(keys, 'serin.keys');
+  writeFileSync(process.env['SERIN_CODEC_KEY_FILE'], `key-1 ${randomBytes(32).toString('base64')}\n`);
   lab = await startLab();
   stable = lab.build('stable');
   expect(await lab.start(stable).exitCode).toBe(0);
   traffic = lab.callService();
 });
-afterAll(() => lab?.close());
+afterAll(async () => {
+  await lab?.close();
+  rmSync(keys, { recursive: true });
+});
 beforeEach(async () => {
   before = await lab.latestCall();
 });
@@ -73,6 +85,18 @@ describe('a rollout whose worker is killed', () => {
     expect(await splits()).toEqual([`${a} 50, ${b} 50`, `${a} 100, ${b} 0`, `${a} 100`]);
     expect(await lab.versionsWithStack()).toEqual([a]);
     expect((await lab.recordedVersion()).image).toBe(stable.image);
+  });
+});
+
+describe('who reads Temporal without the key', () => {
+  it('learns what a rollout did, but neither of what nor why it failed', async () => {
+    const show = lab.temporal('workflow', 'show', '--workflow-id', WORKFLOW_ID, '--output', 'json');
+    expect(await show.exitCode).toBe(0);
+    expect(show.printed()).toContain('shiftTraffic');
+    expect(show.printed()).toContain('"message": "Encoded failure"');
+    expect(show.printed()).not.toContain(stable.image);
+    // The end of its image's tag.
+    expect(show.printed()).not.toContain(`.${shaOf(BROKEN)}`);
   });
 });
 

@@ -5,6 +5,7 @@ import { CloudFormationClient, ListStacksCommand } from '@aws-sdk/client-cloudfo
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { viewRollout, type RolloutView } from '../../client/rollout.ts';
+import { encryption } from '../../encryption/data-converter.ts';
 import type { Edit } from '../../infra/demo/versions.ts';
 import { programs } from '../../infra/local/processes/programs.ts';
 import type { Timeline } from '../../infra/local/traffic/timeline.ts';
@@ -66,7 +67,7 @@ export async function startLab(): Promise<Lab> {
   const cloud = await startCloud({ stateFolder, worker: true });
   const { awsEndpointUrl: endpoint, region, temporalAddress: address, environment } = cloud.endpoints;
   const connection = await Connection.connect({ address });
-  const client = new Client({ connection });
+  const client = new Client({ connection, ...(await encryption(process.env)) });
   const rollout = client.workflow.getHandle(WORKFLOW_ID);
   const aws = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   const cloudFormation = new CloudFormationClient(aws);

@@ -78,9 +78,15 @@ export function tracesPart(logFile: string): PartSpec {
   };
 }
 
-/** Serin's own worker. */
+/** Serin's own worker, with the settings that the cloud was started with. */
 export function workerPart(logFile: string, variables: Readonly<Record<string, string>>): PartSpec {
-  return { ...part('worker', logFile, variables), command: () => nodeProgram('worker/main.ts', []) };
+  const settings = Object.entries(process.env).flatMap(([name, value]) =>
+    name.startsWith('SERIN_') && value !== undefined ? [[name, value] as const] : [],
+  );
+  return {
+    ...part('worker', logFile, { ...Object.fromEntries(settings), ...variables }),
+    command: () => nodeProgram('worker/main.ts', []),
+  };
 }
 
 function part(name: PartName, logFile: string, variables: Readonly<Record<string, string>>) {

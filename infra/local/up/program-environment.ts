@@ -5,6 +5,14 @@ import { devNull } from 'node:os';
  * endpoints or proxies never reach a part of it.
  */
 export function programEnvironment(variables: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  const { PATH, LANG, TMPDIR } = process.env;
-  return { PATH, LANG, TMPDIR, AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull, ...variables };
+  const { PATH, LANG, TMPDIR, NODE_COMPILE_CACHE } = process.env;
+  return {
+    PATH,
+    LANG,
+    TMPDIR,
+    NODE_COMPILE_CACHE,
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    ...variables,
+  };
 }
