@@ -3,21 +3,24 @@
 from pathlib import Path
 from typing import Any
 
+from moto.ecr.models import ecr_backends
+
 from .errors import AwsError
 from .operations import Call, operation
+from .world import ACCOUNT
 
 
 def serve(images: Path) -> None:
     """Answers ECR's DescribeImages from a registry's folder, instead of moto, which knows no such images."""
 
     @operation("ecr", "DescribeImages")
-    def describe(_: Call, params: dict[str, Any]) -> dict[str, Any]:
+    def describe(call: Call, params: dict[str, Any]) -> dict[str, Any]:
         """Shows images by tag or digest, or all of a repository. It is found by the last part of its name."""
         name = params["repositoryName"]
         folder = images / ".digests" / name.split("/")[-1]
-        if not folder.is_dir():
+        if not folder.is_dir() and name not in ecr_backends[ACCOUNT][call.region].repositories:
             raise AwsError("RepositoryNotFoundException", f"The repository with name '{name}' does not exist")
-        known = {each.name: each.read_text() for each in folder.iterdir()}
+        known = {each.name: each.read_text() for each in folder.glob("*")}
         asked = params.get("imageIds") or [{"imageTag": tag} for tag in known]
         return {"imageDetails": [_details(name, known, each) for each in asked]}
 

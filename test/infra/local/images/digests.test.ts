@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ECRClient } from '@aws-sdk/client-ecr';
+import { CreateRepositoryCommand, DescribeImagesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { ecrImages } from '../../../../activities/images/ecr.ts';
 import { buildImage, findImage, listImages } from '../../../../infra/local/images/registry.ts';
 import { startAws, type AwsServer } from '../aws/server.ts';
@@ -39,6 +39,15 @@ it('has nothing that was not built', async () => {
   expect(await images().find(`${REPOSITORY}:v9`)).toMatchObject({ kind: 'absent' });
   expect(await images().find(`${REPOSITORY.replace('cart', 'basket')}:v1`)).toMatchObject({ kind: 'absent' });
   expect(findImage(`${REPOSITORY}@sha256:${'0'.repeat(64)}`, state)).toBeUndefined();
+});
+
+it('knows a repository in which nothing was built yet', async () => {
+  const ecr = new ECRClient(aws.settings);
+  const describe = () =>
+    ecr.send(new DescribeImagesCommand({ repositoryName: 'new', imageIds: [{ imageTag: 'v1' }] }));
+  await expect(describe()).rejects.toMatchObject({ name: 'RepositoryNotFoundException' });
+  await ecr.send(new CreateRepositoryCommand({ repositoryName: 'new' }));
+  await expect(describe()).rejects.toMatchObject({ name: 'ImageNotFoundException' });
 });
 
 it('lists images without what is kept about them', () => {
