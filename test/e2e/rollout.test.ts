@@ -2,9 +2,38 @@ import { ONE_PER_VOTE, WRONG_PORT } from '../../infra/demo/versions.ts';
 import { totalsOf, type Timeline } from '../../infra/local/traffic/timeline.ts';
 import type { Traffic } from '../../infra/local/traffic/traffic.ts';
 import type { Version } from './article.ts';
+import { againstPolicy } from './journal.ts';
 import { startLab, type Lab } from './lab.ts';
 
 const THIRDS = { PercentageStep: 33 };
+
+/** What these rollouts have no occasion for, by the occasion. */
+const UNUSED: Readonly<Record<string, readonly string[]>> = {
+  'the way back of a first deployment': ['appmesh:DeleteRoute'],
+  'a stack that fails': ['cloudformation:DescribeStackEvents'],
+  'a task of which the health is not known yet': ['ecs:DescribeTaskDefinition'],
+  'services that something scales': [
+    'application-autoscaling:ListTagsForResource',
+    'application-autoscaling:RegisterScalableTarget',
+    'application-autoscaling:TagResource',
+    'application-autoscaling:UntagResource',
+    'ecs:UpdateService',
+  ],
+  "AWS's own CloudFormation, of which the local one makes and removes, and no more": [
+    'appmesh:DescribeVirtualNode',
+    'appmesh:TagResource',
+    'ecs:DescribeServiceDeployments',
+    'ecs:ListServiceDeployments',
+    'ecs:TagResource',
+    'iam:GetRole',
+    'servicediscovery:GetService',
+    'servicediscovery:GetServiceAttributes',
+    'servicediscovery:ListServices',
+    'servicediscovery:ListTagsForResource',
+    'servicediscovery:TagResource',
+    'servicediscovery:UpdateServiceAttributes',
+  ],
+};
 
 let lab: Lab;
 let traffic: Traffic;
@@ -80,5 +109,11 @@ describe("a deployment file in the article's own form", () => {
     const timeline = await traffic.stop();
     expect(failures(timeline)).toEqual([[b, expect.any(Number)]]);
     expect(failures(after(writes.at(-1)!.at, timeline))).toEqual([]);
+  });
+
+  it('takes no more of AWS than «serin iam» tells', async () => {
+    const { denied, unused } = againstPolicy(second.file, await lab.callsSince(0));
+    expect(denied).toEqual([]);
+    expect(unused.filter((action) => !Object.values(UNUSED).flat().includes(action))).toEqual([]);
   });
 });
