@@ -42,6 +42,19 @@ export async function findPlace(
   return { stable, stableVersion, group: await idleGroup(elb, groups, versions, version) };
 }
 
+/** The ECS service of a version by its target group: before the first rollout a service does not tell its version itself. */
+export async function serviceServing(
+  ecs: ECSClient,
+  elb: ElasticLoadBalancingV2Client,
+  spec: EcsSpec,
+  version: string,
+): Promise<Service | undefined> {
+  const groups = groupsOf((await readRule(elb, spec.rule)).actions).map(({ arn }) => arn);
+  const versions = await versionsOf(elb, groups);
+  const group = groups.find((arn) => versions.get(arn) === version);
+  return group === undefined ? undefined : serviceBehind(ecs, spec, group, version);
+}
+
 /** Nothing is there to be copied yet, or it is not said which version it is. */
 async function untagged(elb: ElasticLoadBalancingV2Client, spec: EcsSpec, group: string): Promise<string> {
   const name = groupName(group);

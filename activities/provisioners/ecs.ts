@@ -14,7 +14,7 @@ import { claim } from '../routers/alb-versions.ts';
 import { serviceId, type Scaled } from '../scaling/scaling.ts';
 import { newService, tagsOf } from './ecs-copy.ts';
 import { registerDefinition } from './ecs-definition.ts';
-import { findPlace } from './ecs-place.ts';
+import { findPlace, serviceServing } from './ecs-place.ts';
 import { orRefused } from './ecs-errors.ts';
 import { serviceReadiness, steadinessOf } from './ecs-readiness.ts';
 import { serviceOf, versionOf } from './ecs-services.ts';
@@ -67,7 +67,8 @@ export function ecsProvisioner(
     },
 
     async services(version) {
-      const service = await serviceOf(ecs, spec, version);
+      const service =
+        (await serviceOf(ecs, spec, version)) ?? (await serviceServing(ecs, elb, spec, version));
       return service === undefined ? [] : [scaled(service).service];
     },
 

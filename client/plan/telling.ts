@@ -60,9 +60,15 @@ const PARTS: Readonly<Record<string, (input: Input) => Record<string, unknown>>>
     tags: Object.fromEntries(Tags.map(({ Key = '', Value }) => [Key, Value])),
   }),
   RemoveTags: ({ ResourceArns = [], TagKeys }) => ({ on: ResourceArns.map(nameOf), tags: TagKeys }),
-  TagResource: ({ resourceArn, tags = [] }) => ({
-    resourceArn,
-    tags: Object.fromEntries(tags.map(({ key = '', value }) => [key, value])),
+  TagResource: ({ resourceArn, ResourceARN, tags, Tags }) => ({
+    resourceArn: resourceArn ?? ResourceARN,
+    tags: tags ? Object.fromEntries(tags.map(({ key = '', value }) => [key, value])) : Tags,
+  }),
+  RegisterScalableTarget: ({ ResourceId, MinCapacity, MaxCapacity, SuspendedState }) => ({
+    ResourceId,
+    MinCapacity,
+    MaxCapacity,
+    SuspendedState,
   }),
 };
 

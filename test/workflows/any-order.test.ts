@@ -24,6 +24,9 @@ const OPERATIONS: readonly Operation[] = [
   'sample',
   'readVersion',
   'recordVersion',
+  'hold',
+  'release',
+  'handOver',
 ];
 const ERRORS = ['ThrottlingException', 'InternalFailure', 'AccessDeniedException', 'NotFoundException'];
 
@@ -51,6 +54,9 @@ type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
 
 const story = fc.record({
   firstDeployment: fc.boolean(),
+  /** Versions that something scales, and whether they get it from the one before them. */
+  scaled: fc.subarray(['v1', 'v2']),
+  copies: fc.boolean(),
   weights: fc.uniqueArray(fc.integer({ min: 1, max: 99 }), { minLength: 1, maxLength: 4 }),
   gates: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
   onInconclusive: fc.constantFrom('pause', 'rollBack', 'advance'),
@@ -77,6 +83,9 @@ it(
     fc.assert(
       fc.asyncProperty(story, async (told) => {
         const world = told.firstDeployment ? new World() : worldServing('v1');
+        world.copies = told.copies;
+        for (const version of told.scaled)
+          if (version === 'v2' || !told.firstDeployment) world.scaled.set(version, 'free');
         let look = 0;
         world.canary = () => {
           const errors = told.looks[look++ % told.looks.length];
@@ -114,7 +123,10 @@ async function happen(world: World, handle: WorkflowHandle, what: Happening, n: 
       ? handle.signal(commandSignal(what.name), input)
       : handle.executeUpdate(commandUpdate(what.name), { args: [input] });
   if ('operation' in what) {
-    const errors = what.errors.map((name) => awsError(name));
+    // What is not allowed has no effect.
+    const names =
+      what.kind === 'lostReply' ? what.errors.filter((name) => !/AccessDenied/.test(name)) : what.errors;
+    const errors = names.map((name) => awsError(name));
     return what.kind === 'fault'
       ? world.failNext(what.operation, ...errors)
       : world.loseReplies(what.operation, ...errors);
@@ -142,6 +154,8 @@ function expectWhole(told: Story, world: World, { outcome, effects }: Ended): vo
   expect([...world.running]).toEqual(after);
   expect(world.split).toEqual(after.map((version) => ({ version, weight: 100 })));
 
+  expectScaledAsBefore(told, world, after);
+
   const writes = effects.filter((effect) => effect.startsWith('write'));
   const asked = told.happenings.map(({ n }) => n);
   for (const write of writes) {
@@ -155,4 +169,15 @@ function expectWhole(told: Story, world: World, { outcome, effects }: Ended): vo
   }
   const removed = effects.indexOf('remove v1');
   if (removed >= 0) expect(effects.findIndex((effect) => effect.startsWith('record'))).toBeLessThan(removed);
+}
+
+/** Nothing is held any more, and who serves is scaled as it should be; unless a hold was refused, and then to undo it. */
+function expectScaledAsBefore(told: Story, world: World, serving: string[]): void {
+  const faulty = (operation: Operation) =>
+    told.happenings.some(({ what }) => 'operation' in what && what.operation === operation);
+  if (faulty('hold') && faulty('release')) return;
+  expect([...world.scaled.values()]).not.toContain('held');
+  const inherits = told.copies && !told.firstDeployment && told.scaled.includes('v1') && !faulty('hold');
+  const scaled = serving.filter((version) => told.scaled.includes(version) || inherits);
+  expect(serving.filter((version) => world.scaled.has(version))).toEqual(scaled);
 }

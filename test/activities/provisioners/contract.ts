@@ -63,13 +63,16 @@ export function provisionerContract(start: () => Promise<ProvisionersUnderTest>)
     expect(await settled(good, 'v1')).toEqual({ kind: 'ready' });
   });
 
-  it('a removed version is absent in the end, and removing it again changes nothing', async () => {
+  it('a removed version is absent in the end, as are its ECS services, and removing it again changes nothing', async () => {
     const { good } = await start();
+    expect(await good.services('v1')).toEqual([]);
     await good.create('v1');
     await settled(good, 'v1');
+    expect(await good.services('v1')).toEqual([expect.stringMatching(/^service\/[^/]+\/[^/]+-v1$/)]);
     await good.remove('v1');
     await good.remove('v1');
     expect(await settled(good, 'v1')).toEqual({ kind: 'absent' });
+    expect(await good.services('v1')).toEqual([]);
     await good.remove('v1');
   });
 

@@ -166,6 +166,16 @@ it("leaves out stable's tags that AWS keeps to itself", () => {
   ]);
 });
 
+it('knows the ECS services of versions, also of the one that was there before and does not tell its version', async () => {
+  const provisioner = (await startEcs(aws)).provisioner();
+  expect(await provisioner.services('v0')).toEqual(['service/shop/cart']);
+  await provisioner.create('v1');
+  expect([await provisioner.services('v0'), await provisioner.services('v1')]).toEqual([
+    ['service/shop/cart'],
+    ['service/shop/cart-v1'],
+  ]);
+});
+
 it('gives a version that a dead rollout left running its target group back', async () => {
   const world = await startEcs(aws);
   const provisioner = world.provisioner();

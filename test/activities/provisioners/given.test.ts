@@ -71,6 +71,11 @@ it('asks nothing of a version whose ECS service is not given', async () => {
   expect(await none.readiness('v1')).toEqual({ kind: 'ready' });
 });
 
+it('knows the ECS services of versions', async () => {
+  expect(await provisioner().services('v1')).toEqual(['service/flask/api']);
+  expect(await provisioner().services('v9')).toEqual([]);
+});
+
 it('makes nothing and removes nothing, and says that the version is kept', async () => {
   const { createVersion, removeVersion } = createDeploymentActivities(() => provisioner());
   const before = await writes();

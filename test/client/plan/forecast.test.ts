@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
+import {
+  ApplicationAutoScalingClient,
+  PutScalingPolicyCommand,
+  RegisterScalableTargetCommand,
+} from '@aws-sdk/client-application-auto-scaling';
 import { AppMeshClient, CreateVirtualRouterCommand } from '@aws-sdk/client-app-mesh';
 import {
   CloudFormationClient,
@@ -12,6 +16,8 @@ import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { applicationAutoScaling } from '../../../activities/scaling/application-auto-scaling.ts';
+import { TASKS } from '../../../activities/scaling/scalable-targets.ts';
 import { ssmVersionRecords } from '../../../activities/version-records/ssm.ts';
 import { forecast, type Forecast } from '../../../client/plan/forecast.ts';
 import { provisioner, router, type AwsClients } from '../../../worker/adapters.ts';
@@ -69,6 +75,7 @@ async function rollOut(file: object): Promise<{ outcome: string; writes: Journal
   const real = {
     router: router(clients(), plan.router),
     provisioner: provisioner(clients(), plan.provisioner),
+    scaling: applicationAutoScaling(clients().autoScaling, clients().cloudWatch),
   };
   const world = Object.assign(new World(), { ...real, records: ssmVersionRecords(aws.ssm) });
   world.split = [{ version: plan.version.id, weight: 1 }];
@@ -125,17 +132,41 @@ describe('through a load balancer and ECS', () => {
   });
 
   it.each([
-    ['as large as stable', {}],
-    ['that begins small', { tasks: 1 }],
-  ])('tells exactly the writes of a rollout %s, and writes nothing itself', async (_what, provisioner) => {
-    const { alb } = await startEcs(aws, { desiredCount: 4 });
-    const file = fileFor(alb.rule, provisioner);
-    const told = await foretell(file);
-    const { outcome, writes } = await rollOut(file);
-    expect([told.obstacle, outcome]).toEqual([undefined, 'promoted']);
-    expect(asTold(told)).toEqual(asMade(writes));
-    expect(asTold(told).map(({ action }) => action)).toContain('ModifyRule');
-  });
+    ['as large as stable', {}, false],
+    ['that begins small', { tasks: 1 }, false],
+    ['of a service that is scaled by itself', {}, true],
+  ])(
+    'tells exactly the writes of a rollout %s, and writes nothing itself',
+    async (_, provisioner, scaled) => {
+      const { alb } = await startEcs(aws, { desiredCount: 4 });
+      if (scaled) await scaleByCpu('service/shop/cart');
+      const file = fileFor(alb.rule, provisioner);
+      const told = await foretell(file);
+      const { outcome, writes } = await rollOut(file);
+      expect([told.obstacle, outcome]).toEqual([undefined, 'promoted']);
+      expect(asTold(told)).toEqual(asMade(writes));
+      const actions = asTold(told).map(({ action }) => action);
+      expect(actions).toContain('ModifyRule');
+      expect(actions.includes('PutScalingPolicy')).toBe(scaled);
+    },
+  );
+
+  async function scaleByCpu(ResourceId: string) {
+    const { autoScaling } = clients();
+    const service = { ...TASKS, ResourceId };
+    await autoScaling.send(new RegisterScalableTargetCommand({ ...service, MinCapacity: 2, MaxCapacity: 9 }));
+    await autoScaling.send(
+      new PutScalingPolicyCommand({
+        ...service,
+        PolicyName: 'cpu',
+        PolicyType: 'TargetTrackingScaling',
+        TargetTrackingScalingPolicyConfiguration: {
+          TargetValue: 50,
+          PredefinedMetricSpecification: { PredefinedMetricType: 'ECSServiceAverageCPUUtilization' },
+        },
+      }),
+    );
+  }
 
   it('tells weights before and after each stage, and when', async () => {
     const { alb } = await startEcs(aws);
