@@ -1,6 +1,7 @@
 import { totalsOf, type Timeline } from '../../infra/local/traffic/timeline.ts';
 import { NO_CARTS, WRONG_PORT } from './alb/cart.ts';
 import { ROLLOUT, startAlbLab, type AlbLab } from './alb/lab.ts';
+import { againstPolicy } from './journal.ts';
 
 let lab: AlbLab;
 beforeAll(async () => {
@@ -15,6 +16,22 @@ const failures = (timeline: Timeline): [string, number][] =>
 
 /** Versions that have answered. */
 const answering = (timeline: Timeline): string[] => Object.keys(totalsOf(timeline)).sort();
+
+/** What only a service that something scales gives occasion for. */
+const WHERE_SCALED = [
+  'application-autoscaling:DescribeScalingPolicies',
+  'application-autoscaling:DescribeScheduledActions',
+  'application-autoscaling:ListTagsForResource',
+  'application-autoscaling:PutScalingPolicy',
+  'application-autoscaling:PutScheduledAction',
+  'application-autoscaling:RegisterScalableTarget',
+  'application-autoscaling:TagResource',
+  'application-autoscaling:UntagResource',
+  'cloudwatch:DeleteAlarms',
+  'cloudwatch:DescribeAlarms',
+  'cloudwatch:PutMetricAlarm',
+  'ecs:UpdateService',
+];
 
 describe('an ECS service behind a load balancer', () => {
   it('gets a new version by weights, and no caller notices', async () => {
@@ -66,5 +83,11 @@ describe('an ECS service behind a load balancer', () => {
     expect(await lab.split()).toBe('second 100');
     expect(await lab.services()).toEqual(['cart-second 2']);
     expect(failures(await traffic.stop())).toEqual([]);
+  });
+
+  it('takes no more of AWS than «serin iam» tells', async () => {
+    const { denied, unused } = againstPolicy(lab.build('next'), await lab.callsSince(0));
+    expect(denied).toEqual([]);
+    expect(unused.filter((action) => !WHERE_SCALED.includes(action))).toEqual([]);
   });
 });
