@@ -48,8 +48,10 @@ NODE = node_modules/.bin/node
 export NODE_COMPILE_CACHE := $(CURDIR)/.serin/compiled
 
 .PHONY: demo test
+# What splits the traffic: appMesh, or alb.
+ROUTER ?= appMesh
 demo: install ## Roll out three versions of a service on a cloud of this machine, before your eyes
-	@$(NODE) infra/demo/main.ts
+	@$(NODE) infra/demo/main.ts --router '$(ROUTER)'
 
 test: install ## Types, lint, format, and all tests; ends with «N passed, N failed»
 	npm run --silent check

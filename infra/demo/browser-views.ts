@@ -1,3 +1,4 @@
+import { brokenOf } from './expectations.ts';
 import type { Picture, Visitor } from './visitor.ts';
 
 /** What a person saw of a deployment in the browser. */
@@ -82,6 +83,3 @@ function countedVersions(answers: readonly string[]): number[] {
     ? [0]
     : versions.map((version) => answers.filter((answer) => answer === version).length);
 }
-
-const brokenOf = (promises: readonly [string, boolean][]): string[] =>
-  promises.filter(([, kept]) => !kept).map(([promise]) => promise);

@@ -1,19 +1,20 @@
 import { rollbackOf } from './comparison.ts';
-import type { Done } from './expectations.ts';
+import { brokenOf, servesAlone, type Done } from './expectations.ts';
 import { totals } from './record.ts';
 
-type Three = readonly [Done, Done, Done];
-
 /** What the demo promised of the judge that weighs evidence, and that did not happen; empty when all is as told. */
-export function brokenByEvidence([, second, third]: Three, [again, failing, slow]: Three): string[] {
+export function brokenByEvidence(
+  second: Done,
+  third: Done,
+  [again, failing, slow]: readonly [Done, Done, Done],
+): string[] {
   const [counted, weighed] = [rollbackOf(third.record), rollbackOf(again.record)];
   const isRolledBack = ({ record }: Done) =>
     record.exitCode === 3 && record.status.verdicts.at(-1)?.rule === 'evidence';
-  const stableIsWhole = ({ record, after }: Done) =>
-    after.targets.join() === `yelb-appserver-${second.build.sha}` &&
-    (totals(record)[second.build.sha]?.errors ?? 0) === 0;
+  const stableIsWhole = (done: Done) =>
+    servesAlone(done, second) && (totals(done.record)[second.build.sha]?.errors ?? 0) === 0;
   const { A = 0, B = 0, L = 0 } = slow.record.status.verdicts.at(-1)?.numbers ?? {};
-  const promises: [string, boolean][] = [
+  return brokenOf([
     ['evidence rolled version three back', isRolledBack(again)],
     ['it did so sooner than a count of errors', (weighed.seconds ?? Infinity) < (counted.seconds ?? 0)],
     ['and with fewer failed requests', weighed.failedRequests < counted.failedRequests],
@@ -21,6 +22,5 @@ export function brokenByEvidence([, second, third]: Three, [again, failing, slow
     ['evidence rolled back a version that takes twice as long', isRolledBack(slow)],
     ['for its latency alone', L > Math.max(A, B) && totals(slow.record)[slow.build.sha]?.errors === 0],
     ['version two served on without a failure all the while', [again, failing, slow].every(stableIsWhole)],
-  ];
-  return promises.filter(([, kept]) => !kept).map(([promise]) => promise);
+  ]);
 }

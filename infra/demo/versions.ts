@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
+import { applyEdits, type Edit } from './edits.ts';
+
+export type { Edit };
 
 const SOURCE = join(import.meta.dirname, '../samples/yelb/yelb-appserver');
-
-/** One line of the source that a developer changes: a file, and what stands there instead of what. */
-export interface Edit {
-  readonly file: string;
-  readonly from: string;
-  readonly to: string;
-}
 
 /** The article's two edits: a vote counts 1 instead of 2; and the service listens where nobody calls it. */
 export const ONE_PER_VOTE: Edit = {
@@ -41,12 +37,7 @@ export const FAILS_NOW_AND_THEN: Edit = {
 export function editedSource(folder: string, edits: readonly Edit[], overlay?: string): string {
   cpSync(SOURCE, folder, { recursive: true });
   if (overlay !== undefined) cpSync(overlay, folder, { recursive: true });
-  for (const { file, from, to } of edits) {
-    const path = join(folder, file);
-    const before = readFileSync(path, 'utf8');
-    if (!before.includes(from)) throw new Error(`${file} has no «${from}» to change`);
-    writeFileSync(path, before.replace(from, to));
-  }
+  applyEdits(folder, edits);
   return folder;
 }
 

@@ -8,14 +8,18 @@ const asset = (name: string): string => readFileSync(resolve(name), 'utf8');
 const own = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
 /** The demo as one HTML page that needs no network: for each deployment, its plots over one time axis. */
-export function renderPage(records: readonly DeploymentRecord[], sideBySide: readonly Rollback[]): string {
+export function renderPage(
+  records: readonly DeploymentRecord[],
+  sideBySide: readonly Rollback[],
+  lead: string,
+): string {
   const colours = colourOf(records.flatMap(versionsIn));
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Serin: what the demo did</title>
 <style>${asset('uplot/dist/uPlot.min.css')}${own('./page.css')}</style></head>
 <body><h1>Serin: deployments of one service</h1>
-<p>Requests are counted by a caller outside the mesh, one by one, while its own Envoy splits the traffic.
+<p>${escape(lead)}
 Every version takes 75 to 300 ms to answer, unless it is told otherwise.</p>
 ${comparison(sideBySide)}
 ${records.map((record, index) => section(record, index, colours)).join('\n')}

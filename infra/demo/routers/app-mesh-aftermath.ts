@@ -1,41 +1,31 @@
 import { AppMeshClient, DescribeRouteCommand } from '@aws-sdk/client-app-mesh';
 import { CloudFormationClient, ListStacksCommand } from '@aws-sdk/client-cloudformation';
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import type { Cloud } from '../local/up/cloud.ts';
+import type { Cloud } from '../../local/up/cloud.ts';
+import type { Aftermath } from '../aftermath.ts';
+import { clientOf } from '../aws-client.ts';
+import { recordedImage } from '../recorded-image.ts';
 
-/** What AWS says when a deployment is over. */
-export interface Aftermath {
-  /** Stacks of versions that still exist, in any state. */
-  readonly stacks: readonly string[];
-  /** Targets of the route with weight. */
-  readonly targets: readonly string[];
-  readonly recordedImage: string | undefined;
-}
+/** Looks at the route, the stacks of versions and the record. */
+export async function appMeshAftermath(cloud: Cloud, service: string): Promise<Aftermath> {
+  const { environment } = cloud.endpoints;
+  const client = clientOf(cloud);
+  const route = { meshName: environment, virtualRouterName: `${service}-vr`, routeName: `${service}-route` };
 
-const SERVICE = 'yelb-appserver';
-
-/** Looks by AWS's own API, not at what the rollout says of itself. */
-export async function aftermath(cloud: Cloud): Promise<Aftermath> {
-  const { environment, awsEndpointUrl: endpoint, region } = cloud.endpoints;
-  const client = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
-  const route = { meshName: environment, virtualRouterName: `${SERVICE}-vr`, routeName: `${SERVICE}-route` };
-  const Name = `${environment}-canary-${SERVICE}-version`;
-
-  const [stacks, described, parameter] = await Promise.all([
+  const [stacks, described, image] = await Promise.all([
     new CloudFormationClient(client).send(new ListStacksCommand({})),
     new AppMeshClient(client).send(new DescribeRouteCommand(route)),
-    new SSMClient(client).send(new GetParameterCommand({ Name })),
+    recordedImage(cloud, service),
   ]);
-  const prefix = `${environment}-${SERVICE}-`;
+  const prefix = `${environment}-${service}-`;
   return {
-    stacks: (stacks.StackSummaries ?? [])
-      .filter(
-        ({ StackName, StackStatus }) => StackName?.startsWith(prefix) && StackStatus !== 'DELETE_COMPLETE',
-      )
-      .map(({ StackName }) => StackName ?? ''),
-    targets: (described.route?.spec?.httpRoute?.action?.weightedTargets ?? [])
+    serving: (described.route?.spec?.httpRoute?.action?.weightedTargets ?? [])
       .filter(({ weight = 0 }) => weight > 0)
-      .map(({ virtualNode }) => virtualNode ?? ''),
-    recordedImage: parameter.Parameter?.Value,
+      .map(({ virtualNode = '' }) => virtualNode.slice(`${service}-`.length)),
+    existing: (stacks.StackSummaries ?? [])
+      .filter(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE')
+      .map(({ StackName = '' }) => StackName)
+      .filter((name) => name.startsWith(prefix))
+      .map((name) => name.slice(prefix.length)),
+    recordedImage: image,
   };
 }

@@ -2,11 +2,12 @@ import { execFile } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { build, readSource } from '../local/push/build.ts';
-import type { Cloud } from '../local/up/cloud.ts';
-import { SERIN, SHORT_WAITS } from './deployment.ts';
+import { build, readSource } from '../../local/push/build.ts';
+import type { Cloud } from '../../local/up/cloud.ts';
+import { SERIN } from '../deployment.ts';
+import { SHORT_WAITS } from './app-mesh-build.ts';
 
-const SAMPLES = join(import.meta.dirname, '../samples/yelb');
+const SAMPLES = join(import.meta.dirname, '../../samples/yelb');
 
 /** Deploys one of Yelb's services that the demo is not about; throws an Error when it is not promoted. */
 export async function deployAsItIs(service: string, { endpoints, env }: Cloud): Promise<void> {

@@ -4,11 +4,13 @@ const port = 8080;
 const version = 'first';
 
 /** How a cart is answered: the status, and what is in it. */
-const cart = () => [200, { version, items: ['bread', 'butter'] }];
+async function cart() {
+  return [200, { version, items: ['bread', 'butter'] }];
+}
 
-const server = createServer((request, response) => {
+const server = createServer(async (request, response) => {
   const { pathname } = new URL(request.url, 'http://cart');
-  const [status, body] = pathname === '/health' ? [200, 'ok'] : cart();
+  const [status, body] = pathname === '/health' ? [200, 'ok'] : await cart();
   response.setHeader('x-version', version).writeHead(status).end(JSON.stringify(body));
 });
 

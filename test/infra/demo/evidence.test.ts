@@ -52,7 +52,7 @@ function done({
   } as unknown as RolloutStatus;
   return {
     build: { sha: version, image: `api:${version}`, file: '' },
-    after: { stacks: [], targets: ['yelb-appserver-two'], recordedImage: '' },
+    after: { serving: ['two'], existing: ['two'], recordedImage: 'api:two' },
     record: {
       title: version,
       story: '',
@@ -83,7 +83,7 @@ const again = done({ version: 'again', seconds: 4.4, errors: 50 });
 const failing = done({ version: 'four', seconds: 9, errors: 3 });
 const slow = done({ version: 'five', seconds: 8, errors: 0, numbers: { M: 399, A: 1, B: 0.7, L: 1592 } });
 
-const broken = (...three: [Done, Done, Done]) => brokenByEvidence([two, two, counted], three);
+const broken = (...three: [Done, Done, Done]) => brokenByEvidence(two, counted, three);
 
 it('is content when evidence did as told', () => {
   expect(broken(again, failing, slow)).toEqual([]);
@@ -132,6 +132,7 @@ it('shows both, and the evidence over time, on a page that needs no network', ()
   const page = renderPage(
     records,
     [counted, again].map(({ record }) => rollbackOf(record)),
+    'A caller counts.',
   );
   expect(page).toContain('<tr><th>evidence</th><td>4.4 s</td><td>50</td></tr>');
   expect(page).toContain('"evidence":[[10,18],[1,399]]');

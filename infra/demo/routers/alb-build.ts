@@ -1,0 +1,42 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { Cloud } from '../../local/up/cloud.ts';
+import type { Build, Deployment } from '../deployment.ts';
+import { packImage } from '../image.ts';
+import { shaOf } from '../versions.ts';
+import { editedCart } from './cart-versions.ts';
+
+/** Waits that suit someone who looks on; the load balancer of this machine counts by the second. */
+const SHORT_WAITS = {
+  metrics: { kind: 'loadBalancer', periodSeconds: 1 },
+  steps: [20, 40, 60, 80].map((weight) => ({ weight, bakeSeconds: 10 })),
+  finalBakeSeconds: 10,
+  limits: { drainSeconds: 3 },
+};
+
+const JUDGES = {
+  errorCount: { kind: 'errorCount', threshold: 1, windowSeconds: 60 },
+  evidence: { kind: 'evidence' },
+};
+
+/** Packs a version of the cart, and writes the `rollout.yaml` that shifts this rule's traffic to it. */
+export function buildCart({ title, edits, judge }: Deployment, cloud: Cloud, rule: string): Build {
+  const { environment, stateFolder } = cloud.endpoints;
+  const sha = shaOf(title);
+  const folder = join(stateFolder, 'builds', sha);
+  mkdirSync(folder, { recursive: true });
+  const image = packImage(editedCart(join(folder, 'source'), sha, edits), 'cart', sha, stateFolder);
+  const rollout = {
+    environment,
+    service: 'cart',
+    version: { id: sha, image },
+    router: { kind: 'alb', rule: { arn: rule } },
+    provisioner: { kind: 'ecs' },
+    judge: JUDGES[judge],
+    ...SHORT_WAITS,
+  };
+  const file = join(folder, 'rollout.yaml');
+  writeFileSync(file, stringify(rollout));
+  return { sha, image, file };
+}

@@ -1,0 +1,74 @@
+import { unknownVersion } from '../../local/traffic/version.ts';
+import { packImage } from '../image.ts';
+import { say } from '../say.ts';
+import { shaOf } from '../versions.ts';
+import { albAftermath } from './alb-aftermath.ts';
+import { buildCart } from './alb-build.ts';
+import { cartRule, cartUrl, createCart } from './cart-stack.ts';
+import { editedCart, FAILS_NOW_AND_THEN, JAM, NO_CARTS, TWICE_AS_SLOW, WRONG_PORT } from './cart-versions.ts';
+import type { DemoRouter } from './router.ts';
+
+const SERVICE = 'cart';
+
+/** A cart behind a load balancer, an ECS service a version. */
+export const ALB: DemoRouter = {
+  service: SERVICE,
+  parts: "AWS's API, a load balancer's Envoy, Temporal, a worker",
+  lead: 'Requests are counted by a caller of the load balancer, one by one, while it splits the traffic.',
+  versions: {
+    second: {
+      title: 'Version two: jam in every cart',
+      story: 'One line is edited; a canary takes the traffic in steps.',
+      edits: [JAM],
+      judge: 'errorCount',
+    },
+    third: {
+      title: 'Version three: is healthy, and answers every cart by 500',
+      story: 'Its health check passes, so it gets traffic, and its requests fail.',
+      edits: [JAM, NO_CARTS],
+      judge: 'errorCount',
+    },
+    thirdAgain: {
+      title: 'Version three again, judged by evidence',
+      story: 'The same fault under the same traffic; target groups are looked at all the time.',
+      edits: [JAM, NO_CARTS],
+      judge: 'evidence',
+    },
+    failing: {
+      title: 'Version four: fails one request in twenty',
+      story: 'Most of its requests succeed.',
+      edits: [JAM, FAILS_NOW_AND_THEN],
+      judge: 'evidence',
+    },
+    slow: {
+      title: 'Version five: takes twice as long',
+      story: 'None of its requests fails.',
+      edits: [JAM, TWICE_AS_SLOW],
+      judge: 'evidence',
+    },
+    unreachable: {
+      title: 'Version six: listens on 8081',
+      story: 'The load balancer checks 8080, so it never gets any traffic.',
+      edits: [JAM, WRONG_PORT],
+      judge: 'evidence',
+    },
+  },
+  build: async (deployment, cloud) => buildCart(deployment, cloud, await cartRule(cloud)),
+  look: async (cloud) => albAftermath(cloud, SERVICE, await cartRule(cloud)),
+  async open(cloud) {
+    say('An ECS service behind a load balancer, made by CloudFormation as before there was Serin');
+    const sha = shaOf('First version');
+    const source = editedCart(`${cloud.endpoints.stateFolder}/builds/${sha}/source`, sha, []);
+    await createCart(cloud, packImage(source, SERVICE, sha, cloud.endpoints.stateFolder), sha);
+    return {
+      first: undefined,
+      visitor: undefined,
+      calls: {
+        url: await cartUrl(cloud),
+        path: '/cart',
+        answeredBy: (headers) => headers['x-version']?.toString() ?? unknownVersion,
+      },
+      way: 'through the load balancer',
+    };
+  },
+};
