@@ -171,6 +171,7 @@ describe('the local cloud', () => {
     expect(cloud.env).toMatchObject({
       AWS_ENDPOINT_URL: cloud.endpoints.awsEndpointUrl,
       AWS_REGION: 'us-west-2',
+      AWS_DEFAULT_REGION: 'us-west-2',
     });
   });
 
