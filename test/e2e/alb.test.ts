@@ -1,11 +1,14 @@
 import { totalsOf, type Timeline } from '../../infra/local/traffic/timeline.ts';
 import { NO_CARTS, WRONG_PORT } from './alb/cart.ts';
+import { openScaling } from './alb/scaling.ts';
 import { ROLLOUT, startAlbLab, type AlbLab } from './alb/lab.ts';
 import { againstPolicy } from './journal.ts';
 
 let lab: AlbLab;
+let scaling: ReturnType<typeof openScaling>;
 beforeAll(async () => {
   lab = await startAlbLab();
+  scaling = openScaling(lab.cloud);
 });
 afterAll(() => lab?.close());
 
@@ -34,13 +37,18 @@ const WHERE_SCALED = [
 ];
 
 describe('an ECS service behind a load balancer', () => {
-  it('gets a new version by weights, and no caller notices', async () => {
+  it('gets a new version by weights, which is scaled as the one before it, and no caller notices', async () => {
+    await scaling.scaleInByAlarm('cart');
     const traffic = lab.callService();
     const start = lab.start(lab.build('second'));
     expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 0 });
 
     expect(await lab.split()).toBe('second 100');
     expect(await lab.services()).toEqual(['cart-second 2']);
+    expect([await scaling.isSuspended('cart'), await scaling.isSuspended('cart-second')]).toEqual([
+      undefined,
+      false,
+    ]);
     const timeline = await traffic.stop();
     expect(failures(timeline)).toEqual([]);
     expect(answering(timeline)).toEqual(['first', 'second']);
@@ -69,12 +77,14 @@ describe('an ECS service behind a load balancer', () => {
     expect(answering(timeline)).toEqual(['second']);
   });
 
-  it('loses a version that an operator aborts, though the worker is killed in its bake', async () => {
+  it('loses a version that an operator aborts, though the worker is killed in its bake, and shrinks only afterwards', async () => {
     const traffic = lab.callService();
     const long = { steps: [{ weight: 50, bakeSeconds: 600 }] };
     const start = lab.start(lab.build('unwanted', [], long));
     await lab.until(async () => answering(traffic.timeline()).includes('unwanted'));
     await lab.cloud.kill('worker', 'SIGKILL');
+    await scaling.setAlarmOff();
+    expect(await scaling.wantedTasks('cart-second')).toBe(2);
     await lab.cloud.restart('worker');
     const abort = lab.serin('abort', ROLLOUT, '--reason', 'bad graph');
     expect({ exitCode: await abort.exitCode, printed: abort.printed() }).toMatchObject({ exitCode: 0 });
@@ -82,6 +92,8 @@ describe('an ECS service behind a load balancer', () => {
 
     expect(await lab.split()).toBe('second 100');
     expect(await lab.services()).toEqual(['cart-second 2']);
+    await scaling.setAlarmOff();
+    expect(await scaling.wantedTasks('cart-second')).toBe(1);
     expect(failures(await traffic.stop())).toEqual([]);
   });
 
