@@ -2,6 +2,7 @@ import { sleep } from '@temporalio/workflow';
 import type { Progress } from './progress.ts';
 import { awaitingReady } from './proxies.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
+import { leftIn } from './rollout/start.ts';
 import { allTo, type TrafficSplit } from './rollout/traffic-split.ts';
 import { mendScaling } from './scaling.ts';
 import { shift } from './shift.ts';
@@ -19,9 +20,7 @@ export async function mend(
   const { readySeconds, drainSeconds } = plan.limits;
   progress.status.stable = stable;
   await shift(plan, allTo(stable), progress);
-  const left = live
-    .map(({ version }) => version)
-    .filter((version) => ![stable, plan.version.id].includes(version));
+  const left = leftIn(live, stable, plan.version.id);
   if (left.length === 0) return [];
   progress.waitFor(`requests under way at ${left.join(', ')} to end (${drainSeconds} s)`);
   await sleep(drainSeconds * 1000);

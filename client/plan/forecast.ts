@@ -2,6 +2,7 @@ import type { AwsCall } from '../../activities/rehearsal/rehearse.ts';
 import type { Rehearsal } from '../../worker/rehearsal.ts';
 import { rolloutId } from '../../workflows/messages.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
+import { leftIn } from '../../workflows/rollout/start.ts';
 import { allTo, splitAt, type TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
 import { findStart } from './find-start.ts';
 
@@ -43,13 +44,21 @@ export async function forecast(plan: RolloutPlan, { activities, calls }: Rehears
   const holdScaling = async (held: string) =>
     (await activities.holdScaling(provisioner, held, id).catch(() => 0)) > 0;
   const shift = (wanted: TrafficSplit) => () => activities.shiftTraffic(router, wanted);
+  const remove = (old: string, isScaled: boolean) => async () => {
+    const fate = await activities.removeVersion(provisioner, old);
+    if (fate === 'kept' && isScaled) await activities.releaseScaling(provisioner, old);
+  };
 
   try {
     const { start, live } = await findStart(plan, activities);
     split = live;
     if (start.kind === 'refuse') return { stable, stages, obstacle: start.reason };
     if (start.kind !== 'firstDeployment') stable = start.stable;
-    if (start.kind === 'mend') await stage(start.reason, -1, shift(allTo(start.stable)));
+    if (start.kind === 'mend') {
+      await stage(start.reason, -1, shift(allTo(start.stable)));
+      for (const left of leftIn(live, start.stable, version.id))
+        await stage(`remove ${left}, which it left`, -1, remove(left, true));
+    }
 
     await stage(`create ${version.id}`, -1, async () => {
       stableIsScaled = stable !== undefined && (await holdScaling(stable));
@@ -73,10 +82,7 @@ export async function forecast(plan: RolloutPlan, { activities, calls }: Rehears
     });
     const old = stable;
     if (old !== undefined)
-      await stage(`remove ${old}`, seconds + limits.drainSeconds, async () => {
-        const fate = await activities.removeVersion(provisioner, old);
-        if (fate === 'kept' && stableIsScaled) await activities.releaseScaling(provisioner, old);
-      });
+      await stage(`remove ${old}`, seconds + limits.drainSeconds, remove(old, stableIsScaled));
     return { stable, stages, obstacle: undefined };
   } catch (error) {
     return { stable, stages, obstacle: (error as Error).message };

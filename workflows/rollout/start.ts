@@ -39,6 +39,10 @@ export async function withRunning(
   return { ...found, running: versions.filter((_, i) => runs[i]) };
 }
 
+/** Versions that a dead rollout left in the split, apart from stable and the one that is to be rolled out now. */
+export const leftIn = (live: TrafficSplit, stable: string, canary: string): string[] =>
+  live.map(({ version }) => version).filter((version) => ![stable, canary].includes(version));
+
 /**
  * Decides how to begin from the live split: the router knows best who serves; the record, and who runs at all, only
  * help with doubt. A plan that says who is stable may begin with any split of the two.

@@ -237,4 +237,27 @@ describe('through App Mesh and CloudFormation', () => {
       expect(asTold(told)).toEqual(asMade(writes));
     }
   });
+
+  it('tells how a rollout mends what a dead one left', async () => {
+    await start();
+    expect((await rollOut(fileFor('v1'))).outcome).toBe('promoted');
+    const dead = planOf(fileFor('v2'));
+    const versions = provisioner(clients(), dead.provisioner);
+    await versions.create('v2');
+    await eventually(async () => (await versions.readiness('v2')).kind === 'ready');
+    await router(clients(), dead.router).write([
+      { version: 'v1', weight: 60 },
+      { version: 'v2', weight: 40 },
+    ]);
+
+    const told = await foretell(fileFor('v3'));
+    expect(told.stages.slice(0, 3).map(({ what, after }) => [what, after])).toEqual([
+      [expect.stringMatching(/v1 is the recorded version$/), [{ version: 'v1', weight: 100 }]],
+      ['remove v2, which it left', [{ version: 'v1', weight: 100 }]],
+      ['create v3', [{ version: 'v1', weight: 100 }]],
+    ]);
+    const { outcome, writes } = await rollOut(fileFor('v3'));
+    expect([told.obstacle, outcome]).toEqual([undefined, 'promoted']);
+    expect(asTold(told)).toEqual(asMade(writes));
+  });
 });
