@@ -1,3 +1,14 @@
 """The services written here; importing one registers its operations."""
 
-from . import appmesh, builds, cloudformation, cloudmap, cloudwatch, ecs, scaling, simulate_policy, targets  # noqa: F401
+# ruff: noqa: F401
+from . import (
+    appmesh,
+    builds,
+    cloudformation,
+    cloudmap,
+    cloudwatch,
+    ecs,
+    scaling,
+    simulate_policy,
+    targets,
+)
