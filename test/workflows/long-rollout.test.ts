@@ -13,6 +13,7 @@ const EXTENSIONS = 400;
 
 it('a rollout that outgrows one execution goes on in the next, with all that it knew', async () => {
   const world = worldServing('v1');
+  world.scaled.set('v1', 'free').set('v2', 'free');
   let looks = 0;
   world.canary = () => (++looks > EXTENSIONS ? { requests: 100, errors: 0 } : undefined);
   const file = deployJson({ PercentageStep: 50, WaitTime: 1, ExtensionTimeout: 604_800 });
@@ -30,11 +31,14 @@ it('a rollout that outgrows one execution goes on in the next, with all that it 
   expect(ended.outcome).toBe('promoted');
   expect(ended.status.commands.map(({ command }) => command)).toEqual(['pause', 'resume']);
   expect(ended.effects).toEqual([
+    'scaling of v1 is held',
     'create v2',
+    'scaling of v2 is held',
     'write v1 50, v2 50',
     'write v1 0, v2 100',
     'write v2 100',
     'record shop:2026-01-02.v2',
+    'scaling of v2 is free',
     'remove v1',
   ]);
 });
