@@ -39,7 +39,11 @@ export function loadBalancerMetrics(
     const queries = asked.map(({ series, dimensions }, i) => ({
       Id: `q${i}`,
       MetricStat: {
-        Metric: { Namespace: 'AWS/ApplicationELB', MetricName: series.metric, Dimensions: dimensions },
+        Metric: {
+          Namespace: 'AWS/ApplicationELB',
+          MetricName: series.metric,
+          Dimensions: dimensions[series.of],
+        },
         Period: periodSeconds,
         Stat: series.stat,
       },
@@ -90,10 +94,10 @@ type Side = (typeof SIDES)[number];
 type Sides = Readonly<Record<Side, string | undefined>>;
 
 /** From `…:listener-rule/app/<name>/<id>/…` or `…:listener/app/<name>/<id>/…`, and `…:targetgroup/<name>/<id>`. */
-const dimensionsOf = (rule: string, group: string) => [
-  { Name: 'LoadBalancer', Value: rule.split('/').slice(1, 4).join('/') },
-  { Name: 'TargetGroup', Value: group.split(':').at(-1) },
-];
+function dimensionsOf(rule: string, group: string) {
+  const balancer = [{ Name: 'LoadBalancer', Value: rule.split('/').slice(1, 4).join('/') }];
+  return { balancer, group: [...balancer, { Name: 'TargetGroup', Value: group.split(':').at(-1) }] };
+}
 
 function bothSides(tally: Record<Side, Tally>) {
   const [stable, canary] = [countsOf(tally.stable), countsOf(tally.canary)];

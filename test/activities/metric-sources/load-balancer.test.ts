@@ -29,6 +29,9 @@ const source = (periodSeconds = 60) =>
 
 const read = (span: { from: number; to: number }) => source().read({ stable: 'old', canary: 'new' }, span);
 
+/** What is counted for the load balancer as a whole, no matter for which group. */
+const BALANCER = 'balancer';
+
 /** What the load balancer counts for a group at a moment, under the dimensions of AWS's reference. */
 const put = (group: string, at: number, MetricName: string, values: Partial<MetricDatum>) =>
   aws.cloudWatch.send(
@@ -38,7 +41,9 @@ const put = (group: string, at: number, MetricName: string, values: Partial<Metr
         {
           MetricName,
           Dimensions: [
-            { Name: 'TargetGroup', Value: /targetgroup\/cart-.\/\w+$/.exec(alb.group(group))?.[0] },
+            ...(group === BALANCER
+              ? []
+              : [{ Name: 'TargetGroup', Value: /targetgroup\/cart-.\/\w+$/.exec(alb.group(group))?.[0] }]),
             { Name: 'LoadBalancer', Value: /app\/shop\/\w+/.exec(alb.rule)?.[0] },
           ],
           Timestamp: new Date(at * 1000),
@@ -82,6 +87,29 @@ it('counts connections that targets refused as failed requests, each request onc
     { requests: 10, errors: 10 },
     { requests: 3, errors: 3 },
   ]);
+});
+
+it('counts requests that a target broke off: those without an answer, as far as the load balancer had to answer itself', async () => {
+  await count('a', T, 'RequestCount', 90);
+  await count('a', T, 'HTTPCode_Target_2XX_Count', 80);
+  await count('a', T, 'HTTPCode_Target_3XX_Count', 6);
+  await count('a', T, 'HTTPCode_Target_4XX_Count', 4);
+  await count('b', T, 'RequestCount', 10);
+  await count('b', T, 'HTTPCode_Target_2XX_Count', 3);
+  await count('b', T, 'HTTPCode_Target_5XX_Count', 1);
+  await count(BALANCER, T, 'HTTPCode_ELB_5XX_Count', 6);
+  const [bucket] = await read({ from: T, to: T + 60 });
+  expect(bucket).toMatchObject({
+    stable: { requests: 90, errors: 0 },
+    canary: { requests: 10, errors: 7 },
+  });
+});
+
+it('takes no caller that left, nor a WebSocket, for an error', async () => {
+  await count('b', T, 'RequestCount', 10);
+  await count('b', T, 'HTTPCode_Target_2XX_Count', 3);
+  await count(BALANCER, T, 'HTTPCode_ELB_5XX_Count', 1);
+  expect(await read({ from: T, to: T + 60 })).toMatchObject([{ canary: { requests: 10, errors: 1 } }]);
 });
 
 it('makes a histogram of the latency, whose last entry is above all bounds', async () => {
@@ -131,13 +159,16 @@ it('asks for both versions in one call, so that their windows match', async () =
 
 it('tells what it asks about the target groups of both versions, in little', async () => {
   const queries = await source().queries({ stable: 'old', canary: 'new' });
+  const balancer = /app\/shop\/\w+/.exec(alb.rule)?.[0];
   const dimensions = (group: string) =>
-    `{LoadBalancer=${/app\/shop\/\w+/.exec(alb.rule)?.[0]}, TargetGroup=${/targetgroup\/cart-.\/\w+$/.exec(alb.group(group))?.[0]}}`;
-  expect(queries).toEqual(
-    ['a', 'b'].flatMap((group) => [
-      `AWS/ApplicationELB/RequestCount|HTTPCode_Target_5XX_Count|TargetConnectionErrorCount ${dimensions(group)} Sum 60s`,
+    `{LoadBalancer=${balancer}, TargetGroup=${/targetgroup\/cart-.\/\w+$/.exec(alb.group(group))?.[0]}}`;
+  const codes = [2, 3, 4, 5].map((digit) => `HTTPCode_Target_${digit}XX_Count`).join('|');
+  expect(queries).toEqual([
+    ...['a', 'b'].flatMap((group) => [
+      `AWS/ApplicationELB/RequestCount|${codes}|TargetConnectionErrorCount ${dimensions(group)} Sum 60s`,
       `AWS/ApplicationELB/TargetResponseTime ${dimensions(group)} SampleCount|${LATENCY_BOUNDS_MS.map((ms) => `TC(:${ms / 1000})`).join('|')} 60s`,
+      `AWS/ApplicationELB/HTTPCode_ELB_5XX_Count {LoadBalancer=${balancer}} Sum 60s`,
     ]),
-  );
-  expect(JSON.stringify(queries).length).toBeLessThan(1200);
+  ]);
+  expect(JSON.stringify(queries).length).toBeLessThan(1700);
 });

@@ -8,26 +8,33 @@ const line = z.object({
   responseMillis: z.number().nullable(),
 });
 
-/** A request that was given to a target group. */
+/** A request that a rule forwarded. */
 export interface Access {
   /** `targetgroup/<name>/<id>` */
   readonly group: string;
-  /** What the target answered; undefined when the load balancer had to answer itself. */
+  /** Whether the group had a target to give it to. */
+  readonly hadTarget: boolean;
+  /** What the target answered; undefined when it did not. */
   readonly status?: number;
   /** Until the target began to answer. */
   readonly responseSeconds?: number;
   readonly connectionFailed: boolean;
+  /** Whether the load balancer had to answer 5xx itself, to a caller that was still there. */
+  readonly ownError: boolean;
 }
 
-/** Reads a line of the access log; undefined where no target group was asked, or it had no target to give. */
+/** Reads a line of the access log; undefined where no target group was asked. */
 export function parseAccess(text: string): Access | undefined {
   const { group, status, flags, details, responseMillis } = line.parse(JSON.parse(text));
   const raised = (flags ?? '').split(',');
-  if (group === null || raised.includes('UH')) return undefined;
+  if (group === null) return undefined;
+  const answered = details === 'via_upstream';
   return {
     group,
+    hadTarget: !raised.includes('UH'),
     connectionFailed: raised.includes('UF'),
-    ...(details === 'via_upstream' && { status }),
-    ...(details === 'via_upstream' && responseMillis !== null && { responseSeconds: responseMillis / 1000 }),
+    ownError: !answered && status >= 500,
+    ...(answered && { status }),
+    ...(answered && responseMillis !== null && { responseSeconds: responseMillis / 1000 }),
   };
 }

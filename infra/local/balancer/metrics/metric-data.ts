@@ -1,12 +1,18 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { HealthReport } from '../health/checker.ts';
-import { dimensionOf, targetName, type BalancerSnapshot, type LoadBalancer } from '../snapshot.ts';
+import {
+  dimensionOf,
+  targetName,
+  type BalancerSnapshot,
+  type LoadBalancer,
+  type TargetGroup,
+} from '../snapshot.ts';
 import type { Access } from './access.ts';
 import { metricDataOf, tallyOf } from './tally.ts';
 
 /**
- * What a load balancer tells CloudWatch of a span that ends now, by target group: what was counted, and how many targets
- * are healthy. In seconds instead of AWS's minutes.
+ * What a load balancer tells CloudWatch of a span that ends now: by target group, what was counted, and how many targets are healthy;
+ * by load balancer alone, how often it had to answer 5xx itself. In seconds instead of AWS's minutes.
  */
 export function metricData(
   { loadBalancers, groups }: BalancerSnapshot,
@@ -15,7 +21,7 @@ export function metricData(
   timestamp: Date,
 ): MetricDatum[] {
   const tallies = tallyOf(accesses);
-  return groups.flatMap(({ arn, targets }) => {
+  const byGroup = groups.flatMap(({ arn, targets }) => {
     const owner = loadBalancers.find((balancer) => uses(balancer, arn));
     if (owner === undefined) return [];
     const Dimensions = [
@@ -28,18 +34,27 @@ export function metricData(
       { MetricName: 'HealthyHostCount', Value: healthy },
       { MetricName: 'UnHealthyHostCount', Value: targets.length - healthy },
     ];
-    return [...(tally ? metricDataOf(tally) : []), ...(targets.length > 0 ? hosts : [])].map(
-      (datum): MetricDatum => ({
-        MetricName: undefined,
-        Unit: 'Count',
-        ...datum,
-        Dimensions,
-        Timestamp: timestamp,
-        StorageResolution: 1,
-      }),
-    );
+    return [...(tally ? metricDataOf(tally) : []), ...(targets.length > 0 ? hosts : [])].map((datum) => ({
+      ...datum,
+      Dimensions,
+    }));
   });
+  const byBalancer = loadBalancers.flatMap((balancer) => {
+    const own = accesses.filter(({ group, ownError }) => ownError && usesGroup(balancer, groups, group));
+    const Dimensions = [{ Name: 'LoadBalancer', Value: dimensionOf(balancer.arn) }];
+    return own.length === 0 ? [] : [{ MetricName: 'HTTPCode_ELB_5XX_Count', Value: own.length, Dimensions }];
+  });
+  return [...byGroup, ...byBalancer].map((datum): MetricDatum => ({
+    MetricName: undefined,
+    Unit: 'Count',
+    ...datum,
+    Timestamp: timestamp,
+    StorageResolution: 1,
+  }));
 }
 
 const uses = ({ listeners }: LoadBalancer, group: string): boolean =>
   JSON.stringify(listeners).includes(JSON.stringify(group));
+
+const usesGroup = (balancer: LoadBalancer, groups: readonly TargetGroup[], dimension: string): boolean =>
+  groups.some(({ arn }) => dimensionOf(arn) === dimension && uses(balancer, arn));

@@ -11,7 +11,8 @@ export interface Tally {
 /** Counts requests by target group, under the names of «CloudWatch metrics for your Application Load Balancer». */
 export function tallyOf(accesses: readonly Access[]): Map<string, Tally> {
   const tallies = new Map<string, OpenTally>();
-  for (const { group, status, connectionFailed, responseSeconds } of accesses) {
+  for (const { group, hadTarget, status, connectionFailed, responseSeconds } of accesses) {
+    if (!hadTarget) continue;
     const tally = tallies.get(group) ?? newTally();
     tallies.set(group, tally);
     increase(tally.counts, 'RequestCount');
