@@ -11,6 +11,7 @@ import { buildVersion, type Version } from './article.ts';
 import { startProgram, type Program } from './program.ts';
 
 const ENVIRONMENT = 'blog';
+const IMAGE = '123456789012.dkr.ecr.us-west-2.amazonaws.com/serin:test';
 const SERVICE = 'yelb-appserver';
 const CREATING = [
   'create-vpc',
@@ -22,6 +23,9 @@ const CREATING = [
 
 type Inventory = Readonly<Record<string, readonly string[]>>;
 
+// Two dozen stacks come and go one after the other.
+jest.setTimeout(600_000);
+
 let state: string;
 let cloud: Cloud;
 let env: NodeJS.ProcessEnv;
@@ -31,15 +35,7 @@ const programs: Program[] = [];
 beforeAll(async () => {
   state = mkdtempSync(join(tmpdir(), 'serin-aws-'));
   cloud = await startCloud({ stateFolder: state });
-  env = {
-    ...process.env,
-    ...cloud.env,
-    AWS_ENV_FILE: join(state, 'aws.env'),
-    ENVIRONMENT_NAME: ENVIRONMENT,
-    NAMESPACE: 'blog.local',
-    WORKER_COUNT: '1',
-    SERIN_IMAGE: '123456789012.dkr.ecr.us-west-2.amazonaws.com/serin:test',
-  };
+  env = { ...process.env, ...cloud.env, AWS_ENV_FILE: join(state, 'aws.env') };
   packWorker();
   before = inventory();
 });
@@ -69,7 +65,7 @@ function packWorker(): void {
 /** What the account holds, by kind. */
 function inventory(): Inventory {
   const text = execFileSync('.serin/python/bin/python', ['test/infra/aws/inventory.py'], {
-    env: { ...process.env, ...cloud.env, AWS_DEFAULT_REGION: 'us-west-2' },
+    env: { ...process.env, ...cloud.env },
     encoding: 'utf8',
   });
   return JSON.parse(text) as Inventory;
@@ -125,7 +121,8 @@ async function deploy({ file }: Version): Promise<Program> {
 describe("the article's make targets", () => {
   it('tell what is to be made first', async () => {
     expect((await make('create-vpc')).printed).toContain('run make set-env first');
-    expect(await make('set-env')).toMatchObject({ exitCode: 0 });
+    const settings = [`ENVIRONMENT_NAME=${ENVIRONMENT}`, 'NAMESPACE=blog.local', 'WORKER_COUNT=0'];
+    expect(await make('set-env', ...settings)).toMatchObject({ exitCode: 0 });
     const refused = await make('create-ecs-mesh');
     expect(refused).toMatchObject({ exitCode: 2 });
     expect(refused.printed).toContain('stack blog-vpc is not there: run make create-vpc first');
@@ -152,6 +149,14 @@ describe("the article's make targets", () => {
     expect({ exitCode, printed }).toMatchObject({ exitCode: 0 });
     expect([...printed.matchAll(/: up to date$/gm)]).toHaveLength(9);
     expect(printed).not.toMatch(/being (created|updated|deleted)|put into/);
+  });
+
+  it('change what other settings change', async () => {
+    expect(await make('set-env', 'WORKER_COUNT=1', `SERIN_IMAGE=${IMAGE}`)).toMatchObject({ exitCode: 0 });
+    const { exitCode, printed } = await make('create-shared-cloudformation-stack');
+    expect({ exitCode, printed }).toMatchObject({ exitCode: 0 });
+    expect(printed).toContain('blog-deployment-stepfunctions: up to date');
+    expect(printed).toContain('blog-serin: UPDATE_COMPLETE');
   });
 });
 

@@ -1,10 +1,10 @@
-"""CodeBuild's builds: nothing is built here, so each succeeds at once; moto keeps the projects."""
+"""CodeBuild: nothing is built here, so each build succeeds at once; moto keeps the projects, and cannot change them."""
 
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from moto.codebuild.models import codebuild_backends
+from moto.codebuild.models import CodeBuild, codebuild_backends
 
 from .errors import AwsError
 from .operations import Call, operation
@@ -22,12 +22,26 @@ def _builds() -> dict[str, dict[str, Any]]:
     return world().part(Builds).by_id
 
 
+def _project(call: Call, name: str) -> CodeBuild:
+    found = codebuild_backends[ACCOUNT][call.region].codebuild_projects.get(name)
+    if found is None:
+        raise AwsError("ResourceNotFoundException", f"Project cannot be found: {call.arn(f'project/{name}')}")
+    return found
+
+
+@operation("codebuild", "UpdateProject")
+def update(call: Call, params: dict[str, Any]) -> dict[str, Any]:
+    """Changes what is said of a project."""
+    shown = _project(call, params["name"]).project_metadata
+    shown.update({**params, "lastModifiedDate": now().timestamp()})
+    return {"project": shown}
+
+
 @operation("codebuild", "StartBuild")
 def start(call: Call, params: dict[str, Any]) -> dict[str, Any]:
     """Notes a build of a project, with what it was given."""
     project = params["projectName"]
-    if project not in codebuild_backends[ACCOUNT][call.region].codebuild_projects:
-        raise AwsError("ResourceNotFoundException", f"Project cannot be found: {call.arn(f'project/{project}')}")
+    _project(call, project)
     identity = f"{project}:{uuid4()}"
     build = {
         "id": identity,
