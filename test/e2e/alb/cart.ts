@@ -9,6 +9,11 @@ export type Edit = readonly [from: string, to: string];
 
 /** Its health check passes, and every cart is an error. */
 export const NO_CARTS: Edit = ['[200, { version', '[500, { version'];
+/** Its health check passes, and every other request finds its connection broken. */
+export const BREAKS_OFF: Edit = [
+  "const { pathname } = new URL(request.url, 'http://cart');",
+  "const { pathname } = new URL(request.url, 'http://cart');\n  if (pathname !== '/health') return request.socket.destroy();",
+];
 /** It listens where its load balancer does not look. */
 export const WRONG_PORT: Edit = ['port = 8080', 'port = 8081'];
 

@@ -1,12 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  CloudFormationClient,
-  CreateStackCommand,
-  DescribeStacksCommand,
-  waitUntilStackCreateComplete,
-} from '@aws-sdk/client-cloudformation';
 import { DescribeServicesCommand, ECSClient, ListServicesCommand } from '@aws-sdk/client-ecs';
 import {
   DescribeRulesCommand,
@@ -15,7 +9,6 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { Client, Connection } from '@temporalio/client';
 import { viewRollout, type RolloutView } from '../../../client/rollout.ts';
-import type { ListenerAddress } from '../../../infra/local/balancer/balancer.ts';
 import type { Timeline } from '../../../infra/local/traffic/timeline.ts';
 import { startTraffic, type Traffic } from '../../../infra/local/traffic/traffic.ts';
 import { startCloud, type Cloud } from '../../../infra/local/up/cloud.ts';
@@ -24,13 +17,14 @@ import { eventually } from '../../infra/local/eventually.ts';
 import type { Call, Fault } from '../journal.ts';
 import { startProgram, type Program } from '../program.ts';
 import { buildCart, type Edit } from './cart.ts';
+import { writeRolloutFile } from './rollout-file.ts';
+import { createService } from './service.ts';
 
-const SAMPLE = join(import.meta.dirname, '../../../infra/samples/cart');
 const SERIN = join(import.meta.dirname, '../../../bin/serin');
 const ENVIRONMENT = 'ecs-blogpost';
-const STACK = 'cart';
+const SERVICE = 'cart';
 
-export const ROLLOUT = `${ENVIRONMENT}/cart`;
+export const ROLLOUT = `${ENVIRONMENT}/${SERVICE}`;
 
 /** A local cloud with a worker and an ECS service behind a load balancer, as people have it who have no mesh. */
 export interface AlbLab {
@@ -72,10 +66,10 @@ async function openLab(cloud: Cloud, stateFolder: string): Promise<AlbLab> {
   const { awsEndpointUrl: endpoint, region, temporalAddress: address } = cloud.endpoints;
   const aws = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   const [ecs, elb] = [new ECSClient(aws), new ElasticLoadBalancingV2Client(aws)];
-  const rule = await createService(new CloudFormationClient(aws), buildCart(stateFolder, 'first'));
+  const service = await createService(cloud, SERVICE, 'first', buildCart(stateFolder, 'first'));
+  const { rule, url } = service;
   const connection = await Connection.connect({ address });
   const client = new Client({ connection });
-  const url = await urlOf(cloud);
   const started: Program[] = [];
   const traffics: Traffic[] = [];
   let over: string | undefined;
@@ -100,10 +94,7 @@ async function openLab(cloud: Cloud, stateFolder: string): Promise<AlbLab> {
     rule,
     build(version, edits = [], fields = {}) {
       const image = buildCart(stateFolder, version, edits);
-      const file = join(stateFolder, `${version}.yaml`);
-      // JSON is YAML.
-      writeFileSync(file, JSON.stringify({ ...rolloutOf(rule, version, image), ...fields }, null, 2));
-      return file;
+      return writeRolloutFile(stateFolder, ENVIRONMENT, service, { id: version, image }, fields);
     },
     serin,
     start: (file) => serin('start', '-f', file, '--watch'),
@@ -120,7 +111,7 @@ async function openLab(cloud: Cloud, stateFolder: string): Promise<AlbLab> {
       return traffic;
     },
     view: () =>
-      viewRollout(client, client.workflow.getHandle(rolloutId(ENVIRONMENT, 'cart'))).catch(() => undefined),
+      viewRollout(client, client.workflow.getHandle(rolloutId(ENVIRONMENT, SERVICE))).catch(() => undefined),
     async split() {
       const { Rules = [] } = await elb.send(new DescribeRulesCommand({ RuleArns: [rule] }));
       const groups = Rules[0]?.Actions?.[0]?.ForwardConfig?.TargetGroups ?? [];
@@ -162,46 +153,4 @@ async function openLab(cloud: Cloud, stateFolder: string): Promise<AlbLab> {
       rmSync(stateFolder, { recursive: true });
     },
   };
-}
-
-/** Waits that suit a test. */
-const rolloutOf = (rule: string, version: string, image: string) => ({
-  environment: ENVIRONMENT,
-  service: 'cart',
-  version: { id: version, image },
-  router: { kind: 'alb', rule: { arn: rule } },
-  provisioner: { kind: 'ecs' },
-  metrics: { kind: 'loadBalancer', periodSeconds: 1 },
-  judge: { kind: 'errorCount', windowSeconds: 60 },
-  steps: [{ weight: 50, bakeSeconds: 4 }],
-  finalBakeSeconds: 4,
-  limits: { drainSeconds: 1 },
-});
-
-async function createService(cloudFormation: CloudFormationClient, image: string): Promise<string> {
-  const parameters = { EnvironmentName: ENVIRONMENT, Image: image, Version: 'first' };
-  await cloudFormation.send(
-    new CreateStackCommand({
-      StackName: STACK,
-      TemplateBody: readFileSync(join(SAMPLE, 'service.yaml'), 'utf8'),
-      Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
-        ParameterKey,
-        ParameterValue,
-      })),
-    }),
-  );
-  const wait = { client: cloudFormation, maxWaitTime: 180, minDelay: 0.5, maxDelay: 1 };
-  await waitUntilStackCreateComplete(wait, { StackName: STACK });
-  const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: STACK }));
-  return Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'Rule')?.OutputValue ?? '';
-}
-
-/** Where the cart's own load balancer listens. */
-async function urlOf({ endpoints }: Cloud): Promise<string> {
-  const { url } = await eventually(async () => {
-    const response = await fetch(`${endpoints.balancerAdmin}/listeners`);
-    const listeners = (await response.json()) as ListenerAddress[];
-    return listeners.find(({ loadBalancer }) => loadBalancer.startsWith(STACK));
-  });
-  return url;
 }

@@ -1,7 +1,7 @@
 import type { RolloutView } from '../../../client/rollout.ts';
 import { eventually } from '../../infra/local/eventually.ts';
-import { findWrongs } from '../lanes/aftermath.ts';
 import type { Lane } from '../lanes/lane.ts';
+import type { RouterKind } from '../lanes/lane-service.ts';
 import { faultOf, isLasting, type ApiCall, type Kind } from './kinds.ts';
 
 /** From when on a call fails: at the beginning, once the canary has some traffic, or on the way back after an abort. */
@@ -10,6 +10,7 @@ export type When = (typeof WHENS)[number];
 
 /** One fault of one rollout. */
 export interface Cell extends ApiCall {
+  readonly router: RouterKind;
   readonly when: When;
   readonly kind: Kind;
 }
@@ -39,8 +40,8 @@ export async function runCell(lane: Lane, cell: Cell): Promise<CellResult> {
   const [before, failedBefore] = [await lane.latestCall(), lane.failedRequests()];
   const fault = faultOf(cell.kind, cell);
   if (cell.when !== 'back')
-    await lane.setFaults({ ...fault, ...(cell.when === 'split' ? { since: 'UpdateRoute' } : {}) });
-  const version = lane.build(`cell ${++cells}`, cell.when === 'back' ? { WaitTime: 600 } : {});
+    await lane.setFaults({ ...fault, ...(cell.when === 'split' ? { since: lane.service.shift } : {}) });
+  const version = lane.build(`cell ${++cells}`, cell.when === 'back' ? lane.service.longBake : {});
   const handle = await lane.start(version);
   if (cell.when === 'back') {
     await eventually(async () => hasTraffic(await lane.view(), version.sha));
@@ -66,7 +67,7 @@ export async function runCell(lane: Lane, cell: Cell): Promise<CellResult> {
     faults: met,
     failedRequests: lane.failedRequests() - failedBefore,
     seconds: Math.round((performance.now() - began) / 1000),
-    wrongs: await findWrongs(lane),
+    wrongs: await lane.service.findWrongs(),
   };
 }
 

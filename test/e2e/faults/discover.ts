@@ -5,11 +5,11 @@ import { WHENS, type Cell, type When } from './cell.ts';
 import { KINDS, type ApiCall } from './kinds.ts';
 
 /** Finds by two undisturbed rollouts, one promoted and one aborted, which calls are made when. */
-export async function discoverCalls(lane: Lane): Promise<Record<When, ApiCall[]>> {
+async function discoverCalls(lane: Lane): Promise<Record<When, ApiCall[]>> {
   const forward = await callsOf(lane, 'discovers the way forward', {}, async () => undefined);
-  const split = forward.findIndex(({ action }) => action === 'UpdateRoute') + 1;
+  const split = forward.findIndex(({ action }) => action === lane.service.shift) + 1;
   let aborted = 0;
-  const back = await callsOf(lane, 'discovers the way back', { WaitTime: 600 }, async () => {
+  const back = await callsOf(lane, 'discovers the way back', lane.service.longBake, async () => {
     await eventually(async () => (await lane.view())?.status.phase === 'baking');
     await eventually(async () => (await lane.view())?.status.waitsFor?.what.includes('to have baked'));
     aborted = await lane.latestCall();
@@ -22,9 +22,14 @@ export async function discoverCalls(lane: Lane): Promise<Record<When, ApiCall[]>
   };
 }
 
-/** The whole table: each call at each time that it is made, by each kind of fault. */
-export const allCells = (calls: Record<When, ApiCall[]>): Cell[] =>
-  WHENS.flatMap((when) => calls[when].flatMap((call) => KINDS.map((kind) => ({ when, ...call, kind }))));
+/** The whole table of a lane's router: each call at each time that it is made, by each kind of fault. */
+export async function allCells(lane: Lane): Promise<Cell[]> {
+  const { router } = lane.service;
+  const calls = await discoverCalls(lane);
+  return WHENS.flatMap((when) =>
+    calls[when].flatMap((call) => KINDS.map((kind) => ({ router, when, ...call, kind }))),
+  );
+}
 
 async function callsOf(
   lane: Lane,

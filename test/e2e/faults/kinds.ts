@@ -21,7 +21,7 @@ export const isLasting = (kind: Kind): boolean => kind === 'access denied' || ki
 
 /** The fault of a kind, in the words of the service that is called. */
 export function faultOf(kind: Kind, { service, action }: ApiCall): Fault {
-  const codes = { ...ANY, ...CODES[service] };
+  const codes = { ...ANY, ...CODES[service], ...CODES_OF_ACTIONS[action] };
   switch (kind) {
     case 'throttled':
       return { service, action, ...codes.throttled, times: OFTEN };
@@ -65,6 +65,12 @@ const CODES: Readonly<Record<string, Partial<Codes>>> = {
     failed: { error: 'ServerException', status: 500 },
     notFound: { error: 'ClusterNotFoundException', status: 400 },
   },
+  elasticloadbalancing: {
+    throttled: { error: 'Throttling', status: 400 },
+    failed: { error: 'ServiceUnavailable', status: 503 },
+    denied: { error: 'AccessDenied', status: 403 },
+    notFound: { error: 'TargetGroupNotFound', status: 400 },
+  },
   monitoring: {
     throttled: { error: 'Throttling', status: 400 },
     failed: { error: 'InternalServiceFault', status: 500 },
@@ -74,4 +80,11 @@ const CODES: Readonly<Record<string, Partial<Codes>>> = {
     failed: { error: 'InternalServerError', status: 500 },
     notFound: { error: 'ParameterNotFound', status: 400 },
   },
+};
+
+const RULE_IS_GONE: Partial<Codes> = { notFound: { error: 'RuleNotFound', status: 400 } };
+
+const CODES_OF_ACTIONS: Readonly<Record<string, Partial<Codes>>> = {
+  DescribeRules: RULE_IS_GONE,
+  ModifyRule: RULE_IS_GONE,
 };

@@ -1,11 +1,11 @@
 import { runTable } from '../lanes/run-table.ts';
 import { runCell, type Cell, type CellResult } from './cell.ts';
-import { allCells, discoverCalls } from './discover.ts';
+import { allCells } from './discover.ts';
 import { toMarkdown } from './table.ts';
 
 await runTable<Cell, CellResult>({
-  cells: async (lane) => allCells(await discoverCalls(lane)),
-  nameOf: ({ when, action, kind }) => `${when} ${action} ${kind}`,
+  cells: allCells,
+  nameOf: ({ router, when, action, kind }) => `${router} ${when} ${action} ${kind}`,
   run: runCell,
   isWrong: ({ wrongs, failedRequests }) => wrongs.length > 0 || failedRequests > 0,
   toMarkdown,

@@ -1,4 +1,5 @@
 import { WHENS, type CellResult, type When } from './cell.ts';
+import { ROUTERS, type RouterKind } from '../lanes/lane-service.ts';
 import { KINDS } from './kinds.ts';
 
 const TITLES: Readonly<Record<When, string>> = {
@@ -9,17 +10,32 @@ const TITLES: Readonly<Record<When, string>> = {
 
 const WORDS: Readonly<Record<string, string>> = { rolledBack: 'rolled back' };
 
-/** The results as a document: a table for each part of a rollout, a row for each call, a column for each kind of fault. */
+const ROUTER_TITLES: Readonly<Record<RouterKind, string>> = {
+  'app-mesh': 'App Mesh, and a stack a version',
+  alb: 'A load balancer, and an ECS service a version',
+};
+
+/** The results as a document: for each router, a table for each part of a rollout, a row for each call, a column for each kind of fault. */
 export const toMarkdown = (results: readonly CellResult[]): string =>
   [
     introduction(results.length),
-    ...WHENS.map((when) =>
-      part(
-        TITLES[when],
-        results.filter((result) => result.when === when),
+    ...ROUTERS.flatMap((router) =>
+      tablesOf(
+        router,
+        results.filter((result) => result.router === router),
       ),
     ),
   ].join('\n');
+
+const tablesOf = (router: RouterKind, results: readonly CellResult[]): string[] => [
+  `## ${ROUTER_TITLES[router]}\n`,
+  ...WHENS.map((when) =>
+    part(
+      TITLES[when],
+      results.filter((result) => result.when === when),
+    ),
+  ),
+];
 
 function part(title: string, results: readonly CellResult[]): string {
   const actions = [...new Set(results.map(({ action }) => action))];
@@ -30,7 +46,7 @@ function part(title: string, results: readonly CellResult[]): string {
     return `| \`${action}\` | ${cells.join(' | ')} |`;
   });
   return [
-    `## ${title}`,
+    `### ${title}`,
     '',
     `| call | ${KINDS.join(' | ')} |`,
     `|---|${'---|'.repeat(KINDS.length)}`,
@@ -55,5 +71,5 @@ rollout could go neither forward nor back, said so in its status, and tried agai
 API: one version has all traffic, its tasks run, it is recorded, and nothing of the other is left. No request of a caller failed.
 An empty cell is one that this run did not come to.
 
-Made by \`npm run faults -- --write\`.
+Made by \`npm run faults -- --router app-mesh --keep FILE\`, then \`--router alb --keep FILE --write\`.
 `;

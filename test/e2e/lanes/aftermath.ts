@@ -7,7 +7,7 @@ import { eventually } from '../../infra/local/eventually.ts';
 import type { Lane } from './lane.ts';
 
 /** What of a service is not whole, by AWS's own API: nothing, when one version serves and nothing else is left. */
-export async function findWrongs({ name: service, cloud }: Lane): Promise<string[]> {
+export async function findWrongs({ name: service, cloud }: Pick<Lane, 'name' | 'cloud'>): Promise<string[]> {
   const { awsEndpointUrl: endpoint, region, environment } = cloud.endpoints;
   const aws = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
 

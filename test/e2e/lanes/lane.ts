@@ -1,8 +1,6 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { viewRollout, type RolloutView } from '../../../client/rollout.ts';
-import { shaOf } from '../../../infra/demo/versions.ts';
 import { totalsOf } from '../../../infra/local/traffic/timeline.ts';
 import { startTraffic, type Traffic } from '../../../infra/local/traffic/traffic.ts';
 import type { Cloud } from '../../../infra/local/up/cloud.ts';
@@ -10,24 +8,13 @@ import { startPart, type Part } from '../../../infra/local/up/part.ts';
 import { programEnvironment } from '../../../infra/local/up/program-environment.ts';
 import { readyLine } from '../../../infra/local/up/ready-line.ts';
 import { rolloutId } from '../../../workflows/messages.ts';
-import { publishVersion, type Version } from '../article.ts';
+import type { Version } from '../article.ts';
 import type { Call, Fault } from '../journal.ts';
 import { startProgram } from '../program.ts';
 import type { Boundary } from './boundary.ts';
+import type { LaneService } from './lane-service.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const SHOP = join(import.meta.dirname, 'shop');
-
-/** Waits that suit a test; what cannot be proven ends in the way back instead of waiting for a person. */
-const SHORT_WAITS = {
-  PercentageStep: 50,
-  WaitTime: 2,
-  MetricPeriod: 1,
-  DrainTime: 1,
-  DeploymentTimeout: 60,
-  ExtensionTimeout: 4,
-  OnInconclusive: 'rollBack',
-};
 
 /**
  * One service of its own in a cloud, with a namespace of Temporal, a worker and callers of its own: what happens in
@@ -36,6 +23,7 @@ const SHORT_WAITS = {
 export interface Lane {
   readonly name: string;
   readonly cloud: Cloud;
+  readonly service: LaneService;
   /** Makes a version; a failing one answers every request of its callers with 500. */
   build(title: string, fields?: Readonly<Record<string, unknown>>, failing?: boolean): Version;
   /** Starts the lane's worker, in place of the one it had; with a boundary it is one that dies there. */
@@ -50,7 +38,7 @@ export interface Lane {
   latestCall(): Promise<number>;
   /** Replaces the faults that the lane's worker meets. */
   setFaults(...faults: Fault[]): Promise<void>;
-  /** Steady requests to the service by way of the mesh, until the lane closes. */
+  /** Steady requests to the service, until the lane closes. */
   callService(): void;
   /** How many of them have failed until now. */
   failedRequests(): number;
@@ -58,13 +46,14 @@ export interface Lane {
 }
 
 /**
- * Opens a lane for a service that is in the mesh.
+ * Opens a lane for a service.
  *
  * @param client of the lane's own namespace
  * @param bundle the workflows, as `bundleWorkflows` makes them
  */
-export function openLane(cloud: Cloud, client: Client, name: string, bundle: string): Lane {
-  const { awsEndpointUrl: endpoint, environment, namespace, stateFolder, frontDoor } = cloud.endpoints;
+export function openLane(cloud: Cloud, client: Client, service: LaneService, bundle: string): Lane {
+  const { awsEndpointUrl: endpoint, environment, stateFolder } = cloud.endpoints;
+  const { name } = service;
   const env = { ...cloud.env, TEMPORAL_NAMESPACE: name, AWS_SDK_UA_APP_ID: name };
   const caller = `app/${name}$`;
   let worker: Part | undefined;
@@ -78,14 +67,8 @@ export function openLane(cloud: Cloud, client: Client, name: string, bundle: str
   return {
     name,
     cloud,
-    build(title, fields = {}, failing = false) {
-      const sha = shaOf(`${name} ${title}`);
-      return publishVersion(stateFolder, sha, sourceIn(join(stateFolder, 'shop', sha), failing), {
-        ...SHORT_WAITS,
-        MicroserviceName: name,
-        ...fields,
-      });
-    },
+    service,
+    build: (title, fields = {}, failing = false) => service.build(title, fields, failing),
     async startWorker(boundary) {
       await worker?.stop();
       const logFile = join(stateFolder, 'logs', `worker-${name}.log`);
@@ -121,11 +104,7 @@ export function openLane(cloud: Cloud, client: Client, name: string, bundle: str
       if (!response.ok) throw new Error(await response.text());
     },
     callService() {
-      traffic = startTraffic({
-        url: frontDoor,
-        host: `${name}.${namespace}:4567`,
-        requestsPerSecond: 15,
-      });
+      traffic = startTraffic({ ...service.callers, requestsPerSecond: 15 });
     },
     failedRequests: () =>
       Object.values(totalsOf(traffic?.timeline() ?? { startedAt: '', seconds: [] })).reduce(
@@ -137,12 +116,4 @@ export function openLane(cloud: Cloud, client: Client, name: string, bundle: str
       await worker?.stop();
     },
   };
-}
-
-function sourceIn(folder: string, failing: boolean): string {
-  mkdirSync(folder, { recursive: true });
-  cpSync(SHOP, folder, { recursive: true });
-  const server = join(folder, 'server.mjs');
-  if (failing) writeFileSync(server, readFileSync(server, 'utf8').replace('answer = 200', 'answer = 500'));
-  return folder;
 }

@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AppMeshClient } from '@aws-sdk/client-app-mesh';
 import { Connection } from '@temporalio/client';
 import { startCloud, type Cloud } from '../../../infra/local/up/cloud.ts';
 import { eventually } from '../../infra/local/eventually.ts';
+import { albServices } from './alb-services.ts';
 import { bundleWorkflows } from './bundle.ts';
 import { openLane, type Lane } from './lane.ts';
-import { addToMesh } from './mesh.ts';
+import type { LaneService, RouterKind } from './lane-service.ts';
+import { meshServices } from './mesh-services.ts';
 import { createNamespace } from './namespace.ts';
 
 /** A cloud with lanes in it: in each a worker runs, a first version serves, and callers call it. */
@@ -17,12 +18,11 @@ export interface Lanes {
   close(): Promise<void>;
 }
 
-/** Starts a cloud of its own with so many lanes; all its state is gone once it is closed. */
-export async function openLanes(count: number): Promise<Lanes> {
+/** Starts a cloud of its own with so many lanes of each router; all its state is gone once it is closed. */
+export async function openLanes(counts: Readonly<Partial<Record<RouterKind, number>>>): Promise<Lanes> {
   const stateFolder = mkdtempSync(join(tmpdir(), 'serin-lanes-'));
   const cloud = await startCloud({ stateFolder });
   const connection = await Connection.connect({ address: cloud.endpoints.temporalAddress });
-  const names = Array.from({ length: count }, (_, i) => `shop-${i + 1}`);
   const opened: Lane[] = [];
   const close = async () => {
     await Promise.all(opened.map((lane) => lane.close()));
@@ -32,18 +32,19 @@ export async function openLanes(count: number): Promise<Lanes> {
   };
 
   try {
-    const { awsEndpointUrl: endpoint, region, environment: mesh, namespace } = cloud.endpoints;
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-    await addToMesh(new AppMeshClient({ endpoint, region, credentials }), { mesh, namespace }, names);
-    const bundle = await bundleWorkflows(stateFolder);
-    await Promise.all(
-      names.map(async (name) => {
-        const lane = openLane(cloud, await createNamespace(connection, name), name, bundle);
-        opened.push(lane);
-        await serveFirstVersion(lane);
-        lane.callService();
-      }),
-    );
+    const [mesh, alb, bundle] = await Promise.all([
+      meshServices(cloud, names('shop', counts['app-mesh'])),
+      albServices(cloud, names('cart', counts.alb)),
+      bundleWorkflows(stateFolder),
+    ]);
+    const open = async (service: LaneService) => {
+      const lane = openLane(cloud, await createNamespace(connection, service.name), service, bundle);
+      opened.push(lane);
+      await lane.startWorker();
+      if (!service.serves) await serveFirstVersion(lane);
+      lane.callService();
+    };
+    await Promise.all([...mesh, ...alb].map(open));
     return { cloud, lanes: opened, close };
   } catch (error) {
     await close();
@@ -51,8 +52,10 @@ export async function openLanes(count: number): Promise<Lanes> {
   }
 }
 
+const names = (prefix: string, count = 0): string[] =>
+  Array.from({ length: count }, (_, i) => `${prefix}-${i + 1}`);
+
 async function serveFirstVersion(lane: Lane): Promise<void> {
-  await lane.startWorker();
   await lane.start(lane.build('first'));
   const view = await eventually(async () => {
     const now = await lane.view();

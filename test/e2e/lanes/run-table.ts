@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Lane } from './lane.ts';
+import { ROUTERS } from './lane-service.ts';
 import { openLanes } from './lanes.ts';
 import { shareOut } from './share-out.ts';
 
@@ -21,22 +22,25 @@ export interface Table<Cell, Result extends Cell> {
 const DOCS = join(import.meta.dirname, '../../../docs');
 
 /**
- * Runs a table in lanes and prints it; the exit code is 1 when a result is wrong. `--only REGEXP` chooses cells by name, `--lanes N` says
- * how many run at once. With `--keep FILE` results are kept, and what is in the file is not run again. `--write` writes the document.
+ * Runs a table in lanes and prints it; the exit code is 1 when a result is wrong. `--router alb` takes services behind load balancers
+ * instead of those in the mesh. `--only REGEXP` chooses cells by name, `--lanes N` says how many run at once. With `--keep FILE` results are kept, and what is in the file is not run again. `--write` writes the document.
  */
 export async function runTable<Cell, Result extends Cell>(table: Table<Cell, Result>): Promise<void> {
   const { values: options } = parseArgs({
     options: {
+      router: { type: 'string', default: 'app-mesh' },
       only: { type: 'string', default: '' },
       keep: { type: 'string' },
       lanes: { type: 'string', default: '6' },
       write: { type: 'boolean', default: false },
     },
   });
+  const router = ROUTERS.find((kind) => kind === options.router);
+  if (router === undefined) throw new Error(`--router is one of ${ROUTERS.join(', ')}`);
   const kept = options.keep === undefined ? [] : readLines<Result>(options.keep);
   const done = new Set(kept.map((result) => table.nameOf(result)));
 
-  const { lanes, close } = await openLanes(Number(options.lanes));
+  const { lanes, close } = await openLanes({ [router]: Number(options.lanes) });
   try {
     const left = (await table.cells(lanes[0]!)).filter(
       (cell) => new RegExp(options.only).test(table.nameOf(cell)) && !done.has(table.nameOf(cell)),

@@ -1,0 +1,76 @@
+import { DescribeServicesCommand, ECSClient, paginateListServices } from '@aws-sdk/client-ecs';
+import {
+  DescribeRulesCommand,
+  DescribeTagsCommand,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
+import { groupsOf } from '../../../activities/routers/alb-forward.ts';
+import { VERSION_TAG } from '../../../activities/routers/alb-versions.ts';
+import type { Cloud } from '../../../infra/local/up/cloud.ts';
+import type { AlbService } from '../alb/service.ts';
+import { eventually } from '../../infra/local/eventually.ts';
+
+/** What of a service is not whole, by AWS's own API: nothing, when one version serves and nothing else is left. */
+export async function findWrongs(cloud: Cloud, { name, rule }: AlbService): Promise<string[]> {
+  const { awsEndpointUrl: endpoint, region, environment } = cloud.endpoints;
+  const aws = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+
+  const groups = await taggedGroups(new ElasticLoadBalancingV2Client(aws), rule);
+  const [serving] = groups.filter(({ weight }) => weight > 0);
+  const others = groups.filter((group) => group !== serving);
+  if (serving?.version === undefined || others.some(({ weight, version }) => weight > 0 || version))
+    return [`the rule has ${JSON.stringify(groups)}`];
+
+  const left = await settledServices(new ECSClient(aws), environment, name);
+  const [service] = left;
+  const recorded = await recordedImage(new SSMClient(aws), `${environment}-canary-${name}-version`);
+  return [
+    ...(left.length === 1 && service?.group === serving.arn ? [] : [`services: ${JSON.stringify(left)}`]),
+    ...((service?.running ?? 0) > 0 ? [] : [`${serving.version} has no running task`]),
+    // The first version was made by hand, and no rollout has recorded it.
+    ...(recorded === undefined || recorded.endsWith(`:${serving.version}`)
+      ? []
+      : [`recorded is ${recorded}`]),
+  ];
+}
+
+async function taggedGroups(elb: ElasticLoadBalancingV2Client, rule: string) {
+  const { Rules } = await elb.send(new DescribeRulesCommand({ RuleArns: [rule] }));
+  const groups = groupsOf(Rules?.[0]?.Actions ?? []);
+  const ResourceArns = groups.map(({ arn }) => arn);
+  const { TagDescriptions = [] } = await elb.send(new DescribeTagsCommand({ ResourceArns }));
+  return groups.map(({ arn, weight }) => ({
+    arn,
+    weight,
+    version: TagDescriptions.find(({ ResourceArn }) => ResourceArn === arn)?.Tags?.find(
+      ({ Key }) => Key === VERSION_TAG,
+    )?.Value,
+  }));
+}
+
+/** A rollout that was told that a service is gone does not wait for its end. */
+const settledServices = (client: ECSClient, cluster: string, name: string) =>
+  eventually(async () => {
+    const arns: string[] = [];
+    for await (const { serviceArns = [] } of paginateListServices({ client }, { cluster }))
+      arns.push(...serviceArns.filter((arn) => new RegExp(`/${name}(-\\w+)?$`).test(arn)));
+    if (arns.length === 0) return [];
+    const { services = [] } = await client.send(new DescribeServicesCommand({ cluster, services: arns }));
+    const there = services.filter(({ status }) => status !== 'INACTIVE');
+    if (there.some(({ status }) => status === 'DRAINING')) return undefined;
+    return there.map(({ serviceName, runningCount: running = 0, loadBalancers }) => ({
+      serviceName,
+      running,
+      group: loadBalancers?.[0]?.targetGroupArn,
+    }));
+  });
+
+async function recordedImage(ssm: SSMClient, Name: string): Promise<string | undefined> {
+  try {
+    return (await ssm.send(new GetParameterCommand({ Name }))).Parameter?.Value;
+  } catch (error) {
+    if (error instanceof ParameterNotFound) return undefined;
+    throw error;
+  }
+}

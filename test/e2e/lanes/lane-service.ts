@@ -1,0 +1,22 @@
+import type { TrafficOptions } from '../../../infra/local/traffic/traffic.ts';
+import type { Version } from '../article.ts';
+
+/** What splits the traffic of a lane's service. */
+export const ROUTERS = ['app-mesh', 'alb'] as const;
+export type RouterKind = (typeof ROUTERS)[number];
+
+/** The service of a lane: how its versions are made, how it is called, and how to see that it is whole. */
+export interface LaneService {
+  readonly name: string;
+  readonly router: RouterKind;
+  /** The call that gives a canary its first traffic. */
+  readonly shift: string;
+  /** Whether a version serves before the first rollout. */
+  readonly serves: boolean;
+  /** Fields of a deployment file whose first weight is watched long. */
+  readonly longBake: Readonly<Record<string, unknown>>;
+  readonly callers: Omit<TrafficOptions, 'requestsPerSecond'>;
+  build(title: string, fields: Readonly<Record<string, unknown>>, failing: boolean): Version;
+  /** What is not whole, by AWS's own API: nothing, when one version serves and nothing else is left. */
+  findWrongs(): Promise<string[]>;
+}
