@@ -3,6 +3,14 @@ const ink = getComputedStyle(document.body).color;
 const line = getComputedStyle(document.documentElement).getPropertyValue('--line');
 const axis = { stroke: ink, grid: { stroke: line, width: 1 }, ticks: { stroke: line } };
 const seconds = (_plot, values) => values.map((value) => `${value} s`);
+// Between these two, evidence tells something.
+const [least, most] = [0.01, 10_000];
+const decades = {
+  ...axis,
+  splits: () => [least, 1, 100],
+  filter: (_plot, splits) => splits,
+  values: (_plot, values) => values.map(String),
+};
 const fromZero = (_plot, _min, max) => [0, Math.max(max, 1) * 1.1];
 
 function plot(element, { title, data, range, stepped, logarithmic }, { duration, versions }) {
@@ -21,9 +29,9 @@ function plot(element, { title, data, range, stepped, logarithmic }, { duration,
     cursor: { sync: { key: element.dataset.index } },
     scales: {
       x: { time: false, range: [0, duration] },
-      y: logarithmic ? { distr: 3 } : { range: range ?? fromZero },
+      y: logarithmic ? { distr: 3, range: [least, most] } : { range: range ?? fromZero },
     },
-    axes: [{ ...axis, values: seconds }, axis],
+    axes: [{ ...axis, values: seconds }, logarithmic ? decades : axis],
     series: [{}, ...series],
   };
   new uPlot(options, data, element);

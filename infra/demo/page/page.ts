@@ -29,7 +29,7 @@ ${records.map((record, index) => section(record, index, colours)).join('\n')}
 </body></html>`;
 }
 
-const COLOURS = ['#4269d0', '#3ca951', '#ff725c', '#a463f2', '#efb118', '#6cc5b0', '#ff8ab7'];
+const COLOURS = ['#4269d0', '#3ca951', '#ff725c', '#a463f2', '#efb118', '#6cc5b0', '#ff8ab7', '#9c6b4e'];
 
 /** A version keeps its colour all over the page. */
 function colourOf(versions: readonly string[]): (version: string) => string {
@@ -37,11 +37,12 @@ function colourOf(versions: readonly string[]): (version: string) => string {
   return (version) => COLOURS[distinct.indexOf(version) % COLOURS.length] ?? 'gray';
 }
 
-/** The versions that a deployment is about: those with a weight, and those that callers met. */
+/** The versions that a deployment is about: those with a weight, those that callers met, and the one under trial. */
 const versionsIn = (record: DeploymentRecord): string[] => [
   ...new Set([
     ...record.status.weights.flatMap(({ split }) => split.map(({ version }) => version)),
     ...Object.keys(totals(record)),
+    record.version,
   ]),
 ];
 

@@ -139,3 +139,9 @@ it('shows both, and the evidence over time, on a page that needs no network', ()
   expect(page).not.toMatch(/(?:src|href)="http/);
   expect(page).toContain('&lt;enough&gt;');
 });
+
+it('shows a version that never had any traffic with the requests it got: none', () => {
+  const { record } = done({ version: 'six', seconds: 1, errors: 0 });
+  const unmet = { ...record, seconds: [], evidence: [], status: { ...record.status, weights: [] } };
+  expect(renderPage([unmet], [], '')).toMatch(/six<\/th><td>0<\/td><td>0<\/td>/);
+});
