@@ -39,6 +39,7 @@ const tablesOf = (router: RouterKind, results: readonly CellResult[]): string[] 
 
 function part(title: string, results: readonly CellResult[]): string {
   const actions = [...new Set(results.map(({ action }) => action))];
+  if (actions.length === 0) return `### ${title}\n\nNo run of this part is written down yet.\n`;
   const rows = actions.map((action) => {
     const cells = KINDS.map((kind) =>
       cellText(results.find((result) => result.action === action && result.kind === kind)),
