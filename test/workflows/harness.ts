@@ -2,13 +2,7 @@ import { resolve } from 'node:path';
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import {
-  DefaultLogger,
-  type Logger,
-  makeTelemetryFilterString,
-  Runtime,
-  Worker,
-} from '@temporalio/worker';
+import { DefaultLogger, type Logger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
 import { temporalPulse, type Pulse } from '../../activities/pulse.ts';
 import { nameFailures } from '../../worker/interceptors.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
