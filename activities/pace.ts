@@ -10,14 +10,26 @@ export interface Rates {
 /** A call waits this long by itself; what has to wait longer is put off by its workflow, where a wait is durable. */
 const PATIENCE_MILLIS = 3000;
 
-/** Spaces calls evenly, so that they never exceed a rate: each gets the next free moment. */
-export function createPace(perSecond: number, now: () => number = () => performance.now()) {
-  const gapMillis = 1000 / perSecond;
-  let nextMillis = -Infinity;
+export interface Clock {
+  /** Milliseconds, from any moment on. */
+  readonly now: () => number;
+  readonly sleep: (millis: number) => Promise<unknown>;
+}
+const steadyClock: Clock = { now: () => performance.now(), sleep };
 
-  /** Milliseconds until the call may be made. Fails as `Paced`, to be repeated when its turn comes, when that is too long. */
-  return function reserve(): number {
-    const waitMillis = Math.max(0, nextMillis - now());
+/**
+ * Spaces calls, each from the moment at which the one before really began: those that a busy process held up do not make up for it by
+ * coming all at once.
+ */
+export function createPace(perSecond: number, { now, sleep }: Clock = steadyClock) {
+  const gapMillis = 1000 / perSecond;
+  let latestMillis = -Infinity;
+  let waiting = 0;
+  let turns = Promise.resolve();
+
+  /** Resolves when the call may be made. Fails as `Paced`, to be repeated when its turn comes, when that is too long. */
+  return async function turn(): Promise<void> {
+    const waitMillis = Math.max(0, latestMillis + gapMillis - now()) + waiting * gapMillis;
     if (waitMillis > PATIENCE_MILLIS)
       throw ApplicationFailure.create({
         type: 'Paced',
@@ -25,8 +37,14 @@ export function createPace(perSecond: number, now: () => number = () => performa
         nextRetryDelay: waitMillis,
         category: 'BENIGN',
       });
-    nextMillis = Math.max(nextMillis, now()) + gapMillis;
-    return waitMillis;
+    waiting += 1;
+    turns = turns.then(async () => {
+      const leftMillis = latestMillis + gapMillis - now();
+      if (leftMillis > 0) await sleep(leftMillis);
+      latestMillis = now();
+      waiting -= 1;
+    });
+    await turns;
   };
 }
 
@@ -49,7 +67,7 @@ export function paced<Client extends Pacable>(client: Client, rates: Rates): Cli
   client.middlewareStack.add(
     (next, { commandName = '' }) =>
       async (args) => {
-        await sleep(/^Describe/.test(commandName) ? reading() : writing());
+        await (/^Describe/.test(commandName) ? reading() : writing());
         return next(args);
       },
     { step: 'finalizeRequest', name: 'pace', priority: 'low' },

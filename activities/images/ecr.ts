@@ -39,7 +39,8 @@ export function ecrImages(clientFor: (region: string) => ECRClient): ImageRegist
 }
 
 /** The parts of an image's name, of which there are none where it is kept outside of ECR. */
-export const partsOf = (image: string): Partial<Record<string, string>> => ECR_IMAGE.exec(image)?.groups ?? {};
+export const partsOf = (image: string): Partial<Record<string, string>> =>
+  ECR_IMAGE.exec(image)?.groups ?? {};
 
 const absent = (image: string, why: string): FoundImage => ({
   kind: 'absent',

@@ -1,32 +1,49 @@
-import { createPace } from '../../activities/pace.ts';
+import { setImmediate } from 'node:timers/promises';
+import { createPace, type Clock } from '../../activities/pace.ts';
 
+/** A clock by hand: time passes when it is told to, or to a sleep's end. */
 function clock() {
   let millis = 0;
-  return { now: () => millis, pass: (more: number) => (millis += more) };
+  const time: Clock = {
+    now: () => millis,
+    // After all that is to happen before.
+    sleep: (more) => setImmediate().then(() => (millis += more)),
+  };
+  return { ...time, pass: (more: number) => (millis += more) };
 }
 
-it('lets the first call through at once and spaces those that follow', () => {
-  const reserve = createPace(2, clock().now);
-  expect([reserve(), reserve(), reserve()]).toEqual([0, 500, 1000]);
+/** When each of so many calls that come at once may be made. */
+async function startsOf(calls: number, turn: () => Promise<void>, now: () => number): Promise<number[]> {
+  return Promise.all(Array.from({ length: calls }, () => turn().then(now)));
+}
+
+it('lets the first call through at once and spaces those that follow', async () => {
+  const time = clock();
+  expect(await startsOf(3, createPace(2, time), time.now)).toEqual([0, 500, 1000]);
 });
 
-it('saves up nothing while nobody calls', () => {
+it('saves up nothing while nobody calls', async () => {
   const time = clock();
-  const reserve = createPace(2, time.now);
-  reserve();
+  const turn = createPace(2, time);
+  await turn();
   time.pass(60_000);
-  expect([reserve(), reserve()]).toEqual([0, 500]);
+  expect(await startsOf(2, turn, time.now)).toEqual([60_000, 60_500]);
 });
 
-it('puts a call off whose turn is far away, and keeps no turn for it', () => {
+it('spaces calls that a busy process held up from the one that came late', async () => {
   const time = clock();
-  const reserve = createPace(2, time.now);
-  for (let i = 0; i < 7; i++) reserve();
-  const put = () => reserve();
-  expect(put).toThrow(/2 such calls a second: this one's turn comes in 4 s/);
-  expect(put).toThrow(
-    expect.objectContaining({ type: 'Paced', nextRetryDelay: expect.anything() as unknown }) as Error,
-  );
-  time.pass(500);
-  expect(reserve()).toBe(3000);
+  const busy = { ...time, sleep: (millis: number) => time.sleep(millis + 2000) };
+  expect(await startsOf(3, createPace(2, busy), time.now)).toEqual([0, 2500, 5000]);
+});
+
+it('puts a call off whose turn is far away, and keeps no turn for it', async () => {
+  const turn = createPace(2, { now: () => 0, sleep: () => new Promise(() => undefined) });
+  for (let i = 0; i < 7; i++) void turn();
+  const putOff = {
+    type: 'Paced',
+    message: "AWS takes 2 such calls a second: this one's turn comes in 4 s",
+    nextRetryDelay: 3500,
+  };
+  await expect(turn()).rejects.toMatchObject(putOff);
+  await expect(turn()).rejects.toMatchObject({ ...putOff, nextRetryDelay: expect.anything() as unknown });
 });
