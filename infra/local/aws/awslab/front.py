@@ -16,7 +16,7 @@ from .controls import PREFIX, control
 from .errors import AwsError
 from .operations import OPERATIONS, Call, changes_something
 from .validation import problems
-from .world import changed, reset, world
+from .world import changed, now, reset, world
 
 # How each service names a parameter that breaks its model.
 INVALID = {
@@ -50,11 +50,12 @@ class Front:
         return self._serve(call, request) if call else self._pass_on(request)
 
     def _serve(self, call: Call, request: Request) -> Response:
+        came = now()
         fault = faults.take(call, json.dumps(call.params, default=str))
         response = self._fail(call, request, fault) if fault else self._act(call, request)
         if response.status_code < 400:
             faults.went_well(call)
-        journal.note(call, response.status_code, _error_code(response), injected=fault is not None)
+        journal.note(call, came, response.status_code, _error_code(response), injected=fault is not None)
         return response
 
     def _fail(self, call: Call, request: Request, fault: faults.Fault) -> Response:

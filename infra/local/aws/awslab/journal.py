@@ -1,11 +1,12 @@
 """The journal of API calls, for assertions such as «no UpdateRoute after the abort»."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Optional
 
 from .authorization import asked
 from .operations import Call
-from .world import now, world
+from .world import world
 
 KEPT = 50_000
 
@@ -18,15 +19,15 @@ class Journal:
     count: int = 0
 
 
-def note(call: Call, status: int, error: Optional[str], injected: bool) -> None:
-    """Writes down one finished call."""
+def note(call: Call, came: datetime, status: int, error: Optional[str], injected: bool) -> None:
+    """Writes down one finished call, with the moment at which it came."""
     with world().lock:
         journal = world().part(Journal)
         journal.count += 1
         journal.entries.append(
             {
                 "n": journal.count,
-                "time": now().isoformat(),
+                "time": came.isoformat(),
                 "service": call.service,
                 "action": call.operation,
                 "status": status,
