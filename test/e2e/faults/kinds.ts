@@ -13,8 +13,8 @@ export interface ApiCall {
 /** More often than the SDK repeats a call by itself, so that Temporal's retries are seen, too. */
 const OFTEN = 5;
 
-/** Longer than any attempt of an activity takes. */
-const NEVER_MILLIS = 21_000;
+/** Longer than the worker's AWS clients wait for an answer. */
+const NEVER_MILLIS = 8000;
 
 /** Faults of these kinds last until they are lifted: no repetition heals them. */
 export const isLasting = (kind: Kind): boolean => kind === 'access denied' || kind === 'not found';
