@@ -14,7 +14,7 @@ import { makeShop } from './shop.ts';
 
 /** Many rollouts at once on one account, held against what AWS lets an account ask of its load balancers. */
 const { values } = parseArgs({ options: { rollouts: { type: 'string', default: '50' } } });
-const BAKE_SECONDS = 60;
+const BAKE_SECONDS = 120;
 const LIMITS = { writes: 3, reads: 10 };
 
 const state = mkdtempSync(join(tmpdir(), 'serin-many-'));
