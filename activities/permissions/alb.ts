@@ -1,4 +1,5 @@
 import type { AlbSpec, ListenerRule } from '../../workflows/rollout/plan.ts';
+import { isListener } from '../routers/alb-rule.ts';
 import { VERSION_TAG } from '../routers/alb-versions.ts';
 import { ecsServiceArns } from './ecs-services.ts';
 import { arnOf, placeOf, type Place } from './place.ts';
@@ -6,13 +7,12 @@ import { withoutResources, type Statement } from './statement.ts';
 
 /** What the router `alb` may do: the weights of its one rule, and the tag that says whose a target group is. */
 export function albStatements({ rule, growth }: AlbSpec, place: Place): Statement[] {
-  const listens = 'arn' in rule && rule.arn.includes(':listener/');
   return [
     ruleReads(rule),
     withoutResources('elasticloadbalancing:DescribeTargetHealth'),
     {
       sid: 'Weights',
-      actions: [`elasticloadbalancing:${listens ? 'ModifyListener' : 'ModifyRule'}`],
+      actions: [`elasticloadbalancing:${isDefault(rule) ? 'ModifyListener' : 'ModifyRule'}`],
       resources: ['arn' in rule ? rule.arn : `${rule.listener.replace(':listener/', ':listener-rule/')}/*`],
     },
     targetGroupTags(rule, 'RemoveTags'),
@@ -31,9 +31,11 @@ export function albStatements({ rule, growth }: AlbSpec, place: Place): Statemen
 /** Reading a rule and whose its target groups are. */
 export const ruleReads = (rule: ListenerRule): Statement =>
   withoutResources(
-    `elasticloadbalancing:${'arn' in rule && rule.arn.includes(':listener/') ? 'DescribeListeners' : 'DescribeRules'}`,
+    `elasticloadbalancing:${isDefault(rule) ? 'DescribeListeners' : 'DescribeRules'}`,
     'elasticloadbalancing:DescribeTags',
   );
+
+const isDefault = (rule: ListenerRule): boolean => 'arn' in rule && isListener(rule.arn);
 
 /** One tag and no other may be written; which target groups the rule has stands in the rule alone. */
 export const targetGroupTags = (rule: ListenerRule, action: 'AddTags' | 'RemoveTags'): Statement => ({

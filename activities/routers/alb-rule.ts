@@ -34,7 +34,8 @@ export async function writeActions(elb: ElasticLoadBalancingV2Client, arn: strin
     : elb.send(new ModifyRuleCommand({ RuleArn: arn, Actions: actions })));
 }
 
-const isListener = (arn: string) => arn.includes(':listener/');
+/** Whether an ARN is a listener's, and so means its default action; else a rule's. */
+export const isListener = (arn: string) => arn.includes(':listener/');
 
 const invalid = (message: string) => ApplicationFailure.create({ type: 'InvalidPlan', message });
 
