@@ -14,6 +14,7 @@ import { startCloud, type Cloud } from '../../infra/local/up/cloud.ts';
 import { rolloutId } from '../../workflows/messages.ts';
 import { eventually } from '../infra/local/eventually.ts';
 import { buildVersion, type Version } from './article.ts';
+import { awsControls } from './aws-controls.ts';
 import { routeWrites, type Call, type Fault, type RouteWrite } from './journal.ts';
 import { startProgram, type Program } from './program.ts';
 
@@ -88,10 +89,7 @@ export async function startLab(): Promise<Lab> {
     started.push(program);
     return program;
   };
-  const callsSince = async (n: number): Promise<Call[]> => {
-    const response = await fetch(`${endpoint}/moto-api/lab/calls?since=${n}`);
-    return ((await response.json()) as { calls: Call[] }).calls;
-  };
+  const { callsSince, latestCall, setFaults } = awsControls(endpoint);
   const routeWritesSince = async (n: number) => routeWrites(await callsSince(n), SERVICE);
 
   return {
@@ -114,15 +112,11 @@ export async function startLab(): Promise<Lab> {
     rollout,
     view: () => viewRollout(client, rollout).catch(() => undefined),
     callsSince,
-    latestCall: async () => (await callsSince(0)).at(-1)?.n ?? 0,
+    latestCall,
     routeWritesSince,
     routeWritten: (split, n) =>
       until(async () => (await routeWritesSince(n)).find((write) => write.split === split)),
-    async setFaults(...faults) {
-      const body = JSON.stringify(faults);
-      const response = await fetch(`${endpoint}/moto-api/lab/faults`, { method: 'POST', body });
-      if (!response.ok) throw new Error(await response.text());
-    },
+    setFaults: (...faults) => setFaults(faults),
     async versionsWithStack() {
       const { StackSummaries = [] } = await cloudFormation.send(new ListStacksCommand({}));
       const prefix = `${environment}-${SERVICE}-`;

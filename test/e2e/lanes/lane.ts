@@ -9,6 +9,7 @@ import { programEnvironment } from '../../../infra/local/up/program-environment.
 import { readyLine } from '../../../infra/local/up/ready-line.ts';
 import { rolloutId } from '../../../workflows/messages.ts';
 import type { Version } from '../article.ts';
+import { awsControls } from '../aws-controls.ts';
 import type { Call, Fault } from '../journal.ts';
 import { startProgram } from '../program.ts';
 import type { Boundary } from './boundary.ts';
@@ -59,10 +60,7 @@ export function openLane(cloud: Cloud, client: Client, service: LaneService, bun
   let worker: Part | undefined;
   let traffic: Traffic | undefined;
   const handle = () => client.workflow.getHandle(rolloutId(environment, name));
-  const calls = async (since: number) => {
-    const response = await fetch(`${endpoint}/moto-api/lab/calls?since=${since}`);
-    return ((await response.json()) as { calls: Call[] }).calls;
-  };
+  const { callsSince, latestCall, setFaults } = awsControls(endpoint);
 
   return {
     name,
@@ -94,15 +92,10 @@ export function openLane(cloud: Cloud, client: Client, service: LaneService, bun
     },
     view: () => viewRollout(client, handle()).catch(() => undefined),
     handle,
-    callsSince: async (n) => (await calls(n)).filter(({ userAgent }) => userAgent.includes(`app/${name}`)),
-    latestCall: async () => (await calls(0)).at(-1)?.n ?? 0,
-    async setFaults(...faults) {
-      const response = await fetch(`${endpoint}/moto-api/lab/faults?caller=${encodeURIComponent(caller)}`, {
-        method: 'POST',
-        body: JSON.stringify(faults),
-      });
-      if (!response.ok) throw new Error(await response.text());
-    },
+    callsSince: async (n) =>
+      (await callsSince(n)).filter(({ userAgent }) => userAgent.includes(`app/${name}`)),
+    latestCall,
+    setFaults: (...faults) => setFaults(faults, caller),
     callService() {
       traffic = startTraffic({ ...service.callers, requestsPerSecond: 15 });
     },
