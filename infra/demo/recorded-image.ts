@@ -1,10 +1,11 @@
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
+import { parameterName } from '../../activities/version-records/ssm.ts';
 import type { Cloud } from '../local/up/cloud.ts';
 import { clientOf } from './aws-client.ts';
 
 /** The image that Parameter Store says serves; undefined before the first promotion. */
 export async function recordedImage(cloud: Cloud, service: string): Promise<string | undefined> {
-  const Name = `${cloud.endpoints.environment}-canary-${service}-version`;
+  const Name = parameterName(cloud.endpoints.environment, service);
   try {
     const { Parameter } = await new SSMClient(clientOf(cloud)).send(new GetParameterCommand({ Name }));
     return Parameter?.Value;

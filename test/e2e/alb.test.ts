@@ -1,5 +1,5 @@
 import { totalsOf, type Timeline } from '../../infra/local/traffic/timeline.ts';
-import { NO_CARTS, WRONG_PORT } from './alb/cart.ts';
+import { NO_CARTS, WRONG_PORT } from '../../infra/demo/routers/cart-versions.ts';
 import { openScaling } from './alb/scaling.ts';
 import { ROLLOUT, startAlbLab, type AlbLab } from './alb/lab.ts';
 import { againstPolicy } from './journal.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { editedSource, shaOf, type Edit } from '../../infra/demo/versions.ts';
-import { buildImage } from '../../infra/local/images/registry.ts';
+import { packImage } from '../../infra/local/push/pack-image.ts';
 
 const TEMPLATE = join(import.meta.dirname, 'article-template.yaml');
 
@@ -53,9 +53,7 @@ export function publishVersion(
     FailureThresholdTime: 600,
     ...fields,
   };
-  const tag = `${new Date().toISOString().slice(0, 19).replace('T', '_').replaceAll(':', '.')}.${sha}`;
-  buildImage(source, deployJson.MicroserviceName, tag, stateFolder);
-  const image = `123456789012.dkr.ecr.us-west-2.amazonaws.com/${deployJson.MicroserviceName}:${tag}`;
+  const { image } = packImage(source, deployJson.MicroserviceName, sha, { stateFolder });
   const file = join(buildFolder(stateFolder, sha), 'deploy.json');
   const built = { Sha: sha, ContainerImage: image, CanaryTemplate: base64(TEMPLATE) };
   writeFileSync(file, JSON.stringify({ ...deployJson, ...built }, null, 2));

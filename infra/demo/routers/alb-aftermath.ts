@@ -5,12 +5,11 @@ import {
   DescribeTargetHealthCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { VERSION_TAG } from '../../../activities/routers/alb-versions.ts';
 import type { Cloud } from '../../local/up/cloud.ts';
 import type { Aftermath } from '../aftermath.ts';
 import { clientOf } from '../aws-client.ts';
 import { recordedImage } from '../recorded-image.ts';
-
-const VERSION_TAG = 'serin:version';
 
 /** Looks at the rule's weights, the health of its targets, the ECS services of versions and the record. */
 export async function albAftermath(cloud: Cloud, service: string, rule: string): Promise<Aftermath> {

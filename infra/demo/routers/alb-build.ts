@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Cloud } from '../../local/up/cloud.ts';
+import { packImage } from '../../local/push/pack-image.ts';
 import type { Build, Deployment } from '../deployment.ts';
-import { packImage } from '../image.ts';
 import { shaOf } from '../versions.ts';
 import { editedCart } from './cart-versions.ts';
 
@@ -26,7 +26,8 @@ export function buildCart({ title, edits, judge }: Deployment, cloud: Cloud, rul
   const sha = shaOf(title);
   const folder = join(stateFolder, 'builds', sha);
   mkdirSync(folder, { recursive: true });
-  const image = packImage(editedCart(join(folder, 'source'), sha, edits), 'cart', sha, stateFolder);
+  const source = editedCart(join(folder, 'source'), sha, edits);
+  const { image } = packImage(source, 'cart', sha, cloud.endpoints);
   const rollout = {
     environment,
     service: 'cart',

@@ -1,5 +1,5 @@
 import { unknownVersion } from '../../local/traffic/version.ts';
-import { packImage } from '../image.ts';
+import { packImage } from '../../local/push/pack-image.ts';
 import { say } from '../say.ts';
 import { shaOf } from '../versions.ts';
 import { albAftermath } from './alb-aftermath.ts';
@@ -59,7 +59,8 @@ export const ALB: DemoRouter = {
     say('An ECS service behind a load balancer, made by CloudFormation as before there was Serin');
     const sha = shaOf('First version');
     const source = editedCart(`${cloud.endpoints.stateFolder}/builds/${sha}/source`, sha, []);
-    await createCart(cloud, packImage(source, SERVICE, sha, cloud.endpoints.stateFolder), sha);
+    const { image } = packImage(source, SERVICE, sha, cloud.endpoints);
+    await createCart(cloud, image, sha);
     return {
       first: undefined,
       visitor: undefined,

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cloud } from '../../local/up/cloud.ts';
+import { packImage } from '../../local/push/pack-image.ts';
 import type { Build, Deployment } from '../deployment.ts';
-import { packImage } from '../image.ts';
 import { editedSource, shaOf, TAKES_ITS_TIME } from '../versions.ts';
 
 /** Waits that suit someone who looks on. The file alone says so; the product has no switch for it. */
@@ -27,7 +27,7 @@ export function buildAppServer({ title, edits, judge }: Deployment, cloud: Cloud
   const folder = join(stateFolder, 'builds', sha);
   mkdirSync(folder, { recursive: true });
   const source = editedSource(join(folder, 'source'), [TAKES_ITS_TIME, ...edits]);
-  const image = packImage(source, 'yelb-appserver', sha, stateFolder);
+  const { image } = packImage(source, 'yelb-appserver', sha, cloud.endpoints);
 
   const specfiles = join(source, 'specfiles');
   const deployJson = {

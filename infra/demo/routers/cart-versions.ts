@@ -21,9 +21,12 @@ const TAKES_ITS_TIME = edit(
 );
 export const TWICE_AS_SLOW = edit('done, 150 *', 'done, 300 *');
 
+/** It names its version in each answer. */
+export const named = (version: string): Edit => edit("version = 'first'", `version = '${version}'`);
+
 /** Copies the cart's source, so that it names its version in each answer, and takes its time; then edits it. */
 export function editedCart(folder: string, sha: string, edits: readonly Edit[]): string {
   cpSync(SOURCE, folder, { recursive: true });
-  applyEdits(folder, [edit("version = 'first'", `version = '${sha}'`), TAKES_ITS_TIME, ...edits]);
+  applyEdits(folder, [named(sha), TAKES_ITS_TIME, ...edits]);
   return folder;
 }

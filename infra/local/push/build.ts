@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { digestOf } from '../images/digest.ts';
-import { buildImage } from '../images/registry.ts';
+import { packImage } from './pack-image.ts';
 import { atPace } from './pace.ts';
 import { readSpecfiles } from './specfiles.ts';
 
@@ -26,8 +26,6 @@ export interface BuildSettings {
   readonly timesAsFast: number;
 }
 
-const account = '123456789012';
-
 /** Looks at a source; throws SourceRefused with all that keeps it from being built. */
 export function readSource(folder: string): Source {
   const { deployJson } = readSpecfiles(folder);
@@ -41,11 +39,8 @@ export function readSource(folder: string): Source {
  */
 export function build(source: Source, settings: BuildSettings): Build {
   const { deployJson, template } = readSpecfiles(source.folder);
-  const { stateFolder, region, timesAsFast } = settings;
-  const tag = `${timeOf(new Date())}.${source.sha}`;
-  buildImage(source.folder, source.service, tag, stateFolder);
-
-  const image = `${account}.dkr.ecr.${region}.amazonaws.com/${source.service}:${tag}`;
+  const { stateFolder, timesAsFast } = settings;
+  const { image, tag } = packImage(source.folder, source.service, source.sha, settings);
   const folder = join(stateFolder, 'builds', tag);
   const file = join(folder, 'deploy.json');
   mkdirSync(folder, { recursive: true });
@@ -55,11 +50,6 @@ export function build(source: Source, settings: BuildSettings): Build {
     `${JSON.stringify({ ...atPace(deployJson, timesAsFast), ...completed }, undefined, 2)}\n`,
   );
   return { image, file };
-}
-
-/** `2026-03-01_12.30.00`, in UTC. */
-function timeOf(date: Date): string {
-  return date.toISOString().slice(0, 19).replace('T', '_').replaceAll(':', '.');
 }
 
 /** As `base64` prints it: 76 characters a line. */

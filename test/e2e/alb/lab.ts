@@ -9,14 +9,16 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { Client, Connection } from '@temporalio/client';
 import { viewRollout, type RolloutView } from '../../../client/rollout.ts';
+import type { Edit } from '../../../infra/demo/edits.ts';
 import type { Timeline } from '../../../infra/local/traffic/timeline.ts';
 import { startTraffic, type Traffic } from '../../../infra/local/traffic/traffic.ts';
 import { startCloud, type Cloud } from '../../../infra/local/up/cloud.ts';
 import { rolloutId } from '../../../workflows/messages.ts';
 import { eventually } from '../../infra/local/eventually.ts';
+import { awsControls } from '../aws-controls.ts';
 import type { Call, Fault } from '../journal.ts';
 import { startProgram, type Program } from '../program.ts';
-import { buildCart, type Edit } from './cart.ts';
+import { buildCart } from './cart.ts';
 import { writeRolloutFile } from './rollout-file.ts';
 import { createService } from './service.ts';
 
@@ -84,10 +86,7 @@ async function openLab(cloud: Cloud, stateFolder: string): Promise<AlbLab> {
     started.push(program);
     return program;
   };
-  const callsSince = async (n: number): Promise<Call[]> => {
-    const response = await fetch(`${endpoint}/moto-api/lab/calls?since=${n}`);
-    return ((await response.json()) as { calls: Call[] }).calls;
-  };
+  const { callsSince, latestCall, setFaults } = awsControls(endpoint);
 
   return {
     cloud,
@@ -136,12 +135,8 @@ async function openLab(cloud: Cloud, stateFolder: string): Promise<AlbLab> {
       return services.map(({ serviceName, runningCount }) => `${serviceName} ${runningCount}`).sort();
     },
     callsSince,
-    latestCall: async () => (await callsSince(0)).at(-1)?.n ?? 0,
-    async setFaults(...faults) {
-      const body = JSON.stringify(faults);
-      const response = await fetch(`${endpoint}/moto-api/lab/faults`, { method: 'POST', body });
-      if (!response.ok) throw new Error(await response.text());
-    },
+    latestCall,
+    setFaults: (...faults) => setFaults(faults),
     until,
     async close() {
       over = 'the lab is closed';

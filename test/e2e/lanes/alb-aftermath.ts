@@ -4,9 +4,9 @@ import {
   DescribeTagsCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { groupsOf } from '../../../activities/routers/alb-forward.ts';
 import { VERSION_TAG } from '../../../activities/routers/alb-versions.ts';
+import { recordedImage } from '../../../infra/demo/recorded-image.ts';
 import type { Cloud } from '../../../infra/local/up/cloud.ts';
 import type { AlbService } from '../alb/service.ts';
 import { eventually } from '../../infra/local/eventually.ts';
@@ -24,7 +24,7 @@ export async function findWrongs(cloud: Cloud, { name, rule }: AlbService): Prom
 
   const left = await settledServices(new ECSClient(aws), environment, name);
   const [service] = left;
-  const recorded = await recordedImage(new SSMClient(aws), `${environment}-canary-${name}-version`);
+  const recorded = await recordedImage(cloud, name);
   return [
     ...(left.length === 1 && service?.group === serving.arn ? [] : [`services: ${JSON.stringify(left)}`]),
     ...((service?.running ?? 0) > 0 ? [] : [`${serving.version} has no running task`]),
@@ -65,12 +65,3 @@ const settledServices = (client: ECSClient, cluster: string, name: string) =>
       group: loadBalancers?.[0]?.targetGroupArn,
     }));
   });
-
-async function recordedImage(ssm: SSMClient, Name: string): Promise<string | undefined> {
-  try {
-    return (await ssm.send(new GetParameterCommand({ Name }))).Parameter?.Value;
-  } catch (error) {
-    if (error instanceof ParameterNotFound) return undefined;
-    throw error;
-  }
-}

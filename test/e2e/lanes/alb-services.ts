@@ -1,6 +1,7 @@
+import { NO_CARTS } from '../../../infra/demo/routers/cart-versions.ts';
 import { shaOf } from '../../../infra/demo/versions.ts';
 import type { Cloud } from '../../../infra/local/up/cloud.ts';
-import { buildCart, NO_CARTS } from '../alb/cart.ts';
+import { buildCart } from '../alb/cart.ts';
 import { writeRolloutFile } from '../alb/rollout-file.ts';
 import { createService } from '../alb/service.ts';
 import { findWrongs } from './alb-aftermath.ts';
