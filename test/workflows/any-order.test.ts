@@ -9,11 +9,8 @@ import { startHarness, type Ended, type Harness } from './harness.ts';
 const RUNS = Number(process.env['SEQUENCES'] ?? 30);
 const SEED = process.env['SEQUENCES'] === undefined ? { seed: 20_260_101 } : {};
 
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+/** A server that skips time keeps all that it ran, and leaps ten years at most rollouts' ends: after so many it is a new one. */
+const RUNS_A_SERVER = 250;
 
 const OPERATIONS: readonly Operation[] = [
   'read',
@@ -77,32 +74,49 @@ const story = fc.record({
 });
 type Story = typeof story extends fc.Arbitrary<infer T> ? T : never;
 
-it(
-  'whatever happens in whatever order, a rollout ends whole: promoted with the new version, or back with the old one',
-  () =>
-    fc.assert(
-      fc.asyncProperty(story, async (told) => {
-        const world = told.firstDeployment ? new World() : worldServing('v1');
-        world.copies = told.copies;
-        for (const version of told.scaled)
-          if (version === 'v2' || !told.firstDeployment) world.scaled.set(version, 'free');
-        let look = 0;
-        world.canary = () => {
-          const errors = told.looks[look++ % told.looks.length];
-          return errors === undefined ? undefined : { requests: 100, errors };
-        };
-        const ended = await harness.run(world, fileOf(told), async (handle, sleep) => {
-          for (const { after, what, n } of told.happenings) {
-            await sleep(after);
-            await happen(world, handle, what, n).catch(() => undefined); // It may have ended, or refuse.
-          }
-        });
-        expectWhole(told, world, ended);
-      }),
-      { numRuns: RUNS, ...SEED },
-    ),
-  3 * 3_600_000,
-);
+describe.each(servers(RUNS))('whatever happens in whatever order', (runs) => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await startHarness();
+  });
+  afterAll(() => harness.close());
+
+  it(
+    `a rollout ends whole: promoted with the new version, or back with the old one (${runs} times)`,
+    () =>
+      fc.assert(
+        fc.asyncProperty(story, async (told) => {
+          const world = worldOf(told);
+          const ended = await harness.run(world, fileOf(told), async (handle, sleep) => {
+            for (const { after, what, n } of told.happenings) {
+              await sleep(after);
+              await happen(world, handle, what, n).catch(() => undefined); // It may have ended, or refuse.
+            }
+          });
+          expectWhole(told, world, ended);
+        }),
+        { numRuns: runs, ...SEED },
+      ),
+    3_600_000,
+  );
+});
+
+/** How many sequences run on each server. */
+function servers(left: number): number[] {
+  return left > RUNS_A_SERVER ? [RUNS_A_SERVER, ...servers(left - RUNS_A_SERVER)] : [left];
+}
+
+function worldOf({ firstDeployment, copies, scaled, looks }: Story): World {
+  const world = firstDeployment ? new World() : worldServing('v1');
+  world.copies = copies;
+  for (const version of scaled) if (version === 'v2' || !firstDeployment) world.scaled.set(version, 'free');
+  let look = 0;
+  world.canary = () => {
+    const errors = looks[look++ % looks.length];
+    return errors === undefined ? undefined : { requests: 100, errors };
+  };
+  return world;
+}
 
 function fileOf({ weights, gates, onInconclusive, onDrift }: Story) {
   const steps = [...weights]
