@@ -8,6 +8,7 @@ from . import (
     cloudmap,
     cloudwatch,
     ecs,
+    forwarding,
     scaling,
     simulate_policy,
     targets,
