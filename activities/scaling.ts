@@ -1,6 +1,6 @@
 import type { ProvisionerSpec } from '../workflows/rollout/plan.ts';
 import type { Provisioner } from './provisioners/provisioner.ts';
-import type { Scaling } from './scaling/scaling.ts';
+import type { Scaled, Scaling } from './scaling/scaling.ts';
 
 /** Versions are scaled as the ECS services that they run as. */
 export function createScalingActivities(
@@ -22,6 +22,18 @@ export function createScalingActivities(
     async handOverScaling(spec: ProvisionerSpec, from: string, to: string): Promise<string[]> {
       const succession = await provisionerFor(spec).succession?.(from, to);
       return succession === undefined ? [] : scaling.handOver(succession);
+    },
+
+    /**
+     * Lets a version that is a copy be scaled as the one that it has replaced, unless it is scaled already. Answers, as sentences, what AWS
+     * refused; null where there is nothing to be handed over.
+     */
+    async inheritScaling(spec: ProvisionerSpec, from: string, to: string): Promise<string[] | null> {
+      const succession = await provisionerFor(spec).succession?.(from, to);
+      if (succession === undefined) return null;
+      const isScaled = ({ service }: Scaled) => scaling.isScaled(service);
+      if (!(await isScaled(succession.from)) || (await isScaled(succession.to))) return null;
+      return scaling.handOver(succession);
     },
   };
 }

@@ -213,7 +213,7 @@ describe('13. an old stack that cannot be deleted', () => {
     });
     expect(said).toMatch(/v1, the old version, to be removed/);
     expect(ended.outcome).toBe('promoted');
-    expect(ended.effects.slice(-2)).toEqual([`record ${V2}`, 'remove v1']);
+    expect(ended.effects.slice(-3)).toEqual([`record ${V2}`, 'write v2 100', 'remove v1']);
     expect(ended.seconds).toBeGreaterThan(900);
   });
 });

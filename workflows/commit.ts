@@ -1,4 +1,4 @@
-import { CancellationScope, sleep } from '@temporalio/workflow';
+import { CancellationScope, patched, sleep } from '@temporalio/workflow';
 import type { Progress } from './progress.ts';
 import { restoring } from './proxies.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
@@ -8,7 +8,8 @@ import { allTo } from './rollout/traffic-split.ts';
 
 /**
  * After the final bake there is no way back, so nothing here gives up. The version is recorded before the old one is
- * removed: a stack that cannot be deleted must not hide who serves.
+ * removed: a stack that cannot be deleted must not hide who serves. The split names the old one until it can go: where a
+ * rollout is terminated by force, the next one finds there what to remove, and whose scaling to take over.
  */
 export async function commit(
   plan: RolloutPlan,
@@ -18,17 +19,19 @@ export async function commit(
   return CancellationScope.nonCancellable(async () => {
     const canary = plan.version.id;
     progress.enter('committing', `${canary} becomes the stable version`);
-    progress.want(allTo(canary));
-    progress.waitFor(`the split to name ${canary} alone`);
-    progress.readBack(await restoring.shiftTraffic(plan.router, allTo(canary)));
+    const isNamedToItsEnd = patched('old-version-is-named-to-its-end');
+    if (!isNamedToItsEnd) await nameAlone(canary);
 
     progress.waitFor('the version to be recorded');
     const record = await restoring.recordVersion(plan.environment, plan.service, plan.version.image);
     await promoteScaling(plan, stable, progress);
+    if (stable !== undefined) {
+      progress.waitFor(`requests under way at ${stable} to end (${plan.limits.drainSeconds} s)`);
+      await sleep(plan.limits.drainSeconds * 1000);
+    }
+    if (isNamedToItsEnd) await nameAlone(canary);
     if (stable === undefined) return record;
 
-    progress.waitFor(`requests under way at ${stable} to end (${plan.limits.drainSeconds} s)`);
-    await sleep(plan.limits.drainSeconds * 1000);
     progress.waitFor(`${stable}, the old version, to be removed`);
     const fate = await restoring.removeVersion(plan.provisioner, stable);
     progress.note(`${stable} is ${fate}`);
@@ -36,4 +39,10 @@ export async function commit(
     await releaseScaling(plan, progress);
     return record;
   });
+
+  async function nameAlone(canary: string): Promise<void> {
+    progress.want(allTo(canary));
+    progress.waitFor(`the split to name ${canary} alone`);
+    progress.readBack(await restoring.shiftTraffic(plan.router, allTo(canary)));
+  }
 }

@@ -4,12 +4,13 @@ import { awaitingReady } from './proxies.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import { leftIn } from './rollout/start.ts';
 import { allTo, type TrafficSplit } from './rollout/traffic-split.ts';
-import { mendScaling } from './scaling.ts';
+import { inheritScaling, mendScaling } from './scaling.ts';
 import { shift } from './shift.ts';
 
 /**
  * Puts right what a dead rollout left: all traffic to stable, then the versions that it left in the split are removed,
- * but for the one that is to be rolled out now. Answers what became of them, as sentences.
+ * but for the one that is to be rolled out now. What scaled them scales stable, where nothing does. Answers what became
+ * of them, as sentences.
  */
 export async function mend(
   plan: RolloutPlan,
@@ -26,6 +27,7 @@ export async function mend(
   await sleep(drainSeconds * 1000);
   const fates: string[] = [];
   for (const version of left) {
+    fates.push(...(await inheritScaling(plan, version, stable, progress)));
     progress.waitFor(`${version}, which an earlier rollout left, to be removed`);
     const fate = await awaitingReady(readySeconds).removeVersion(plan.provisioner, version);
     progress.note(`${version} is ${fate}`);

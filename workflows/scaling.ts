@@ -64,16 +64,40 @@ export async function mendScaling(
 ): Promise<string[]> {
   if (!patched('scaling-is-held')) return [];
   progress.waitFor(`scale-in of ${version} to be looked at`);
-  try {
+  return said(progress, `whether scale-in of ${version} is still held cannot be seen`, async () => {
     const held = await advancing.releaseScaling(provisioner, version);
-    return held > 0 ? said(`scale-in of ${version} is as it was before it was held`) : [];
-  } catch (error) {
-    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-    return said(`whether scale-in of ${version} is still held cannot be seen: ${rootMessage(error)}`);
-  }
+    return held > 0 ? [`scale-in of ${version} is as it was before it was held`] : [];
+  });
+}
 
-  function said(sentence: string): string[] {
-    progress.note(sentence);
-    return [sentence];
-  }
+/**
+ * Lets stable be scaled as the version that it replaced, where a rollout died before it saw to that. Answers what is to be said of it, as
+ * sentences.
+ */
+export async function inheritScaling(
+  { provisioner }: RolloutPlan,
+  from: string,
+  stable: string,
+  progress: Progress,
+): Promise<string[]> {
+  if (!patched('scaling-is-inherited')) return [];
+  progress.waitFor(`${stable} to be scaled, as ${from} was`);
+  return said(progress, `${stable} is not scaled as ${from} was`, async () => {
+    const refused = await advancing.inheritScaling(provisioner, from, stable);
+    if (refused === null) return [];
+    return [
+      `${stable} is scaled as ${from} was`,
+      ...refused.map((reason) => `${stable} is not scaled as ${from} was: ${reason}`),
+    ];
+  });
+}
+
+/** Notes what was done, or why it was not: what scales a version is nothing that a service must wait for. */
+async function said(progress: Progress, otherwise: string, act: () => Promise<string[]>): Promise<string[]> {
+  const sentences = await act().catch((error: unknown) => {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    return [`${otherwise}: ${rootMessage(error)}`];
+  });
+  for (const sentence of sentences) progress.note(sentence);
+  return sentences;
 }

@@ -16,6 +16,10 @@ export const applicationAutoScaling = (
   client: ApplicationAutoScalingClient,
   cloudWatch: CloudWatchClient,
 ): Scaling => ({
+  async isScaled(service) {
+    return (await targetsOf(client, [service])).length > 0;
+  },
+
   async hold(services, holder) {
     const targets = await targetsOf(client, services);
     for (const target of targets) {

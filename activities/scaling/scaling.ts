@@ -18,6 +18,7 @@ export interface Succession {
 
 /** What scales ECS services by itself, where something does. */
 export interface Scaling {
+  isScaled(service: ServiceId): Promise<boolean>;
   /**
    * Holds scale-in of services, and keeps beside each who holds it; where it was suspended before, that is left as it is. Repeating it
    * changes nothing. Answers how many of the services are scaled at all.

@@ -40,7 +40,7 @@ export async function forecast(plan: RolloutPlan, { activities, calls }: Rehears
     stages.push({ what, afterSeconds, before, after: split, calls: written });
   };
   let [stableIsScaled, canaryIsScaled] = [false, false];
-  // A rollout goes on where it may not hold.
+  // A rollout goes on where it may not see to what scales.
   const holdScaling = async (held: string) =>
     (await activities.holdScaling(provisioner, held, id).catch(() => 0)) > 0;
   const shift = (wanted: TrafficSplit) => () => activities.shiftTraffic(router, wanted);
@@ -56,8 +56,12 @@ export async function forecast(plan: RolloutPlan, { activities, calls }: Rehears
     if (start.kind !== 'firstDeployment') stable = start.stable;
     if (start.kind === 'mend') {
       await stage(start.reason, -1, shift(allTo(start.stable)));
-      for (const left of leftIn(live, start.stable, version.id))
-        await stage(`remove ${left}, which it left`, -1, remove(left, true));
+      const { stable: serving } = start;
+      for (const left of leftIn(live, serving, version.id))
+        await stage(`remove ${left}, which it left`, -1, async () => {
+          await activities.inheritScaling(provisioner, left, serving).catch(() => null);
+          await remove(left, true)();
+        });
     }
 
     await stage(`create ${version.id}`, -1, async () => {
@@ -73,7 +77,6 @@ export async function forecast(plan: RolloutPlan, { activities, calls }: Rehears
       await stage(what, seconds, shift(splitAt(weight, version.id, stable)));
       seconds += bakeSeconds;
     }
-    await stage('promote', seconds, shift(allTo(version.id)));
     await stage('record the version', seconds, async () => {
       await activities.recordVersion(plan.environment, plan.service, version.image);
       if (stable !== undefined && stableIsScaled)
@@ -81,8 +84,11 @@ export async function forecast(plan: RolloutPlan, { activities, calls }: Rehears
       if (canaryIsScaled) await activities.releaseScaling(provisioner, version.id);
     });
     const old = stable;
-    if (old !== undefined)
-      await stage(`remove ${old}`, seconds + limits.drainSeconds, remove(old, stableIsScaled));
+    if (old !== undefined) {
+      seconds += limits.drainSeconds;
+      await stage(`take ${old} out of the split`, seconds, shift(allTo(version.id)));
+      await stage(`remove ${old}`, seconds, remove(old, stableIsScaled));
+    }
     return { stable, stages, obstacle: undefined };
   } catch (error) {
     return { stable, stages, obstacle: (error as Error).message };

@@ -23,8 +23,8 @@ describe('a healthy canary', () => {
       'write v1 34, v2 66',
       'write v1 1, v2 99',
       'write v1 0, v2 100',
-      'write v2 100',
       `record ${V2}`,
+      'write v2 100',
       'remove v1',
     ]);
     expect(ended.status).toMatchObject({

@@ -69,7 +69,7 @@ it('the gate at 100 % stands before the old version is removed', async () => {
     await handle.signal('approve', { by: 'ann' });
   });
   expect(during.at(-1)).toBe('write v1 0, v2 100');
-  expect(ended.effects.slice(-3)).toEqual(['write v2 100', 'record shop:2026-01-02.v2', 'remove v1']);
+  expect(ended.effects.slice(-3)).toEqual(['record shop:2026-01-02.v2', 'write v2 100', 'remove v1']);
 });
 
 it('a pause that holds the verdict keeps even a failing canary, until resume lets it be judged', async () => {

@@ -36,9 +36,9 @@ it('a rollout that outgrows one execution goes on in the next, with all that it 
     'scaling of v2 is held',
     'write v1 50, v2 50',
     'write v1 0, v2 100',
-    'write v2 100',
     'record shop:2026-01-02.v2',
     'scaling of v2 is free',
+    'write v2 100',
     'remove v1',
   ]);
 });

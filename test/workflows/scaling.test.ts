@@ -50,9 +50,9 @@ describe('scale-in', () => {
       'scaling of v2 is held',
       'write v1 50, v2 50',
       'write v1 0, v2 100',
-      'write v2 100',
       'record shop:2026-01-02.v2',
       'scaling of v2 is free',
+      'write v2 100',
       'remove v1',
     ]);
     expect([...world.scaled]).toEqual([['v2', 'free']]);
@@ -64,9 +64,9 @@ describe('scale-in', () => {
     const ended = await harness.run(world, FILE);
     expect(ended.outcome).toBe('promoted');
     expect(ended.effects.slice(-4)).toEqual([
-      'write v2 100',
       'record shop:2026-01-02.v2',
       'scaling of v2 is free',
+      'write v2 100',
       'remove v1',
     ]);
   });

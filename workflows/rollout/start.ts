@@ -57,8 +57,19 @@ export function decideStart(found: Found, canary: string): Start {
   if (serving.length === 1 && only.version === canary)
     return { kind: 'refuse', reason: `version ${canary} already serves all traffic` };
   if (stable !== undefined) return fromStated(stable, canary, live);
-  if (serving.length === 1) return { kind: 'canary', stable: only.version };
+  if (serving.length === 1) return fromServing(only.version, canary, live);
   return doubtful(found, canary, nobodyKnows(live));
+}
+
+/** Whoever has no traffic beside the only one that serves was on its way out, or never got any. */
+function fromServing(stable: string, canary: string, live: TrafficSplit): Start {
+  const left = leftIn(live, stable, canary);
+  if (left.length === 0) return { kind: 'canary', stable };
+  return {
+    kind: 'mend',
+    stable,
+    reason: `an earlier rollout left ${left.join(', ')} in the split, without traffic`,
+  };
 }
 
 /** The recorded version was stable, unless it is gone; else the only one that runs has to be. */

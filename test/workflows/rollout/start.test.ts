@@ -22,8 +22,14 @@ describe('how a rollout of version «new» begins', () => {
       { kind: 'canary', stable: 'old' },
     ],
     [
-      'shares of weight 0 do not matter',
+      'a version without traffic beside it was left by another rollout',
       split(['older', 0], ['old', 100]),
+      undefined,
+      { kind: 'mend', stable: 'old' },
+    ],
+    [
+      'unless it is the one to be rolled out',
+      split(['new', 0], ['old', 100]),
       undefined,
       { kind: 'canary', stable: 'old' },
     ],
