@@ -10,7 +10,15 @@ import { periodsWithin, readPoints } from './cloud-watch.ts';
 import { historyBefore } from './period-history.ts';
 import { queryTexts } from './query-text.ts';
 import type { MetricSource } from './source.ts';
-import { add, countsOf, LATENCY_BOUNDS_MS, newTally, SERIES, type Tally } from './target-group-series.ts';
+import {
+  add,
+  BALANCER_SERIES,
+  countsOf,
+  GROUP_SERIES,
+  LATENCY_BOUNDS_MS,
+  newTally,
+  type Tally,
+} from './target-group-series.ts';
 
 /**
  * What a load balancer counted for the target group of each version. Requests are counted where they went, so weights
@@ -21,28 +29,26 @@ export function loadBalancerMetrics(
   elb: ElasticLoadBalancingV2Client,
   spec: LoadBalancerSpec,
 ): MetricSource {
-  const dimensionsByVersion = async () => {
+  const ask = async (versions: Sides, periodSeconds: number) => {
     const rule = await readRule(elb, spec.rule);
-    const versions = await versionsOf(
-      elb,
-      groupsOf(rule.actions).map(({ arn }) => arn),
-    );
-    return new Map([...versions].map(([group, version]) => [version, dimensionsOf(rule.arn, group)]));
-  };
-
-  const ask = async (sides: Sides, periodSeconds: number) => {
-    const known = await dimensionsByVersion();
-    const asked = SIDES.flatMap((side) => {
-      const dimensions = known.get(sides[side] ?? '');
-      return dimensions === undefined ? [] : SERIES.map((series) => ({ side, series, dimensions }));
+    const arns = groupsOf(rule.actions).map(({ arn }) => arn);
+    const versionByGroup = await versionsOf(elb, arns);
+    const balancer = [balancerDimension(rule.arn)];
+    const ofGroups = SIDES.flatMap((side) => {
+      const group = arns.find((arn) => versionByGroup.has(arn) && versionByGroup.get(arn) === versions[side]);
+      if (group === undefined) return [];
+      const dimensions = [...balancer, groupDimension(group)];
+      return GROUP_SERIES.map((series) => ({ sides: [side], series, dimensions }));
     });
+    const ofBalancer = BALANCER_SERIES.map((series) => ({ sides: SIDES, series, dimensions: balancer }));
+    const asked = ofGroups.length === 0 ? [] : [...ofGroups, ...ofBalancer];
     const queries = asked.map(({ series, dimensions }, i) => ({
       Id: `q${i}`,
       MetricStat: {
         Metric: {
           Namespace: 'AWS/ApplicationELB',
           MetricName: series.metric,
-          Dimensions: dimensions[series.of],
+          Dimensions: dimensions,
         },
         Period: periodSeconds,
         Stat: series.stat,
@@ -51,18 +57,18 @@ export function loadBalancerMetrics(
     return { asked, queries };
   };
 
-  const readSides = async (sides: Sides, span: Span, periodSeconds: number): Promise<Bucket[]> => {
+  const readSides = async (versions: Sides, span: Span, periodSeconds: number): Promise<Bucket[]> => {
     const periods = periodsWithin(span, periodSeconds);
     if (!periods) return [];
-    const { asked, queries } = await ask(sides, periodSeconds);
+    const { asked, queries } = await ask(versions, periodSeconds);
     if (asked.length === 0) return [];
     const points = await readPoints(cloudWatch, queries, periods);
 
     const tallies = new Map<number, Record<Side, Tally>>();
-    for (const [i, { side, series }] of asked.entries()) {
+    for (const [i, { sides, series }] of asked.entries()) {
       for (const { time, value } of points.get(`q${i}`) ?? []) {
         const tally = tallies.get(time) ?? { stable: newTally(), canary: newTally() };
-        add(tally[side], series, value);
+        for (const side of sides) add(tally[side], series, value);
         tallies.set(time, tally);
       }
     }
@@ -93,11 +99,14 @@ const SIDES = ['stable', 'canary'] as const;
 type Side = (typeof SIDES)[number];
 type Sides = Readonly<Record<Side, string | undefined>>;
 
-/** From `…:listener-rule/app/<name>/<id>/…` or `…:listener/app/<name>/<id>/…`, and `…:targetgroup/<name>/<id>`. */
-function dimensionsOf(rule: string, group: string) {
-  const balancer = [{ Name: 'LoadBalancer', Value: rule.split('/').slice(1, 4).join('/') }];
-  return { balancer, group: [...balancer, { Name: 'TargetGroup', Value: group.split(':').at(-1) }] };
-}
+/** From `…:listener-rule/app/<name>/<id>/…` or `…:listener/app/<name>/<id>/…`. */
+const balancerDimension = (rule: string) => ({
+  Name: 'LoadBalancer',
+  Value: rule.split('/').slice(1, 4).join('/'),
+});
+
+/** From `…:targetgroup/<name>/<id>`. */
+const groupDimension = (group: string) => ({ Name: 'TargetGroup', Value: group.split(':').at(-1) });
 
 function bothSides(tally: Record<Side, Tally>) {
   const [stable, canary] = [countsOf(tally.stable), countsOf(tally.canary)];

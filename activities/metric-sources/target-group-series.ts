@@ -7,40 +7,41 @@ export const LATENCY_BOUNDS_MS = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000
 export interface Series {
   readonly metric: string;
   readonly stat: string;
-  /** Whose it is: the target group's, or that of its whole load balancer. */
-  readonly of: 'group' | 'balancer';
   /** What its values are, or the latency bound within which the requests were answered that it counts. */
   readonly counts: Count | number;
 }
 
-type Count = 'requests' | 'healthy' | 'failed' | 'unconnected' | 'ownErrors' | 'answered';
+type Count = 'requests' | 'healthy' | 'failed' | 'unconnected' | 'gatewayErrors' | 'answered';
 
-const sum = (metric: string, counts: Count, of: Series['of'] = 'group'): Series => ({
-  metric,
-  stat: 'Sum',
-  of,
-  counts,
-});
+const sum = (metric: string, counts: Count): Series => ({ metric, stat: 'Sum', counts });
 
 /**
- * The series of one target group, by «CloudWatch metrics for your Application Load Balancer». The load balancer's own 5xx are not told by
- * target group. TargetResponseTime is in seconds, and the trimmed count TC(:x) says how many of its values are at most x.
+ * The series of one target group. TargetResponseTime is in seconds, and the trimmed count TC(:x) says how many of its values are at
+ * most x. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
  */
-export const SERIES: readonly Series[] = [
+export const GROUP_SERIES: readonly Series[] = [
   sum('RequestCount', 'requests'),
   sum('HTTPCode_Target_2XX_Count', 'healthy'),
   sum('HTTPCode_Target_3XX_Count', 'healthy'),
   sum('HTTPCode_Target_4XX_Count', 'healthy'),
   sum('HTTPCode_Target_5XX_Count', 'failed'),
   sum('TargetConnectionErrorCount', 'unconnected'),
-  { metric: 'TargetResponseTime', stat: 'SampleCount', of: 'group', counts: 'answered' },
+  { metric: 'TargetResponseTime', stat: 'SampleCount', counts: 'answered' },
   ...LATENCY_BOUNDS_MS.map((bound, i): Series => ({
     metric: 'TargetResponseTime',
     stat: `TC(:${bound / 1000})`,
-    of: 'group',
     counts: i,
   })),
-  sum('HTTPCode_ELB_5XX_Count', 'ownErrors', 'balancer'),
+];
+
+/**
+ * What a load balancer answers itself is told of it as a whole, never by target group. 502 and 504 are its answers for a target that
+ * refuses or breaks a connection, or takes too long; 503 is that there was no target, which is no version's doing.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html#load-balancer-http-error-codes
+ */
+export const BALANCER_SERIES: readonly Series[] = [
+  sum('HTTPCode_ELB_502_Count', 'gatewayErrors'),
+  sum('HTTPCode_ELB_504_Count', 'gatewayErrors'),
 ];
 
 /** What the series say of one period; a series that is not there is left out. */
@@ -59,8 +60,9 @@ export function add(tally: Tally, { counts }: Series, value: number): void {
 }
 
 /**
- * A load balancer publishes a count only when it is not 0: no errors while there are requests are 0 errors. A connection that was tried
- * again counts more than once, so errors may not exceed the requests that are known.
+ * Most counts are published only when they are not 0: no errors while there are requests are 0 errors. RequestCount has a request as
+ * soon as a target was chosen for it, answered or not. A connection that was tried again counts more than once, so errors may not
+ * exceed the requests that are known.
  */
 export function countsOf(tally: Tally): Counts | undefined {
   const { failed = 0, unconnected = 0, answered, within } = tally;
@@ -74,8 +76,9 @@ export function countsOf(tally: Tally): Counts | undefined {
 }
 
 /**
- * Requests that were given to a target and got no answer of it. Those whose caller left, and connections that became WebSockets, have
- * no answer either; but only for broken ones does the load balancer answer 5xx itself, so there are no more of them.
+ * Requests that were given to a target and got no answer of it: no HTTPCode_Target count has them. Nor has one those whose caller left
+ * (HTTP 460) and connections that became WebSockets; but only for broken ones does the load balancer answer 502 or 504 itself, so there
+ * are no more of them.
  */
-const brokenOff = ({ requests = 0, healthy = 0, failed = 0, ownErrors = 0 }: Tally): number =>
-  Math.min(Math.max(0, requests - healthy - failed), ownErrors);
+const brokenOff = ({ requests = 0, healthy = 0, failed = 0, gatewayErrors = 0 }: Tally): number =>
+  Math.min(Math.max(0, requests - healthy - failed), gatewayErrors);

@@ -97,7 +97,8 @@ it('counts requests that a target broke off: those without an answer, as far as 
   await count('b', T, 'RequestCount', 10);
   await count('b', T, 'HTTPCode_Target_2XX_Count', 3);
   await count('b', T, 'HTTPCode_Target_5XX_Count', 1);
-  await count(BALANCER, T, 'HTTPCode_ELB_5XX_Count', 6);
+  await count(BALANCER, T, 'HTTPCode_ELB_502_Count', 4);
+  await count(BALANCER, T, 'HTTPCode_ELB_504_Count', 2);
   const [bucket] = await read({ from: T, to: T + 60 });
   expect(bucket).toMatchObject({
     stable: { requests: 90, errors: 0 },
@@ -105,10 +106,12 @@ it('counts requests that a target broke off: those without an answer, as far as 
   });
 });
 
-it('takes no caller that left, nor a WebSocket, for an error', async () => {
+it('takes no caller that left, nor a WebSocket, for an error, whatever other services have no targets for', async () => {
   await count('b', T, 'RequestCount', 10);
   await count('b', T, 'HTTPCode_Target_2XX_Count', 3);
-  await count(BALANCER, T, 'HTTPCode_ELB_5XX_Count', 1);
+  await count(BALANCER, T, 'HTTPCode_ELB_502_Count', 1);
+  await count(BALANCER, T, 'HTTPCode_ELB_503_Count', 50);
+  await count(BALANCER, T, 'HTTPCode_ELB_5XX_Count', 51);
   expect(await read({ from: T, to: T + 60 })).toMatchObject([{ canary: { requests: 10, errors: 1 } }]);
 });
 
@@ -167,8 +170,8 @@ it('tells what it asks about the target groups of both versions, in little', asy
     ...['a', 'b'].flatMap((group) => [
       `AWS/ApplicationELB/RequestCount|${codes}|TargetConnectionErrorCount ${dimensions(group)} Sum 60s`,
       `AWS/ApplicationELB/TargetResponseTime ${dimensions(group)} SampleCount|${LATENCY_BOUNDS_MS.map((ms) => `TC(:${ms / 1000})`).join('|')} 60s`,
-      `AWS/ApplicationELB/HTTPCode_ELB_5XX_Count {LoadBalancer=${balancer}} Sum 60s`,
     ]),
+    `AWS/ApplicationELB/HTTPCode_ELB_502_Count|HTTPCode_ELB_504_Count {LoadBalancer=${balancer}} Sum 60s`,
   ]);
   expect(JSON.stringify(queries).length).toBeLessThan(1700);
 });

@@ -19,8 +19,8 @@ export interface Access {
   /** Until the target began to answer. */
   readonly responseSeconds?: number;
   readonly connectionFailed: boolean;
-  /** Whether the load balancer had to answer 5xx itself, to a caller that was still there. */
-  readonly ownError: boolean;
+  /** The 5xx that the load balancer had to answer itself, to a caller that was still there. */
+  readonly ownError?: number;
 }
 
 /** Reads a line of the access log; undefined where no target group was asked. */
@@ -33,8 +33,8 @@ export function parseAccess(text: string): Access | undefined {
     group,
     hadTarget: !raised.includes('UH'),
     connectionFailed: raised.includes('UF'),
-    ownError: !answered && status >= 500,
     ...(answered && { status }),
+    ...(!answered && status >= 500 && { ownError: status }),
     ...(answered && responseMillis !== null && { responseSeconds: responseMillis / 1000 }),
   };
 }

@@ -8,7 +8,7 @@ import {
   type TargetGroup,
 } from '../snapshot.ts';
 import type { Access } from './access.ts';
-import { metricDataOf, tallyOf } from './tally.ts';
+import { metricDataOf, ownErrorCounts, tallyOf } from './tally.ts';
 
 /**
  * What a load balancer tells CloudWatch of a span that ends now: by target group, what was counted, and how many targets are healthy;
@@ -40,9 +40,9 @@ export function metricData(
     }));
   });
   const byBalancer = loadBalancers.flatMap((balancer) => {
-    const own = accesses.filter(({ group, ownError }) => ownError && usesGroup(balancer, groups, group));
+    const own = accesses.filter(({ group }) => usesGroup(balancer, groups, group));
     const Dimensions = [{ Name: 'LoadBalancer', Value: dimensionOf(balancer.arn) }];
-    return own.length === 0 ? [] : [{ MetricName: 'HTTPCode_ELB_5XX_Count', Value: own.length, Dimensions }];
+    return ownErrorCounts(own).map(([MetricName, Value]) => ({ MetricName, Value, Dimensions }));
   });
   return [...byGroup, ...byBalancer].map((datum): MetricDatum => ({
     MetricName: undefined,

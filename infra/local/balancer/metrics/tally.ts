@@ -23,6 +23,17 @@ export function tallyOf(accesses: readonly Access[]): Map<string, Tally> {
   return tallies;
 }
 
+/** What a load balancer had to answer itself, all 5xx and each, under the same names; it does not tell this by target group. */
+export function ownErrorCounts(accesses: readonly Access[]): [string, number][] {
+  const counts = new Map<string, number>();
+  for (const { ownError } of accesses) {
+    if (ownError === undefined) continue;
+    increase(counts, 'HTTPCode_ELB_5XX_Count');
+    increase(counts, `HTTPCode_ELB_${ownError}_Count`);
+  }
+  return [...counts];
+}
+
 interface OpenTally extends Tally {
   readonly counts: Map<string, number>;
   readonly responseSeconds: Map<number, number>;

@@ -2,6 +2,13 @@ import type { JsonObject } from '@bufbuild/protobuf';
 import { fromAds, socketAddress } from '../../mesh/resources/config-source.ts';
 import { accessLog } from './access-log.ts';
 
+/** A load balancer answers 502 where a target refuses, breaks or resets a connection, or answers what is no HTTP; Envoy 503. */
+const badGateway: JsonObject = {
+  mappers: [
+    { filter: { response_flag_filter: { flags: ['UF', 'UC', 'UR', 'LR', 'UPE'] } }, status_code: 502 },
+  ],
+};
+
 /** A listener, HTTPS ones without their TLS: envoy.config.listener.v3.Listener with routes of its own name. */
 export function balancerListener(name: string, port: number): JsonObject {
   const manager = 'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager';
@@ -22,6 +29,7 @@ export function balancerListener(name: string, port: number): JsonObject {
               use_remote_address: true,
               rds: { route_config_name: name, config_source: fromAds },
               access_log: [accessLog],
+              local_reply_config: badGateway,
               http_filters: [
                 {
                   name: 'envoy.filters.http.router',

@@ -34,17 +34,21 @@ const toldOf = (...requests: object[]) => {
   );
 };
 
-it('tells a connection that a target breaks as a 5xx of the load balancer alone', () => {
-  const broken = { status: 503, flags: 'UC', details: 'upstream_reset_before_response_started' };
+it('tells a connection that a target breaks as a 502 of the load balancer alone', () => {
+  const broken = { status: 502, flags: 'UC', details: 'upstream_reset_before_response_started' };
   expect(toldOf(broken)).toEqual([
     'RequestCount 1 by LoadBalancer, TargetGroup',
     'HTTPCode_ELB_5XX_Count 1 by LoadBalancer',
+    'HTTPCode_ELB_502_Count 1 by LoadBalancer',
   ]);
 });
 
-it('tells a request for which there is no target as a 5xx of the load balancer, and of no group', () => {
+it('tells a request for which there is no target as a 503 of the load balancer, and of no group', () => {
   const untaken = { status: 503, flags: 'UH', details: 'no_healthy_upstream' };
-  expect(toldOf(untaken)).toEqual(['HTTPCode_ELB_5XX_Count 1 by LoadBalancer']);
+  expect(toldOf(untaken)).toEqual([
+    'HTTPCode_ELB_5XX_Count 1 by LoadBalancer',
+    'HTTPCode_ELB_503_Count 1 by LoadBalancer',
+  ]);
 });
 
 it('tells a caller that left as a request alone', () => {

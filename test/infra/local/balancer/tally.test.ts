@@ -31,7 +31,7 @@ it('counts what a target answered, and how long it took', () => {
 });
 
 it('counts a connection that fails, and no answer of a target', () => {
-  const refused = line({ status: 503, flags: 'UF,URX', details: 'upstream_reset_before_response_started' });
+  const refused = line({ status: 502, flags: 'UF,URX', details: 'upstream_reset_before_response_started' });
   expect(dataOf(refused)).toEqual([
     [
       'targetgroup/cart-a/1',
