@@ -26,7 +26,8 @@ async function movingHarness(): Promise<Harness> {
     () => true,
     () => false,
   );
-  const isGood = ++runsOnServer <= 250 && (await Promise.race([moves, setTimeout(10_000, false, { ref: false })]));
+  const isGood =
+    ++runsOnServer <= 250 && (await Promise.race([moves, setTimeout(10_000, false, { ref: false })]));
   if (isGood) return harness;
   await harness.close();
   [harness, runsOnServer] = [await startHarness(), 0];
