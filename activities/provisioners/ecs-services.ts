@@ -1,4 +1,9 @@
-import { DescribeServicesCommand, type ECSClient, type Service } from '@aws-sdk/client-ecs';
+import {
+  ClusterNotFoundException,
+  DescribeServicesCommand,
+  type ECSClient,
+  type Service,
+} from '@aws-sdk/client-ecs';
 import type { EcsServices } from '../../workflows/rollout/plan.ts';
 import { VERSION_TAG } from '../routers/alb-versions.ts';
 
@@ -32,10 +37,19 @@ export const versionOf = ({ tags = [] }: Service): string | undefined =>
 
 /** Services by name, in the order asked for; those that are gone are undefined. */
 async function describe(ecs: ECSClient, { cluster }: EcsServices, names: string[]) {
-  const { services = [] } = await ecs.send(
-    new DescribeServicesCommand({ cluster, services: names, include: ['TAGS'] }),
-  );
+  const services = await existing(ecs, cluster, names);
   return names.map((name) =>
     services.find(({ serviceName, status }) => serviceName === name && status !== 'INACTIVE'),
   );
+}
+
+async function existing(ecs: ECSClient, cluster: string, names: string[]): Promise<Service[]> {
+  const command = new DescribeServicesCommand({ cluster, services: names, include: ['TAGS'] });
+  try {
+    return (await ecs.send(command)).services ?? [];
+  } catch (error) {
+    // Where there is no cluster there are no services: a way back has nothing to remove.
+    if (error instanceof ClusterNotFoundException) return [];
+    throw error;
+  }
 }

@@ -253,6 +253,14 @@ describe('refuses, before anything is made,', () => {
     );
   });
 
+  it('a cluster that is not there, and has nothing to remove from it', async () => {
+    const world = await startEcs(aws);
+    expect(await refusal(world, { cluster: 'shpo' })).toBe(
+      'neither ECS service cart-v0 nor cart of cluster shpo is behind cart-a, which has all traffic',
+    );
+    await world.provisioner({ cluster: 'shpo' }).remove('v1');
+  });
+
   it('traffic that is split already', async () => {
     const world = await startEcs(aws);
     await world.alb.weigh({ a: 50, b: 50 });
