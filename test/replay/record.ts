@@ -17,6 +17,16 @@ failing.canary = () => ({ requests: 100, errors: 50 });
 const silent = worldServing('v1');
 silent.canary = () => undefined;
 
+const scaled = worldServing('v1');
+scaled.copies = true;
+scaled.scaled.set('v1', 'free');
+const left = worldServing('v1');
+left.running.add('v0');
+left.split = [
+  { version: 'v0', weight: 0 },
+  { version: 'v1', weight: 100 },
+];
+
 const abortInBake: Operator = async (handle, sleep) => {
   await sleep(30);
   await handle.signal('abort', { by: 'ann', reason: 'bad graph' });
@@ -32,6 +42,8 @@ const rollouts: [name: string, world: World, file: object, operator?: Operator][
   ['promoted', worldServing('v1'), deployJson()],
   ['promoted-after-pause', worldServing('v1'), deployJson(), pauseAndResume],
   ['first-deployment', new World(), deployJson()],
+  ['scaled', scaled, deployJson()],
+  ['after-a-dead-rollout', left, deployJson()],
   ['rolled-back', failing, deployJson()],
   ['held-without-data', silent, deployJson({ ExtensionTimeout: 60, HoldTimeout: 120 })],
   ['aborted', worldServing('v1'), deployJson(), abortInBake],
