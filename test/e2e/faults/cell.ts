@@ -11,6 +11,8 @@ export type When = (typeof WHENS)[number];
 /** One fault of one rollout. */
 export interface Cell extends ApiCall {
   readonly router: RouterKind;
+  /** Whether the rollout is the first of its service. */
+  readonly first: boolean;
   readonly when: When;
   readonly kind: Kind;
 }
@@ -35,7 +37,10 @@ const STUCK_ATTEMPTS = 4;
 let cells = 0;
 
 /** Runs one rollout with one fault in it. Lifts the fault when the rollout can go neither forward nor back, and says so. */
-export async function runCell(lane: Lane, cell: Cell): Promise<CellResult> {
+export const runCell = (lane: Lane, cell: Cell): Promise<CellResult> =>
+  cell.first ? lane.withNewService((fresh) => runIn(fresh, cell)) : runIn(lane, cell);
+
+async function runIn(lane: Lane, cell: Cell): Promise<CellResult> {
   const began = performance.now();
   const [before, failedBefore] = [await lane.latestCall(), lane.failedRequests()];
   const fault = faultOf(cell.kind, cell);
@@ -49,25 +54,31 @@ export async function runCell(lane: Lane, cell: Cell): Promise<CellResult> {
     await handle.signal('abort', { by: 'test', reason: 'fault table' });
   }
 
-  const halt = await eventually(async () => {
+  let earlier: RolloutView | undefined;
+  const stuck = await eventually(async () => {
     const view = await lane.view();
-    return view && (!view.running || (isLasting(cell.kind) && stuckAt(view) !== undefined)) && view;
+    if (view?.running === false) return { at: undefined };
+    // The attempts of a view are older than its status: those that the way forward left off are gone at the next look.
+    const at = earlier && view && isLasting(cell.kind) ? stuckAt(earlier.status, view.attempts) : undefined;
+    earlier = view;
+    return at !== undefined && { at };
   });
   await lane.setFaults();
   const { status } = await eventually(async () => {
-    const view = halt.running ? await lane.view() : halt;
+    const view = await lane.view();
     return view?.running === false && view;
   });
+  const outcome = status.outcome?.kind ?? 'none';
   const met = (await lane.callsSince(before)).filter(({ injected }) => injected).length;
   return {
     ...cell,
-    outcome: status.outcome?.kind ?? 'none',
+    outcome,
     reason: status.outcome?.reason ?? '',
-    stuck: halt.running ? stuckAt(halt) : undefined,
+    stuck: stuck.at,
     faults: met,
     failedRequests: lane.failedRequests() - failedBefore,
     seconds: Math.round((performance.now() - began) / 1000),
-    wrongs: await lane.service.findWrongs(),
+    wrongs: await lane.service.findWrongs(!cell.first || lane.service.serves || outcome === 'promoted'),
   };
 }
 
@@ -76,7 +87,7 @@ const hasTraffic = (view: RolloutView | undefined, sha: string): boolean =>
   view.status.readBack.some(({ version, weight }) => version === sha && weight > 0);
 
 /** Where a rollout on its way back, or past the point of return, tries again and again; undefined if it does not. */
-function stuckAt({ status, attempts }: RolloutView): string | undefined {
+function stuckAt(status: RolloutView['status'], attempts: RolloutView['attempts']): string | undefined {
   const trying = attempts.find(({ attempt, lastFailure }) => attempt >= STUCK_ATTEMPTS && lastFailure);
   if (!trying || !['rollingBack', 'committing'].includes(status.phase)) return undefined;
   // Asking whether something is gone already is no failure.

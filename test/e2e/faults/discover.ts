@@ -1,34 +1,55 @@
 import { eventually } from '../../infra/local/eventually.ts';
 import type { Call } from '../journal.ts';
 import type { Lane } from '../lanes/lane.ts';
-import { WHENS, type Cell, type When } from './cell.ts';
+import type { Cell, When } from './cell.ts';
 import { KINDS, type ApiCall } from './kinds.ts';
 
-/** Finds by two undisturbed rollouts, one promoted and one aborted, which calls are made when. */
-async function discoverCalls(lane: Lane): Promise<Record<When, ApiCall[]>> {
-  const forward = await callsOf(lane, 'discovers the way forward', {}, async () => undefined);
-  const split = forward.findIndex(({ action }) => action === lane.service.shift) + 1;
+/** A call, and from when on it is made. */
+type TimedCall = ApiCall & { readonly when: When };
+
+/** The calls of an undisturbed rollout that is promoted. */
+async function discoverForward(lane: Lane): Promise<TimedCall[]> {
+  const calls = await callsOf(lane, 'discovers the way forward', {}, async () => undefined);
+  const shift = calls.findIndex(({ action }) => action === lane.service.shift);
+  return distinct(calls.map((call, i) => ({ ...call, when: shift >= 0 && i > shift ? 'split' : 'start' })));
+}
+
+/** The calls of an undisturbed rollout after it was aborted. */
+async function discoverBack(lane: Lane): Promise<TimedCall[]> {
   let aborted = 0;
-  const back = await callsOf(lane, 'discovers the way back', lane.service.longBake, async () => {
+  const calls = await callsOf(lane, 'discovers the way back', lane.service.longBake, async () => {
     await eventually(async () => (await lane.view())?.status.phase === 'baking');
     await eventually(async () => (await lane.view())?.status.waitsFor?.what.includes('to have baked'));
     aborted = await lane.latestCall();
     await lane.handle().signal('abort', { by: 'test', reason: 'discovery' });
   });
-  return {
-    start: distinct(forward.slice(0, split)),
-    split: distinct(forward.slice(split)),
-    back: distinct(back.filter(({ n }) => n > aborted)),
-  };
+  return distinct(calls.filter(({ n }) => n > aborted).map((call) => ({ ...call, when: 'back' })));
 }
 
-/** The whole table of a lane's router: each call at each time that it is made, by each kind of fault. */
+async function discoverNext(lane: Lane): Promise<TimedCall[]> {
+  // A lane's service may not have been rolled out before; the first way forward is not looked at when the way back is discovered.
+  const back = await discoverBack(lane);
+  return [...(await discoverForward(lane)), ...back];
+}
+
+/**
+ * The whole table of a lane's router: each call at each time that it is made, by each kind of fault; of a service's first rollout
+ * those that no other makes.
+ */
 export async function allCells(lane: Lane): Promise<Cell[]> {
   const { router } = lane.service;
-  const calls = await discoverCalls(lane);
-  return WHENS.flatMap((when) =>
-    calls[when].flatMap((call) => KINDS.map((kind) => ({ router, when, ...call, kind }))),
-  );
+  const [next, forward, back] = await Promise.all([
+    discoverNext(lane),
+    lane.withNewService(discoverForward),
+    lane.withNewService(discoverBack),
+  ]);
+  const isUsual = ({ service, action }: ApiCall) =>
+    next.some((call) => call.service === service && call.action === action);
+  const first = [...forward, ...back].filter((call) => !isUsual(call));
+  return [
+    ...next.map((call) => ({ ...call, first: false })),
+    ...first.map((call) => ({ ...call, first: true })),
+  ].flatMap((call) => KINDS.map((kind) => ({ router, ...call, kind })));
 }
 
 async function callsOf(
@@ -44,7 +65,9 @@ async function callsOf(
   return lane.callsSince(before);
 }
 
-function distinct(calls: readonly Call[]): ApiCall[] {
-  const byName = new Map(calls.map(({ service, action }) => [`${service} ${action}`, { service, action }]));
+function distinct(calls: readonly TimedCall[]): TimedCall[] {
+  const byName = new Map(
+    calls.map(({ service, action, when }) => [`${when} ${service} ${action}`, { service, action, when }]),
+  );
   return [...byName.values()];
 }

@@ -5,7 +5,8 @@ import { toMarkdown } from './table.ts';
 
 await runTable<Cell, CellResult>({
   cells: allCells,
-  nameOf: ({ router, when, action, kind }) => `${router} ${when} ${action} ${kind}`,
+  nameOf: ({ router, first, when, action, kind }) =>
+    `${router} ${first ? 'first ' : ''}${when} ${action} ${kind}`,
   run: runCell,
   isWrong: ({ wrongs, failedRequests }) => wrongs.length > 0 || failedRequests > 0,
   toMarkdown,

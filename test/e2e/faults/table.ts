@@ -1,12 +1,19 @@
-import { WHENS, type CellResult, type When } from './cell.ts';
+import { WHENS, type CellResult } from './cell.ts';
 import { ROUTERS, type RouterKind } from '../lanes/lane-service.ts';
 import { KINDS } from './kinds.ts';
 
-const TITLES: Readonly<Record<When, string>> = {
-  start: 'From the beginning',
-  split: 'Once the canary has traffic',
-  back: 'On the way back, after an abort',
-};
+const TITLES = {
+  next: {
+    start: 'From the beginning',
+    split: 'Once the canary has traffic',
+    back: 'On the way back, after an abort',
+  },
+  first: {
+    start: 'What only the first rollout of a service calls',
+    split: 'What only the first rollout of a service calls, once it has traffic',
+    back: 'What only the first rollout of a service calls on its way back',
+  },
+} as const;
 
 const WORDS: Readonly<Record<string, string>> = { rolledBack: 'rolled back' };
 
@@ -29,17 +36,19 @@ export const toMarkdown = (results: readonly CellResult[]): string =>
 
 const tablesOf = (router: RouterKind, results: readonly CellResult[]): string[] => [
   `## ${ROUTER_TITLES[router]}\n`,
-  ...WHENS.map((when) =>
-    part(
-      TITLES[when],
-      results.filter((result) => result.when === when),
+  ...(['next', 'first'] as const).flatMap((rollout) =>
+    WHENS.flatMap((when) =>
+      part(
+        TITLES[rollout][when],
+        results.filter((result) => result.when === when && result.first === (rollout === 'first')),
+      ),
     ),
   ),
 ];
 
-function part(title: string, results: readonly CellResult[]): string {
+function part(title: string, results: readonly CellResult[]): string[] {
+  if (results.length === 0) return [];
   const actions = [...new Set(results.map(({ action }) => action))];
-  if (actions.length === 0) return `### ${title}\n\nNo run of this part is written down yet.\n`;
   const rows = actions.map((action) => {
     const cells = KINDS.map((kind) =>
       cellText(results.find((result) => result.action === action && result.kind === kind)),
@@ -53,11 +62,12 @@ function part(title: string, results: readonly CellResult[]): string {
     `|---|${'---|'.repeat(KINDS.length)}`,
     ...rows,
     '',
-  ].join('\n');
+  ];
 }
 
 function cellText(result: CellResult | undefined): string {
-  if (result === undefined || result.faults === 0) return '';
+  if (result === undefined) return '';
+  if (result.faults === 0) return '–';
   const { outcome, faults, stuck, wrongs } = result;
   const lifted = stuck === undefined ? '' : ', once lifted';
   return wrongs.length > 0 ? `**${wrongs.join('; ')}**` : `${WORDS[outcome] ?? outcome}${lifted} (${faults})`;
@@ -70,7 +80,7 @@ Throttled and 5xx: five times in a row. Time-out: no answer before the client gi
 nobody is told, twice. Access denied and not found: until it is lifted. In brackets, how often the call failed; _once lifted_ means that the
 rollout could go neither forward nor back, said so in its status, and tried again until the fault was gone. After each, by AWS's own
 API: one version has all traffic, its tasks run, it is recorded, and nothing of the other is left. No request of a caller failed.
-An empty cell is one that this run did not come to.
+A dash: that rollout did not make the call, as a rollout asks some things only while it has to wait for them.
 
-Made by \`npm run faults -- --router app-mesh --keep FILE\`, then \`--router alb --keep FILE --write\`.
+Made by \`npm run faults -- --router app-mesh --router alb --keep FILE --write\`.
 `;

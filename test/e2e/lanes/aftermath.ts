@@ -1,16 +1,16 @@
-import { AppMeshClient, DescribeRouteCommand } from '@aws-sdk/client-app-mesh';
+import { AppMeshClient, DescribeRouteCommand, NotFoundException } from '@aws-sdk/client-app-mesh';
 import { CloudFormationClient, paginateDescribeStacks, type Stack } from '@aws-sdk/client-cloudformation';
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { targetsOf } from '../../../activities/routers/app-mesh-route.ts';
+import { recordedImage } from '../../../infra/demo/recorded-image.ts';
+import { clientOf } from '../../../infra/demo/aws-client.ts';
 import { eventually } from '../../infra/local/eventually.ts';
 import type { Lane } from './lane.ts';
 
 /** What of a service is not whole, by AWS's own API: nothing, when one version serves and nothing else is left. */
 export async function findWrongs({ name: service, cloud }: Pick<Lane, 'name' | 'cloud'>): Promise<string[]> {
-  const { awsEndpointUrl: endpoint, region, environment } = cloud.endpoints;
-  const aws = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
-
+  const { environment } = cloud.endpoints;
+  const aws = clientOf(cloud);
   const targets = await routeTargets(new AppMeshClient(aws), environment, service);
   const [serving] = targets;
   if (serving === undefined || targets.length !== 1 || serving.weight !== 100)
@@ -19,11 +19,31 @@ export async function findWrongs({ name: service, cloud }: Pick<Lane, 'name' | '
 
   const stacks = await settledStacks(new CloudFormationClient(aws), `${environment}-${service}-`);
   const running = await runningTasks(new ECSClient(aws), environment, `${service}-${version}`);
-  const recorded = await recordedImage(new SSMClient(aws), `${environment}-canary-${service}-version`);
+  const recorded = (await recordedImage(cloud, service)) ?? 'nothing';
   return [
     ...(stacks.join() === `${version} CREATE_COMPLETE` ? [] : [`stacks: ${stacks.join(', ')}`]),
     ...(running > 0 ? [] : [`${version} has no running task`]),
     ...(recorded.endsWith(`.${version}`) ? [] : [`recorded is ${recorded}`]),
+  ];
+}
+
+/** What is left of a service whose only deployment was taken back, by AWS's own API: nothing, when it is whole. */
+export async function findLeftovers({
+  name: service,
+  cloud,
+}: Pick<Lane, 'name' | 'cloud'>): Promise<string[]> {
+  const { environment } = cloud.endpoints;
+  const aws = clientOf(cloud);
+  const targets = await routeTargets(new AppMeshClient(aws), environment, service).catch((error: unknown) => {
+    if (error instanceof NotFoundException) return undefined;
+    throw error;
+  });
+  const stacks = await settledStacks(new CloudFormationClient(aws), `${environment}-${service}-`);
+  const recorded = await recordedImage(cloud, service);
+  return [
+    ...(targets === undefined ? [] : [`the route has ${JSON.stringify(targets)}`]),
+    ...(stacks.length === 0 ? [] : [`stacks: ${stacks.join(', ')}`]),
+    ...(recorded === undefined ? [] : [`recorded is ${recorded}`]),
   ];
 }
 
@@ -51,9 +71,4 @@ const settledStacks = (client: CloudFormationClient, prefix: string): Promise<st
 async function runningTasks(ecs: ECSClient, cluster: string, service: string): Promise<number> {
   const { services = [] } = await ecs.send(new DescribeServicesCommand({ cluster, services: [service] }));
   return services[0]?.runningCount ?? 0;
-}
-
-async function recordedImage(ssm: SSMClient, Name: string): Promise<string> {
-  const { Parameter } = await ssm.send(new GetParameterCommand({ Name }));
-  return Parameter?.Value ?? 'nothing';
 }

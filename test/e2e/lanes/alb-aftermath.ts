@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { groupsOf } from '../../../activities/routers/alb-forward.ts';
 import { VERSION_TAG } from '../../../activities/routers/alb-versions.ts';
+import { clientOf } from '../../../infra/demo/aws-client.ts';
 import { recordedImage } from '../../../infra/demo/recorded-image.ts';
 import type { Cloud } from '../../../infra/local/up/cloud.ts';
 import type { AlbService } from '../alb/service.ts';
@@ -13,8 +14,8 @@ import { eventually } from '../../infra/local/eventually.ts';
 
 /** What of a service is not whole, by AWS's own API: nothing, when one version serves and nothing else is left. */
 export async function findWrongs(cloud: Cloud, { name, rule }: AlbService): Promise<string[]> {
-  const { awsEndpointUrl: endpoint, region, environment } = cloud.endpoints;
-  const aws = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+  const { environment } = cloud.endpoints;
+  const aws = clientOf(cloud);
 
   const groups = await taggedGroups(new ElasticLoadBalancingV2Client(aws), rule);
   const [serving] = groups.filter(({ weight }) => weight > 0);

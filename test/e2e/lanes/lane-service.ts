@@ -17,6 +17,9 @@ export interface LaneService {
   readonly longBake: Readonly<Record<string, unknown>>;
   readonly callers: Omit<TrafficOptions, 'requestsPerSecond'>;
   build(title: string, fields: Readonly<Record<string, unknown>>, failing: boolean): Version;
-  /** What is not whole, by AWS's own API: nothing, when one version serves and nothing else is left. */
-  findWrongs(): Promise<string[]>;
+  /**
+   * What is not whole, by AWS's own API: nothing, when one version serves and nothing else is left; or, where no version shall
+   * serve since the first one was taken back, when nothing is left at all.
+   */
+  findWrongs(shallServe: boolean): Promise<string[]>;
 }

@@ -7,9 +7,12 @@ import { eventually } from '../../infra/local/eventually.ts';
 import { albServices } from './alb-services.ts';
 import { bundleWorkflows } from './bundle.ts';
 import { openLane, type Lane } from './lane.ts';
-import type { LaneService, RouterKind } from './lane-service.ts';
+import { ROUTERS, type LaneService, type RouterKind } from './lane-service.ts';
 import { meshServices } from './mesh-services.ts';
 import { createNamespace } from './namespace.ts';
+
+const NAMES: Readonly<Record<RouterKind, string>> = { 'app-mesh': 'shop', alb: 'cart' };
+const SERVICES = { 'app-mesh': meshServices, alb: albServices } as const;
 
 /** A cloud with lanes in it: in each a worker runs, a first version serves, and callers call it. */
 export interface Lanes {
@@ -32,20 +35,29 @@ export async function openLanes(counts: Readonly<Partial<Record<RouterKind, numb
   };
 
   try {
-    const [mesh, alb, bundle] = await Promise.all([
-      meshServices(cloud, names('shop', counts['app-mesh'])),
-      albServices(cloud, names('cart', counts.alb)),
+    const [bundle, ...services] = await Promise.all([
       bundleWorkflows(stateFolder),
+      ...ROUTERS.map((router) => SERVICES[router](cloud, names(NAMES[router], counts[router]))),
     ]);
-    const open = async (service: LaneService) => {
-      const lane = openLane(cloud, await createNamespace(connection, service.name), service, bundle);
+    let made = 0;
+    const openNew = async (router: RouterKind): Promise<Lane> => {
+      const [service] = await SERVICES[router](cloud, [`new-${NAMES[router]}-${++made}`]);
+      return open(service!);
+    };
+    const open = async (service: LaneService): Promise<Lane> => {
+      const client = await createNamespace(connection, service.name);
+      const lane = openLane(cloud, client, service, bundle, () => openNew(service.router));
       opened.push(lane);
       await lane.startWorker();
+      return lane;
+    };
+    const openServing = async (service: LaneService): Promise<Lane> => {
+      const lane = await open(service);
       if (!service.serves) await serveFirstVersion(lane);
       lane.callService();
+      return lane;
     };
-    await Promise.all([...mesh, ...alb].map(open));
-    return { cloud, lanes: opened, close };
+    return { cloud, lanes: await Promise.all(services.flat().map(openServing)), close };
   } catch (error) {
     await close();
     throw error;

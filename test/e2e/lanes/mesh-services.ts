@@ -4,7 +4,7 @@ import { AppMeshClient } from '@aws-sdk/client-app-mesh';
 import { shaOf } from '../../../infra/demo/versions.ts';
 import type { Cloud } from '../../../infra/local/up/cloud.ts';
 import { publishVersion } from '../article.ts';
-import { findWrongs } from './aftermath.ts';
+import { findLeftovers, findWrongs } from './aftermath.ts';
 import type { LaneService } from './lane-service.ts';
 import { addToMesh } from './mesh.ts';
 
@@ -49,7 +49,7 @@ export async function meshServices(cloud: Cloud, names: readonly string[]): Prom
         ...fields,
       });
     },
-    findWrongs: () => findWrongs({ name, cloud }),
+    findWrongs: (shallServe) => (shallServe ? findWrongs : findLeftovers)({ name, cloud }),
   }));
 }
 

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Lane } from './lane.ts';
-import { ROUTERS } from './lane-service.ts';
+import { ROUTERS, type RouterKind } from './lane-service.ts';
 import { openLanes } from './lanes.ts';
 import { shareOut } from './share-out.ts';
 
@@ -23,40 +23,58 @@ const DOCS = join(import.meta.dirname, '../../../docs');
 
 /**
  * Runs a table in lanes and prints it; the exit code is 1 when a result is wrong. `--router alb` takes services behind load balancers
- * instead of those in the mesh. `--only REGEXP` chooses cells by name, `--lanes N` says how many run at once. With `--keep FILE` results are kept, and what is in the file is not run again. `--write` writes the document.
+ * instead of those in the mesh; it may be said for both. `--only REGEXP` chooses cells by name, `--lanes N` says how many run at once.
+ * With `--keep FILE` results are kept, and what is in the file is not run again; `--lanes 0` takes those alone. `--write` writes the document.
  */
 export async function runTable<Cell, Result extends Cell>(table: Table<Cell, Result>): Promise<void> {
   const { values: options } = parseArgs({
     options: {
-      router: { type: 'string', default: 'app-mesh' },
+      router: { type: 'string', multiple: true, default: ['app-mesh'] },
       only: { type: 'string', default: '' },
       keep: { type: 'string' },
       lanes: { type: 'string', default: '6' },
       write: { type: 'boolean', default: false },
     },
   });
-  const router = ROUTERS.find((kind) => kind === options.router);
-  if (router === undefined) throw new Error(`--router is one of ${ROUTERS.join(', ')}`);
+  const routers = ROUTERS.filter((kind) => options.router.includes(kind));
+  if (routers.length === 0) throw new Error(`--router is one of ${ROUTERS.join(', ')}`);
   const kept = options.keep === undefined ? [] : readLines<Result>(options.keep);
   const done = new Set(kept.map((result) => table.nameOf(result)));
 
-  const { lanes, close } = await openLanes({ [router]: Number(options.lanes) });
-  try {
-    const left = (await table.cells(lanes[0]!)).filter(
-      (cell) => new RegExp(options.only).test(table.nameOf(cell)) && !done.has(table.nameOf(cell)),
+  const isWanted = (cell: Cell) =>
+    new RegExp(options.only).test(table.nameOf(cell)) && !done.has(table.nameOf(cell));
+  const runCell = async (lane: Lane, cell: Cell): Promise<Result> => {
+    const result = await table.run(lane, cell);
+    console.error(`${table.nameOf(cell)}: ${JSON.stringify({ ...result, lane: lane.name })}`);
+    if (options.keep !== undefined) appendFileSync(options.keep, `${JSON.stringify(result)}\n`);
+    return result;
+  };
+
+  const results = [...kept];
+  const count = Number(options.lanes);
+  for (const router of count > 0 ? routers : [])
+    results.push(
+      ...(await inLanes(router, count, async (lanes) => {
+        const cells = await table.cells(lanes[0]!);
+        return shareOut(lanes, cells.filter(isWanted), runCell);
+      })),
     );
-    const found = await shareOut(lanes, left, async (lane, cell) => {
-      const result = await table.run(lane, cell);
-      console.error(`${table.nameOf(cell)}: ${JSON.stringify({ ...result, lane: lane.name })}`);
-      if (options.keep !== undefined) appendFileSync(options.keep, `${JSON.stringify(result)}\n`);
-      return result;
-    });
-    const results = [...kept, ...found];
-    console.log(table.toMarkdown(results));
-    if (options.write) writeFileSync(join(DOCS, table.document), table.toMarkdown(results));
-    const wrong = results.filter((result) => table.isWrong(result));
-    console.log(`${results.length} rollouts, ${wrong.length} of them ended wrong`);
-    process.exitCode = wrong.length > 0 ? 1 : 0;
+
+  console.log(table.toMarkdown(results));
+  if (options.write) writeFileSync(join(DOCS, table.document), table.toMarkdown(results));
+  const wrong = results.filter((result) => table.isWrong(result));
+  console.log(`${results.length} rollouts, ${wrong.length} of them ended wrong`);
+  process.exitCode = wrong.length > 0 ? 1 : 0;
+}
+
+async function inLanes<Result>(
+  router: RouterKind,
+  count: number,
+  act: (lanes: readonly Lane[]) => Promise<Result>,
+): Promise<Result> {
+  const { lanes, close } = await openLanes({ [router]: count });
+  try {
+    return await act(lanes);
   } finally {
     await close();
   }
