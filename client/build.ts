@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { isDeployJson } from '../workflows/rollout/deployment-file/deploy-json.ts';
 import { readBounded } from './bounded-file.ts';
 import { CommandFailure, EXIT } from './exit-codes.ts';
@@ -15,14 +14,6 @@ export interface Build {
   /** Whose image is meant, where the task definition has more containers than one. */
   readonly container?: string;
 }
-
-/** Lets a command take what a build knows. */
-export const buildOptions = (command: Command): Command =>
-  command
-    .option('--version-id <id>', "the new version's id, such as a short commit hash, in place of the file's")
-    .option('--image <image>', "the new version's image, in place of the file's")
-    .option('--task-definition <file>', 'take the image from a rendered task definition (JSON)')
-    .option('--container <name>', 'whose image, where the task definition has more containers than one');
 
 /** A deployment file's content with a build's version in it, in either form. */
 export function withBuild(content: unknown, build: Build): unknown {

@@ -1,4 +1,5 @@
 import {
+  ClusterNotFoundException,
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
   type ECSClient,
@@ -15,6 +16,7 @@ import {
 import { refusalsOf } from '../provisioners/ecs-refusals.ts';
 import { groupsOf, type WeightedGroup } from '../routers/alb-forward.ts';
 import { versionsOf } from '../routers/alb-versions.ts';
+import { NotBalanced } from './not-balanced.ts';
 
 /** A listener rule, or a listener whose default action is meant, and where it forwards to. */
 export interface ForwardingRule {
@@ -40,20 +42,18 @@ export interface BalancedService {
   readonly refusals: readonly string[];
 }
 
-/** Finds a service, its target group and the rules in front of it. Fails with a sentence where there is nothing to balance. */
+/** Finds a service, its target group and the rules in front of it. Fails as NotBalanced where there is nothing to balance. */
 export async function findBalancedService(
   ecs: ECSClient,
   elb: ElasticLoadBalancingV2Client,
   cluster: string,
   name: string,
 ): Promise<BalancedService> {
-  const { services = [] } = await ecs.send(new DescribeServicesCommand({ cluster, services: [name] }));
-  const service = services.find(({ status }) => status === 'ACTIVE');
-  if (service === undefined) throw new Error(`there is no ECS service ${name} in cluster ${cluster}`);
+  const service = await activeService(ecs, cluster, name);
   const [balancer] = service.loadBalancers ?? [];
   const { targetGroupArn = '', containerName = '', containerPort = 0 } = balancer ?? {};
   if (targetGroupArn === '')
-    throw new Error(`ECS service ${name} is behind no load balancer, so there are no weights to shift`);
+    throw new NotBalanced(`ECS service ${name} is behind no load balancer, so there are no weights to shift`);
   const { TargetGroups: [group] = [] } = await elb.send(
     new DescribeTargetGroupsCommand({ TargetGroupArns: [targetGroupArn] }),
   );
@@ -69,6 +69,18 @@ export async function findBalancedService(
     rules: await rulesTo(elb, targetGroupArn, group?.LoadBalancerArns ?? []),
     refusals: refusalsOf(service),
   };
+}
+
+async function activeService(ecs: ECSClient, cluster: string, name: string): Promise<Service> {
+  const command = new DescribeServicesCommand({ cluster, services: [name] });
+  const { services = [] } = await ecs.send(command).catch((error: unknown) => {
+    if (error instanceof ClusterNotFoundException)
+      throw new NotBalanced(`there is no ECS cluster ${cluster}`);
+    throw error;
+  });
+  const service = services.find(({ status }) => status === 'ACTIVE');
+  if (service === undefined) throw new NotBalanced(`there is no ECS service ${name} in cluster ${cluster}`);
+  return service;
 }
 
 async function imageOf(ecs: ECSClient, { taskDefinition }: Service, container: string): Promise<string> {

@@ -12,6 +12,7 @@ import { describeSplit } from '../../workflows/rollout/traffic-split.ts';
 import { CommandFailure, EXIT } from '../exit-codes.ts';
 import { parseRolloutId } from '../rollout-id.ts';
 import { withTemporal, type Temporal } from '../temporal.ts';
+import { count, percent } from './numbers.ts';
 
 /** How long an answer may take before the wish is sent as a signal instead. */
 const ANSWER_MS = 5000;
@@ -36,10 +37,13 @@ export function addControl(program: Command): void {
   add(program, 'abort', 'give all traffic back to stable and remove the canary');
   add(program, 'retry', 'judge anew when a rollout is held because nothing could be proven');
   common(
-    program.command('set-weight <rollout> <percent>'),
+    program
+      .command('set-weight')
+      .argument('<rollout>')
+      .argument('<percent>', "the new version's share of the traffic", percent),
     'go to a weight and hold it there until resume',
-  ).action((rollout: string, percent: string, options: Options) =>
-    send('setWeight', rollout, { ...options, weight: Number(percent) }),
+  ).action((rollout: string, weight: number, options: Options) =>
+    send('setWeight', rollout, { ...options, weight }),
   );
 }
 
@@ -55,7 +59,7 @@ const common = (command: Command, description: string): Command =>
     .option('--by <name>', 'who', userInfo().username)
     .option('--groups <names...>', 'groups that you act for, where a gate asks for one')
     .option('--id <id>', 'repeating a command with the same id changes nothing')
-    .option('--expected-step <number>', 'refuse unless this step is under way', Number);
+    .option('--expected-step <number>', 'refuse unless this step is under way', count);
 
 async function send(name: CommandName, rollout: string, options: Options): Promise<void> {
   const workflowId = parseRolloutId(rollout);

@@ -12,14 +12,14 @@ export function addHistory(program: Command): void {
     .description('past rollouts of a service: how each ended, its verdicts, and who did what')
     .option('-n, --limit <number>', 'how many', countOf, 5)
     .addOption(outputOption())
-    .action((rollout: string, { limit, output }: { limit: number; output: string }) =>
-      withTemporal(async ({ client }) => {
-        const [, environment = '', service = ''] = parseRolloutId(rollout).split('/');
+    .action(async (rollout: string, { limit, output }: { limit: number; output: string }) => {
+      const [, environment = '', service = ''] = parseRolloutId(rollout).split('/');
+      await withTemporal(async ({ client }) => {
         const found: Found[] = [];
         for await (const one of findRollouts(client, { environment, service }, limit)) found.push(one);
         console.log(output === 'json' ? JSON.stringify(found.map(toJson), null, 2) : historyText(found));
-      }),
-    );
+      });
+    });
 }
 
 const toJson = ({ info, view }: Found) => ({

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import type { BalancedService, ForwardingRule } from '../../activities/discovery/balanced-service.ts';
+import { NotBalanced } from '../../activities/discovery/not-balanced.ts';
+import { orFailWithoutAws } from '../aws-trouble.ts';
 import { CommandFailure, EXIT } from '../exit-codes.ts';
 import { rolloutYaml } from '../init/rollout-yaml.ts';
 
@@ -28,9 +30,14 @@ Example:
     )
     .action(async ({ cluster, service, rule }: Options) => {
       const { balancedService } = await import('../../worker/discovery.ts');
-      const found = await balancedService(cluster, service);
+      const found = await balancedService(cluster, service).catch(refuse);
       process.stdout.write(rolloutYaml(found, chosenRule(found, rule)));
     });
+}
+
+function refuse(error: Error): never {
+  if (error instanceof NotBalanced) throw new CommandFailure(EXIT.badInput, error.message);
+  return orFailWithoutAws(error);
 }
 
 function chosenRule({ service, rules }: BalancedService, wanted: string | undefined): ForwardingRule {

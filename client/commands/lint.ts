@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import { buildOptions, type Build } from '../build.ts';
+import type { Build } from '../build.ts';
 import { BadDeploymentFile, readDeploymentFile, type DeploymentFile } from '../deployment-files.ts';
 import { CommandFailure, EXIT } from '../exit-codes.ts';
 import { findingsText, ok, wrong, type Finding } from '../lint/finding.ts';
 import { liveFindings } from '../lint/live-findings.ts';
+import { buildOptions } from './build-options.ts';
 import { outputOption } from './read.ts';
 
 interface Options extends Build {

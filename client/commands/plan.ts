@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { FAILURE } from '../../workflows/messages.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import type { Rehearsal } from '../../worker/rehearsal.ts';
-import { buildOptions, type Build } from '../build.ts';
+import { orFailWithoutAws } from '../aws-trouble.ts';
+import type { Build } from '../build.ts';
 import { readDeploymentFile } from '../deployment-files.ts';
 import { CommandFailure, EXIT } from '../exit-codes.ts';
 import { FARGATE_PRICES, footprintOf } from '../plan/footprint.ts';
@@ -12,6 +13,7 @@ import { quotasOf } from '../plan/quotas.ts';
 import { tellingParts } from '../plan/telling.ts';
 import { forecast } from '../plan/forecast.ts';
 import { positive } from './numbers.ts';
+import { buildOptions } from './build-options.ts';
 import { outputOption } from './read.ts';
 
 interface Options extends Build {
@@ -65,7 +67,7 @@ async function settled({ activities }: Rehearsal, content: unknown): Promise<Rol
   } catch (error) {
     if (error instanceof ApplicationFailure && error.type === FAILURE.invalidPlan)
       throw new CommandFailure(EXIT.badInput, error.message);
-    throw error;
+    return orFailWithoutAws(error);
   }
 }
 

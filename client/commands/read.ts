@@ -14,25 +14,26 @@ export function addStatus(program: Command): void {
     .command('status <rollout>')
     .description('say where a rollout is and what it waits for; <rollout> is ENVIRONMENT/SERVICE')
     .addOption(outputOption())
-    .action((rollout: string, { output }: { output: string }) =>
-      withTemporal(async ({ client }) => {
-        const view = await viewRollout(client, client.workflow.getHandle(parseRolloutId(rollout)));
+    .action(async (rollout: string, { output }: { output: string }) => {
+      const id = parseRolloutId(rollout);
+      await withTemporal(async ({ client }) => {
+        const view = await viewRollout(client, client.workflow.getHandle(id));
         console.log(output === 'json' ? JSON.stringify(view, null, 2) : statusText(view, new Date()));
-      }),
-    );
+      });
+    });
 }
 
 export function addWatch(program: Command): void {
   program
     .command('watch <rollout>')
     .description('follow a rollout to its end; the exit code tells how it ended')
-    .action((rollout: string) =>
-      withTemporal(async ({ client, address }) => {
-        const id = parseRolloutId(rollout);
+    .action(async (rollout: string) => {
+      const id = parseRolloutId(rollout);
+      await withTemporal(async ({ client, address }) => {
         const { runId } = await viewRollout(client, client.workflow.getHandle(id));
         // Its run id keeps the view on this rollout when the next one of the service begins.
         const handle = client.workflow.getHandle(id, runId);
         process.exitCode = (await follow(client, handle, address, screenOn(process.stdout))).exitCode;
-      }),
-    );
+      });
+    });
 }

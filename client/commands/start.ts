@@ -1,9 +1,9 @@
 import { appendFileSync } from 'node:fs';
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { ROLLOUT_TYPE, rolloutId, TASK_QUEUE } from '../../workflows/messages.ts';
 import type { IfRunning } from '../../workflows/rollout/plan.ts';
-import { buildOptions, type Build } from '../build.ts';
+import type { Build } from '../build.ts';
 import { readDeploymentFile, type DeploymentFile } from '../deployment-files.ts';
 import { CommandFailure, EXIT } from '../exit-codes.ts';
 import { follow } from '../follow.ts';
@@ -13,6 +13,7 @@ import { headline } from '../render/status-text.ts';
 import { shortSummary, summaryMarkdown } from '../render/summary-markdown.ts';
 import { viewRollout } from '../rollout.ts';
 import { withTemporal, type Temporal } from '../temporal.ts';
+import { buildOptions } from './build-options.ts';
 
 interface Options extends Build {
   readonly file: string;
@@ -36,7 +37,14 @@ export function addStart(program: Command): void {
         'while another rollout of the service runs: refuse, wait in its queue for its end, or have it give way; as the file says where left out',
       ).choices(['refuse', 'queue', 'supersede']),
     )
-    .option('--summary <file>', 'add how it ended to a file, in Markdown, such as $GITHUB_STEP_SUMMARY')
+    .addOption(
+      new Option(
+        '--summary <file>',
+        'watch, and add how it ended to a file in Markdown: $GITHUB_STEP_SUMMARY',
+      )
+        .argParser(mustBeWritable)
+        .implies({ watch: true }),
+    )
     .option('--task-queue <name>', 'task queue that the workers serve', TASK_QUEUE)
     .addHelpText(
       'after',
@@ -49,6 +57,16 @@ export function addStart(program: Command): void {
 function summarize({ summary }: Options, error: unknown): never {
   if (summary !== undefined) appendFileSync(summary, shortSummary((error as Error).message));
   throw error;
+}
+
+/** A rollout of hours shall not end in a file that cannot be written. */
+function mustBeWritable(file: string): string {
+  try {
+    appendFileSync(file, '');
+    return file;
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
 }
 
 async function start(options: Options): Promise<void> {

@@ -18,9 +18,8 @@ export function preparationsFor(found: BalancedService, rule: ForwardingRule): P
 
 /** Both groups stay for good: they take turns in being stable's and the canary's. */
 function secondGroup({ service, group }: BalancedService, { arn }: ForwardingRule): Preparation {
-  const { TargetGroupArn, Protocol, Port, VpcId, TargetType, HealthCheckPath } = group;
+  const { TargetGroupArn } = group;
   const name = `${service}-canary`.slice(-32).replace(/^-+/, '');
-  const path = HealthCheckPath === undefined ? '' : ` --health-check-path ${HealthCheckPath}`;
   const actions = JSON.stringify([
     {
       Type: 'forward',
@@ -38,11 +37,39 @@ function secondGroup({ service, group }: BalancedService, { arn }: ForwardingRul
   return {
     why: 'the rule forwards to one target group only: it needs a second one, at weight 0',
     commands: [
-      `CANARY=$(aws elbv2 create-target-group --name ${name} --protocol ${Protocol} --port ${Port} --vpc-id ${VpcId} --target-type ${TargetType}${path} --query 'TargetGroups[0].TargetGroupArn' --output text)`,
+      `CANARY=$(aws elbv2 create-target-group --name ${name} ${settingsOf(group)} --query 'TargetGroups[0].TargetGroupArn' --output text)`,
+      `aws elbv2 modify-target-group-attributes --target-group-arn "$CANARY" --attributes "$(aws elbv2 describe-target-group-attributes --target-group-arn ${TargetGroupArn} --query 'Attributes[?Value]')"`,
       write,
     ],
   };
 }
+
+/** All that a target group has to be made with to be like another: both are stable's in turn. */
+function settingsOf(group: BalancedService['group']): string {
+  const given: readonly (readonly [string, string | number | undefined])[] = [
+    ['protocol', group.Protocol],
+    ['protocol-version', group.ProtocolVersion],
+    ['port', group.Port],
+    ['vpc-id', group.VpcId],
+    ['target-type', group.TargetType],
+    ['ip-address-type', group.IpAddressType],
+    ['health-check-protocol', group.HealthCheckProtocol],
+    ['health-check-port', group.HealthCheckPort],
+    ['health-check-path', group.HealthCheckPath],
+    ['health-check-interval-seconds', group.HealthCheckIntervalSeconds],
+    ['health-check-timeout-seconds', group.HealthCheckTimeoutSeconds],
+    ['healthy-threshold-count', group.HealthyThresholdCount],
+    ['unhealthy-threshold-count', group.UnhealthyThresholdCount],
+    ['matcher', matcherOf(group)],
+  ];
+  return given
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `--${name} ${/^[\w./:-]+$/.test(`${value}`) ? value : `'${value}'`}`)
+    .join(' ');
+}
+
+const matcherOf = ({ Matcher: { GrpcCode, HttpCode } = {} }: BalancedService['group']): string | undefined =>
+  (GrpcCode && `GrpcCode="${GrpcCode}"`) ?? (HttpCode && `HttpCode="${HttpCode}"`);
 
 const tag = ({ image, group }: BalancedService): Preparation => ({
   why: 'the target group does not say which version it serves',

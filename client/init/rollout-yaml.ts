@@ -6,7 +6,8 @@ import { preparationsFor } from './preparations.ts';
 export function rolloutYaml(found: BalancedService, rule: ForwardingRule): string {
   const { cluster, service, container, port, tasks, image } = found;
   const environment = fitting(cluster, 40);
-  const name = fitting(service, 60);
+  const first = firstName(found);
+  const name = fitting(first, 60);
   return `# Rollouts of ECS service ${service} in cluster ${cluster}: ${tasks} tasks, container ${container}, port ${port}.
 # serin lint -f rollout.yaml --live   says what is missing; serin plan -f rollout.yaml   what it would do.
 ${preparationComments(found, rule)}
@@ -23,7 +24,7 @@ router:
 
 provisioner: # the new version is a copy of the service that serves, with the new image
   kind: ecs
-${cluster === environment ? '' : `  cluster: ${quoted(cluster)}\n`}${service === name ? '' : `  service: ${quoted(service)}\n`}  container: ${quoted(container)}
+${cluster === environment ? '' : `  cluster: ${quoted(cluster)}\n`}${first === name ? '' : `  service: ${quoted(first)}\n`}  container: ${quoted(container)}
   tasks: 1 # at first; it grows with its weight to as many as serve now (${tasks})
 
 steps: # percent of traffic, and how long it is watched
@@ -51,6 +52,10 @@ function preparationComments(found: BalancedService, rule: ForwardingRule): stri
   ]);
   return ['Before the first rollout:', ...lines].map((line) => `# ${line}\n`).join('');
 }
+
+/** What services of versions are named after: one that Serin has made is called `<service>-<version>`. */
+const firstName = ({ service, version }: BalancedService): string =>
+  version !== undefined && service.endsWith(`-${version}`) ? service.slice(0, -version.length - 1) : service;
 
 /** Names of Serin's own are letters, digits and inner dashes. */
 const fitting = (name: string, length: number): string =>

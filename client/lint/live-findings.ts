@@ -1,13 +1,16 @@
 import type { LiveWorld } from '../../worker/live-world.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { describeSplit } from '../../workflows/rollout/traffic-split.ts';
+import { orFailWithoutAws } from '../aws-trouble.ts';
+import { CommandFailure } from '../exit-codes.ts';
 import { findStart } from '../plan/find-start.ts';
 import { ok, unknown, wrong, type Finding } from './finding.ts';
 import { metricsFinding } from './metrics-finding.ts';
 import { permissionFindings } from './permission-findings.ts';
 
 /**
- * Looks at everything that a rollout needs and changes nothing; one thing that is wrong does not hide another.
+ * Looks at everything that a rollout needs and changes nothing; one thing that is wrong does not hide another. Fails with
+ * a sentence where AWS cannot be asked at all.
  *
  * @param role ARN of the worker's role, to ask IAM about it
  * @param now epoch seconds
@@ -22,13 +25,13 @@ export async function liveFindings(
   let stable: string | undefined;
 
   const traffic = await looked('router', async () => {
-    const { start, live } = await findStart(plan, activities);
+    const { start, live } = await findStart(plan, activities).catch(orFailWithoutAws);
     stable = 'stable' in start ? start.stable : undefined;
     switch (start.kind) {
       case 'refuse':
         return wrong('router', start.reason);
       case 'firstDeployment':
-        return ok('router', 'no version serves yet: this is the first deployment');
+        return ok('router', 'no version is known to serve: this would be a first deployment');
       case 'mend':
         return ok('router', `${start.stable} is stable, and gets all traffic first: ${start.reason}`);
       case 'canary':
@@ -54,6 +57,7 @@ async function looked(path: string, look: () => Promise<Finding>): Promise<Findi
   try {
     return await look();
   } catch (error) {
+    if (error instanceof CommandFailure) throw error;
     const { name, message } = error as Error;
     return wrong(path, name === 'ApplicationFailure' ? message : `${name}: ${message}`);
   }
@@ -109,6 +113,8 @@ async function usageFindings(plan: RolloutPlan, world: LiveWorld): Promise<Findi
       return used >= 0.9 * limit ? unknown('quotas', `${told}: the limit is near`) : ok('quotas', told);
     });
   } catch (error) {
-    return [unknown('quotas', (error as Error).message)];
+    const { name, message } = error as Error;
+    // A reply that cannot be read comes with hints for programmers, on lines of their own.
+    return [unknown('quotas', `not known how much is used: ${message.split('\n', 1)[0] || name}`)];
   }
 }

@@ -4,6 +4,8 @@ import { rolloutId } from '../../workflows/messages.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { leftIn } from '../../workflows/rollout/start.ts';
 import { allTo, splitAt, type TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
+import { orFailWithoutAws } from '../aws-trouble.ts';
+import { CommandFailure } from '../exit-codes.ts';
 import { findStart } from './find-start.ts';
 
 /** One thing that a rollout would do, when everything goes well. */
@@ -25,7 +27,10 @@ export interface Forecast {
   readonly obstacle: string | undefined;
 }
 
-/** Goes through a rollout's way forward, the promotion included, in the order of the workflow. */
+/**
+ * Goes through a rollout's way forward, the promotion included, in the order of the workflow. Fails with a sentence where
+ * AWS cannot be asked at all.
+ */
 export async function forecast(plan: RolloutPlan, { activities, calls }: Rehearsal): Promise<Forecast> {
   const { version, router, provisioner, limits } = plan;
   const id = rolloutId(plan.environment, plan.service);
@@ -50,7 +55,7 @@ export async function forecast(plan: RolloutPlan, { activities, calls }: Rehears
   };
 
   try {
-    const { start, live } = await findStart(plan, activities);
+    const { start, live } = await findStart(plan, activities).catch(orFailWithoutAws);
     split = live;
     if (start.kind === 'refuse') return { stable, stages, obstacle: start.reason };
     if (start.kind !== 'firstDeployment') stable = start.stable;
@@ -91,6 +96,7 @@ export async function forecast(plan: RolloutPlan, { activities, calls }: Rehears
     }
     return { stable, stages, obstacle: undefined };
   } catch (error) {
+    if (error instanceof CommandFailure) throw error;
     return { stable, stages, obstacle: (error as Error).message };
   }
 }

@@ -19,10 +19,18 @@ export interface PlanReport {
 export function planText({ plan, forecast, footprint, prices, quotas }: PlanReport): string {
   const { environment, service, version } = plan;
   const { stable, stages, obstacle } = forecast;
+  const head = `${environment}/${service}: ${version.id} (${version.image})`;
+  if (obstacle !== undefined)
+    return [
+      `${head}${stable === undefined ? '' : ` after ${stable}`}`,
+      ...stages.flatMap(stageLines),
+      '',
+      `it would end here: ${obstacle}`,
+      'nothing has been changed',
+    ].join('\n');
   return [
-    `${environment}/${service}: ${version.id} (${version.image}) after ${stable ?? 'nothing'}`,
+    `${head} after ${stable ?? 'nothing'}`,
     ...stages.flatMap(stageLines),
-    ...(obstacle === undefined ? [] : ['', `it would end here: ${obstacle}`]),
     '',
     ...limitLines(plan, stages),
     ...costLines(footprint, prices),

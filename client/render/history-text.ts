@@ -1,3 +1,4 @@
+import { wordOf } from '../outcome.ts';
 import type { Found } from '../rollouts.ts';
 import { duration } from './duration.ts';
 
@@ -21,7 +22,7 @@ function oneText({ info, view }: Found): string {
     })),
   ].sort((a, b) => a.at.localeCompare(b.at));
   return [
-    `${head}  ${canary} after ${stable ?? 'nothing'}: ${outcome ? `${outcome.kind}: ${outcome.reason}` : phase}`,
+    `${head}  ${canary} after ${stable ?? 'nothing'}: ${outcome ? `${wordOf(outcome.kind)}: ${outcome.reason}` : wordOf(phase)}`,
     ...events.map(({ at, what }) => `  ${at.slice(11, 19)}  ${what}`),
   ].join('\n');
 }

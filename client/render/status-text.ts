@@ -1,5 +1,6 @@
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
 import { describeSplit, sameTraffic } from '../../workflows/rollout/traffic-split.ts';
+import { wordOf } from '../outcome.ts';
 import type { Attempt, RolloutView } from '../rollout.ts';
 import { inWords } from './duration.ts';
 import { latestEvidence } from './evidence-text.ts';
@@ -22,7 +23,7 @@ export function statusText(view: RolloutView, now: Date): string {
       'asked',
       `${command} by ${by} at ${at}: ${reason}`,
     ]),
-    ['ended', status.outcome && `${status.outcome.kind}: ${status.outcome.reason}`],
+    ['ended', status.outcome && `${wordOf(status.outcome.kind)}: ${status.outcome.reason}`],
   ];
   return lines
     .filter(([, text]) => text !== undefined)
@@ -33,7 +34,7 @@ export function statusText(view: RolloutView, now: Date): string {
 /** Phase and step, such as «baking, step 2 of 4 at 66 %, paused». */
 export function headline({ phase, step, paused, outcome }: RolloutStatus): string {
   const where = step && !outcome ? `, step ${step.number} of ${step.of} at ${step.weight} %` : '';
-  return `${phase}${where}${paused && !outcome ? ', paused' : ''}`;
+  return `${wordOf(phase)}${where}${paused && !outcome ? ', paused' : ''}`;
 }
 
 /** What it waits for and until when, with the fault that is in the way, if there is one. */

@@ -1,7 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { DescribeRulesCommand, ModifyRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import {
+  DescribeRulesCommand,
+  DescribeTargetGroupAttributesCommand,
+  ModifyRuleCommand,
+  ModifyTargetGroupAttributesCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { startEcs } from '../../activities/provisioners/ecs-world.ts';
 import { startProgram } from '../../e2e/program.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
@@ -46,11 +51,16 @@ async function run(script: string): Promise<string> {
 }
 
 it('leads from a service behind one target group to a plan that would get through', async () => {
-  const { alb } = await startEcs(aws);
+  const { alb, provisioner } = await startEcs(aws);
   // As most services are: one target group, no tags, no second rule.
   await alb.tag('a', undefined);
   const forward = { Type: 'forward' as const, TargetGroupArn: alb.group('a') };
   await alb.elb.send(new ModifyRuleCommand({ RuleArn: alb.rule, Actions: [forward] }));
+
+  const delay = { Key: 'deregistration_delay.timeout_seconds', Value: '7' };
+  await alb.elb.send(
+    new ModifyTargetGroupAttributesCommand({ TargetGroupArn: alb.group('a'), Attributes: [delay] }),
+  );
 
   const printed = await run(COMMANDS.replace(/(serin init [^>]*)>/, `$1 --rule ${alb.rule} >`));
 
@@ -63,6 +73,10 @@ it('leads from a service behind one target group to a plan that would get throug
   const { Rules } = await alb.elb.send(new DescribeRulesCommand({ RuleArns: [alb.rule] }));
   const groups = Rules?.[0]?.Actions?.[0]?.ForwardConfig?.TargetGroups ?? [];
   expect(groups.map(({ Weight }) => Weight)).toEqual([100, 0]);
+  const second = new DescribeTargetGroupAttributesCommand({ TargetGroupArn: groups[1]?.TargetGroupArn });
+  expect((await alb.elb.send(second)).Attributes).toContainEqual(delay);
+  // ECS takes a service behind the group that was added, which a plan cannot find out.
+  await provisioner().create('v1');
 });
 
 it('starts with flags that the command has', async () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateServiceCommand } from '@aws-sdk/client-ecs';
+import { NotBalanced } from '../../../activities/discovery/not-balanced.ts';
 import { findBalancedService } from '../../../activities/discovery/balanced-service.ts';
 import { readDeploymentFile } from '../../../client/deployment-files.ts';
 import { preparationsFor } from '../../../client/init/preparations.ts';
@@ -62,6 +63,29 @@ it('keeps names that are no names of a rollout', async () => {
   });
 });
 
+it('keeps the first name of a service that Serin has made', async () => {
+  const { service, rule } = await found(await startEcs(aws));
+  const plan = planOf(rolloutYaml({ ...service, service: 'cart-4f2a91c', version: '4f2a91c' }, rule));
+  expect(plan).toMatchObject({ service: 'cart', provisioner: { service: 'cart' } });
+});
+
+it('has the second target group made like the first one', async () => {
+  const { service, rule } = await found(await startEcs(aws));
+  const group = {
+    ...service.group,
+    ProtocolVersion: 'GRPC',
+    HealthCheckIntervalSeconds: 7,
+    Matcher: { GrpcCode: '0-99,12' },
+  };
+  const [second] = preparationsFor({ ...service, group }, { ...rule, groups: rule.groups.slice(0, 1) });
+  const [create, attributes] = second?.commands ?? [];
+  expect(create).toContain(
+    `--protocol HTTP --protocol-version GRPC --port 80 --vpc-id ${group.VpcId} --target-type ip`,
+  );
+  expect(create).toMatch(/ --health-check-interval-seconds 7 .* --matcher 'GrpcCode="0-99,12"' /);
+  expect(attributes).toMatch(/^aws elbv2 modify-target-group-attributes .*\$\(aws elbv2 describe-/);
+});
+
 it('has nothing to prepare where a second target group is there and the first is tagged', async () => {
   const { service, rule } = await found(await startEcs(aws));
   expect(preparationsFor(service, rule)).toEqual([]);
@@ -111,5 +135,14 @@ it.each([
       desiredCount: 0,
     }),
   );
-  await expect(find(world, name)).rejects.toThrow(sentence);
+  const error: unknown = await find(world, name).catch((refusal: unknown) => refusal);
+  expect(error).toBeInstanceOf(NotBalanced);
+  expect((error as Error).message).toMatch(sentence);
+});
+
+it('refuses a cluster that is not there', async () => {
+  const { alb } = await startEcs(aws);
+  await expect(findBalancedService(aws.ecs, alb.elb, 'shpo', 'cart')).rejects.toThrow(
+    new NotBalanced('there is no ECS cluster shpo'),
+  );
 });

@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { rolloutYaml } from '../../fakes/rollout-yaml.ts';
+
+let folder: string;
+let file: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'serin-bad-input-'));
+  file = join(folder, 'rollout.json');
+  writeFileSync(file, JSON.stringify(rolloutYaml()));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Port 1 has nobody, so whatever gets past the flags fails with 1. */
+const serin = (...flags: string[]) =>
+  spawnSync('bin/serin', flags, {
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], TEMPORAL_ADDRESS: '127.0.0.1:1' },
+  });
+
+it.each([
+  [
+    'an empty image, as of a variable that was never set',
+    () => ['start', '-f', file, '--image', ''],
+    /--image <image>.*must not be empty/,
+  ],
+  [
+    'an image beside a task definition',
+    () => ['lint', '-f', file, '--image', 'cart:v2', '--task-definition', file],
+    /cannot be used with option '--image/,
+  ],
+  [
+    'a summary that could not be written in the end',
+    () => ['start', '-f', file, '--summary', folder],
+    /--summary <file>.*EISDIR/,
+  ],
+  [
+    'a weight that is no percent',
+    () => ['set-weight', 'shop/cart', 'half'],
+    /must be a percent of traffic, from 0 to 100/,
+  ],
+  [
+    'a step that is no number',
+    () => ['pause', 'shop/cart', '--expected-step', 'two'],
+    /must be a whole number above 0/,
+  ],
+  [
+    'a rollout without its environment',
+    () => ['status', 'cart'],
+    /^«cart» is no rollout: write ENVIRONMENT\/SERVICE/,
+  ],
+])('refuses %s, with a sentence and before anything is started', (_what, flags, sentence) => {
+  const { status, stdout, stderr } = serin(...flags());
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr.split('\n')[0]).toMatch(sentence);
+});
+
+it('says once that AWS cannot be asked', () => {
+  const { status, stdout, stderr } = serin('plan', '-f', file);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toMatch(
+    /^AWS cannot be asked: Region is missing; name one in AWS_REGION, or in the profile\n$/,
+  );
+});
