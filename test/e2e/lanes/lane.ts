@@ -25,7 +25,7 @@ export interface Lane {
   readonly name: string;
   readonly cloud: Cloud;
   readonly service: LaneService;
-  /** Acts in a lane, opened for this alone, whose service was never rolled out and is called by nobody. */
+  /** Acts in a lane, opened for this alone, whose service was never rolled out; it is called if a version serves. */
   withNewService<Result>(act: (lane: Lane) => Promise<Result>): Promise<Result>;
   /** Makes a version; a failing one answers every request of its callers with 500. */
   build(title: string, fields?: Readonly<Record<string, unknown>>, failing?: boolean): Version;

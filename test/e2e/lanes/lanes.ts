@@ -42,7 +42,9 @@ export async function openLanes(counts: Readonly<Partial<Record<RouterKind, numb
     let made = 0;
     const openNew = async (router: RouterKind): Promise<Lane> => {
       const [service] = await SERVICES[router](cloud, [`new-${NAMES[router]}-${++made}`]);
-      return open(service!);
+      const lane = await open(service!);
+      if (lane.service.serves) lane.callService();
+      return lane;
     };
     const open = async (service: LaneService): Promise<Lane> => {
       const client = await createNamespace(connection, service.name);
