@@ -1,7 +1,8 @@
 import { totalsOf, type Timeline } from '../../infra/local/traffic/timeline.ts';
-import { NO_CARTS, WRONG_PORT } from '../../infra/demo/routers/cart-versions.ts';
+import { BREAKS_CONNECTIONS, NO_CARTS, WRONG_PORT } from '../../infra/demo/routers/cart-versions.ts';
 import { openScaling } from './alb/scaling.ts';
 import { ROLLOUT, startAlbLab, type AlbLab } from './alb/lab.ts';
+import { unansweredByGroup } from './alb/unanswered.ts';
 import { againstPolicy } from './journal.ts';
 
 let lab: AlbLab;
@@ -47,6 +48,22 @@ describe('an ECS service behind a load balancer', () => {
     expect(await lab.split()).toBe('second 100');
     expect(await lab.services()).toEqual(['cart-second 2']);
     expect(failures(await traffic.stop())).toEqual([['broken', expect.any(Number)]]);
+  });
+
+  it('takes a version back that breaks its connections, and no other request is without an answer', async () => {
+    const traffic = lab.callService();
+    const start = lab.start(lab.build('silent', [BREAKS_CONNECTIONS]));
+    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 3 });
+    expect(start.printed()).toMatch(/rolled back: errorCount: (\d+) of \1 requests of the canary failed/);
+
+    expect(await lab.split()).toBe('second 100');
+    expect(await lab.services()).toEqual(['cart-second 2']);
+    const timeline = await traffic.stop();
+    // Whoever breaks a connection does not say who it is: callers get a 502 of the load balancer, which knows whom it had asked.
+    expect(failures(timeline)).toEqual([['unknown', expect.any(Number)]]);
+    const { errors, statuses } = totalsOf(timeline)['unknown']!;
+    expect(statuses).toEqual({ 502: errors });
+    await lab.until(async () => (await unansweredByGroup(lab)).join() === `0,${errors}`);
   });
 
   it('gives no traffic to a version that its load balancer finds unhealthy, and says why', async () => {

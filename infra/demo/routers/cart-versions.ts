@@ -5,11 +5,17 @@ import { applyEdits, type Edit } from '../edits.ts';
 const SOURCE = join(import.meta.dirname, '../../samples/cart');
 
 const edit = (from: string, to: string): Edit => ({ file: 'server.mjs', from, to });
+const HEARING = "const { pathname } = new URL(request.url, 'http://cart');";
 const ANSWERING = 'return [200,';
 
 export const JAM = edit("'butter'", "'butter', 'jam'");
 /** Its health check passes, and every cart is an error. */
 export const NO_CARTS = edit(ANSWERING, 'return [500,');
+/** Its health check passes, and every other connection is broken off without an answer. */
+export const BREAKS_CONNECTIONS = edit(
+  HEARING,
+  `${HEARING}\n  if (pathname !== '/health') return request.socket.destroy();`,
+);
 export const FAILS_NOW_AND_THEN = edit(ANSWERING, 'return [Math.random() < 0.05 ? 500 : 200,');
 /** It listens where its load balancer does not look. */
 export const WRONG_PORT = edit('port = 8080', 'port = 8081');
