@@ -1,52 +1,61 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
 
-/** How many calls a second may be made, reads and writes apart, as AWS limits them by account and Region. */
+/** How many calls any second may have, reads and writes apart, as AWS limits them by account and Region. */
 export interface Rates {
   readonly readsPerSecond: number;
   readonly writesPerSecond: number;
 }
 
-/** A call waits this long by itself; what has to wait longer is put off by its workflow, where a wait is durable. */
+/** A call waits about this long by itself; what has to wait longer is put off by its workflow, where a wait is durable. */
 const PATIENCE_MILLIS = 3000;
 
-export interface Clock {
-  /** Milliseconds, from any moment on. */
-  readonly now: () => number;
-  readonly sleep: (millis: number) => Promise<unknown>;
-}
-const steadyClock: Clock = { now: () => performance.now(), sleep };
+/** A second, and what a timer may be early. */
+const HELD_MILLIS = 1010;
+
+const pass = (millis: number): Promise<unknown> => sleep(millis, undefined, { ref: false });
 
 /**
- * Spaces calls, each from the moment at which the one before really began: those that a busy process held up do not make up for it by
- * coming all at once.
+ * Keeps calls to so many in any second, no matter when on their way they are counted: each takes a place, which is free again a second
+ * after its end. Fails as `Paced`, to be repeated when its turn comes, when that is too far away.
  */
-export function createPace(perSecond: number, { now, sleep }: Clock = steadyClock) {
-  const gapMillis = 1000 / perSecond;
-  let latestMillis = -Infinity;
-  let waiting = 0;
-  let turns = Promise.resolve();
+export function createPace(perSecond: number, wait = pass) {
+  let free = perSecond;
+  const waiting: (() => void)[] = [];
 
-  /** Resolves when the call may be made. Fails as `Paced`, to be repeated when its turn comes, when that is too long. */
-  return async function turn(): Promise<void> {
-    const waitMillis = Math.max(0, latestMillis + gapMillis - now()) + waiting * gapMillis;
-    if (waitMillis > PATIENCE_MILLIS)
-      throw ApplicationFailure.create({
-        type: 'Paced',
-        message: `AWS takes ${perSecond} such calls a second: this one's turn comes in ${Math.ceil(waitMillis / 1000)} s`,
-        nextRetryDelay: waitMillis,
-        category: 'BENIGN',
-      });
-    waiting += 1;
-    turns = turns.then(async () => {
-      const leftMillis = latestMillis + gapMillis - now();
-      if (leftMillis > 0) await sleep(leftMillis);
-      latestMillis = now();
-      waiting -= 1;
-    });
-    await turns;
+  const takePlace = async () => {
+    if (free > 0) {
+      free -= 1;
+      return;
+    }
+    const waitMillis = (1000 * (waiting.length + 1)) / perSecond;
+    if (waitMillis > PATIENCE_MILLIS) throw putOff(perSecond, waitMillis);
+    await new Promise<void>((resolve) => waiting.push(resolve));
+  };
+  const leavePlace = async () => {
+    await wait(HELD_MILLIS);
+    const next = waiting.shift();
+    if (next) next();
+    else free += 1;
+  };
+
+  return async function inTurn<Reply>(call: () => Promise<Reply>): Promise<Reply> {
+    await takePlace();
+    try {
+      return await call();
+    } finally {
+      void leavePlace();
+    }
   };
 }
+
+const putOff = (perSecond: number, waitMillis: number) =>
+  ApplicationFailure.create({
+    type: 'Paced',
+    message: `AWS is asked for ${perSecond} such things a second: this one's turn comes in ${Math.ceil(waitMillis / 1000)} s`,
+    nextRetryDelay: waitMillis,
+    category: 'BENIGN',
+  });
 
 /** What `paced` needs of an AWS client. */
 interface Pacable {
@@ -66,10 +75,8 @@ export function paced<Client extends Pacable>(client: Client, rates: Rates): Cli
   const [reading, writing] = [createPace(rates.readsPerSecond), createPace(rates.writesPerSecond)];
   client.middlewareStack.add(
     (next, { commandName = '' }) =>
-      async (args) => {
-        await (/^Describe/.test(commandName) ? reading() : writing());
-        return next(args);
-      },
+      (args) =>
+        (/^Describe/.test(commandName) ? reading : writing)(() => next(args)),
     { step: 'finalizeRequest', name: 'pace', priority: 'low' },
   );
   return client;

@@ -47,8 +47,8 @@ const AWS = {
   requestHandler: { connectionTimeout: 2000, requestTimeout: 6000, throwOnRequestTimeout: true },
 } as const;
 
-/** What one worker takes of the 10 reads and 3 writes a second that an account has in a Region: any second then has 8 and 2, or a call less. */
-const LOAD_BALANCING = { readsPerSecond: 7, writesPerSecond: 1.75 };
+/** What one worker takes of the 10 reads and 3 writes a second that an account has in a Region. */
+const LOAD_BALANCING = { readsPerSecond: 9, writesPerSecond: 2 };
 
 /** The AWS services that a rollout asks. */
 export interface AwsClients {

@@ -6,12 +6,16 @@ import {
   type Tag,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import DataLoader from 'dataloader';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A call names so many resources at most. */
 const PER_CALL = 20;
 
 /** How long a question waits for those of other rollouts, to share a call with them: an account has few calls a second. */
 const GATHER_MILLIS = 100;
+
+/** While a call of its kind waits for its turn or its answer, it goes on waiting for others, so long at most. */
+const GATHER_MOST_MILLIS = 3000;
 
 type Elb = ElasticLoadBalancingV2Client;
 type Read<Value> = (elb: Elb, arns: readonly string[]) => Promise<Map<string, Value>>;
@@ -32,16 +36,32 @@ export const tagsOf = batched<readonly Tag[]>(async (elb, arns) => {
 function batched<Value>(read: Read<Value>) {
   const loaders = new WeakMap<Elb, DataLoader<string, Value | undefined>>();
   return (elb: Elb, arn: string): Promise<Value | undefined> => {
-    const loader =
-      loaders.get(elb) ??
-      new DataLoader<string, Value | undefined>((arns) => readEach(read, elb, arns), {
-        cache: false,
-        maxBatchSize: PER_CALL,
-        batchScheduleFn: (run) => setTimeout(run, GATHER_MILLIS),
-      });
+    const loader = loaders.get(elb) ?? createLoader(read, elb);
     loaders.set(elb, loader);
     return loader.load(arn);
   };
+}
+
+/** The busier the account, the more questions share a call. */
+function createLoader<Value>(read: Read<Value>, elb: Elb) {
+  let latest: Promise<unknown> = Promise.resolve();
+  const answer = (arns: readonly string[]) => {
+    const answers = readEach(read, elb, arns);
+    latest = answers;
+    return answers;
+  };
+  const gather = async (run: () => void) => {
+    await Promise.all([
+      sleep(GATHER_MILLIS),
+      Promise.race([latest, sleep(GATHER_MOST_MILLIS, undefined, { ref: false })]),
+    ]);
+    run();
+  };
+  return new DataLoader<string, Value | undefined>(answer, {
+    cache: false,
+    maxBatchSize: PER_CALL,
+    batchScheduleFn: (run) => void gather(run),
+  });
 }
 
 /** One resource that is gone fails the call for all that share it, so they are asked for one by one then. */

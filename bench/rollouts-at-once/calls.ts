@@ -29,3 +29,10 @@ export function latestBySeconds(
   const due = [startedAt.getTime() / 1000, ...writes.map((time) => time + bakeSeconds)];
   return Math.max(0, ...writes.map((time, i) => time - due[i]!));
 }
+
+/** How often each action was called, the most frequent first. */
+export function countByAction(calls: readonly JournalCall[]): [string, number][] {
+  const counts = new Map<string, number>();
+  for (const { action } of calls) counts.set(action, (counts.get(action) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a);
+}

@@ -9,12 +9,17 @@ import { awsPart, workerPart } from '../../infra/local/up/parts.ts';
 import { programEnvironment } from '../../infra/local/up/program-environment.ts';
 import { temporalPart } from '../../infra/local/up/temporal.ts';
 import { ROLLOUT_TYPE, rolloutId } from '../../workflows/messages.ts';
-import { latestBySeconds, mostPerSecond, type JournalCall } from './calls.ts';
+import { countByAction, latestBySeconds, mostPerSecond, type JournalCall } from './calls.ts';
 import { makeShop } from './shop.ts';
 
 /** Many rollouts at once on one account, held against what AWS lets an account ask of its load balancers. */
-const { values } = parseArgs({ options: { rollouts: { type: 'string', default: '50' } } });
-const BAKE_SECONDS = 120;
+const { values } = parseArgs({
+  options: {
+    rollouts: { type: 'string', default: '50' },
+    bakeSeconds: { type: 'string', default: '120' },
+  },
+});
+const BAKE_SECONDS = Number(values.bakeSeconds);
 const LIMITS = { writes: 3, reads: 10 };
 
 const state = mkdtempSync(join(tmpdir(), 'serin-many-'));
@@ -91,6 +96,7 @@ async function run(count: number): Promise<boolean> {
   for (const [what, value, isGood] of facts)
     console.log(`${isGood(value) ? 'yes' : 'NO '} ${what}: ${value}`);
   console.log(`${count} rollouts took ${tookSeconds} s, ${reads.length} reads and ${writes.length} writes`);
+  for (const [action, times] of countByAction(calls)) console.log(`${times} ${action}`);
   return facts.every(([, value, isGood]) => isGood(value));
 }
 

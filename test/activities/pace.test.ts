@@ -1,49 +1,79 @@
-import { setImmediate } from 'node:timers/promises';
-import { createPace, type Clock } from '../../activities/pace.ts';
+import { createPace } from '../../activities/pace.ts';
 
-/** A clock by hand: time passes when it is told to, or to a sleep's end. */
-function clock() {
-  let millis = 0;
-  const time: Clock = {
-    now: () => millis,
-    // After all that is to happen before.
-    sleep: (more) => setImmediate().then(() => (millis += more)),
+/** A pace whose second passes by hand, and calls that end by hand, each named when it begins. */
+function startPace(perSecond: number) {
+  const seconds: (() => void)[] = [];
+  const began: string[] = [];
+  const ends = new Map<string, (error?: Error) => void>();
+  const pace = createPace(perSecond, () => new Promise<void>((resolve) => seconds.push(resolve)));
+  return {
+    began,
+    call: (name: string) =>
+      pace(() => {
+        began.push(name);
+        return new Promise<string>((resolve, reject) =>
+          ends.set(name, (error) => (error ? reject(error) : resolve(name))),
+        );
+      }),
+    end: async (name: string, error?: Error) => {
+      ends.get(name)?.(error);
+      await settled();
+    },
+    secondPasses: async () => {
+      seconds.shift()?.();
+      await settled();
+    },
   };
-  return { ...time, pass: (more: number) => (millis += more) };
 }
 
-/** When each of so many calls that come at once may be made. */
-async function startsOf(calls: number, turn: () => Promise<void>, now: () => number): Promise<number[]> {
-  return Promise.all(Array.from({ length: calls }, () => turn().then(now)));
-}
+/** Whatever can happen now has happened. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-it('lets the first call through at once and spaces those that follow', async () => {
-  const time = clock();
-  expect(await startsOf(3, createPace(2, time), time.now)).toEqual([0, 500, 1000]);
+it('lets so many calls through at once, and the next one a second after one of them has ended', async () => {
+  const { began, call, end, secondPasses } = startPace(2);
+  const calls = ['a', 'b', 'c'].map(call);
+  await settled();
+  expect(began).toEqual(['a', 'b']);
+  await end('b');
+  expect(began).toEqual(['a', 'b']);
+  await secondPasses();
+  expect(began).toEqual(['a', 'b', 'c']);
+  expect(await calls[1]).toBe('b');
 });
 
 it('saves up nothing while nobody calls', async () => {
-  const time = clock();
-  const turn = createPace(2, time);
-  await turn();
-  time.pass(60_000);
-  expect(await startsOf(2, turn, time.now)).toEqual([60_000, 60_500]);
+  const { began, call, end, secondPasses } = startPace(1);
+  for (const name of ['a', 'b']) {
+    void call(name);
+    await settled();
+    await end(name);
+    await secondPasses();
+  }
+  const calls = ['c', 'd'].map(call);
+  await settled();
+  expect([calls.length, began]).toEqual([2, ['a', 'b', 'c']]);
 });
 
-it('spaces calls that a busy process held up from the one that came late', async () => {
-  const time = clock();
-  const busy = { ...time, sleep: (millis: number) => time.sleep(millis + 2000) };
-  expect(await startsOf(3, createPace(2, busy), time.now)).toEqual([0, 2500, 5000]);
+it('counts a call that fails as well', async () => {
+  const { began, call, end, secondPasses } = startPace(1);
+  const failing = expect(call('a')).rejects.toThrow('Throttling');
+  void call('b');
+  await settled();
+  await end('a', new Error('Throttling'));
+  await failing;
+  expect(began).toEqual(['a']);
+  await secondPasses();
+  expect(began).toEqual(['a', 'b']);
 });
 
 it('puts a call off whose turn is far away, and keeps no turn for it', async () => {
-  const turn = createPace(2, { now: () => 0, sleep: () => new Promise(() => undefined) });
-  for (let i = 0; i < 7; i++) void turn();
+  const { call } = startPace(2);
+  for (let i = 0; i < 8; i++) void call(`${i}`);
   const putOff = {
     type: 'Paced',
-    message: "AWS takes 2 such calls a second: this one's turn comes in 4 s",
+    message: "AWS is asked for 2 such things a second: this one's turn comes in 4 s",
     nextRetryDelay: 3500,
   };
-  await expect(turn()).rejects.toMatchObject(putOff);
-  await expect(turn()).rejects.toMatchObject({ ...putOff, nextRetryDelay: expect.anything() as unknown });
+  await expect(call('late')).rejects.toMatchObject(putOff);
+  await expect(call('later')).rejects.toMatchObject(putOff);
 });
