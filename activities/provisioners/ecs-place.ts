@@ -37,7 +37,7 @@ export async function findPlace(
       `neither ECS service ${spec.service}-${stableVersion} nor ${spec.service} of cluster ${spec.cluster} is behind ${groupName(live.arn)}, which has all traffic`,
     );
   }
-  const refusals = refusalsOf(stable);
+  const refusals = [...refusalsOf(stable), ...(await failingOpen(elb, live.arn))];
   if (refusals.length > 0) throw refusal(refusals.join('; '));
   return { stable, stableVersion, group: await idleGroup(elb, groups, versions, version) };
 }
@@ -53,6 +53,13 @@ export async function serviceServing(
   const versions = await versionsOf(elb, groups);
   const group = groups.find((arn) => versions.get(arn) === version);
   return group === undefined ? undefined : serviceBehind(ecs, spec, group, version);
+}
+
+/** A group that has only unhealthy targets gets requests all the same, so nothing else tells that there is no way back to it. */
+async function failingOpen(elb: ElasticLoadBalancingV2Client, group: string): Promise<string[]> {
+  const { healthy, registered, summary } = await targetsHealth(elb, group);
+  if (registered === 0 || healthy > 0) return [];
+  return [`${summary}: stable has to be healthy first, since a rollout that fails goes back to it`];
 }
 
 /** Nothing is there to be copied yet, or it is not said which version it is. */

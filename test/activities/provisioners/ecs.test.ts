@@ -100,7 +100,7 @@ it('is as small as the plan wants it', async () => {
 it('is ready only when the load balancer finds its targets healthy', async () => {
   const world = await startEcs(aws);
   const provisioner = world.provisioner();
-  await aws.knobs({ targets: { '127.0.0.1': 'unhealthy' } });
+  await aws.knobs({ targets: { 'cart-b': 'unhealthy' } });
   await provisioner.create('v1');
   await eventually(async () => {
     const readiness = await provisioner.readiness('v1');

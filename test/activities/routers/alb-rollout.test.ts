@@ -1,5 +1,4 @@
-import { DeleteRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import type { CreateServiceCommandInput } from '@aws-sdk/client-ecs';
 import { albRouter } from '../../../activities/routers/alb.ts';
 import { growingRouter } from '../../../activities/routers/alb-growth.ts';
 import type { TrafficRouter } from '../../../activities/routers/router.ts';
@@ -7,7 +6,12 @@ import { World } from '../../fakes/world.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
 import { startHarness, type Harness } from '../../workflows/harness.ts';
 import { startEcs, type EcsWorld } from '../provisioners/ecs-world.ts';
+import { SPOILT } from './alb-spoilt.ts';
 
+/**
+ * Rollouts through a load balancer, with the real workflow, router and provisioner on the local AWS, whose tasks are simulated. With real
+ * tasks, requests and crashes they are in test/e2e: alb.test.ts, and never-stranded.test.ts and crashes.test.ts for what fails on the way.
+ */
 let aws: AwsServer;
 let harness: Harness;
 beforeAll(async () => {
@@ -27,10 +31,19 @@ afterAll(async () => {
   await Promise.all([aws.stop(), harness.close()]);
 });
 
+interface Setting {
+  /** Tasks of a canary that begins small. */
+  readonly tasks?: number;
+  readonly weights?: Readonly<Record<string, number>>;
+  readonly service?: Partial<CreateServiceCommandInput>;
+  readonly rule?: ((ecs: EcsWorld) => Promise<string>) | undefined;
+}
+
 /** A rollout's world whose router and provisioner are the real ones; only what callers meet is made up. */
-async function start(tasks?: number, weights?: Readonly<Record<string, number>>) {
-  const ecs = await startEcs(aws, { desiredCount: 4 }, weights);
-  const { elb, rule } = ecs.alb;
+async function start({ tasks, weights, service, rule: ruleOf }: Setting = {}) {
+  const ecs = await startEcs(aws, { desiredCount: 4, ...service }, weights);
+  const { elb } = ecs.alb;
+  const rule = ruleOf === undefined ? ecs.alb.rule : await ruleOf(ecs);
   const world = new World();
   world.split = [{ version: 'v0', weight: 100 }];
   const alb = albRouter(elb, { kind: 'alb', rule: { arn: rule } });
@@ -48,7 +61,11 @@ async function start(tasks?: number, weights?: Readonly<Record<string, number>>)
     harness.run(
       Object.assign(world, {
         router,
-        provisioner: ecs.provisioner({ image, ...(tasks === undefined ? {} : { tasks }) }),
+        provisioner: ecs.provisioner({
+          image,
+          rule: { arn: rule },
+          ...(tasks === undefined ? {} : { tasks }),
+        }),
       }),
       {
         environment: 'shop',
@@ -122,69 +139,41 @@ it('rolls back a version that cannot run, with the cause, and lets the next one 
 });
 
 it('begins small and has grown to the size of stable when it has all traffic', async () => {
-  const { ecs, rollOut } = await start(1);
+  const { ecs, rollOut } = await start({ tasks: 1 });
   expect((await rollOut('v1', 'cart:good')).outcome).toBe('promoted');
   expect(await ecs.describe('cart-v1')).toMatchObject({ desiredCount: 4, runningCount: 4 });
 });
 
-/** What is wrong on AWS when a rollout begins, what becomes of the rollout, and the sentence that a person reads. */
-const SPOILT: readonly [string, (ecs: EcsWorld) => Promise<unknown>, string, RegExp][] = [
-  [
-    'a rule that is gone',
-    ({ alb }) => alb.elb.send(new DeleteRuleCommand({ RuleArn: alb.rule })),
-    'InvalidPlan',
-    /there is no listener rule arn:/,
-  ],
-  [
-    'a rule whose weights are all 0',
-    ({ alb }) => alb.weigh({ a: 0, b: 0 }),
-    'Refused',
-    /no version gets traffic \(v0 0 %\): give the stable one 100 %/,
-  ],
-  [
-    'a rule without a free target group',
-    async ({ alb }) => {
-      for (const name of ['b', 'c', 'd', 'e']) await alb.tag(name, `old-${name}`);
-    },
-    'RolledBack',
-    /no free target group at weight 0 .*: of the 5 that a rule takes, make one free/,
-  ],
-  [
-    'a serving target group that the ECS service is not behind',
-    async ({ alb }) => {
-      await alb.tag('a', undefined);
-      await alb.tag('b', 'v0');
-      await alb.weigh({ a: 0, b: 100 });
-    },
-    'RolledBack',
-    /neither ECS service cart-v0 nor cart of cluster shop is behind cart-b, which has all traffic/,
-  ],
-  [
-    'a deployment in flight',
-    async () => {
-      await aws.knobs({ agent: 'attached' });
-      const forceNewDeployment = true;
-      await aws.ecs.send(new UpdateServiceCommand({ cluster: 'shop', service: 'cart', forceNewDeployment }));
-    },
-    'RolledBack',
-    /ECS service cart has a deployment in flight: wait until it has ended/,
-  ],
-  [
-    'targets that never get healthy',
-    () => aws.knobs({ targets: { '127.0.0.1': 'unhealthy' } }),
-    'RolledBack',
-    /0 of 4 targets in cart-b are healthy/,
-  ],
-];
+it.each(SPOILT)(
+  'leaves everything as it was for $what, and says so',
+  async ({ service = {}, spoil, rule, outcome, sentence }) => {
+    const { ecs, world, rollOut } = await start({
+      service,
+      rule,
+      weights: { a: 100, b: 0, c: 0, d: 0, e: 0 },
+    });
+    await spoil?.(ecs, aws);
+    const before = await whatIs(ecs);
+    const ended = await rollOut('v1', 'cart:new');
+    expect([ended.outcome, ended.reason]).toEqual([outcome, expect.stringMatching(sentence)]);
+    expect(world.effects).not.toContainEqual(expect.stringMatching(/v1 [1-9]/));
+    expect(await whatIs(ecs)).toEqual(before);
+  },
+);
 
-it.each(SPOILT)('ends before the canary has traffic for %s', async (_what, spoil, outcome, sentence) => {
-  const { ecs, world, rollOut } = await start(undefined, { a: 100, b: 0, c: 0, d: 0, e: 0 });
-  await spoil(ecs);
-  const ended = await rollOut('v1', 'cart:good');
-  expect([ended.outcome, ended.reason]).toEqual([outcome, expect.stringMatching(sentence)]);
-  expect(world.effects).not.toContainEqual(expect.stringMatching(/v1 [1-9]/));
-  expect(await ecs.services()).toEqual(['cart']);
-});
+/** Everything that a rollout could leave behind. */
+async function whatIs({ alb, services, describe }: EcsWorld) {
+  const groups = ['a', 'b', 'c', 'd', 'e'];
+  const each = <T>(ask: (group: string) => Promise<T>) =>
+    Promise.all(groups.map((name) => ask(name).catch((error: Error) => error.name)));
+  return {
+    actions: await alb.actions().catch((error: Error) => error.name),
+    versions: await each((name) => alb.versionOf(name)),
+    targets: await each((name) => alb.targets(name)),
+    services: await services(),
+    wanted: (await describe('cart'))?.desiredCount,
+  };
+}
 
 it('goes on at the pace that AWS takes its writes', async () => {
   const { ecs, rollOut } = await start();

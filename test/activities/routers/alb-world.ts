@@ -34,22 +34,27 @@ Outputs:
 export async function startAlb(aws: AwsServer, weights: Readonly<Record<string, number>> = { a: 1, b: 0 }) {
   const elb = new ElasticLoadBalancingV2Client(aws.settings);
   const network = await startNetwork(aws);
-  const { LoadBalancers } = await elb.send(
-    new CreateLoadBalancerCommand({ Name: 'shop', Subnets: [network.subnet], Type: 'application' }),
-  );
-  const groups: Record<string, string> = {};
-  for (const name of Object.keys(weights)) {
+  const createBalancer = async (Name: string) => {
+    const { LoadBalancers } = await elb.send(
+      new CreateLoadBalancerCommand({ Name, Subnets: [network.subnet], Type: 'application' }),
+    );
+    return LoadBalancers?.[0]?.LoadBalancerArn;
+  };
+  const createGroup = async (Name: string) => {
     const { TargetGroups } = await elb.send(
       new CreateTargetGroupCommand({
-        Name: `cart-${name}`,
+        Name,
         Protocol: 'HTTP',
         Port: 80,
         VpcId: network.vpc,
         TargetType: 'ip',
       }),
     );
-    groups[name] = TargetGroups?.[0]?.TargetGroupArn ?? '';
-  }
+    return TargetGroups?.[0]?.TargetGroupArn ?? '';
+  };
+  const balancer = await createBalancer('shop');
+  const groups: Record<string, string> = {};
+  for (const name of Object.keys(weights)) groups[name] = await createGroup(`cart-${name}`);
   const actions: Action[] = [
     {
       Type: 'forward',
@@ -65,7 +70,7 @@ export async function startAlb(aws: AwsServer, weights: Readonly<Record<string, 
   ];
   const { Listeners } = await elb.send(
     new CreateListenerCommand({
-      LoadBalancerArn: LoadBalancers?.[0]?.LoadBalancerArn,
+      LoadBalancerArn: balancer,
       Protocol: 'HTTP',
       Port: 80,
       DefaultActions: actions,
@@ -101,6 +106,33 @@ export async function startAlb(aws: AwsServer, weights: Readonly<Record<string, 
     group,
     createRule,
     tag,
+    /** The default action of a load balancer of its own, with groups <name>-a at weight 100 and <name>-b at 0; a serves a version, where one is given. */
+    async ruleOfAnother(name: string, version?: string): Promise<string> {
+      const [serving, free] = [await createGroup(`${name}-a`), await createGroup(`${name}-b`)];
+      const { Listeners } = await elb.send(
+        new CreateListenerCommand({
+          LoadBalancerArn: await createBalancer(name),
+          Protocol: 'HTTP',
+          Port: 80,
+          DefaultActions: [
+            {
+              Type: 'forward',
+              ForwardConfig: {
+                TargetGroups: [
+                  { TargetGroupArn: serving, Weight: 100 },
+                  { TargetGroupArn: free, Weight: 0 },
+                ],
+              },
+            },
+          ],
+        }),
+      );
+      if (version !== undefined)
+        await elb.send(
+          new AddTagsCommand({ ResourceArns: [serving], Tags: [{ Key: VERSION_TAG, Value: version }] }),
+        );
+      return Listeners?.[0]?.ListenerArn ?? '';
+    },
     /** Gives the rule other weights, by target group. */
     async weigh(weights: Readonly<Record<string, number>>) {
       const TargetGroups = Object.entries(weights).map(([name, Weight]) => ({

@@ -14,7 +14,7 @@ class Knobs:
     `ecs_start_ms` and `ecs_stop_ms`, or as an entry of `tasks` says.
     `ecs_retry_s`, `ecs_retry_max_s`: the pause before a service's next task after two failures in a row, and its limit.
     `cfn_service_timeout_s`, `cfn_failed_tasks`: when a stack gives up on a service; None is never for failed tasks.
-    `targets`: the health of load balancer targets by ``address:port`` or address.
+    `targets`: the health of load balancer targets by ``address:port``, address, or the name of their target group.
     """
 
     agent: str = "attached"

@@ -159,7 +159,8 @@ def _health(group: str, target: Target) -> Health:
     if target not in _targets().by_group.get(group, []):
         return NOT_REGISTERED
     address, port = target
-    wished = knobs().targets.get(f"{address}:{port}", knobs().targets.get(address))
+    names = (f"{address}:{port}", address, group.split("/")[-2])
+    wished = next((knobs().targets[each] for each in names if each in knobs().targets), None)
     reported = _targets().reported
     if wished or reported is None:
         return {"State": wished or "healthy"}
