@@ -123,6 +123,7 @@ export function openLane(
       ),
     async close() {
       await traffic?.stop();
+      traffic = undefined;
       await worker?.stop();
     },
   };
