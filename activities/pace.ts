@@ -13,7 +13,7 @@ const PATIENCE_MILLIS = 3000;
 /** A second, and what a timer may be early. */
 const HELD_MILLIS = 1010;
 
-const pass = (millis: number): Promise<unknown> => sleep(millis, undefined, { ref: false });
+const pass = (millis: number): Promise<unknown> => sleep(millis);
 
 /**
  * Keeps calls to so many in any second, no matter when on their way they are counted: each takes a place, which is free again a second

@@ -23,10 +23,13 @@ afterAll(async () => {
   await aws.stop();
 });
 
-const GUIDE = readFileSync('docs/load-balancer.md', 'utf8');
-
-/** The commands of the guide's first block, as they stand there. */
-const COMMANDS = /^```sh\n([^]*?)^```$/m.exec(GUIDE)?.[1] ?? '';
+/** README's two blocks, as they stand there. */
+const GUIDE = /^## From an ECS service behind a load balancer([^]*?)^## /m;
+const [, guide = ''] = GUIDE.exec(readFileSync('README.md', 'utf8')) ?? [];
+const [COMMANDS = '', START = ''] = Array.from(
+  guide.matchAll(/^```sh\n([^]*?)^```$/gm),
+  ([, block]) => block,
+);
 
 /** What a shell prints that stands in a folder with nothing in it but the guide's variables and programs. */
 async function run(script: string): Promise<string> {
@@ -80,7 +83,6 @@ it('leads from a service behind one target group to a plan that would get throug
 });
 
 it('starts with flags that the command has', async () => {
-  const start = /^```sh start\n([^]*?)^```$/m.exec(GUIDE)?.[1] ?? '';
   const help = await run('serin start --help');
-  for (const [flag] of start.matchAll(/--[\w-]+/g)) expect(help).toContain(flag);
+  for (const [flag] of START.matchAll(/--[\w-]+/g)) expect(help).toContain(flag);
 });
