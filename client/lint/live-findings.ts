@@ -41,9 +41,13 @@ export async function liveFindings(
   const image = await looked('version.image', () => imageFinding(plan, world));
   const creation = await looked('provisioner', () => creationFinding(plan, world));
   const old = stable;
+  const absence =
+    creation.outcome === 'wrong'
+      ? `how ${old} is cannot be seen before a version can be made beside it`
+      : `${old} was not made by this provisioner, and nothing of it will be removed`;
   return [
     traffic,
-    ...(old === undefined ? [] : [await looked('stable', () => stableFinding(plan, world, old))]),
+    ...(old === undefined ? [] : [await looked('stable', () => stableFinding(plan, world, old, absence))]),
     image,
     creation,
     await looked('metrics', () => metricsFinding(plan, world, stable, now)),
@@ -87,16 +91,18 @@ async function creationFinding(plan: RolloutPlan, { rehearsal }: LiveWorld): Pro
   return ok('provisioner', steps ? `${version.id} can be made: ${steps}` : `${version.id} is there already`);
 }
 
-async function stableFinding(plan: RolloutPlan, world: LiveWorld, stable: string): Promise<Finding> {
+async function stableFinding(
+  plan: RolloutPlan,
+  world: LiveWorld,
+  stable: string,
+  absence: string,
+): Promise<Finding> {
   const readiness = await world.provisioner(plan.provisioner).readiness(stable);
   switch (readiness.kind) {
     case 'ready':
       return ok('stable', `${stable} is steady and healthy`);
     case 'absent':
-      return unknown(
-        'stable',
-        `${stable} was not made by this provisioner, and nothing of it will be removed`,
-      );
+      return unknown('stable', absence);
     case 'pending':
     case 'failed':
       return wrong('stable', readiness.reason);

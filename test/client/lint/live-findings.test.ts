@@ -100,8 +100,8 @@ it('names everything that is wrong at once', async () => {
 it('says how stable is where it is not healthy', async () => {
   const ecs = await startEcs(aws);
   await aws.knobs({ targets: { '127.0.0.1': 'unhealthy' } });
-  expect(told(await lint(ecs), 'stable')).toEqual([
-    expect.stringMatching(/^wrong: 0 of 2 targets in cart-a are healthy/),
+  expect(told(await lint(ecs), 'provisioner')).toEqual([
+    expect.stringMatching(/^wrong: 0 of 2 targets in cart-a are healthy.*: stable has to be healthy first/),
   ]);
 });
 
