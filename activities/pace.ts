@@ -13,13 +13,11 @@ const PATIENCE_MILLIS = 3000;
 /** A second, and what a timer may be early. */
 const HELD_MILLIS = 1010;
 
-const pass = (millis: number): Promise<unknown> => sleep(millis);
-
 /**
  * Keeps calls to so many in any second, no matter when on their way they are counted: each takes a place, which is free again a second
  * after its end. Fails as `Paced`, to be repeated when its turn comes, when that is too far away.
  */
-export function createPace(perSecond: number, wait = pass) {
+export function createPace(perSecond: number, wait: (millis: number) => Promise<unknown> = sleep) {
   let free = perSecond;
   const waiting: (() => void)[] = [];
 

@@ -1,6 +1,6 @@
 import type { ProvisionerSpec } from '../workflows/rollout/plan.ts';
 import type { Provisioner } from './provisioners/provisioner.ts';
-import type { Scaled, Scaling } from './scaling/scaling.ts';
+import type { Scaling } from './scaling/scaling.ts';
 
 /** Versions are scaled as the ECS services that they run as. */
 export function createScalingActivities(
@@ -31,9 +31,9 @@ export function createScalingActivities(
     async inheritScaling(spec: ProvisionerSpec, from: string, to: string): Promise<string[] | null> {
       const succession = await provisionerFor(spec).succession?.(from, to);
       if (succession === undefined) return null;
-      const isScaled = ({ service }: Scaled) => scaling.isScaled(service);
-      if (!(await isScaled(succession.from)) || (await isScaled(succession.to))) return null;
-      return scaling.handOver(succession);
+      const scaled = await scaling.scaled([succession.from.service, succession.to.service]);
+      const isDue = scaled.includes(succession.from.service) && !scaled.includes(succession.to.service);
+      return isDue ? scaling.handOver(succession) : null;
     },
   };
 }

@@ -1,4 +1,5 @@
-import { CancellationScope, patched, sleep } from '@temporalio/workflow';
+import { CancellationScope, patched } from '@temporalio/workflow';
+import { drain } from './drain.ts';
 import type { Progress } from './progress.ts';
 import { restoring } from './proxies.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
@@ -25,10 +26,7 @@ export async function commit(
     progress.waitFor('the version to be recorded');
     const record = await restoring.recordVersion(plan.environment, plan.service, plan.version.image);
     await promoteScaling(plan, stable, progress);
-    if (stable !== undefined) {
-      progress.waitFor(`requests under way at ${stable} to end (${plan.limits.drainSeconds} s)`);
-      await sleep(plan.limits.drainSeconds * 1000);
-    }
+    if (stable !== undefined) await drain(plan, [stable], progress);
     if (isNamedToItsEnd) await nameAlone(canary);
     if (stable === undefined) return record;
 

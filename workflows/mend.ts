@@ -1,4 +1,4 @@
-import { sleep } from '@temporalio/workflow';
+import { drain } from './drain.ts';
 import type { Progress } from './progress.ts';
 import { awaitingReady } from './proxies.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
@@ -18,18 +18,16 @@ export async function mend(
   live: TrafficSplit,
   progress: Progress,
 ): Promise<string[]> {
-  const { readySeconds, drainSeconds } = plan.limits;
   progress.status.stable = stable;
   await shift(plan, allTo(stable), progress);
   const left = leftIn(live, stable, plan.version.id);
   if (left.length === 0) return [];
-  progress.waitFor(`requests under way at ${left.join(', ')} to end (${drainSeconds} s)`);
-  await sleep(drainSeconds * 1000);
+  await drain(plan, left, progress);
   const fates: string[] = [];
   for (const version of left) {
     fates.push(...(await inheritScaling(plan, version, stable, progress)));
     progress.waitFor(`${version}, which an earlier rollout left, to be removed`);
-    const fate = await awaitingReady(readySeconds).removeVersion(plan.provisioner, version);
+    const fate = await awaitingReady(plan.limits.readySeconds).removeVersion(plan.provisioner, version);
     progress.note(`${version} is ${fate}`);
     fates.push(`${version} is ${fate}`);
     if (fate === 'kept') fates.push(...(await mendScaling(plan, version, progress)));

@@ -1,4 +1,5 @@
-import { CancellationScope, patched, sleep } from '@temporalio/workflow';
+import { CancellationScope, patched } from '@temporalio/workflow';
+import { drain } from './drain.ts';
 import type { Progress } from './progress.ts';
 import { looking, restoring } from './proxies.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
@@ -32,8 +33,7 @@ export async function goBack(
       const back = shift(stable === undefined ? home : [...home, { version: canary, weight: 0 }]);
       const looks = stable !== undefined && patched('stable-is-looked-at');
       await Promise.all([back, looks && lookAt(plan, stable, progress)]);
-      progress.waitFor(`requests under way at ${canary} to end (${plan.limits.drainSeconds} s)`);
-      await sleep(plan.limits.drainSeconds * 1000);
+      await drain(plan, [canary], progress);
     }
     await shift(home);
     progress.waitFor(`${canary} to be removed`);

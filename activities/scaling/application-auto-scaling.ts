@@ -16,8 +16,8 @@ export const applicationAutoScaling = (
   client: ApplicationAutoScalingClient,
   cloudWatch: CloudWatchClient,
 ): Scaling => ({
-  async isScaled(service) {
-    return (await targetsOf(client, [service])).length > 0;
+  async scaled(services) {
+    return (await targetsOf(client, services)).flatMap(({ ResourceId }) => ResourceId ?? []);
   },
 
   async hold(services, holder) {

@@ -18,7 +18,8 @@ export interface Succession {
 
 /** What scales ECS services by itself, where something does. */
 export interface Scaling {
-  isScaled(service: ServiceId): Promise<boolean>;
+  /** Those of the services that are scaled at all. */
+  scaled(services: readonly ServiceId[]): Promise<ServiceId[]>;
   /**
    * Holds scale-in of services, and keeps beside each who holds it; where it was suspended before, that is left as it is. Repeating it
    * changes nothing. Answers how many of the services are scaled at all.

@@ -20,23 +20,22 @@ export function planText({ plan, forecast, footprint, prices, quotas }: PlanRepo
   const { environment, service, version } = plan;
   const { stable, stages, obstacle } = forecast;
   const head = `${environment}/${service}: ${version.id} (${version.image})`;
-  if (obstacle !== undefined)
-    return [
-      `${head}${stable === undefined ? '' : ` after ${stable}`}`,
-      ...stages.flatMap(stageLines),
-      '',
-      `it would end here: ${obstacle}`,
-      'nothing has been changed',
-    ].join('\n');
+  const before = stable ?? (obstacle === undefined ? 'nothing' : undefined);
+  const rest =
+    obstacle === undefined
+      ? [
+          ...limitLines(plan, stages),
+          ...costLines(footprint, prices),
+          ...quotas.map(
+            ({ what, takes, limit }) => `quota: ${takes}${limit === undefined ? '' : ` of ${limit}`} ${what}`,
+          ),
+        ]
+      : [`it would end here: ${obstacle}`];
   return [
-    `${head} after ${stable ?? 'nothing'}`,
+    before === undefined ? head : `${head} after ${before}`,
     ...stages.flatMap(stageLines),
     '',
-    ...limitLines(plan, stages),
-    ...costLines(footprint, prices),
-    ...quotas.map(
-      ({ what, takes, limit }) => `quota: ${takes}${limit === undefined ? '' : ` of ${limit}`} ${what}`,
-    ),
+    ...rest,
     'nothing has been changed',
   ].join('\n');
 }

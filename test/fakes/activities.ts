@@ -18,7 +18,7 @@ export const activitiesIn = (world: () => World, pulse: Pulse = temporalPulse): 
   ...createMetricsActivities(() => world().source, pulse),
   ...createNotificationActivities((channel) => ({ notify: (event) => world().tell(channel, event) })),
   ...createScalingActivities(() => world().provisioner, {
-    isScaled: (...given) => world().scaling.isScaled(...given),
+    scaled: (...given) => world().scaling.scaled(...given),
     hold: (...given) => world().scaling.hold(...given),
     release: (...given) => world().scaling.release(...given),
     handOver: (...given) => world().scaling.handOver(...given),

@@ -111,7 +111,7 @@ export class World {
   };
 
   readonly scaling: Scaling = {
-    isScaled: async (service) => this.scaled.has(service),
+    scaled: async (services) => services.filter((service) => this.scaled.has(service)),
     hold: async (services) => {
       await this.#enter('hold');
       const scaled = services.filter((service) => this.scaled.has(service));

@@ -1,5 +1,4 @@
 import {
-  AddTagsCommand,
   CreateListenerCommand,
   CreateLoadBalancerCommand,
   CreateRuleCommand,
@@ -10,11 +9,10 @@ import {
   ElasticLoadBalancingV2Client,
   ModifyRuleCommand,
   RegisterTargetsCommand,
-  RemoveTagsCommand,
   type Action,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { CreateStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { VERSION_TAG } from '../../../activities/routers/alb-versions.ts';
+import { claim, release, VERSION_TAG } from '../../../activities/routers/alb-versions.ts';
 import type { AwsServer } from '../../infra/local/aws/server.ts';
 import { eventually } from '../../infra/local/eventually.ts';
 
@@ -93,11 +91,7 @@ export async function startAlb(aws: AwsServer, weights: Readonly<Record<string, 
   const group = (name: string): string => groups[name] ?? '';
 
   const tag = (name: string, version: string | undefined) =>
-    version === undefined
-      ? elb.send(new RemoveTagsCommand({ ResourceArns: [group(name)], TagKeys: [VERSION_TAG] }))
-      : elb.send(
-          new AddTagsCommand({ ResourceArns: [group(name)], Tags: [{ Key: VERSION_TAG, Value: version }] }),
-        );
+    version === undefined ? release(elb, [group(name)]) : claim(elb, group(name), version);
 
   return {
     elb,
@@ -127,10 +121,7 @@ export async function startAlb(aws: AwsServer, weights: Readonly<Record<string, 
           ],
         }),
       );
-      if (version !== undefined)
-        await elb.send(
-          new AddTagsCommand({ ResourceArns: [serving], Tags: [{ Key: VERSION_TAG, Value: version }] }),
-        );
+      if (version !== undefined) await claim(elb, serving, version);
       return Listeners?.[0]?.ListenerArn ?? '';
     },
     /** Gives the rule other weights, by target group. */

@@ -3,6 +3,7 @@ import {
   DescribeRulesCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { clientOf } from '../../../infra/demo/aws-client.ts';
 import type { AlbLab } from './lab.ts';
 
 const SECONDS = 3600;
@@ -10,8 +11,7 @@ const ANSWERS = [2, 3, 4, 5].map((digit) => `HTTPCode_Target_${digit}XX_Count`);
 
 /** How many requests of the last hour each target group of the rule did not answer, the fewest first, as the load balancer counted them. */
 export async function unansweredByGroup({ cloud, rule }: AlbLab): Promise<number[]> {
-  const { awsEndpointUrl: endpoint, region } = cloud.endpoints;
-  const aws = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+  const aws = clientOf(cloud);
   const { Rules } = await new ElasticLoadBalancingV2Client(aws).send(
     new DescribeRulesCommand({ RuleArns: [rule] }),
   );
