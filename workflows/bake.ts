@@ -1,4 +1,4 @@
-import { workflowInfo } from '@temporalio/workflow';
+import { patched, workflowInfo } from '@temporalio/workflow';
 import type { Commands } from './commands.ts';
 import type { Inspector } from './inspector.ts';
 import { announce } from './announce.ts';
@@ -49,8 +49,10 @@ export async function bake(
     if (workflowInfo().continueAsNewSuggested) return baking;
     const { resumes } = commands;
     const { heldSince, gateSince } = baking;
+    // What keeps an opened gate from being passed, such as a pause, is not over because the gate is open.
+    const wasOpened = gateSince !== undefined && commands.approved && patched('an-open-gate-wakes-once');
     const released = () => heldSince !== undefined && commands.resumes > resumes;
-    const opened = () => gateSince !== undefined && commands.approved;
+    const opened = () => gateSince !== undefined && commands.approved && !wasOpened;
     const judged = await inspector.inspectUntil(
       baking.until,
       () => ended(commands) || released() || opened(),

@@ -72,6 +72,28 @@ it('the gate at 100 % stands before the old version is removed', async () => {
   expect(ended.effects.slice(-3)).toEqual(['record shop:2026-01-02.v2', 'write v2 100', 'remove v1']);
 });
 
+it('an approval at a gate while it is paused lets it wait on, looking no more often than before, until resume', async () => {
+  const world = worldServing('v1');
+  let looks = 0;
+  world.canary = () => {
+    looks += 1;
+    return { requests: 100, errors: 0 };
+  };
+  let whilePaused = 0;
+  const ended = await harness.run(world, GATED, async (handle, sleep) => {
+    await sleep(100);
+    await handle.signal('pause', { by: 'ann' });
+    await sleep(100);
+    await handle.signal('approve', { by: 'ann' });
+    await sleep(600);
+    whilePaused = looks;
+    await handle.signal('resume', { by: 'ann' });
+  });
+  // One a minute for 13 minutes, and one for the approval.
+  expect(whilePaused).toBeLessThan(16);
+  expect(ended.outcome).toBe('promoted');
+});
+
 it('a pause that holds the verdict keeps even a failing canary, until resume lets it be judged', async () => {
   const world = worldServing('v1');
   world.canary = () => ({ requests: 100, errors: 50 });

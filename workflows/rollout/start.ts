@@ -55,7 +55,7 @@ export function decideStart(found: Found, canary: string): Start {
     return record ? { kind: 'refuse', reason: routeIsGone(record) } : { kind: 'firstDeployment' };
   if (only === undefined) return doubtful(found, canary, nobodyServes(live));
   if (serving.length === 1 && only.version === canary)
-    return { kind: 'refuse', reason: `version ${canary} already serves all traffic` };
+    return { kind: 'refuse', reason: servesAlready(canary) };
   if (stable !== undefined) return fromStated(stable, canary, live);
   if (serving.length === 1) return fromServing(only.version, canary, live);
   return doubtful(found, canary, nobodyKnows(live));
@@ -90,6 +90,9 @@ function doubtful({ live, record, stated, running }: Found, canary: string, othe
     return { kind: 'refuse', reason: `${left}, and only ${canary} runs: roll out another build of it` };
   return { kind: 'mend', stable: alone.version, reason: `${left}; only ${alone.version} runs` };
 }
+
+const servesAlready = (canary: string) =>
+  `version ${canary} already serves all traffic: a repeated run has nothing to do, and another image needs a version id of its own`;
 
 /** All traffic at once to a version that nobody has tried would be the worst answer to a lost route. */
 const routeIsGone = ({ image }: VersionRecord) =>
