@@ -29,17 +29,39 @@ export async function findPlace(
     groups.map(({ arn }) => arn),
   );
   const live = onlyLive(groups);
-  const stableVersion = versions.get(live.arn);
-  if (stableVersion === undefined) throw refusal(await untagged(elb, spec, live.arn));
-  const stable = await serviceBehind(ecs, spec, live.arn, stableVersion);
+  const [serving, group] = await allFound(
+    findServing(ecs, elb, spec, live.arn, versions.get(live.arn)),
+    idleGroup(elb, groups, versions, version),
+  );
+  return { ...serving, group };
+}
+
+async function findServing(
+  ecs: ECSClient,
+  elb: ElasticLoadBalancingV2Client,
+  spec: EcsSpec,
+  group: string,
+  stableVersion: string | undefined,
+): Promise<Pick<Place, 'stable' | 'stableVersion'>> {
+  if (stableVersion === undefined) throw refusal(await untagged(elb, spec, group));
+  const stable = await serviceBehind(ecs, spec, group, stableVersion);
   if (stable === undefined) {
     throw refusal(
-      `neither ECS service ${spec.service}-${stableVersion} nor ${spec.service} of cluster ${spec.cluster} is behind ${groupName(live.arn)}, which has all traffic`,
+      `neither ECS service ${spec.service}-${stableVersion} nor ${spec.service} of cluster ${spec.cluster} is behind ${groupName(group)}, which has all traffic`,
     );
   }
-  const refusals = [...refusalsOf(stable), ...(await failingOpen(elb, live.arn))];
+  const refusals = [...refusalsOf(stable), ...(await failingOpen(elb, group))];
   if (refusals.length > 0) throw refusal(refusals.join('; '));
-  return { stable, stableVersion, group: await idleGroup(elb, groups, versions, version) };
+  return { stable, stableVersion };
+}
+
+/** What two searches find; where either is refused, all that is in the way, so that a person can mend it at once. */
+async function allFound<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  const found = await Promise.allSettled([first, second]);
+  const errors = found.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
+  const refusals = errors.filter((error) => error instanceof ApplicationFailure);
+  if (refusals.length < errors.length || errors.length === 0) return Promise.all([first, second]);
+  throw refusal(refusals.map(({ message }) => message).join('; '));
 }
 
 /** The ECS service of a version by its target group: before the first rollout a service does not tell its version itself. */

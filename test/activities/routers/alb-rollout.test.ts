@@ -1,10 +1,13 @@
 import type { CreateServiceCommandInput } from '@aws-sdk/client-ecs';
+import { DeleteRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { albRouter } from '../../../activities/routers/alb.ts';
 import { growingRouter } from '../../../activities/routers/alb-growth.ts';
 import type { TrafficRouter } from '../../../activities/routers/router.ts';
+import { statusQuery } from '../../../workflows/messages.ts';
+import type { ListenerRule } from '../../../workflows/rollout/plan.ts';
 import { World } from '../../fakes/world.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
-import { startHarness, type Harness } from '../../workflows/harness.ts';
+import { startHarness, type Harness, type Operator } from '../../workflows/harness.ts';
 import { startEcs, type EcsWorld } from '../provisioners/ecs-world.ts';
 import { SPOILT } from './alb-spoilt.ts';
 
@@ -36,17 +39,17 @@ interface Setting {
   readonly tasks?: number;
   readonly weights?: Readonly<Record<string, number>>;
   readonly service?: Partial<CreateServiceCommandInput>;
-  readonly rule?: ((ecs: EcsWorld) => Promise<string>) | undefined;
+  readonly rule?: ((ecs: EcsWorld) => Promise<ListenerRule>) | undefined;
 }
 
 /** A rollout's world whose router and provisioner are the real ones; only what callers meet is made up. */
 async function start({ tasks, weights, service, rule: ruleOf }: Setting = {}) {
   const ecs = await startEcs(aws, { desiredCount: 4, ...service }, weights);
   const { elb } = ecs.alb;
-  const rule = ruleOf === undefined ? ecs.alb.rule : await ruleOf(ecs);
+  const rule = ruleOf === undefined ? { arn: ecs.alb.rule } : await ruleOf(ecs);
   const world = new World();
   world.split = [{ version: 'v0', weight: 100 }];
-  const alb = albRouter(elb, { kind: 'alb', rule: { arn: rule } });
+  const alb = albRouter(elb, { kind: 'alb', rule });
   const growth = { cluster: 'shop', service: 'cart', weights: [25, 50, 100] };
   const real = tasks === undefined ? alb : growingRouter(alb, aws.ecs, elb, growth);
   const router: TrafficRouter = {
@@ -57,13 +60,13 @@ async function start({ tasks, weights, service, rule: ruleOf }: Setting = {}) {
       world.effects.push(`write ${split.map((share) => `${share.version} ${share.weight}`).join(', ')}`);
     },
   };
-  const rollOut = (version: string, image: string) =>
+  const rollOut = (version: string, image: string, operator?: Operator) =>
     harness.run(
       Object.assign(world, {
         router,
         provisioner: ecs.provisioner({
           image,
-          rule: { arn: rule },
+          rule,
           ...(tasks === undefined ? {} : { tasks }),
         }),
       }),
@@ -71,7 +74,7 @@ async function start({ tasks, weights, service, rule: ruleOf }: Setting = {}) {
         environment: 'shop',
         service: 'cart',
         version: { id: version, image },
-        router: { kind: 'alb', rule: { arn: rule } },
+        router: { kind: 'alb', rule },
         provisioner: { kind: 'ecs', ...(tasks === undefined ? {} : { tasks }) },
         judge: { kind: 'errorCount' },
         steps: [
@@ -81,6 +84,7 @@ async function start({ tasks, weights, service, rule: ruleOf }: Setting = {}) {
         finalBakeSeconds: 60,
         limits: { readySeconds: 300 },
       },
+      operator,
     );
   return { ecs, world, rollOut };
 }
@@ -174,6 +178,26 @@ async function whatIs({ alb, services, describe }: EcsWorld) {
     wanted: (await describe('cart'))?.desiredCount,
   };
 }
+
+it('waits on its way back for a rule that was deleted under it, says so, and ends once there is one again', async () => {
+  const tags = { service: 'cart' };
+  const { ecs, rollOut } = await start({ rule: async ({ alb }) => ({ listener: alb.listener, tags }) });
+  const waits: (string | undefined)[] = [];
+  const ended = await rollOut('v1', 'cart:good', async (handle, sleep) => {
+    const waitsFor = async () => (await handle.query(statusQuery)).waitsFor?.what;
+    while (!/25 % to have baked/.test((await waitsFor()) ?? '')) await sleep(1);
+    await ecs.alb.elb.send(new DeleteRuleCommand({ RuleArn: ecs.alb.rule }));
+    await sleep(200);
+    waits.push(await waitsFor());
+    await ecs.alb.createRule(1, tags);
+  });
+  expect(waits).toEqual(['all traffic to be back at v0']);
+  expect([ended.outcome, ended.reason]).toEqual([
+    'RolledBack',
+    expect.stringMatching(/0 rules of .* are tagged service=cart: there must be exactly one/),
+  ]);
+  expect(await ecs.services()).toEqual(['cart']);
+});
 
 it('goes on at the pace that AWS takes its writes', async () => {
   const { ecs, rollOut } = await start();

@@ -4,6 +4,7 @@ import {
   DeleteTargetGroupCommand,
   ModifyListenerCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { ListenerRule } from '../../../workflows/rollout/plan.ts';
 import type { AwsServer } from '../../infra/local/aws/server.ts';
 import type { EcsWorld } from '../provisioners/ecs-world.ts';
 
@@ -14,7 +15,7 @@ export interface Spoilt {
   readonly service?: Partial<CreateServiceCommandInput>;
   readonly spoil?: (ecs: EcsWorld, aws: AwsServer) => Promise<unknown>;
   /** The rule that the plan names, where it is not the service's. */
-  readonly rule?: (ecs: EcsWorld) => Promise<string>;
+  readonly rule?: (ecs: EcsWorld) => Promise<ListenerRule>;
   readonly outcome: 'InvalidPlan' | 'Refused' | 'RolledBack';
   readonly sentence: RegExp;
 }
@@ -28,14 +29,14 @@ export const SPOILT: readonly Spoilt[] = [
   },
   {
     what: 'a rule of another load balancer',
-    rule: ({ alb }) => alb.ruleOfAnother('admin'),
+    rule: async ({ alb }) => ({ arn: await alb.ruleOfAnother('admin') }),
     outcome: 'RolledBack',
     sentence:
       /admin-a has all traffic, but nothing is in it: make ECS service cart in cluster shop behind it/,
   },
   {
     what: 'a rule of another load balancer whose target group says that it is stable',
-    rule: ({ alb }) => alb.ruleOfAnother('admin', 'v0'),
+    rule: async ({ alb }) => ({ arn: await alb.ruleOfAnother('admin', 'v0') }),
     outcome: 'RolledBack',
     sentence: /neither ECS service cart-v0 nor cart of cluster shop is behind admin-a, which has all traffic/,
   },

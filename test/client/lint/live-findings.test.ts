@@ -105,6 +105,14 @@ it('says how stable is where it is not healthy', async () => {
   ]);
 });
 
+it('says at once what the rule lacks: a tag, and a second group', async () => {
+  const ecs = await startEcs(aws, {}, { a: 100 });
+  await ecs.alb.tag('a', undefined);
+  expect(told(await lint(ecs), 'provisioner')).toEqual([
+    expect.stringMatching(/^wrong: cart-a has all traffic, .*: tag it .*; the rule has no free target group/),
+  ]);
+});
+
 it('says why nobody can be taken for stable', async () => {
   const ecs = await startEcs(aws);
   await ecs.alb.weigh({ a: 0, b: 0 });
