@@ -3,14 +3,14 @@ import { historyText } from '../render/history-text.ts';
 import { parseRolloutId } from '../rollout-id.ts';
 import { findRollouts, type Found } from '../rollouts.ts';
 import { withTemporal } from '../temporal.ts';
-import { countOf } from './list.ts';
+import { count } from './numbers.ts';
 import { outputOption } from './read.ts';
 
 export function addHistory(program: Command): void {
   program
     .command('history <rollout>')
     .description('past rollouts of a service: how each ended, its verdicts, and who did what')
-    .option('-n, --limit <number>', 'how many', countOf, 5)
+    .option('-n, --limit <number>', 'how many', count, 5)
     .addOption(outputOption())
     .action(async (rollout: string, { limit, output }: { limit: number; output: string }) => {
       const [, environment = '', service = ''] = parseRolloutId(rollout).split('/');

@@ -5,6 +5,7 @@ import { duration } from '../render/duration.ts';
 import { headline } from '../render/status-text.ts';
 import { findRollouts, type Filter, type Found } from '../rollouts.ts';
 import { withTemporal } from '../temporal.ts';
+import { count } from './numbers.ts';
 import { outputOption } from './read.ts';
 
 interface Options extends Filter {
@@ -25,7 +26,7 @@ export function addList(program: Command): void {
   program
     .command('list')
     .description('list the rollouts that run, and the latest that ended')
-    .option('-n, --limit <number>', 'how many', countOf, 20)
+    .option('-n, --limit <number>', 'how many', count, 20)
     .option('-e, --environment <name>', 'only those of an environment', nameOf)
     .option('-s, --service <name>', 'only those of a service', nameOf)
     .option('--version-id <sha>', 'only those of a version', nameOf)
@@ -40,13 +41,6 @@ export function addList(program: Command): void {
         console.log(output === 'json' ? JSON.stringify(rows, null, 2) : table(rows));
       }),
     );
-}
-
-/** Reads a number of things from the command line. */
-export function countOf(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count > 0) return count;
-  throw new CommandFailure(EXIT.badInput, `«${text}» is no number of rollouts`);
 }
 
 function nameOf(text: string): string {

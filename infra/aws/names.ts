@@ -23,7 +23,3 @@ export const stackNames = (settings: Settings) => {
 
 /** Marks the stacks that the targets made, and so those that may be changed and deleted by them. */
 export const ENVIRONMENT_TAG = 'serin:environment';
-
-/** Where Serin keeps which version of a service is recorded. */
-export const versionParameter = (environment: string, service: string): string =>
-  `${environment}-canary-${service}-version`;

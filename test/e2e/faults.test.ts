@@ -1,4 +1,4 @@
-import { ONE_PER_VOTE, WRONG_PORT } from '../../infra/demo/versions.ts';
+import { ONE_PER_VOTE } from '../../infra/demo/versions.ts';
 import { totalsOf } from '../../infra/local/traffic/timeline.ts';
 import type { Traffic } from '../../infra/local/traffic/traffic.ts';
 import type { Version } from './article.ts';
@@ -42,15 +42,6 @@ beforeEach(async () => {
   before = await lab.latestCall();
 });
 afterEach(() => lab.setFaults());
-
-/** Where a rollout stands, with the attempt at an activity that fails. */
-async function waitsFor(what: string, activity: string) {
-  return lab.until(async () => {
-    const view = await lab.view();
-    const attempt = view?.attempts.find((one) => one.activity === activity);
-    return view?.status.waitsFor?.what === what && attempt !== undefined && attempt.attempt > 2 && attempt;
-  });
-}
 
 describe('a call that fails once', () => {
   it('does not hinder a first deployment, whichever way CreateRoute fails', async () => {
@@ -99,64 +90,5 @@ describe('a call that fails once', () => {
   it('is not noticed by callers', async () => {
     for (const [version, { errors }] of Object.entries(totalsOf(traffic.timeline())))
       expect([version, errors]).toEqual([version, 0]);
-  });
-});
-
-describe('a call that keeps failing', () => {
-  it('rolls back on the way forward, and says why', async () => {
-    const next = lab.build('denied', [ONE_PER_VOTE]);
-    await lab.setFaults({
-      service: 'appmesh',
-      action: 'UpdateRoute',
-      match: '"weight": 50',
-      error: 'AccessDeniedException',
-      status: 403,
-      times: -1,
-    });
-    const start = lab.start(next);
-    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 3 });
-    expect(start.printed()).toContain('rolled back: shiftTraffic failed: AccessDeniedException');
-
-    expect((await lab.routeWritesSince(before)).at(-1)?.split).toBe(`${stable.sha} 100`);
-    expect(await lab.versionsWithStack()).toEqual([stable.sha]);
-    expect((await lab.recordedVersion()).image).toBe(stable.image);
-  });
-
-  it('is tried again on the way back until it works, and status says what is in the way', async () => {
-    const broken = lab.build('stuck on its way back', [WRONG_PORT]);
-    const home: Fault = {
-      service: 'appmesh',
-      action: 'UpdateRoute',
-      match: '"weight": 100',
-      error: 'ServiceUnavailableException',
-      times: -1,
-    };
-    const removal: Fault = {
-      service: 'cloudformation',
-      action: 'DeleteStack',
-      error: 'ThrottlingException',
-      status: 400,
-      times: -1,
-    };
-    await lab.setFaults(home, removal);
-    const start = lab.start(broken);
-
-    const shifting = await waitsFor(`all traffic to be back at ${stable.sha}`, 'shiftTraffic');
-    expect(shifting.lastFailure).toContain('ServiceUnavailableException');
-    const status = lab.serin('status', 'ecs-blogpost/yelb-appserver');
-    expect(await status.exitCode).toBe(0);
-    expect(status.printed()).toMatch(
-      /waits for .*all traffic to be back at .*; shiftTraffic, attempt \d+: ServiceUnavailableException/,
-    );
-
-    await lab.setFaults(removal);
-    const removing = await waitsFor(`${broken.sha} to be removed`, 'removeVersion');
-    expect(removing.lastFailure).toContain('ThrottlingException');
-    expect(await lab.versionsWithStack()).toContain(broken.sha);
-
-    await lab.setFaults();
-    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 3 });
-    expect((await lab.routeWritesSince(before)).at(-1)?.split).toBe(`${stable.sha} 100`);
-    expect(await lab.versionsWithStack()).toEqual([stable.sha]);
   });
 });
