@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { ProvisionerSpec } from '../workflows/rollout/plan.ts';
+import type { ProvisionerSpec } from '../workflows/rollout/provisioner-spec.ts';
 import type { Provisioner } from './provisioners/provisioner.ts';
 
 export function createDeploymentActivities(provisionerFor: (spec: ProvisionerSpec) => Provisioner) {

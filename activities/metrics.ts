@@ -10,7 +10,8 @@ import {
 } from '../workflows/rollout/judge/judge.ts';
 import { trafficSince, type Facts, type Situation } from '../workflows/rollout/judge/situation.ts';
 import { unreadable } from '../workflows/rollout/judge/unreadable.ts';
-import type { JudgeSpec, MetricsSpec } from '../workflows/rollout/plan.ts';
+import type { MetricsSpec } from '../workflows/rollout/metrics-spec.ts';
+import type { JudgeSpec } from '../workflows/rollout/plan.ts';
 import { named } from './failures.ts';
 import type { MetricSource, Versions } from './metric-sources/source.ts';
 import type { Pulse } from './pulse.ts';

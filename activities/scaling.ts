@@ -1,4 +1,4 @@
-import type { ProvisionerSpec } from '../workflows/rollout/plan.ts';
+import type { ProvisionerSpec } from '../workflows/rollout/provisioner-spec.ts';
 import type { Provisioner } from './provisioners/provisioner.ts';
 import type { Scaling } from './scaling/scaling.ts';
 

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { RouterSpec } from '../workflows/rollout/plan.ts';
+import type { RouterSpec } from '../workflows/rollout/router-spec.ts';
 import {
   describeSplit,
   sameSplit,

@@ -10,7 +10,7 @@ import { cloudFormationProvisioner } from '../activities/provisioners/cloudforma
 import { appMeshRouter } from '../activities/routers/app-mesh.ts';
 import { ssmVersionRecords } from '../activities/version-records/ssm.ts';
 import { judgeErrorCount } from '../workflows/rollout/judge/error-count.ts';
-import type { AppMeshSpec } from '../workflows/rollout/plan.ts';
+import type { AppMeshSpec } from '../workflows/rollout/router-spec.ts';
 import { eventually } from './infra/local/eventually.ts';
 import { startAws, type AwsServer } from './infra/local/aws/server.ts';
 

@@ -35,7 +35,9 @@ import { createTrafficActivities } from '../activities/traffic.ts';
 import { ssmVersionRecords } from '../activities/version-records/ssm.ts';
 import { createVersionActivities } from '../activities/versions.ts';
 import { notifiers } from './notifiers.ts';
-import type { MetricsSpec, ProvisionerSpec, RouterSpec } from '../workflows/rollout/plan.ts';
+import type { MetricsSpec } from '../workflows/rollout/metrics-spec.ts';
+import type { ProvisionerSpec } from '../workflows/rollout/provisioner-spec.ts';
+import type { RouterSpec } from '../workflows/rollout/router-spec.ts';
 
 /**
  * Adaptive: the client slows down by itself when AWS throttles it. Region, credentials and endpoint come from the SDK's own chain.

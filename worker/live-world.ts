@@ -7,7 +7,9 @@ import { rolloutStatements } from '../activities/permissions/rollout.ts';
 import { simulated, type Answer } from '../activities/permissions/simulated.ts';
 import type { Provisioner } from '../activities/provisioners/provisioner.ts';
 import { servicesOfCluster, stacksOfAccount, type Usage } from '../activities/usage/account.ts';
-import type { MetricsSpec, ProvisionerSpec, RolloutPlan } from '../workflows/rollout/plan.ts';
+import type { MetricsSpec } from '../workflows/rollout/metrics-spec.ts';
+import type { RolloutPlan } from '../workflows/rollout/plan.ts';
+import type { ProvisionerSpec } from '../workflows/rollout/provisioner-spec.ts';
 import { awsClients, metricSource, provisioner, type AwsClients } from './adapters.ts';
 import { startRehearsal, type Rehearsal } from './rehearsal.ts';
 

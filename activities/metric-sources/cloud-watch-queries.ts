@@ -1,5 +1,9 @@
 import type { MetricDataQuery, MetricStat } from '@aws-sdk/client-cloudwatch';
-import type { CloudWatchCount, CloudWatchMetric, CloudWatchSpec } from '../../workflows/rollout/plan.ts';
+import type {
+  CloudWatchCount,
+  CloudWatchMetric,
+  CloudWatchSpec,
+} from '../../workflows/rollout/cloud-watch-spec.ts';
 import { renamed } from './metric-math.ts';
 
 /** The ids that the answers have: requests, errors, requests with a latency, and those within the n-th bound. */

@@ -1,7 +1,7 @@
 import type { CloudWatchClient, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { Bucket } from '../../workflows/rollout/judge/bucket.ts';
 import type { Span } from '../../workflows/rollout/judge/verdict.ts';
-import type { ContainerInsightsSpec } from '../../workflows/rollout/plan.ts';
+import type { ContainerInsightsSpec } from '../../workflows/rollout/metrics-spec.ts';
 import { periodsWithin, readPoints } from './cloud-watch.ts';
 import { countSeries, type Series } from './envoy-series.ts';
 import { historyBefore } from './period-history.ts';

@@ -1,5 +1,5 @@
 import { nodeOf } from '../../workflows/rollout/node-names.ts';
-import type { ContainerInsightsSpec } from '../../workflows/rollout/plan.ts';
+import type { ContainerInsightsSpec } from '../../workflows/rollout/metrics-spec.ts';
 
 /** One series of Envoy counters in CloudWatch. */
 export interface Series {

@@ -2,7 +2,7 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Bucket } from '../../workflows/rollout/judge/bucket.ts';
 import type { Span } from '../../workflows/rollout/judge/verdict.ts';
-import type { LoadBalancerSpec } from '../../workflows/rollout/plan.ts';
+import type { LoadBalancerSpec } from '../../workflows/rollout/metrics-spec.ts';
 import { groupsOf } from '../routers/alb-forward.ts';
 import { readRule } from '../routers/alb-rule.ts';
 import { versionsOf } from '../routers/alb-versions.ts';

@@ -1,7 +1,7 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { Bucket, Counts } from '../../workflows/rollout/judge/bucket.ts';
 import type { Span } from '../../workflows/rollout/judge/verdict.ts';
-import type { CloudWatchSpec } from '../../workflows/rollout/plan.ts';
+import type { CloudWatchSpec } from '../../workflows/rollout/cloud-watch-spec.ts';
 import { periodsWithin, readPoints } from './cloud-watch.ts';
 import { ID, queriesFor } from './cloud-watch-queries.ts';
 import { renamed } from './metric-math.ts';

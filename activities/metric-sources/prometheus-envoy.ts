@@ -1,4 +1,4 @@
-import type { CountQueries, EnvoySpec, PrometheusSpec } from '../../workflows/rollout/plan.ts';
+import type { CountQueries, EnvoySpec, PrometheusSpec } from '../../workflows/rollout/metrics-spec.ts';
 
 /** Upper bounds of Envoy's histograms (Envoy, «histogram_bucket_settings», default). */
 const BOUNDS_MS = [

@@ -1,4 +1,4 @@
-import type { PrometheusSpec } from '../../workflows/rollout/plan.ts';
+import type { PrometheusSpec } from '../../workflows/rollout/metrics-spec.ts';
 import type { Side } from './sides.ts';
 import type { View } from './views.ts';
 

@@ -1,5 +1,5 @@
 import type { Bucket, Counts } from '../../workflows/rollout/judge/bucket.ts';
-import type { LatencyQuery, PrometheusSpec } from '../../workflows/rollout/plan.ts';
+import type { LatencyQuery, PrometheusSpec } from '../../workflows/rollout/metrics-spec.ts';
 import type { PrometheusSeries } from './prometheus-api.ts';
 import { subjectOf, type Subject } from './prometheus-query.ts';
 import type { Side } from './sides.ts';

@@ -1,6 +1,6 @@
 import type { Bucket } from '../../workflows/rollout/judge/bucket.ts';
 import type { Span } from '../../workflows/rollout/judge/verdict.ts';
-import type { PrometheusSpec } from '../../workflows/rollout/plan.ts';
+import type { PrometheusSpec } from '../../workflows/rollout/metrics-spec.ts';
 import { queryRange } from './prometheus-api.ts';
 import { combined, queriesFor } from './prometheus-query.ts';
 import { tally } from './prometheus-tally.ts';

@@ -1,4 +1,4 @@
-import type { AlbSpec, ListenerRule } from '../../workflows/rollout/plan.ts';
+import type { AlbSpec, ListenerRule } from '../../workflows/rollout/router-spec.ts';
 import { isListener } from '../routers/alb-rule.ts';
 import { VERSION_TAG } from '../routers/alb-versions.ts';
 import { ecsServiceArns } from './ecs-services.ts';

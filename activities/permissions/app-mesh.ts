@@ -1,4 +1,4 @@
-import type { AppMeshSpec } from '../../workflows/rollout/plan.ts';
+import type { AppMeshSpec } from '../../workflows/rollout/router-spec.ts';
 import { arnOf, type Place } from './place.ts';
 import type { Statement } from './statement.ts';
 

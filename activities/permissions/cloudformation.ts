@@ -1,4 +1,4 @@
-import type { CloudFormationSpec } from '../../workflows/rollout/plan.ts';
+import type { CloudFormationSpec } from '../../workflows/rollout/provisioner-spec.ts';
 import { readinessStatements, type ServiceNames } from './ecs-services.ts';
 import { arnOf, type Place } from './place.ts';
 import { holdStatements } from './scaling.ts';

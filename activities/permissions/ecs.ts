@@ -1,4 +1,4 @@
-import type { EcsSpec } from '../../workflows/rollout/plan.ts';
+import type { EcsSpec } from '../../workflows/rollout/provisioner-spec.ts';
 import { ruleReads, targetGroupTags } from './alb.ts';
 import { ecsServiceArns, readinessStatements } from './ecs-services.ts';
 import { arnOf, type Place } from './place.ts';

@@ -1,4 +1,4 @@
-import type { GivenSpec } from '../../workflows/rollout/plan.ts';
+import type { GivenSpec } from '../../workflows/rollout/provisioner-spec.ts';
 import { readinessStatements } from './ecs-services.ts';
 import type { Place } from './place.ts';
 import { holdStatements } from './scaling.ts';

@@ -1,4 +1,4 @@
-import type { MetricsSpec } from '../../workflows/rollout/plan.ts';
+import type { MetricsSpec } from '../../workflows/rollout/metrics-spec.ts';
 import { ruleReads } from './alb.ts';
 import { withoutResources, type Statement } from './statement.ts';
 

@@ -1,4 +1,6 @@
-import type { ProvisionerSpec, RolloutPlan, RouterSpec } from '../../workflows/rollout/plan.ts';
+import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
+import type { ProvisionerSpec } from '../../workflows/rollout/provisioner-spec.ts';
+import type { RouterSpec } from '../../workflows/rollout/router-spec.ts';
 import { albStatements } from './alb.ts';
 import { appMeshStatements } from './app-mesh.ts';
 import { cloudFormationStatements } from './cloudformation.ts';

@@ -1,5 +1,5 @@
 import { isNode, parseDocument, visit, YAMLMap } from 'yaml';
-import type { CloudFormationSpec } from '../../workflows/rollout/plan.ts';
+import type { CloudFormationSpec } from '../../workflows/rollout/provisioner-spec.ts';
 
 /** A resource of a template. */
 export interface TemplateResource {

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import type { ECSClient } from '@aws-sdk/client-ecs';
 import { ApplicationFailure } from '@temporalio/common';
-import type { CloudFormationSpec } from '../../workflows/rollout/plan.ts';
+import type { CloudFormationSpec } from '../../workflows/rollout/provisioner-spec.ts';
 import { serviceReadiness } from './ecs-readiness.ts';
 import type { Provisioner, Readiness } from './provisioner.ts';
 import { failureReason, progressOf } from './stack-events.ts';

@@ -6,7 +6,7 @@ import type {
   Tag,
   TaskDefinition,
 } from '@aws-sdk/client-ecs';
-import type { EcsSpec } from '../../workflows/rollout/plan.ts';
+import type { EcsSpec } from '../../workflows/rollout/provisioner-spec.ts';
 import { VERSION_TAG } from '../routers/alb-versions.ts';
 import { serviceName } from './ecs-services.ts';
 

@@ -5,7 +5,7 @@ import {
   type Service,
 } from '@aws-sdk/client-ecs';
 import { ApplicationFailure } from '@temporalio/common';
-import type { EcsSpec } from '../../workflows/rollout/plan.ts';
+import type { EcsSpec } from '../../workflows/rollout/provisioner-spec.ts';
 import { containerOf, newTaskDefinition, tagsOf } from './ecs-copy.ts';
 import { orRefused } from './ecs-errors.ts';
 

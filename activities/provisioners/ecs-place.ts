@@ -1,7 +1,7 @@
 import type { ECSClient, Service } from '@aws-sdk/client-ecs';
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ApplicationFailure } from '@temporalio/common';
-import type { EcsSpec } from '../../workflows/rollout/plan.ts';
+import type { EcsSpec } from '../../workflows/rollout/provisioner-spec.ts';
 import { groupName, groupsOf, type WeightedGroup } from '../routers/alb-forward.ts';
 import { readRule } from '../routers/alb-rule.ts';
 import { targetsHealth } from '../routers/alb-targets.ts';

@@ -4,7 +4,7 @@ import {
   type ECSClient,
   type Service,
 } from '@aws-sdk/client-ecs';
-import type { EcsServices } from '../../workflows/rollout/plan.ts';
+import type { EcsServices } from '../../workflows/rollout/provisioner-spec.ts';
 import { VERSION_TAG } from '../routers/alb-versions.ts';
 
 /** Services of versions are named so. */

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ApplicationFailure } from '@temporalio/common';
-import type { EcsSpec } from '../../workflows/rollout/plan.ts';
+import type { EcsSpec } from '../../workflows/rollout/provisioner-spec.ts';
 import { allHealthy, targetsHealth } from '../routers/alb-targets.ts';
 import { claim } from '../routers/alb-versions.ts';
 import { serviceId, type Scaled } from '../scaling/scaling.ts';

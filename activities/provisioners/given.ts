@@ -1,5 +1,5 @@
 import { DescribeServicesCommand, type ECSClient } from '@aws-sdk/client-ecs';
-import type { GivenSpec } from '../../workflows/rollout/plan.ts';
+import type { GivenSpec } from '../../workflows/rollout/provisioner-spec.ts';
 import { serviceId } from '../scaling/scaling.ts';
 import { serviceReadiness } from './ecs-readiness.ts';
 import type { Provisioner, Readiness } from './provisioner.ts';

@@ -1,7 +1,7 @@
 import { type ECSClient, type Service, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ApplicationFailure } from '@temporalio/common';
-import type { GrowthSpec } from '../../workflows/rollout/plan.ts';
+import type { GrowthSpec } from '../../workflows/rollout/router-spec.ts';
 import type { TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
 import { serviceOf } from '../provisioners/ecs-services.ts';
 import { targetsHealth } from './alb-targets.ts';

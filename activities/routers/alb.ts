@@ -1,6 +1,6 @@
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ApplicationFailure } from '@temporalio/common';
-import type { AlbSpec } from '../../workflows/rollout/plan.ts';
+import type { AlbSpec } from '../../workflows/rollout/router-spec.ts';
 import type { TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
 import { groupName, groupsOf, type WeightedGroup, withGroups } from './alb-forward.ts';
 import { readRule, writeActions } from './alb-rule.ts';

@@ -7,7 +7,7 @@ import {
   type RouteSpec,
   UpdateRouteCommand,
 } from '@aws-sdk/client-app-mesh';
-import type { AppMeshSpec } from '../../workflows/rollout/plan.ts';
+import type { AppMeshSpec } from '../../workflows/rollout/router-spec.ts';
 import { newRoute, targetsOf, withTargets } from './app-mesh-route.ts';
 import { givenTargets, splitOf, targetsOfSplit } from './app-mesh-targets.ts';
 import type { TrafficRouter } from './router.ts';

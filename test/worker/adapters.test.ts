@@ -1,5 +1,5 @@
 import { CreateMeshCommand, CreateVirtualRouterCommand } from '@aws-sdk/client-app-mesh';
-import type { RouterSpec } from '../../workflows/rollout/plan.ts';
+import type { RouterSpec } from '../../workflows/rollout/router-spec.ts';
 import { awsActivities, awsClients } from '../../worker/adapters.ts';
 import { startAws, type AwsServer } from '../infra/local/aws/server.ts';
 

@@ -1,4 +1,5 @@
-import type { ProvisionerSpec, RolloutPlan } from './plan.ts';
+import type { RolloutPlan } from './plan.ts';
+import type { ProvisionerSpec } from './provisioner-spec.ts';
 
 /** The same plan with its image named by digest wherever it is run, so that what is tested is what is promoted. */
 export const withDigest = (plan: RolloutPlan, digest: string): RolloutPlan => ({

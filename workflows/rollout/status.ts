@@ -1,6 +1,6 @@
 import type { Action } from './decide.ts';
 import type { Verdict } from './judge/verdict.ts';
-import type { MetricsSpec } from './plan.ts';
+import type { MetricsSpec } from './metrics-spec.ts';
 import type { Step } from './steps.ts';
 import type { TrafficSplit } from './traffic-split.ts';
 

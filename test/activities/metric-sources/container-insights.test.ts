@@ -1,7 +1,7 @@
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { containerInsights } from '../../../activities/metric-sources/container-insights.ts';
 import { countSeries, type Series } from '../../../activities/metric-sources/envoy-series.ts';
-import type { ContainerInsightsSpec } from '../../../workflows/rollout/plan.ts';
+import type { ContainerInsightsSpec } from '../../../workflows/rollout/metrics-spec.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
 
 let aws: AwsServer;

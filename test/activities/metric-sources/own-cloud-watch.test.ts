@@ -1,6 +1,6 @@
 import { type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { ownCloudWatch } from '../../../activities/metric-sources/own-cloud-watch.ts';
-import type { CloudWatchSpec } from '../../../workflows/rollout/plan.ts';
+import type { CloudWatchSpec } from '../../../workflows/rollout/cloud-watch-spec.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
 
 let aws: AwsServer;

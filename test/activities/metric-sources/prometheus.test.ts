@@ -5,7 +5,7 @@ import { byNode } from '../../../activities/metric-sources/by-node.ts';
 import { queryRange } from '../../../activities/metric-sources/prometheus-api.ts';
 import { prometheus } from '../../../activities/metric-sources/prometheus.ts';
 import { envoyQueries } from '../../../activities/metric-sources/prometheus-envoy.ts';
-import type { EnvoySpec, PrometheusSpec } from '../../../workflows/rollout/plan.ts';
+import type { EnvoySpec, PrometheusSpec } from '../../../workflows/rollout/metrics-spec.ts';
 import { startPrometheus, type PrometheusServer } from '../../infra/local/metrics/prometheus-server.ts';
 
 let server: PrometheusServer;

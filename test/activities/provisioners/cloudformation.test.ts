@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateStackCommand, DescribeStacksCommand, ListStacksCommand } from '@aws-sdk/client-cloudformation';
 import { cloudFormationProvisioner } from '../../../activities/provisioners/cloudformation.ts';
-import type { CloudFormationSpec } from '../../../workflows/rollout/plan.ts';
+import type { CloudFormationSpec } from '../../../workflows/rollout/provisioner-spec.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
 import { eventually } from '../../infra/local/eventually.ts';
 import { provisionerContract, settled } from './contract.ts';

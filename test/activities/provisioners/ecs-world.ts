@@ -8,7 +8,7 @@ import {
   type CreateServiceCommandInput,
 } from '@aws-sdk/client-ecs';
 import { ecsProvisioner } from '../../../activities/provisioners/ecs.ts';
-import type { EcsSpec } from '../../../workflows/rollout/plan.ts';
+import type { EcsSpec } from '../../../workflows/rollout/provisioner-spec.ts';
 import type { AwsServer } from '../../infra/local/aws/server.ts';
 import { eventually } from '../../infra/local/eventually.ts';
 import { startAlb } from '../routers/alb-world.ts';

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { createDeploymentActivities } from '../../../activities/deployment.ts';
 import { givenProvisioner } from '../../../activities/provisioners/given.ts';
-import type { GivenSpec } from '../../../workflows/rollout/plan.ts';
+import type { GivenSpec } from '../../../workflows/rollout/provisioner-spec.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
 import { settled } from './contract.ts';
 

@@ -9,7 +9,7 @@ import {
 import { targetsOf } from '../../../activities/routers/app-mesh-route.ts';
 import { appMeshRouter } from '../../../activities/routers/app-mesh.ts';
 import { createTrafficActivities } from '../../../activities/traffic.ts';
-import type { AppMeshSpec } from '../../../workflows/rollout/plan.ts';
+import type { AppMeshSpec } from '../../../workflows/rollout/router-spec.ts';
 import { allTo, splitAt } from '../../../workflows/rollout/traffic-split.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
 

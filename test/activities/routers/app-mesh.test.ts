@@ -7,7 +7,7 @@ import {
   type RouteSpec,
 } from '@aws-sdk/client-app-mesh';
 import { appMeshRouter } from '../../../activities/routers/app-mesh.ts';
-import type { AppMeshSpec } from '../../../workflows/rollout/plan.ts';
+import type { AppMeshSpec } from '../../../workflows/rollout/router-spec.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
 import { routerContract } from './contract.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CloudWatchCount, CloudWatchSpec, CloudWatchStat } from '../plan.ts';
+import type { CloudWatchCount, CloudWatchSpec, CloudWatchStat } from '../cloud-watch-spec.ts';
 import { orDefault, whole } from './fields.ts';
 import {
   ascending,

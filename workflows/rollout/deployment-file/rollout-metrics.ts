@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { AppMeshSpec, MetricsSpec, RouterSpec } from '../plan.ts';
+import type { MetricsSpec } from '../metrics-spec.ts';
+import type { AppMeshSpec, RouterSpec } from '../router-spec.ts';
 import { cloudWatch } from './rollout-cloud-watch.ts';
 import { count, texts, word } from './rollout-fields.ts';
 import { prometheus, prometheusSpec, reading, readingProblem } from './rollout-prometheus.ts';

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import type { GrowthSpec, ProvisionerSpec, RouterSpec, Tags, Version } from '../plan.ts';
+import type { Version } from '../plan.ts';
+import type { ProvisionerSpec, Tags } from '../provisioner-spec.ts';
+import type { GrowthSpec, RouterSpec } from '../router-spec.ts';
 import type { Step } from '../steps.ts';
 import { count, texts, word } from './rollout-fields.ts';
 import { environmentVariables, templateParameters } from './secrets.ts';

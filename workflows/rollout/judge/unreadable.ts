@@ -1,4 +1,5 @@
-import type { JudgeSpec, MetricsSpec } from '../plan.ts';
+import type { MetricsSpec } from '../metrics-spec.ts';
+import type { JudgeSpec } from '../plan.ts';
 import { trafficSince, type Situation } from './situation.ts';
 import type { Verdict } from './verdict.ts';
 

@@ -1,0 +1,67 @@
+import type { CloudWatchSpec } from './cloud-watch-spec.ts';
+import type { NodeNames } from './node-names.ts';
+import type { AppMeshSpec, ListenerRule } from './router-spec.ts';
+
+export interface ContainerInsightsSpec extends NodeNames {
+  readonly kind: 'containerInsights';
+  readonly cluster: string;
+  /** Family of the task definitions; by version where they have not one in common. */
+  readonly family: string | Readonly<Record<string, string>>;
+  readonly mesh: string;
+  readonly protocol: AppMeshSpec['protocol'];
+  readonly port: number;
+  /** Width of one bucket: 60 unless the agent publishes at high resolution. */
+  readonly periodSeconds: number;
+}
+
+/** How to read from a Prometheus server, in buckets of `periodSeconds`. */
+export interface PrometheusReading {
+  /** Its URL, without `/api/v1`. */
+  readonly address: string;
+  readonly periodSeconds: number;
+  /** How often it scrapes; at most half of a bucket. */
+  readonly scrapeSeconds: number;
+}
+
+/**
+ * Any Prometheus server, asked in the user's words. Queries are PromQL in which `{{version}}` stands for the version
+ * and `{{window}}` for the range of a `rate()`; each answers events per second, in one series or in more to be summed.
+ */
+export interface PrometheusSpec extends PrometheusReading {
+  readonly kind: 'prometheus';
+  readonly own: CountQueries;
+  /** What the version's callers counted, for a version that cannot count any more. */
+  readonly callers?: CountQueries;
+  readonly latency?: LatencyQuery;
+}
+
+export interface CountQueries {
+  readonly requests: string;
+  readonly errors: string;
+}
+
+/** A histogram's buckets by `le`, which is in this unit; its bounds, ascending, without `+Inf`. */
+export interface LatencyQuery {
+  readonly query: string;
+  readonly unit: 'ms' | 's';
+  readonly boundsMs: readonly number[];
+}
+
+/** A Prometheus server that scrapes the Envoys of a mesh. */
+export interface EnvoySpec extends PrometheusReading, NodeNames {
+  readonly kind: 'envoy';
+  readonly mesh: string;
+  readonly protocol: AppMeshSpec['protocol'];
+  readonly port: number;
+}
+
+/** The load balancer's own counts for each target group. */
+export interface LoadBalancerSpec {
+  readonly kind: 'loadBalancer';
+  readonly rule: ListenerRule;
+  /** Width of one bucket: 60, as load balancers publish, or a multiple of it. */
+  readonly periodSeconds: number;
+}
+
+export type MetricsSpec =
+  ContainerInsightsSpec | PrometheusSpec | EnvoySpec | LoadBalancerSpec | CloudWatchSpec;

@@ -1,0 +1,45 @@
+import type { ListenerRule } from './router-spec.ts';
+
+export interface CloudFormationSpec {
+  readonly kind: 'cloudFormation';
+  /** Stacks are named `<stackPrefix>-<version>`. */
+  readonly stackPrefix: string;
+  readonly templateBody: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Given to CreateStack as they are: a template gets no power that the plan does not name. */
+  readonly capabilities: readonly string[];
+  readonly tags?: Tags;
+}
+
+/** Services of versions are named `<service>-<version>`; one named `<service>` alone was there before. */
+export interface EcsServices {
+  readonly cluster: string;
+  readonly service: string;
+}
+
+/** A version is a copy of the serving ECS service with another image, behind the rule's idle target group. */
+export interface EcsSpec extends EcsServices {
+  readonly kind: 'ecs';
+  readonly rule: ListenerRule;
+  readonly image: string;
+  /** Which container gets the image; the one behind the load balancer where left out. */
+  readonly container?: string;
+  /** Environment variables that the container gets in addition. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Tasks of the new version at first; as many as stable has where left out. */
+  readonly tasks?: number;
+  readonly tags?: Tags;
+}
+
+/** Versions that somebody else runs: Serin makes none and removes none. */
+export interface GivenSpec {
+  readonly kind: 'given';
+  readonly cluster: string;
+  /** ECS services by version: a version gets no traffic before its service is steady. */
+  readonly services: Readonly<Record<string, string>>;
+}
+
+export type ProvisionerSpec = CloudFormationSpec | EcsSpec | GivenSpec;
+
+/** Tags, by key, of everything that is made for a version. */
+export type Tags = Readonly<Record<string, string>>;
