@@ -1,4 +1,5 @@
-import type { AlbSpec, ListenerRule } from '../../workflows/rollout/router-spec.ts';
+import type { ListenerRule } from '../../workflows/rollout/listener-rule.ts';
+import type { AlbSpec } from '../../workflows/rollout/router-spec.ts';
 import { isListener } from '../routers/alb-rule.ts';
 import { VERSION_TAG } from '../routers/alb-versions.ts';
 import { ecsServiceArns } from './ecs-services.ts';

@@ -1,6 +1,7 @@
 import type { CloudWatchSpec } from './cloud-watch-spec.ts';
 import type { NodeNames } from './node-names.ts';
-import type { AppMeshSpec, ListenerRule } from './router-spec.ts';
+import type { ListenerRule } from './listener-rule.ts';
+import type { AppMeshSpec } from './router-spec.ts';
 
 export interface ContainerInsightsSpec extends NodeNames {
   readonly kind: 'containerInsights';

@@ -1,4 +1,4 @@
-import type { ListenerRule } from './router-spec.ts';
+import type { ListenerRule } from './listener-rule.ts';
 
 export interface CloudFormationSpec {
   readonly kind: 'cloudFormation';

@@ -1,9 +1,6 @@
+import type { ListenerRule } from './listener-rule.ts';
 import type { NodeNames } from './node-names.ts';
 import type { EcsServices } from './provisioner-spec.ts';
-
-/** A rule of a load balancer's listener: by ARN (a listener's means its default action), or by tags among a listener's rules. */
-export type ListenerRule =
-  { readonly arn: string } | { readonly listener: string; readonly tags: Readonly<Record<string, string>> };
 
 /** A route that is made and removed as needed; where `nodes` are given, one whose weights alone are written. */
 export interface AppMeshSpec extends NodeNames {

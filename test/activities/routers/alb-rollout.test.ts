@@ -4,7 +4,7 @@ import { albRouter } from '../../../activities/routers/alb.ts';
 import { growingRouter } from '../../../activities/routers/alb-growth.ts';
 import type { TrafficRouter } from '../../../activities/routers/router.ts';
 import { statusQuery } from '../../../workflows/messages.ts';
-import type { ListenerRule } from '../../../workflows/rollout/router-spec.ts';
+import type { ListenerRule } from '../../../workflows/rollout/listener-rule.ts';
 import { World } from '../../fakes/world.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
 import { startHarness, type Harness, type Operator } from '../../workflows/harness.ts';

@@ -4,7 +4,7 @@ import {
   DeleteTargetGroupCommand,
   ModifyListenerCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { ListenerRule } from '../../../workflows/rollout/router-spec.ts';
+import type { ListenerRule } from '../../../workflows/rollout/listener-rule.ts';
 import type { AwsServer } from '../../infra/local/aws/server.ts';
 import type { EcsWorld } from '../provisioners/ecs-world.ts';
 
