@@ -19,7 +19,7 @@ import { CommandFailure, EXIT } from './exit-codes.ts';
 
 const program = new Command('serin')
   .description('Canary deployments of Amazon ECS services as durable Temporal workflows.')
-  .version('0.3.0')
+  .version('0.3.1')
   .showHelpAfterError()
   .exitOverride()
   .addHelpText(

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { deployJson } from '../fakes/deploy-json.ts';
+import { rolloutYaml } from '../fakes/rollout-yaml.ts';
 import { World, worldServing } from '../fakes/world.ts';
 import { startHarness, type Operator } from '../workflows/harness.ts';
 
@@ -38,9 +39,20 @@ const pauseAndResume: Operator = async (handle, sleep) => {
   await handle.signal('resume', { by: 'ann' });
 };
 
+const approveWhilePaused: Operator = async (handle, sleep) => {
+  await sleep(100);
+  await handle.signal('pause', { by: 'ann' });
+  await sleep(100);
+  await handle.signal('approve', { by: 'ann' });
+  await sleep(600);
+  await handle.signal('resume', { by: 'ann' });
+};
+const gated = rolloutYaml({ steps: [{ weight: 33, bakeSeconds: 60, gate: { by: ['ann'], seconds: 3600 } }] });
+
 const rollouts: [name: string, world: World, file: object, operator?: Operator][] = [
   ['promoted', worldServing('v1'), deployJson()],
   ['promoted-after-pause', worldServing('v1'), deployJson(), pauseAndResume],
+  ['approved-while-paused', worldServing('v1'), gated, approveWhilePaused],
   ['first-deployment', new World(), deployJson()],
   ['scaled', scaled, deployJson()],
   ['after-a-dead-rollout', left, deployJson()],
