@@ -59,7 +59,8 @@ async function findServing(
 async function allFound<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
   const found = await Promise.allSettled([first, second]);
   const errors = found.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
-  const refusals = errors.filter((error) => error instanceof ApplicationFailure);
+  const refusals = errors.filter(isRefusal);
+  // An error of AWS's, or of a turn that has not come, is no refusal: it is asked again.
   if (refusals.length < errors.length || errors.length === 0) return Promise.all([first, second]);
   throw refusal(refusals.map(({ message }) => message).join('; '));
 }
@@ -130,4 +131,7 @@ async function idleGroup(
   return free.arn;
 }
 
-const refusal = (message: string) => ApplicationFailure.create({ type: 'VersionFailed', message });
+const REFUSED = 'VersionFailed';
+const refusal = (message: string) => ApplicationFailure.create({ type: REFUSED, message });
+const isRefusal = (error: unknown): error is ApplicationFailure =>
+  error instanceof ApplicationFailure && error.type === REFUSED;

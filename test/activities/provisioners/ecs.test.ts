@@ -1,4 +1,5 @@
 import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { ApplicationFailure } from '@temporalio/common';
 import { albRouter } from '../../../activities/routers/alb.ts';
 import { newService } from '../../../activities/provisioners/ecs-copy.ts';
 import { refusalsOf } from '../../../activities/provisioners/ecs-refusals.ts';
@@ -202,6 +203,20 @@ it('tries again what only failed for now, without a second task definition', asy
   await expect(world.provisioner().create('v1')).rejects.toMatchObject({ name: 'ServerException' });
   await world.provisioner().create('v1');
   expect((await world.definition('cart-v1'))?.revision).toBe(2);
+});
+
+it('takes no call that was put off for a refusal, though all of them were', async () => {
+  const world = await startEcs(aws);
+  world.alb.elb.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) => {
+        if (commandName === 'DescribeTargetHealthCommand')
+          throw ApplicationFailure.create({ type: 'Paced', message: 'later' });
+        return next(args);
+      },
+    { step: 'finalizeRequest' },
+  );
+  await expect(world.provisioner().create('v1')).rejects.toMatchObject({ type: 'Paced' });
 });
 
 describe('refuses, before anything is made,', () => {
