@@ -19,7 +19,8 @@ PIP = .serin/python/bin/python -m pip install --quiet --disable-pip-version-chec
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
 
-install: node_modules/.installed .serin/python/.installed .serin/programs/.installed ## Install what Serin and its local cloud run on
+install: ## Install what Serin and its local cloud run on
+	@$(MAKE) --no-print-directory --jobs=2 node_modules/.installed .serin/programs/.installed
 
 # A stamp is written last, so an interrupted installation starts again. `npm install` follows the lockfile like `npm ci`, but does not
 # insist on other platforms' optional binaries being in it, which a registry that lacks them leaves out.
@@ -54,8 +55,13 @@ demo: install ## Roll out three versions of a service on a cloud of this machine
 	@$(NODE) infra/demo/main.ts --router '$(ROUTER)'
 
 test: install ## Types, lint, format, and all tests; ends with «N passed, N failed»
-	npm run --silent check
+	@$(MAKE) --no-print-directory --jobs=2 $(CHECKS)
 	npm test --silent
+
+CHECKS := types lint formatted
+.PHONY: $(CHECKS)
+$(CHECKS):
+	npm run --silent $@
 
 # The targets of the article, by its names: an environment on AWS, or on the local cloud where AWS_ENDPOINT_URL says so.
 ARTICLE := set-env create-vpc create-ecs-mesh create-monitoring-resources create-shared-cloudformation-stack \
