@@ -6,7 +6,7 @@ import { BatchGetProjectsCommand, CodeBuildClient } from '@aws-sdk/client-codebu
 import { parse } from 'yaml';
 import { buildImage } from '../../infra/local/images/registry.ts';
 import { startCloud, type Cloud } from '../../infra/local/up/cloud.ts';
-import { eventually } from '../infra/local/eventually.ts';
+import { patiently } from './patiently.ts';
 import { buildVersion, type Version } from './article.ts';
 import { startProgram, type Program } from './program.ts';
 
@@ -167,7 +167,7 @@ describe('the environment that they make', () => {
     expect(await ended(await deploy(build('first')))).toMatchObject({ exitCode: 0 });
     second = build('second', { WaitTime: 600 });
     const rollout = await deploy(second);
-    await eventually(() => rollout.printed().includes('step 1 of 2: 50 %'));
+    await patiently(() => rollout.printed().includes('step 1 of 2: 50 %'));
     const refused = await make('delete-blog-contents');
     expect(refused).toMatchObject({ exitCode: 2 });
     expect(refused.printed).toContain(`these rollouts run: blog/${SERVICE}`);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { descendants, isRunning, type Descendant } from '../infra/local/descendants.ts';
-import { eventually } from '../infra/local/eventually.ts';
+import { patiently } from './patiently.ts';
 import { startProgram, type Program } from './program.ts';
 
 const DEMO = join(import.meta.dirname, '../../infra/demo/main.ts');
@@ -27,7 +27,7 @@ afterEach(async () => {
 
 /** Waits for what the demo does; rejects when it ends before. */
 const until = (question: () => boolean) =>
-  eventually(() => {
+  patiently(() => {
     if (ended) throw new Error(`the demo has ended:\n${demo.printed()}`);
     return question();
   });

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventually } from '../infra/local/eventually.ts';
+import { patiently } from './patiently.ts';
 import { commandsOf, openShell, type Shell } from './walk-through.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -59,7 +59,7 @@ describe("the walk-through of the Flask sample's README", () => {
     const { v1, v2 } = answers(await follow('6. Canary', 0, 2));
     expect(v2).toBeGreaterThan(0);
     expect(v1).toBeGreaterThan(v2);
-    await eventually(async () => /waits for +somebody to approve 33 %/.test(await follow('6. Canary', 2, 3)));
+    await patiently(async () => /waits for +somebody to approve 33 %/.test(await follow('6. Canary', 2, 3)));
   });
 
   it('gives all requests to the second version when a person approves, and keeps both', async () => {
@@ -83,7 +83,7 @@ describe("the walk-through of the Flask sample's README", () => {
 
   it('ends with nothing left', async () => {
     await follow('8. Clean up', 0, -1);
-    await eventually(async () => (await inventory()) === before);
+    await patiently(async () => (await inventory()) === before);
     await follow('8. Clean up', -1);
   });
 });

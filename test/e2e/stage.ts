@@ -5,7 +5,7 @@ import { encryption } from '../../encryption/data-converter.ts';
 import type { Timeline } from '../../infra/local/traffic/timeline.ts';
 import { startTraffic, type Traffic, type TrafficOptions } from '../../infra/local/traffic/traffic.ts';
 import type { Cloud } from '../../infra/local/up/cloud.ts';
-import { eventually } from '../infra/local/eventually.ts';
+import { patiently } from './patiently.ts';
 import { awsControls } from './aws-controls.ts';
 import type { Call, Fault } from './journal.ts';
 import { startProgram, type Program } from './program.ts';
@@ -24,7 +24,7 @@ export interface Stage {
   /** Replaces the faults in force. */
   setFaults(...faults: Fault[]): Promise<void>;
   /** Resolves with the first truthy answer; rejects when the lab has closed or a part of its cloud has died. */
-  until: typeof eventually;
+  until: typeof patiently;
   close(): Promise<void>;
 }
 
@@ -54,7 +54,7 @@ export async function openStage(cloud: Cloud, stateFolder: string, workflowId: s
     ...calls,
     setFaults: (...faults) => setFaults(faults),
     until: (question) =>
-      eventually(() => {
+      patiently(() => {
         if (over !== undefined) throw new Error(over);
         return question();
       }),

@@ -1,6 +1,6 @@
 import { cartRule, cartUrl, createCart } from '../../../infra/demo/routers/cart-stack.ts';
 import type { Cloud } from '../../../infra/local/up/cloud.ts';
-import { eventually } from '../../infra/local/eventually.ts';
+import { patiently } from '../patiently.ts';
 
 /** An ECS service behind a load balancer of its own. */
 export interface AlbService {
@@ -19,6 +19,6 @@ export async function createService(
   image: string,
 ): Promise<AlbService> {
   await createCart(cloud, image, version, name);
-  const url = await eventually(() => cartUrl(cloud, name).catch(() => undefined));
+  const url = await patiently(() => cartUrl(cloud, name).catch(() => undefined));
   return { name, rule: await cartRule(cloud, name), url };
 }

@@ -1,5 +1,5 @@
 import type { WorkflowHandle } from '@temporalio/client';
-import { eventually } from '../../infra/local/eventually.ts';
+import { patiently } from '../patiently.ts';
 import { routeWrites } from '../journal.ts';
 import { findWrongs } from '../lanes/aftermath.ts';
 import type { Boundary } from '../lanes/boundary.ts';
@@ -48,7 +48,7 @@ export async function crash(lane: Lane, { story, ...boundary }: Crash): Promise<
   const mortal = await lane.startWorker(boundary);
   const { handle, end } = await begin(lane, story);
   if (boundary.moment === 'scheduled') {
-    await eventually(() => waits(handle, boundary.activity));
+    await patiently(() => waits(handle, boundary.activity));
     await mortal.kill('SIGKILL');
   } else await mortal.died;
 
@@ -63,7 +63,7 @@ async function begin(lane: Lane, story: Story) {
   const version = lane.build(`crash ${++rollouts}`, {}, story === 'back');
   const handle = await lane.start(version);
   const end = async () => {
-    const { status } = await eventually(async () => {
+    const { status } = await patiently(async () => {
       const view = await lane.view();
       return view?.running === false && view;
     });

@@ -1,5 +1,5 @@
 import type { RolloutView } from '../../../client/rollout.ts';
-import { eventually } from '../../infra/local/eventually.ts';
+import { patiently } from '../patiently.ts';
 import type { Lane } from '../lanes/lane.ts';
 import type { RouterKind } from '../lanes/lane-service.ts';
 import { faultOf, isLasting, type ApiCall, type Kind } from './kinds.ts';
@@ -49,13 +49,13 @@ async function runIn(lane: Lane, cell: Cell): Promise<CellResult> {
   const version = lane.build(`cell ${++cells}`, cell.when === 'back' ? lane.service.longBake : {});
   const handle = await lane.start(version);
   if (cell.when === 'back') {
-    await eventually(async () => hasTraffic(await lane.view(), version.sha));
+    await patiently(async () => hasTraffic(await lane.view(), version.sha));
     await lane.setFaults(fault);
     await handle.signal('abort', { by: 'test', reason: 'fault table' });
   }
 
   let earlier: RolloutView | undefined;
-  const stuck = await eventually(async () => {
+  const stuck = await patiently(async () => {
     const view = await lane.view();
     if (view?.running === false) return { at: undefined };
     // The attempts of a view are older than its status: those that the way forward left off are gone at the next look.
@@ -64,7 +64,7 @@ async function runIn(lane: Lane, cell: Cell): Promise<CellResult> {
     return at !== undefined && { at };
   });
   await lane.setFaults();
-  const { status } = await eventually(async () => {
+  const { status } = await patiently(async () => {
     const view = await lane.view();
     return view?.running === false && view;
   });

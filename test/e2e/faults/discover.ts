@@ -1,4 +1,4 @@
-import { eventually } from '../../infra/local/eventually.ts';
+import { patiently } from '../patiently.ts';
 import type { Call } from '../journal.ts';
 import type { Lane } from '../lanes/lane.ts';
 import type { Cell, When } from './cell.ts';
@@ -18,8 +18,8 @@ async function discoverForward(lane: Lane): Promise<TimedCall[]> {
 async function discoverBack(lane: Lane): Promise<TimedCall[]> {
   let aborted = 0;
   const calls = await callsOf(lane, 'discovers the way back', lane.service.longBake, async () => {
-    await eventually(async () => (await lane.view())?.status.phase === 'baking');
-    await eventually(async () => (await lane.view())?.status.waitsFor?.what.includes('to have baked'));
+    await patiently(async () => (await lane.view())?.status.phase === 'baking');
+    await patiently(async () => (await lane.view())?.status.waitsFor?.what.includes('to have baked'));
     aborted = await lane.latestCall();
     await lane.handle().signal('abort', { by: 'test', reason: 'discovery' });
   });
@@ -61,7 +61,7 @@ async function callsOf(
   const before = await lane.latestCall();
   await lane.start(lane.build(title, fields));
   await act();
-  await eventually(async () => (await lane.view())?.running === false);
+  await patiently(async () => (await lane.view())?.running === false);
   return lane.callsSince(before);
 }
 

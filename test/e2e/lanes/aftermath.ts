@@ -4,7 +4,7 @@ import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { targetsOf } from '../../../activities/routers/app-mesh-route.ts';
 import { recordedImage } from '../../../infra/demo/recorded-image.ts';
 import { clientOf } from '../../../infra/demo/aws-client.ts';
-import { eventually } from '../../infra/local/eventually.ts';
+import { patiently } from '../patiently.ts';
 import type { Lane } from './lane.ts';
 
 /** What of a service is not whole, by AWS's own API: nothing, when one version serves and nothing else is left. */
@@ -63,7 +63,7 @@ async function stacksOf(client: CloudFormationClient, prefix: string): Promise<s
 
 /** A rollout that was told that a stack is gone does not wait for its end. */
 const settledStacks = (client: CloudFormationClient, prefix: string): Promise<string[]> =>
-  eventually(async () => {
+  patiently(async () => {
     const stacks = await stacksOf(client, prefix);
     return !stacks.some((stack) => stack.endsWith('DELETE_IN_PROGRESS')) && stacks;
   });

@@ -10,7 +10,7 @@ import { clientOf } from '../../../infra/demo/aws-client.ts';
 import { recordedImage } from '../../../infra/demo/recorded-image.ts';
 import type { Cloud } from '../../../infra/local/up/cloud.ts';
 import type { AlbService } from '../alb/service.ts';
-import { eventually } from '../../infra/local/eventually.ts';
+import { patiently } from '../patiently.ts';
 
 /** What of a service is not whole, by AWS's own API: nothing, when one version serves and nothing else is left. */
 export async function findWrongs(cloud: Cloud, { name, rule }: AlbService): Promise<string[]> {
@@ -52,7 +52,7 @@ async function taggedGroups(elb: ElasticLoadBalancingV2Client, rule: string) {
 
 /** A rollout that was told that a service is gone does not wait for its end. */
 const settledServices = (client: ECSClient, cluster: string, name: string) =>
-  eventually(async () => {
+  patiently(async () => {
     const arns: string[] = [];
     for await (const { serviceArns = [] } of paginateListServices({ client }, { cluster }))
       arns.push(...serviceArns.filter((arn) => new RegExp(`/${name}(-\\w+)?$`).test(arn)));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { startCloud, type Cloud } from '../../../infra/local/up/cloud.ts';
-import { eventually } from '../../infra/local/eventually.ts';
+import { patiently } from '../patiently.ts';
 import { albServices } from './alb-services.ts';
 import { bundleWorkflows } from './bundle.ts';
 import { openLane, type Lane } from './lane.ts';
@@ -71,7 +71,7 @@ const names = (prefix: string, count = 0): string[] =>
 
 async function serveFirstVersion(lane: Lane): Promise<void> {
   await lane.start(lane.build('first'));
-  const view = await eventually(async () => {
+  const view = await patiently(async () => {
     const now = await lane.view();
     return now?.running === false && now;
   });

@@ -1,5 +1,5 @@
 import { Client, ServiceError, type Connection } from '@temporalio/client';
-import { eventually } from '../../infra/local/eventually.ts';
+import { patiently } from '../patiently.ts';
 
 const DAY = 24 * 3600;
 
@@ -10,7 +10,7 @@ export async function createNamespace(connection: Connection, namespace: string)
     namespace,
     workflowExecutionRetentionPeriod: { seconds: DAY as never },
   });
-  await eventually(async () => {
+  await patiently(async () => {
     const usable = workflowService.describeTaskQueue({ namespace, taskQueue: { name: 'any' } });
     return usable.then(
       () => true,
