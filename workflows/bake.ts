@@ -49,10 +49,11 @@ export async function bake(
     if (workflowInfo().continueAsNewSuggested) return baking;
     const { resumes } = commands;
     const { heldSince, gateSince } = baking;
-    // What keeps an opened gate from being passed, such as a pause, is not over because the gate is open.
-    const wasOpened = gateSince !== undefined && commands.approved && patched('an-open-gate-wakes-once');
     const released = () => heldSince !== undefined && commands.resumes > resumes;
-    const opened = () => gateSince !== undefined && commands.approved && !wasOpened;
+    const isOpen = () => gateSince !== undefined && commands.approved;
+    // What keeps an opened gate from being passed, such as a pause, is not over because the gate is open.
+    const wasOpen = isOpen() && patched('an-open-gate-wakes-once');
+    const opened = () => isOpen() && !wasOpen;
     const judged = await inspector.inspectUntil(
       baking.until,
       () => ended(commands) || released() || opened(),
