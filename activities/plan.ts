@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { Problem } from '../workflows/rollout/deployment-file/problem.ts';
-import { describeProblems } from '../workflows/rollout/deployment-file/problem.ts';
-import { settlePlan } from '../workflows/rollout/deployment-file/settle.ts';
+import type { Problem } from './plan/problem.ts';
+import { describeProblems } from './plan/problem.ts';
+import { settlePlan } from './plan/settle.ts';
 import { withDigest } from '../workflows/rollout/pinned-image.ts';
 import type { RolloutPlan } from '../workflows/rollout/plan.ts';
 import type { ImageRegistry } from './images/image-registry.ts';

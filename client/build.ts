@@ -1,4 +1,4 @@
-import { isDeployJson } from '../workflows/rollout/deployment-file/deploy-json.ts';
+import { isDeployJson } from '../activities/plan/deploy-json.ts';
 import { readBounded } from './bounded-file.ts';
 import { CommandFailure, EXIT } from './exit-codes.ts';
 

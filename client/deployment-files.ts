@@ -1,9 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { parse as parseYaml } from 'yaml';
-import { describeProblems, type Problem } from '../workflows/rollout/deployment-file/problem.ts';
-import { settlePlan } from '../workflows/rollout/deployment-file/settle.ts';
-import { MAX_TEMPLATE_BYTES } from '../workflows/rollout/deployment-file/template.ts';
+import { describeProblems, type Problem } from '../activities/plan/problem.ts';
+import { settlePlan } from '../activities/plan/settle.ts';
+import { MAX_TEMPLATE_BYTES } from '../activities/plan/template.ts';
 import type { RolloutPlan } from '../workflows/rollout/plan.ts';
 import { readBounded, UnfitFile } from './bounded-file.ts';
 import { withBuild, type Build } from './build.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { ROLLOUT_TYPE, rolloutId, statusQuery } from '../workflows/messages.ts';
 import { judgeErrorCount, errorCountWindow } from '../workflows/rollout/judge/error-count.ts';
-import { settlePlan } from '../workflows/rollout/deployment-file/settle.ts';
+import { settlePlan } from '../activities/plan/settle.ts';
 import { deployJson } from './fakes/deploy-json.ts';
 import { awsError, World, worldServing, type Operation } from './fakes/world.ts';
 import { startHarness, type Harness } from './workflows/harness.ts';

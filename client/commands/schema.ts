@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { rolloutSchema } from '../../workflows/rollout/deployment-file/rollout-yaml.ts';
+import { rolloutSchema } from '../../activities/plan/rollout-yaml.ts';
 
 export function addSchema(program: Command): void {
   program

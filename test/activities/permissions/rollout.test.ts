@@ -4,7 +4,7 @@ import { placeIn } from '../../../activities/permissions/place.ts';
 import { rolloutStatements } from '../../../activities/permissions/rollout.ts';
 import type { Statement } from '../../../activities/permissions/statement.ts';
 import { TEMPLATE_TYPES } from '../../../activities/permissions/template-types.ts';
-import { settlePlan } from '../../../workflows/rollout/deployment-file/settle.ts';
+import { settlePlan } from '../../../activities/plan/settle.ts';
 import type { RolloutPlan } from '../../../workflows/rollout/plan.ts';
 import type { CloudFormationSpec } from '../../../workflows/rollout/provisioner-spec.ts';
 import { deployJson } from '../../fakes/deploy-json.ts';

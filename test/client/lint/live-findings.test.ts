@@ -13,7 +13,7 @@ import { policyDocument } from '../../../activities/permissions/statement.ts';
 import type { Finding } from '../../../client/lint/finding.ts';
 import { liveFindings } from '../../../client/lint/live-findings.ts';
 import { liveWorld } from '../../../worker/live-world.ts';
-import { settlePlan } from '../../../workflows/rollout/deployment-file/settle.ts';
+import { settlePlan } from '../../../activities/plan/settle.ts';
 import { startEcs, type EcsWorld } from '../../activities/provisioners/ecs-world.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
 

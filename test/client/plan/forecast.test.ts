@@ -22,7 +22,7 @@ import { ssmVersionRecords } from '../../../activities/version-records/ssm.ts';
 import { forecast, type Forecast } from '../../../client/plan/forecast.ts';
 import { provisioner, router, type AwsClients } from '../../../worker/adapters.ts';
 import { startRehearsal } from '../../../worker/rehearsal.ts';
-import { settlePlan } from '../../../workflows/rollout/deployment-file/settle.ts';
+import { settlePlan } from '../../../activities/plan/settle.ts';
 import type { RolloutPlan } from '../../../workflows/rollout/plan.ts';
 import { startEcs } from '../../activities/provisioners/ecs-world.ts';
 import { deployJson } from '../../fakes/deploy-json.ts';

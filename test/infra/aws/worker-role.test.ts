@@ -3,7 +3,7 @@ import { parse, type Tags } from 'yaml';
 import { placeIn } from '../../../activities/permissions/place.ts';
 import { rolloutStatements } from '../../../activities/permissions/rollout.ts';
 import { policyDocument, type PolicyDocument } from '../../../activities/permissions/statement.ts';
-import { settlePlan } from '../../../workflows/rollout/deployment-file/settle.ts';
+import { settlePlan } from '../../../activities/plan/settle.ts';
 
 const SERVICES = ['appserver', 'db', 'redisserver', 'ui'].map((part) => `yelb-${part}`);
 const PLACE = placeIn('eu-west-1', '123456789012');

@@ -1,4 +1,4 @@
-import { settlePlan } from '../../../workflows/rollout/deployment-file/settle.ts';
+import { settlePlan } from '../../../activities/plan/settle.ts';
 import { withDigest } from '../../../workflows/rollout/pinned-image.ts';
 import type { RolloutPlan } from '../../../workflows/rollout/plan.ts';
 import { deployJson } from '../../fakes/deploy-json.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Version } from '../plan.ts';
-import type { ProvisionerSpec, Tags } from '../provisioner-spec.ts';
-import type { GrowthSpec, RouterSpec } from '../router-spec.ts';
-import type { Step } from '../steps.ts';
+import type { Version } from '../../workflows/rollout/plan.ts';
+import type { ProvisionerSpec, Tags } from '../../workflows/rollout/provisioner-spec.ts';
+import type { GrowthSpec, RouterSpec } from '../../workflows/rollout/router-spec.ts';
+import type { Step } from '../../workflows/rollout/steps.ts';
 import { count, texts, word } from './rollout-fields.ts';
 import { environmentVariables, templateParameters } from './secrets.ts';
 import { base64Template } from './template.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { MetricsSpec } from '../metrics-spec.ts';
-import type { AppMeshSpec, RouterSpec } from '../router-spec.ts';
+import type { MetricsSpec } from '../../workflows/rollout/metrics-spec.ts';
+import type { AppMeshSpec, RouterSpec } from '../../workflows/rollout/router-spec.ts';
 import { cloudWatch } from './rollout-cloud-watch.ts';
 import { count, texts, word } from './rollout-fields.ts';
 import { prometheus, prometheusSpec, reading, readingProblem } from './rollout-prometheus.ts';

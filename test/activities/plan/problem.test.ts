@@ -1,6 +1,6 @@
-import { rolloutYaml } from '../../../fakes/rollout-yaml.ts';
-import { describeProblems } from '../../../../workflows/rollout/deployment-file/problem.ts';
-import { settlePlan } from '../../../../workflows/rollout/deployment-file/settle.ts';
+import { rolloutYaml } from '../../fakes/rollout-yaml.ts';
+import { describeProblems } from '../../../activities/plan/problem.ts';
+import { settlePlan } from '../../../activities/plan/settle.ts';
 
 it('does not show on a URL or a secret that stands where only its name belongs', () => {
   const url = 'https://hooks.example/services/T0/planted';

@@ -1,5 +1,5 @@
-import { settlePlan } from '../../../../workflows/rollout/deployment-file/settle.ts';
-import { rolloutYaml } from '../../../fakes/rollout-yaml.ts';
+import { settlePlan } from '../../../activities/plan/settle.ts';
+import { rolloutYaml } from '../../fakes/rollout-yaml.ts';
 
 const RULE = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/shop/50dc/f2f7/9683';
 const template = Buffer.from('Resources: {}').toString('base64');

@@ -1,4 +1,4 @@
-import { settlePlan } from '../../../../workflows/rollout/deployment-file/settle.ts';
+import { settlePlan } from '../../../activities/plan/settle.ts';
 
 const file = {
   environment: 'flask',

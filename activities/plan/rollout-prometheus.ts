@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PrometheusSpec } from '../metrics-spec.ts';
+import type { PrometheusSpec } from '../../workflows/rollout/metrics-spec.ts';
 import { ascending, promQl } from './metric-templates.ts';
 import { count, oneOf } from './rollout-fields.ts';
 

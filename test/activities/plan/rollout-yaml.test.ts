@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeProblems } from '../../../../workflows/rollout/deployment-file/problem.ts';
-import { rolloutSchema } from '../../../../workflows/rollout/deployment-file/rollout-yaml.ts';
-import { settlePlan } from '../../../../workflows/rollout/deployment-file/settle.ts';
-import { evidenceDefaults } from '../../../../workflows/rollout/judge/evidence-config.ts';
-import type { RolloutPlan } from '../../../../workflows/rollout/plan.ts';
+import { describeProblems } from '../../../activities/plan/problem.ts';
+import { rolloutSchema } from '../../../activities/plan/rollout-yaml.ts';
+import { settlePlan } from '../../../activities/plan/settle.ts';
+import { evidenceDefaults } from '../../../workflows/rollout/judge/evidence-config.ts';
+import type { RolloutPlan } from '../../../workflows/rollout/plan.ts';
 
 const RULE = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/shop/50dc/f2f7/9683';
 const LISTENER = RULE.replace('listener-rule', 'listener').replace('/9683', '');
@@ -220,7 +220,7 @@ it('names everything that is wrong at once', () => {
 });
 
 it('publishes its JSON Schema as it is', () => {
-  const published = join('workflows', 'rollout', 'deployment-file', 'rollout.schema.json');
+  const published = join('activities', 'plan', 'rollout.schema.json');
   // `bin/serin schema` writes it anew.
   expect(JSON.parse(readFileSync(published, 'utf8'))).toEqual(JSON.parse(JSON.stringify(rolloutSchema())));
 });

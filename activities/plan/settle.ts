@@ -1,4 +1,4 @@
-import type { RolloutPlan } from '../plan.ts';
+import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { isDeployJson, planFromDeployJson } from './deploy-json.ts';
 import { refused, type Settled } from './problem.ts';
 import { isRolloutYaml, planFromRolloutYaml } from './rollout-yaml.ts';

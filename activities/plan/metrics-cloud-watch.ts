@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import type { CloudWatchCount, CloudWatchSpec, CloudWatchStat } from '../cloud-watch-spec.ts';
+import type {
+  CloudWatchCount,
+  CloudWatchSpec,
+  CloudWatchStat,
+} from '../../workflows/rollout/cloud-watch-spec.ts';
 import { orDefault, whole } from './fields.ts';
 import {
   ascending,

@@ -1,5 +1,5 @@
-import { settlePlan } from '../../../../workflows/rollout/deployment-file/settle.ts';
-import { deployJson } from '../../../fakes/deploy-json.ts';
+import { settlePlan } from '../../../activities/plan/settle.ts';
+import { deployJson } from '../../fakes/deploy-json.ts';
 
 const planOf = (changes: Record<string, unknown> = {}) => {
   const settled = settlePlan(deployJson(changes));

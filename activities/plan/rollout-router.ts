@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { GrowthSpec, RouterSpec } from '../router-spec.ts';
+import type { GrowthSpec, RouterSpec } from '../../workflows/rollout/router-spec.ts';
 import { oneOf, PROTOCOLS, texts, word } from './rollout-fields.ts';
 
 const arn = (kind: string, what: string) =>

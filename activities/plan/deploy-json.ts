@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { evidenceDefaults } from '../judge/evidence-config.ts';
-import type { RolloutPlan } from '../plan.ts';
-import { equalSteps } from '../steps.ts';
+import { evidenceDefaults } from '../../workflows/rollout/judge/evidence-config.ts';
+import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
+import { equalSteps } from '../../workflows/rollout/steps.ts';
 import { name, orDefault, whole } from './fields.ts';
 import { metrics, metricsSpec } from './metrics.ts';
 import { problemsOf, type Settled } from './problem.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { evidenceDefaults as evidence } from '../judge/evidence-config.ts';
-import { thresholdDefaults as threshold } from '../judge/threshold-spec.ts';
-import type { JudgeSpec } from '../plan.ts';
+import { evidenceDefaults as evidence } from '../../workflows/rollout/judge/evidence-config.ts';
+import { thresholdDefaults as threshold } from '../../workflows/rollout/judge/threshold-spec.ts';
+import type { JudgeSpec } from '../../workflows/rollout/plan.ts';
 import { count, fraction, oneOf } from './rollout-fields.ts';
 
 const DAY = 86_400;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MetricsSpec } from '../metrics-spec.ts';
+import type { MetricsSpec } from '../../workflows/rollout/metrics-spec.ts';
 import { orDefault, whole } from './fields.ts';
 import { cloudWatch, cloudWatchSpec } from './metrics-cloud-watch.ts';
 import { ascending, promQl } from './metric-templates.ts';

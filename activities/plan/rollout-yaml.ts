@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RolloutPlan } from '../plan.ts';
+import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { name } from './fields.ts';
 import { givenProblems } from './given-names.ts';
 import { problemsOf, type Settled } from './problem.ts';

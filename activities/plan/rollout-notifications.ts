@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NOTIFICATION_KINDS, type NotificationChannel } from '../notifications.ts';
+import { NOTIFICATION_KINDS, type NotificationChannel } from '../../workflows/rollout/notifications.ts';
 import { name } from './fields.ts';
 import { oneOf } from './rollout-fields.ts';
 
