@@ -1,4 +1,4 @@
-import { patched, workflowInfo } from '@temporalio/workflow';
+import { workflowInfo } from '@temporalio/workflow';
 import type { Commands } from './commands.ts';
 import type { Inspector } from './inspector.ts';
 import { announce } from './announce.ts';
@@ -52,7 +52,7 @@ export async function bake(
     const released = () => heldSince !== undefined && commands.resumes > resumes;
     const isOpen = () => gateSince !== undefined && commands.approved;
     // What keeps an opened gate from being passed, such as a pause, is not over because the gate is open.
-    const wasOpen = isOpen() && patched('an-open-gate-wakes-once');
+    const wasOpen = isOpen();
     const opened = () => isOpen() && !wasOpen;
     const judged = await inspector.inspectUntil(
       baking.until,

@@ -1,4 +1,4 @@
-import { patched, workflowInfo } from '@temporalio/workflow';
+import { workflowInfo } from '@temporalio/workflow';
 import { mend } from './mend.ts';
 import { rolloutId } from './messages.ts';
 import { refusalOf, refusing } from './outcome.ts';
@@ -54,19 +54,13 @@ async function findStable(plan: RolloutPlan, progress: Progress): Promise<string
       progress.note('first deployment: no version serves yet');
       return undefined;
     case 'mend':
-      if (!isInDoubt(found) && !patched('versions-without-traffic-are-removed'))
-        return goOnFrom(start.stable);
       progress.note(start.reason);
       await mend(plan, start.stable, found.live, progress);
       return start.stable;
     case 'canary':
-      return goOnFrom(start.stable);
-  }
-
-  function goOnFrom(stable: string): string {
-    progress.status.stable = stable;
-    progress.want(found.live);
-    return stable;
+      progress.status.stable = start.stable;
+      progress.want(found.live);
+      return start.stable;
   }
 }
 

@@ -1,4 +1,4 @@
-import { CancellationScope, patched } from '@temporalio/workflow';
+import { CancellationScope } from '@temporalio/workflow';
 import { drain } from './drain.ts';
 import type { Progress } from './progress.ts';
 import { restoring } from './proxies.ts';
@@ -20,14 +20,13 @@ export async function commit(
   return CancellationScope.nonCancellable(async () => {
     const canary = plan.version.id;
     progress.enter('committing', `${canary} becomes the stable version`);
-    const isNamedToItsEnd = patched('old-version-is-named-to-its-end');
-    if (!isNamedToItsEnd) await nameAlone(canary);
-
     progress.waitFor('the version to be recorded');
     const record = await restoring.recordVersion(plan.environment, plan.service, plan.version.image);
     await promoteScaling(plan, stable, progress);
     if (stable !== undefined) await drain(plan, [stable], progress);
-    if (isNamedToItsEnd) await nameAlone(canary);
+    progress.want(allTo(canary));
+    progress.waitFor(`the split to name ${canary} alone`);
+    progress.readBack(await restoring.shiftTraffic(plan.router, allTo(canary)));
     if (stable === undefined) return record;
 
     progress.waitFor(`${stable}, the old version, to be removed`);
@@ -37,10 +36,4 @@ export async function commit(
     await releaseScaling(plan, progress);
     return record;
   });
-
-  async function nameAlone(canary: string): Promise<void> {
-    progress.want(allTo(canary));
-    progress.waitFor(`the split to name ${canary} alone`);
-    progress.readBack(await restoring.shiftTraffic(plan.router, allTo(canary)));
-  }
 }

@@ -1,5 +1,5 @@
 import { RetryState } from '@temporalio/common';
-import { ActivityFailure, isCancellation, patched, workflowInfo } from '@temporalio/workflow';
+import { ActivityFailure, isCancellation, workflowInfo } from '@temporalio/workflow';
 import { rootMessage } from './outcome.ts';
 import type { Progress } from './progress.ts';
 import { advancing, holding, looking, restoring } from './proxies.ts';
@@ -10,7 +10,6 @@ import type { RolloutPlan } from './rollout/plan.ts';
  * needs next. Where that fails the rollout says so and goes on.
  */
 export async function holdScaling(plan: RolloutPlan, version: string, progress: Progress): Promise<void> {
-  if (!patched('scaling-is-held')) return;
   progress.waitFor(`scale-in of ${version} to be held`);
   progress.held.add(version);
   try {
@@ -62,7 +61,6 @@ export async function mendScaling(
   version: string,
   progress: Progress,
 ): Promise<string[]> {
-  if (!patched('scaling-is-held')) return [];
   progress.waitFor(`scale-in of ${version} to be looked at`);
   return said(progress, `whether scale-in of ${version} is still held cannot be seen`, async () => {
     const held = await advancing.releaseScaling(provisioner, version);
@@ -80,7 +78,6 @@ export async function inheritScaling(
   stable: string,
   progress: Progress,
 ): Promise<string[]> {
-  if (!patched('scaling-is-inherited')) return [];
   progress.waitFor(`${stable} to be scaled, as ${from} was`);
   return said(progress, `${stable} is not scaled as ${from} was`, async () => {
     const refused = await advancing.inheritScaling(provisioner, from, stable);

@@ -1,4 +1,4 @@
-import { CancellationScope, patched } from '@temporalio/workflow';
+import { CancellationScope } from '@temporalio/workflow';
 import { drain } from './drain.ts';
 import type { Progress } from './progress.ts';
 import { looking, restoring } from './proxies.ts';
@@ -31,8 +31,7 @@ export async function goBack(
 
     if (hadTraffic) {
       const back = shift(stable === undefined ? home : [...home, { version: canary, weight: 0 }]);
-      const looks = stable !== undefined && patched('stable-is-looked-at');
-      await Promise.all([back, looks && lookAt(plan, stable, progress)]);
+      await Promise.all([back, stable !== undefined && lookAt(plan, stable, progress)]);
       await drain(plan, [canary], progress);
     }
     await shift(home);
