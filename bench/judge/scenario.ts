@@ -1,5 +1,6 @@
 import type { Random } from '../../client/judge/simulation/random.ts';
 import type { Traffic, Weather } from '../../client/judge/simulation/traffic.ts';
+import type { EvidenceSpec } from '../../workflows/rollout/judge/evidence-config.ts';
 
 /** Where buckets come from: Envoy scraped every ten seconds, or CloudWatch. */
 export interface Regime {
@@ -19,6 +20,8 @@ export interface Scenario {
   readonly harm: number;
   readonly firstDeployment?: boolean;
   readonly latency?: boolean;
+  /** What its plan says of the judge, where that matters. */
+  readonly judge?: Partial<EvidenceSpec>;
 }
 
 const rates = [0.2, 1, 10, 100, 1000];

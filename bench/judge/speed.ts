@@ -13,7 +13,8 @@ export function speed(): { readonly serinMs: number; readonly seedMs: number } {
   const scenario = latency(1000, 1);
   const random = seeded(1);
   const history = drawHistory(random, scenario.before, fast.bucketSeconds);
-  const draw = (from: number) => drawBucket(random, scenario.traffic, from, from + 10, 50);
+  const draw = (from: number) =>
+    drawBucket(random, scenario.traffic, from, from + 10, { weight: 50, since: 0 });
   const before = Array.from({ length: eightHours / 10 }, (_, i) => draw(10 * i));
   const then = Array.from({ length: 200 }, (_, i) => draw(eightHours + 10 * i));
   return {

@@ -14,6 +14,7 @@ export function serin(scenario: Scenario, { bucketSeconds, lagSeconds }: Regime,
   const { firstDeployment = false, latency = false } = scenario;
   const config = {
     ...evidenceDefaults,
+    ...scenario.judge,
     steps: firstDeployment ? atOnce : steps,
     bucketSeconds,
     lagSeconds,

@@ -38,11 +38,12 @@ export function play(random: Random, loop: Loop, watcher: Watcher): Course {
   const { bucketSeconds, lagSeconds, longestSeconds } = loop;
   const unread: { bucket: Bucket; weight: number }[] = [];
   let weight = loop.firstWeight;
+  let since = 0;
   let canaryRequests = 0;
   let canaryErrors = 0;
 
   for (let now = bucketSeconds; now <= longestSeconds; now += bucketSeconds) {
-    const bucket = drawBucket(random, loop.traffic, now - bucketSeconds, now, weight);
+    const bucket = drawBucket(random, loop.traffic, now - bucketSeconds, now, { weight, since });
     canaryRequests += bucket.canary?.requests ?? 0;
     canaryErrors += bucket.canary?.errors ?? 0;
     unread.push({ bucket, weight });
@@ -55,6 +56,7 @@ export function play(random: Random, loop: Loop, watcher: Watcher): Course {
       if (answer.kind === 'rollBack' || !loop.held)
         return { end: answer.kind, seconds: now, canaryRequests, canaryErrors };
     } else if (!loop.held) {
+      if (answer.weight !== weight) since = now;
       weight = answer.weight;
     }
   }

@@ -8,12 +8,25 @@ export interface Conditions {
   readonly errorRate: number;
   /** Median of lognormal latencies; left out where latency is not measured. */
   readonly medianMs?: number;
+  /** Spread of latencies: the standard deviation of their logarithm; 0.8 unless given. */
+  readonly latencySigma?: number;
+  /** A share of requests that takes so many times as long. */
+  readonly tail?: { readonly share: number; readonly factor: number };
+  /** Share of its requests that are counted: 1, unless counts get lost. */
+  readonly counted?: number;
+}
+
+/** The canary's weight, in percent, and the second from which it has it. */
+export interface Weighed {
+  readonly weight: number;
+  readonly since: number;
 }
 
 /** Both versions in the bucket that starts at `from` seconds; a version out of sight has no conditions. */
 export type Weather = (
   random: Random,
   from: number,
+  weighed: Weighed,
 ) => { readonly stable?: Conditions; readonly canary?: Conditions };
 
 export interface Traffic {
@@ -21,10 +34,11 @@ export interface Traffic {
   readonly weather: Weather;
   /** Share of the canary's requests that reach it: 1, unless it is starved. */
   readonly canaryReach?: number;
+  /** Share of the canary's weight that it gets: 1, unless callers stick to stable. */
+  readonly canaryShare?: number;
 }
 
-/** Spread of latencies: the standard deviation of their logarithm. */
-const latencySigma = 0.8;
+const usualSigma = 0.8;
 
 /** Envoy's own histogram bounds. */
 export const envoyBoundsMs = [0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000];
@@ -32,26 +46,26 @@ export const envoyBoundsMs = [0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 
 /** Weather changes this often, however wide a bucket is. */
 const weatherSeconds = 10;
 
-/** One bucket of independent requests that arrive at random, `weight` percent of them at the canary. */
+/** One bucket of independent requests that arrive at random, the canary's weight of them at the canary. */
 export function drawBucket(
   random: Random,
   traffic: Traffic,
   from: number,
   to: number,
-  weight: number,
+  weighed: Weighed,
 ): Bucket {
   let bucket: Bucket = { from, to };
   for (let start = from; start < to; start += weatherSeconds) {
-    const slice = drawSlice(random, traffic, start, Math.min(to, start + weatherSeconds), weight);
+    const slice = drawSlice(random, traffic, start, Math.min(to, start + weatherSeconds), weighed);
     bucket = { from, to, ...join(bucket, slice, 'stable'), ...join(bucket, slice, 'canary') };
   }
   return bucket;
 }
 
-function drawSlice(random: Random, traffic: Traffic, from: number, to: number, weight: number): Bucket {
-  const { stable, canary } = traffic.weather(random, from);
+function drawSlice(random: Random, traffic: Traffic, from: number, to: number, weighed: Weighed): Bucket {
+  const { stable, canary } = traffic.weather(random, from, weighed);
   const requests = traffic.requestsPerSecond * (to - from);
-  const share = weight / 100;
+  const share = (weighed.weight / 100) * (traffic.canaryShare ?? 1);
   const reach = traffic.canaryReach ?? 1;
   return {
     from,
@@ -70,11 +84,13 @@ function join(a: Bucket, b: Bucket, side: 'stable' | 'canary'): Partial<Bucket> 
   return { [side]: { requests, errors, ...(latency ? { latency } : {}) } };
 }
 
+const noCanary: Weighed = { weight: 0, since: -Infinity };
+
 /** A day's total and an hour's buckets of stable, before second 0. */
 export function drawHistory(random: Random, traffic: Traffic, bucketSeconds: number): History {
   const buckets = Array.from({ length: 3600 / bucketSeconds }, (_, i) => {
     const from = -3600 + i * bucketSeconds;
-    return drawBucket(random, traffic, from, from + bucketSeconds, 0);
+    return drawBucket(random, traffic, from, from + bucketSeconds, noCanary);
   }).map(({ from, to, stable }) => ({ from, to, ...(stable ? { stable } : {}) }));
   const seen = buckets.flatMap(({ stable }) => stable ?? []);
   const hour = {
@@ -82,7 +98,7 @@ export function drawHistory(random: Random, traffic: Traffic, bucketSeconds: num
     errors: seen.reduce((sum, { errors }) => sum + errors, 0),
   };
   // The hours before are drawn in one go, at the mean rate of weather drawn as often as in an hour.
-  const rates = buckets.map(({ from }) => traffic.weather(random, from).stable?.errorRate ?? 0);
+  const rates = buckets.map(({ from }) => traffic.weather(random, from, noCanary).stable?.errorRate ?? 0);
   const rate = rates.reduce((a, b) => a + b, 0) / rates.length;
   const before = drawCounts(random, traffic.requestsPerSecond * 23 * 3600, { errorRate: rate });
   return {
@@ -91,8 +107,9 @@ export function drawHistory(random: Random, traffic: Traffic, bucketSeconds: num
   };
 }
 
-function drawCounts(random: Random, meanRequests: number, { errorRate, medianMs }: Conditions): Counts {
-  const requests = random.poisson(meanRequests);
+function drawCounts(random: Random, meanRequests: number, conditions: Conditions): Counts {
+  const { errorRate, medianMs, counted = 1 } = conditions;
+  const requests = random.poisson(meanRequests * counted);
   const errors = random.binomial(requests, Math.min(1, errorRate));
   if (medianMs === undefined) return { requests, errors };
 
@@ -100,8 +117,8 @@ function drawCounts(random: Random, meanRequests: number, { errorRate, medianMs 
   let left = requests;
   let shareLeft = 1;
   for (const ms of envoyBoundsMs) {
-    const slower = slowerShare(ms, medianMs);
-    const count = shareLeft <= 0 ? 0 : random.binomial(left, Math.min(1, 1 - slower / shareLeft));
+    const slower = slowerShare(ms, medianMs, conditions);
+    const count = shareLeft <= 0 ? 0 : random.binomial(left, clamp(1 - slower / shareLeft));
     latency.push(count);
     left -= count;
     shareLeft = slower;
@@ -109,5 +126,10 @@ function drawCounts(random: Random, meanRequests: number, { errorRate, medianMs 
   return { requests, errors, latency: [...latency, left] };
 }
 
-const slowerShare = (ms: number, medianMs: number): number =>
-  0.5 * (1 - errorFunction(Math.log(ms / medianMs) / latencySigma / Math.SQRT2));
+function slowerShare(ms: number, medianMs: number, { latencySigma = usualSigma, tail }: Conditions): number {
+  const slower = (factor: number) =>
+    0.5 * (1 - errorFunction(Math.log(ms / (medianMs * factor)) / latencySigma / Math.SQRT2));
+  return tail ? (1 - tail.share) * slower(1) + tail.share * slower(tail.factor) : slower(1);
+}
+
+const clamp = (chance: number): number => Math.min(1, Math.max(0, chance));
