@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import type { Growth } from '../workflows/rollout/growth.ts';
 import type { ProvisionerSpec } from '../workflows/rollout/provisioner-spec.ts';
 import type { Provisioner } from './provisioners/provisioner.ts';
 
@@ -29,6 +30,17 @@ export function createDeploymentActivities(provisionerFor: (spec: ProvisionerSpe
         case 'failed':
           throw ApplicationFailure.create({ type: 'VersionFailed', message: readiness.reason });
       }
+    },
+
+    /** Asks for the tasks that a canary's weight takes. */
+    async askForTasks(spec: ProvisionerSpec, growth: Growth): Promise<void> {
+      await provisionerFor(spec).grow?.(growth);
+    },
+
+    /** Asks for the tasks that a canary's weight takes, and answers when they are there. Until then it fails with what is missing. */
+    async awaitTasks(spec: ProvisionerSpec, growth: Growth): Promise<void> {
+      const readiness = await provisionerFor(spec).grow?.(growth);
+      if (readiness?.kind === 'pending') throw notYet(readiness.reason);
     },
 
     /**

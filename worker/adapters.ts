@@ -9,6 +9,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { createDeploymentActivities } from '../activities/deployment.ts';
 import type { Activities } from '../activities/index.ts';
 import { ecrImages } from '../activities/images/ecr.ts';
+import { albBalancing } from '../activities/load-balancing/alb.ts';
 import { byNode } from '../activities/metric-sources/by-node.ts';
 import { containerInsights } from '../activities/metric-sources/container-insights.ts';
 import { loadBalancerMetrics } from '../activities/metric-sources/load-balancer.ts';
@@ -25,10 +26,9 @@ import { cloudFormationProvisioner } from '../activities/provisioners/cloudforma
 import { ecsProvisioner } from '../activities/provisioners/ecs.ts';
 import { givenProvisioner } from '../activities/provisioners/given.ts';
 import type { Provisioner } from '../activities/provisioners/provisioner.ts';
-import { growingRouter } from '../activities/routers/alb-growth.ts';
-import { albRouter } from '../activities/routers/alb.ts';
 import { appMeshRouter } from '../activities/routers/app-mesh.ts';
 import type { TrafficRouter } from '../activities/routers/router.ts';
+import { weightedGroupsRouter } from '../activities/routers/weighted-groups.ts';
 import { createScalingActivities } from '../activities/scaling.ts';
 import { applicationAutoScaling } from '../activities/scaling/application-auto-scaling.ts';
 import { createTrafficActivities } from '../activities/traffic.ts';
@@ -93,12 +93,12 @@ export function awsActivities(clients: AwsClients, searchable: boolean): Activit
   };
 }
 
-export function router({ appMesh, ecs, elb }: AwsClients, spec: RouterSpec): TrafficRouter {
+export function router({ appMesh, elb }: AwsClients, spec: RouterSpec): TrafficRouter {
   switch (spec.kind) {
     case 'appMesh':
       return appMeshRouter(appMesh, spec);
     case 'alb':
-      return spec.growth ? growingRouter(albRouter(elb, spec), ecs, elb, spec.growth) : albRouter(elb, spec);
+      return weightedGroupsRouter(albBalancing(elb, spec.rule));
   }
 }
 
@@ -107,7 +107,7 @@ export function provisioner({ cloudFormation, ecs, elb }: AwsClients, spec: Prov
     case 'cloudFormation':
       return cloudFormationProvisioner(cloudFormation, ecs, spec);
     case 'ecs':
-      return ecsProvisioner(ecs, elb, spec);
+      return ecsProvisioner(ecs, albBalancing(elb, spec.rule), spec);
     case 'given':
       return givenProvisioner(ecs, spec);
   }
@@ -118,7 +118,7 @@ export function metricSource({ cloudWatch, elb }: AwsClients, spec: MetricsSpec)
     case 'containerInsights':
       return containerInsights(cloudWatch, spec);
     case 'loadBalancer':
-      return loadBalancerMetrics(cloudWatch, elb, spec);
+      return loadBalancerMetrics(cloudWatch, albBalancing(elb, spec.rule), spec);
     case 'cloudwatch':
       return ownCloudWatch(cloudWatch, spec);
     case 'envoy':

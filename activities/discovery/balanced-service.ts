@@ -14,8 +14,9 @@ import {
   type TargetGroup,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { refusalsOf } from '../provisioners/ecs-refusals.ts';
-import { groupsOf, type WeightedGroup } from '../routers/alb-forward.ts';
-import { versionsOf } from '../routers/alb-versions.ts';
+import { groupsOf } from '../load-balancing/alb/actions.ts';
+import { versionsOf } from '../load-balancing/alb/tags.ts';
+import type { WeightedGroup } from '../load-balancing/load-balancing.ts';
 import { NotBalanced } from './not-balanced.ts';
 
 /** A listener rule, or a listener whose default action is meant, and where it forwards to. */

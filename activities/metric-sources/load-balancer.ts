@@ -1,11 +1,9 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Bucket } from '../../workflows/rollout/judge/bucket.ts';
 import type { Span } from '../../workflows/rollout/judge/verdict.ts';
+import type { ListenerRule } from '../../workflows/rollout/listener-rule.ts';
 import type { LoadBalancerSpec } from '../../workflows/rollout/metrics-spec.ts';
-import { groupsOf } from '../routers/alb-forward.ts';
-import { readRule } from '../routers/alb-rule.ts';
-import { versionsOf } from '../routers/alb-versions.ts';
+import { groupOf, type LoadBalancing } from '../load-balancing/load-balancing.ts';
 import { periodsWithin, readPoints } from './cloud-watch.ts';
 import { historyBefore } from './period-history.ts';
 import { queryTexts } from './query-text.ts';
@@ -26,18 +24,17 @@ import {
  */
 export function loadBalancerMetrics(
   cloudWatch: CloudWatchClient,
-  elb: ElasticLoadBalancingV2Client,
+  balancing: LoadBalancing,
   spec: LoadBalancerSpec,
 ): MetricSource {
   const ask = async (versions: Sides, periodSeconds: number) => {
-    const rule = await readRule(elb, spec.rule);
-    const arns = groupsOf(rule.actions).map(({ arn }) => arn);
-    const versionByGroup = await versionsOf(elb, arns);
-    const balancer = [balancerDimension(rule.arn)];
+    const groups = await balancing.groups();
+    const balancer = [balancerDimension(spec.rule)];
     const ofGroups = SIDES.flatMap((side) => {
-      const group = arns.find((arn) => versionByGroup.has(arn) && versionByGroup.get(arn) === versions[side]);
+      const version = versions[side];
+      const group = version === undefined ? undefined : groupOf(groups, version);
       if (group === undefined) return [];
-      const dimensions = [...balancer, groupDimension(group)];
+      const dimensions = [...balancer, groupDimension(group.arn)];
       return GROUP_SERIES.map((series) => ({ sides: [side], series, dimensions }));
     });
     const ofBalancer = BALANCER_SERIES.map((series) => ({ sides: SIDES, series, dimensions: balancer }));
@@ -100,9 +97,9 @@ type Side = (typeof SIDES)[number];
 type Sides = Readonly<Record<Side, string | undefined>>;
 
 /** From `…:listener-rule/app/<name>/<id>/…` or `…:listener/app/<name>/<id>/…`. */
-const balancerDimension = (rule: string) => ({
+const balancerDimension = (rule: ListenerRule) => ({
   Name: 'LoadBalancer',
-  Value: rule.split('/').slice(1, 4).join('/'),
+  Value: ('arn' in rule ? rule.arn : rule.listener).split('/').slice(1, 4).join('/'),
 });
 
 /** From `…:targetgroup/<name>/<id>`. */

@@ -1,5 +1,5 @@
 import type { MetricsSpec } from '../../workflows/rollout/metrics-spec.ts';
-import { ruleReads } from './alb.ts';
+import { ruleReads } from './load-balancing.ts';
 import { withoutResources, type Statement } from './statement.ts';
 
 /** What reading metrics takes of AWS. Metrics have no ARNs. */

@@ -1,11 +1,11 @@
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import type { ProvisionerSpec } from '../../workflows/rollout/provisioner-spec.ts';
 import type { RouterSpec } from '../../workflows/rollout/router-spec.ts';
-import { albStatements } from './alb.ts';
 import { appMeshStatements } from './app-mesh.ts';
 import { cloudFormationStatements } from './cloudformation.ts';
 import { ecsStatements } from './ecs.ts';
 import { givenStatements } from './given.ts';
+import { albStatements } from './load-balancing.ts';
 import { metricsStatements } from './metrics.ts';
 import type { Place } from './place.ts';
 import { united, type Statement } from './statement.ts';
@@ -35,7 +35,7 @@ function routerStatements(spec: RouterSpec, place: Place): Statement[] {
     case 'appMesh':
       return appMeshStatements(spec, place);
     case 'alb':
-      return albStatements(spec, place);
+      return albStatements(spec);
   }
 }
 

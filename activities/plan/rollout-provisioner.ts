@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { Version } from '../../workflows/rollout/plan.ts';
 import type { ProvisionerSpec, Tags } from '../../workflows/rollout/provisioner-spec.ts';
-import type { GrowthSpec, RouterSpec } from '../../workflows/rollout/router-spec.ts';
-import type { Step } from '../../workflows/rollout/steps.ts';
+import type { RouterSpec } from '../../workflows/rollout/router-spec.ts';
 import { count, texts, word } from './rollout-fields.ts';
 import { environmentVariables, templateParameters } from './secrets.ts';
 import { base64Template } from './template.ts';
@@ -58,21 +57,6 @@ export const tags = z
   )
   .describe('tags of everything that is made for a version')
   .optional();
-
-/** A version that begins small has to grow before it gets more. */
-export function growthOf(
-  given: z.output<typeof provisioner>,
-  environment: string,
-  service: string,
-  steps: readonly Step[],
-): GrowthSpec | undefined {
-  if (given.kind !== 'ecs' || given.tasks === undefined) return undefined;
-  return {
-    cluster: given.cluster ?? environment,
-    service: given.service ?? service,
-    weights: steps.map(({ weight }) => weight),
-  };
-}
 
 export function provisionerSpec(
   given: z.output<typeof provisioner>,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { GrowthSpec, RouterSpec } from '../../workflows/rollout/router-spec.ts';
+import type { RouterSpec } from '../../workflows/rollout/router-spec.ts';
 import { oneOf, PROTOCOLS, texts, word } from './rollout-fields.ts';
 
 const arn = (kind: string, what: string) =>
@@ -50,11 +50,10 @@ export const routerSpec = (
   given: z.output<typeof router>,
   environment: string,
   service: string,
-  growth: GrowthSpec | undefined,
 ): RouterSpec => {
   switch (given.kind) {
     case 'alb':
-      return { ...given, ...(growth === undefined ? {} : { growth }) };
+      return given;
     case 'appMesh':
       return {
         kind: 'appMesh',

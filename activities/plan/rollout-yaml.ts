@@ -7,7 +7,7 @@ import { oneOf, word } from './rollout-fields.ts';
 import { judge, judgeSpec } from './rollout-judge.ts';
 import { metrics, metricsProblem, metricsSpec } from './rollout-metrics.ts';
 import { channelsOf, notifications } from './rollout-notifications.ts';
-import { growthOf, provisioner, provisionerSpec, tags } from './rollout-provisioner.ts';
+import { provisioner, provisionerSpec, tags } from './rollout-provisioner.ts';
 import { router, routerSpec } from './rollout-router.ts';
 import { bakeSeconds, gate, limits, steps } from './rollout-steps.ts';
 
@@ -78,8 +78,7 @@ function toPlan(given: z.output<typeof file>): RolloutPlan {
   const { environment, service, version } = given;
   const finalStep = { weight: 100, bakeSeconds: given.finalBakeSeconds, gate: given.finalGate };
   const planned = [...given.steps, finalStep].map(({ gate, ...step }) => (gate ? { ...step, gate } : step));
-  const growth = growthOf(given.provisioner, environment, service, planned);
-  const route = routerSpec(given.router, environment, service, growth);
+  const route = routerSpec(given.router, environment, service);
   return {
     environment,
     service,

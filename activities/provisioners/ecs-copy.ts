@@ -7,7 +7,7 @@ import type {
   TaskDefinition,
 } from '@aws-sdk/client-ecs';
 import type { EcsSpec } from '../../workflows/rollout/provisioner-spec.ts';
-import { VERSION_TAG } from '../routers/alb-versions.ts';
+import { VERSION_TAG } from '../load-balancing/load-balancing.ts';
 import { serviceName } from './ecs-services.ts';
 
 /** The tags of everything that is made for a version. */

@@ -5,7 +5,7 @@ import {
   type Service,
 } from '@aws-sdk/client-ecs';
 import type { EcsServices } from '../../workflows/rollout/provisioner-spec.ts';
-import { VERSION_TAG } from '../routers/alb-versions.ts';
+import { VERSION_TAG } from '../load-balancing/load-balancing.ts';
 
 /** Services of versions are named so. */
 export const serviceName = ({ service }: EcsServices, version: string): string => `${service}-${version}`;

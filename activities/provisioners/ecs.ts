@@ -6,14 +6,13 @@ import {
   type Service,
   TagResourceCommand,
 } from '@aws-sdk/client-ecs';
-import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ApplicationFailure } from '@temporalio/common';
 import type { EcsSpec } from '../../workflows/rollout/provisioner-spec.ts';
-import { allHealthy, targetsHealth } from '../routers/alb-targets.ts';
-import { claim } from '../routers/alb-versions.ts';
+import { allHealthy, type LoadBalancing } from '../load-balancing/load-balancing.ts';
 import { serviceId, type Scaled } from '../scaling/scaling.ts';
 import { newService, tagsOf } from './ecs-copy.ts';
 import { registerDefinition } from './ecs-definition.ts';
+import { growService } from './ecs-growth.ts';
 import { findPlace, serviceServing } from './ecs-place.ts';
 import { orRefused } from './ecs-errors.ts';
 import { serviceReadiness, steadinessOf } from './ecs-readiness.ts';
@@ -22,26 +21,22 @@ import type { Provisioner, Readiness } from './provisioner.ts';
 import { stoppedReasons } from './stopped-tasks.ts';
 
 /** A second ECS service beside the serving one: the same task definition with the new image, behind the idle target group. */
-export function ecsProvisioner(
-  ecs: ECSClient,
-  elb: ElasticLoadBalancingV2Client,
-  spec: EcsSpec,
-): Provisioner {
+export function ecsProvisioner(ecs: ECSClient, balancing: LoadBalancing, spec: EcsSpec): Provisioner {
   const { cluster } = spec;
 
   return {
     async create(version) {
       const left = await serviceOf(ecs, spec, version);
       // A rollout that died may have left the version running, while its group was made free.
-      if (left !== undefined && isUsable(left)) return claimGroup(elb, left, version);
+      if (left !== undefined && isUsable(left)) return claimGroup(balancing, left, version);
       if (left !== undefined) {
         await remove(left);
         throw notYet(`${left.serviceName} of an earlier try is being removed`);
       }
-      const { stable, stableVersion, group } = await findPlace(ecs, elb, spec, version);
+      const { stable, stableVersion, group } = await findPlace(ecs, balancing, spec, version);
       const definition = await registerDefinition(ecs, spec, version, stable);
       await nameVersion(ecs, stable, stableVersion);
-      await claim(elb, group, version);
+      await balancing.claim(group, version);
       await orRefused(() => createService(ecs, newService(spec, version, stable, definition, group)));
     },
 
@@ -55,7 +50,7 @@ export function ecsProvisioner(
         return { kind: 'pending', reason };
       }
       const readiness = await serviceReadiness(ecs, service.serviceArn ?? name);
-      if (readiness.kind === 'ready') return targetsReadiness(elb, service);
+      if (readiness.kind === 'ready') return targetsReadiness(balancing, service);
       if (readiness.kind !== 'failed') return readiness;
       const reasons = (await stoppedReasons(ecs, cluster, name)).slice(0, 3);
       return { kind: 'failed', reason: [readiness.reason, ...reasons].join('; ') };
@@ -68,9 +63,11 @@ export function ecsProvisioner(
 
     async services(version) {
       const service =
-        (await serviceOf(ecs, spec, version)) ?? (await serviceServing(ecs, elb, spec, version));
+        (await serviceOf(ecs, spec, version)) ?? (await serviceServing(ecs, balancing, spec, version));
       return service === undefined ? [] : [scaled(service).service];
     },
+
+    grow: (growth) => growService(ecs, balancing, spec, growth),
 
     async succession(from, to) {
       const [before, after] = [await serviceOf(ecs, spec, from), await serviceOf(ecs, spec, to)];
@@ -104,13 +101,9 @@ async function nameVersion(ecs: ECSClient, service: Service, version: string) {
   );
 }
 
-async function claimGroup(
-  elb: ElasticLoadBalancingV2Client,
-  { loadBalancers = [] }: Service,
-  version: string,
-) {
+async function claimGroup(balancing: LoadBalancing, { loadBalancers = [] }: Service, version: string) {
   for (const { targetGroupArn: group } of loadBalancers)
-    if (group !== undefined) await claim(elb, group, version);
+    if (group !== undefined) await balancing.claim(group, version);
 }
 
 async function createService(ecs: ECSClient, input: CreateServiceCommandInput) {
@@ -123,10 +116,10 @@ async function createService(ecs: ECSClient, input: CreateServiceCommandInput) {
 }
 
 /** Tasks run; requests reach them once the load balancer finds them healthy, too. */
-async function targetsReadiness(elb: ElasticLoadBalancingV2Client, service: Service): Promise<Readiness> {
+async function targetsReadiness(balancing: LoadBalancing, service: Service): Promise<Readiness> {
   for (const { targetGroupArn: group } of service.loadBalancers ?? []) {
     if (group === undefined) continue;
-    const health = await targetsHealth(elb, group);
+    const health = await balancing.health(group);
     if (!allHealthy(health) || health.healthy < (service.desiredCount ?? 0))
       return { kind: 'pending', reason: health.summary };
   }

@@ -1,3 +1,4 @@
+import type { Growth } from '../../workflows/rollout/growth.ts';
 import type { ServiceId, Succession } from '../scaling/scaling.ts';
 
 /** How far a version is on its way to serving. A reason is a sentence for the person who waits. */
@@ -18,6 +19,8 @@ export interface Provisioner {
   remove(version: string): Promise<void>;
   /** The ECS services that a version runs as; none where it is not there. */
   services(version: string): Promise<readonly ServiceId[]>;
+  /** Asks for the tasks that a canary's weight takes, where versions begin small, and tells whether they are there. */
+  grow?(growth: Growth): Promise<Readiness>;
   /** How one version replaces another, where versions are copies that have no scaling of their own; nothing where one of them is gone. */
   succession?(from: string, to: string): Promise<Succession | undefined>;
 }

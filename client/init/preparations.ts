@@ -1,5 +1,5 @@
 import type { BalancedService, ForwardingRule } from '../../activities/discovery/balanced-service.ts';
-import { VERSION_TAG } from '../../activities/routers/alb-versions.ts';
+import { VERSION_TAG } from '../../activities/load-balancing/load-balancing.ts';
 
 /** What a person has to do before a service's first rollout: why, and the command for it where there is one. */
 export interface Preparation {

@@ -1,5 +1,6 @@
 import type { AwsCall } from '../../activities/rehearsal/rehearse.ts';
 import type { Rehearsal } from '../../worker/rehearsal.ts';
+import { growthFor, nextGrowth } from '../../workflows/rollout/growth.ts';
 import { rolloutId } from '../../workflows/messages.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { leftIn } from '../../workflows/rollout/start.ts';
@@ -48,7 +49,13 @@ export async function forecast(plan: RolloutPlan, { activities, calls }: Rehears
   // A rollout goes on where it may not see to what scales.
   const holdScaling = async (held: string) =>
     (await activities.holdScaling(provisioner, held, id).catch(() => 0)) > 0;
-  const shift = (wanted: TrafficSplit) => () => activities.shiftTraffic(router, wanted);
+  const shift = (wanted: TrafficSplit) => async () => {
+    const growth = growthFor(plan, wanted);
+    if (growth) await activities.awaitTasks(provisioner, growth);
+    const written = await activities.shiftTraffic(router, wanted);
+    if (growth) await activities.askForTasks(provisioner, nextGrowth(plan, growth));
+    return written;
+  };
   const remove = (old: string, isScaled: boolean) => async () => {
     const fate = await activities.removeVersion(provisioner, old);
     if (fate === 'kept' && isScaled) await activities.releaseScaling(provisioner, old);

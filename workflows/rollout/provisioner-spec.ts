@@ -26,7 +26,7 @@ export interface EcsSpec extends EcsServices {
   readonly container?: string;
   /** Environment variables that the container gets in addition. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Tasks of the new version at first; as many as stable has where left out. */
+  /** Tasks of the new version at first, which grow with its weight; as many as stable has where left out. */
   readonly tasks?: number;
   readonly tags?: Tags;
 }

@@ -5,7 +5,7 @@ import {
   DescribeTargetHealthCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { VERSION_TAG } from '../../../activities/routers/alb-versions.ts';
+import { VERSION_TAG } from '../../../activities/load-balancing/load-balancing.ts';
 import type { Cloud } from '../../local/up/cloud.ts';
 import type { Aftermath } from '../aftermath.ts';
 import { clientOf } from '../aws-client.ts';

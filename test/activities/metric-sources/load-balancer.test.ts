@@ -1,8 +1,9 @@
 import { type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { albBalancing } from '../../../activities/load-balancing/alb.ts';
 import { loadBalancerMetrics } from '../../../activities/metric-sources/load-balancer.ts';
 import { LATENCY_BOUNDS_MS } from '../../../activities/metric-sources/target-group-series.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
-import { startAlb, type AlbWorld } from '../routers/alb-world.ts';
+import { startAlb, type AlbWorld } from '../load-balancing/alb-world.ts';
 
 let aws: AwsServer;
 let alb: AlbWorld;
@@ -21,7 +22,7 @@ afterAll(() => aws.stop());
 const T = Math.floor(Date.now() / 3_600_000) * 3600 - 7200;
 
 const source = (periodSeconds = 60) =>
-  loadBalancerMetrics(aws.cloudWatch, alb.elb, {
+  loadBalancerMetrics(aws.cloudWatch, albBalancing(alb.elb, { arn: alb.rule }), {
     kind: 'loadBalancer',
     rule: { arn: alb.rule },
     periodSeconds,

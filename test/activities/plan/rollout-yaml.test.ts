@@ -145,14 +145,6 @@ it('takes a rule by the tags that it has among those of a listener', () => {
   expect([plan.router, plan.provisioner, plan.metrics]).toMatchObject([{ rule }, { rule }, { rule }]);
 });
 
-it('lets a version that begins small grow with its weight', () => {
-  const plan = planOf({ provisioner: { kind: 'ecs', service: 'basket', tasks: 1 } });
-  expect(plan.provisioner).toMatchObject({ tasks: 1 });
-  expect(plan.router).toMatchObject({
-    growth: { cluster: 'shop', service: 'basket', weights: [1, 5, 50, 100] },
-  });
-});
-
 it('takes a judge with some of its settings', () => {
   expect(planOf({ judge: { kind: 'errorCount' } }).judge).toEqual({
     kind: 'errorCount',

@@ -7,11 +7,12 @@ import {
   RegisterTaskDefinitionCommand,
   type CreateServiceCommandInput,
 } from '@aws-sdk/client-ecs';
+import { albBalancing } from '../../../activities/load-balancing/alb.ts';
 import { ecsProvisioner } from '../../../activities/provisioners/ecs.ts';
 import type { EcsSpec } from '../../../workflows/rollout/provisioner-spec.ts';
 import type { AwsServer } from '../../infra/local/aws/server.ts';
 import { eventually } from '../../infra/local/eventually.ts';
-import { startAlb } from '../routers/alb-world.ts';
+import { startAlb } from '../load-balancing/alb-world.ts';
 
 /** A load balancer and a cluster in which service `cart`, made by hand, serves version `v0` from group a. */
 export type EcsWorld = Awaited<ReturnType<typeof startEcs>>;
@@ -74,7 +75,7 @@ export async function startEcs(
     alb,
     describe,
     provisioner: (changes: Partial<EcsSpec> = {}) =>
-      ecsProvisioner(aws.ecs, alb.elb, {
+      ecsProvisioner(aws.ecs, albBalancing(alb.elb, changes.rule ?? { arn: alb.rule }), {
         kind: 'ecs',
         cluster: 'shop',
         service: 'cart',

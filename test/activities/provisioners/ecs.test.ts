@@ -1,6 +1,7 @@
 import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { ApplicationFailure } from '@temporalio/common';
-import { albRouter } from '../../../activities/routers/alb.ts';
+import { albBalancing } from '../../../activities/load-balancing/alb.ts';
+import { weightedGroupsRouter } from '../../../activities/routers/weighted-groups.ts';
 import { newService } from '../../../activities/provisioners/ecs-copy.ts';
 import { refusalsOf } from '../../../activities/provisioners/ecs-refusals.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
@@ -123,7 +124,7 @@ it('says why its tasks do not stay', async () => {
 
 it('takes over: the tested tasks stay, the service that was there before goes, and the groups swap roles', async () => {
   const world = await startEcs(aws);
-  const router = albRouter(world.alb.elb, { kind: 'alb', rule: { arn: world.alb.rule } });
+  const router = weightedGroupsRouter(albBalancing(world.alb.elb, { arn: world.alb.rule }));
   const first = world.provisioner();
   await first.create('v1');
   await settled(first, 'v1');
@@ -279,7 +280,9 @@ describe('refuses, before anything is made,', () => {
   it('traffic that is split already', async () => {
     const world = await startEcs(aws);
     await world.alb.weigh({ a: 50, b: 50 });
-    expect(await refusal(world)).toMatch(/2 target groups of the rule get traffic \(cart-a 50, cart-b 50\)/);
+    expect(await refusal(world)).toMatch(
+      /2 target groups of the rule get traffic \(cart-a 50 %, cart-b 50 %\)/,
+    );
     await world.alb.weigh({ a: 0, b: 0 });
     expect(await refusal(world)).toMatch(/0 target groups of the rule get traffic/);
   });

@@ -1,7 +1,7 @@
 import type { CreateServiceCommandInput } from '@aws-sdk/client-ecs';
 import { DeleteRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { albRouter } from '../../../activities/routers/alb.ts';
-import { growingRouter } from '../../../activities/routers/alb-growth.ts';
+import { albBalancing } from '../../../activities/load-balancing/alb.ts';
+import { weightedGroupsRouter } from '../../../activities/routers/weighted-groups.ts';
 import type { TrafficRouter } from '../../../activities/routers/router.ts';
 import { statusQuery } from '../../../workflows/messages.ts';
 import type { ListenerRule } from '../../../workflows/rollout/listener-rule.ts';
@@ -49,9 +49,7 @@ async function start({ tasks, weights, service, rule: ruleOf }: Setting = {}) {
   const rule = ruleOf === undefined ? { arn: ecs.alb.rule } : await ruleOf(ecs);
   const world = new World();
   world.split = [{ version: 'v0', weight: 100 }];
-  const alb = albRouter(elb, { kind: 'alb', rule });
-  const growth = { cluster: 'shop', service: 'cart', weights: [25, 50, 100] };
-  const real = tasks === undefined ? alb : growingRouter(alb, aws.ecs, elb, growth);
+  const real = weightedGroupsRouter(albBalancing(elb, rule));
   const router: TrafficRouter = {
     read: () => real.read(),
     async write(split) {

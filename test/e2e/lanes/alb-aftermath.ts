@@ -4,8 +4,8 @@ import {
   DescribeTagsCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { groupsOf } from '../../../activities/routers/alb-forward.ts';
-import { VERSION_TAG } from '../../../activities/routers/alb-versions.ts';
+import { groupsOf } from '../../../activities/load-balancing/alb/actions.ts';
+import { VERSION_TAG } from '../../../activities/load-balancing/load-balancing.ts';
 import { clientOf } from '../../../infra/demo/aws-client.ts';
 import { recordedImage } from '../../../infra/demo/recorded-image.ts';
 import type { Cloud } from '../../../infra/local/up/cloud.ts';

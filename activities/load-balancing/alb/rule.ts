@@ -8,8 +8,8 @@ import {
   type Rule,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ApplicationFailure } from '@temporalio/common';
-import type { ListenerRule } from '../../workflows/rollout/listener-rule.ts';
-import { ruleOf, tagsOf } from './alb-batches.ts';
+import type { ListenerRule } from '../../../workflows/rollout/listener-rule.ts';
+import { ruleOf, tagsOf } from './batches.ts';
 
 /** What a listener does with requests: a rule of it, or its default action. */
 export interface LiveRule {

@@ -1,13 +1,12 @@
 import type { ListenerRule } from '../../workflows/rollout/listener-rule.ts';
 import type { AlbSpec } from '../../workflows/rollout/router-spec.ts';
-import { isListener } from '../routers/alb-rule.ts';
-import { VERSION_TAG } from '../routers/alb-versions.ts';
-import { ecsServiceArns } from './ecs-services.ts';
-import { arnOf, placeOf, type Place } from './place.ts';
+import { isListener } from '../load-balancing/alb/rule.ts';
+import { VERSION_TAG } from '../load-balancing/load-balancing.ts';
+import { arnOf, placeOf } from './place.ts';
 import { withoutResources, type Statement } from './statement.ts';
 
 /** What the router `alb` may do: the weights of its one rule, and the tag that says whose a target group is. */
-export function albStatements({ rule, growth }: AlbSpec, place: Place): Statement[] {
+export function albStatements({ rule }: AlbSpec): Statement[] {
   return [
     ruleReads(rule),
     withoutResources('elasticloadbalancing:DescribeTargetHealth'),
@@ -17,15 +16,6 @@ export function albStatements({ rule, growth }: AlbSpec, place: Place): Statemen
       resources: ['arn' in rule ? rule.arn : `${rule.listener.replace(':listener/', ':listener-rule/')}/*`],
     },
     targetGroupTags(rule, 'RemoveTags'),
-    ...(growth === undefined
-      ? []
-      : [
-          {
-            sid: 'Growth',
-            actions: ['ecs:DescribeServices', 'ecs:UpdateService'],
-            resources: ecsServiceArns(place, growth.cluster, [`${growth.service}-*`, growth.service]),
-          },
-        ]),
   ];
 }
 

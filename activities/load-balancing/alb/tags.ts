@@ -3,13 +3,8 @@ import {
   type ElasticLoadBalancingV2Client,
   RemoveTagsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { tagsOf } from './alb-batches.ts';
-
-/**
- * The tag that says whose tasks are behind a target group. What makes a version sets it, and the router removes it
- * when the split names the version no more: a group without it is free.
- */
-export const VERSION_TAG = 'serin:version';
+import { VERSION_TAG } from '../load-balancing.ts';
+import { tagsOf } from './batches.ts';
 
 /** Versions by target group; groups that are free are left out. */
 export async function versionsOf(

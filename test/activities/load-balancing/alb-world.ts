@@ -12,7 +12,8 @@ import {
   type Action,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { CreateStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { claim, release, VERSION_TAG } from '../../../activities/routers/alb-versions.ts';
+import { claim, release } from '../../../activities/load-balancing/alb/tags.ts';
+import { VERSION_TAG } from '../../../activities/load-balancing/load-balancing.ts';
 import type { AwsServer } from '../../infra/local/aws/server.ts';
 import { eventually } from '../../infra/local/eventually.ts';
 

@@ -1,4 +1,4 @@
-import { ruleOf, tagsOf } from '../../../activities/routers/alb-batches.ts';
+import { ruleOf, tagsOf } from '../../../activities/load-balancing/alb/batches.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
 import { startAlb } from './alb-world.ts';
 

@@ -1,12 +1,7 @@
 import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { WeightedGroup } from '../load-balancing.ts';
 
-/** A target group that a rule forwards to; the weight is the rule's own, 0 to 999. */
-export interface WeightedGroup {
-  readonly arn: string;
-  readonly weight: number;
-}
-
-/** The target groups of a rule, in its order. */
+/** The target groups of a rule, in its order, by its own weights from 0 to 999. */
 export function groupsOf(actions: readonly Action[]): WeightedGroup[] {
   const forward = actions.find(({ Type }) => Type === 'forward');
   const groups = forward?.ForwardConfig?.TargetGroups ?? [];

@@ -3,15 +3,8 @@ import {
   type ElasticLoadBalancingV2Client,
   type TargetHealthDescription,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { groupName } from './alb-forward.ts';
-
-/** How the targets of a group are; those that drain get no requests and do not count. */
-export interface TargetsHealth {
-  readonly healthy: number;
-  readonly registered: number;
-  /** A sentence for the person who waits. */
-  readonly summary: string;
-}
+import type { TargetsHealth } from '../load-balancing.ts';
+import { groupName } from './actions.ts';
 
 /** Asks for the health of a group's targets. */
 export async function targetsHealth(
@@ -30,10 +23,6 @@ export async function targetsHealth(
   ].join('; ');
   return { healthy, registered: registered.length, summary };
 }
-
-/** Whether all of at least one target are healthy. */
-export const allHealthy = ({ healthy, registered }: TargetsHealth): boolean =>
-  registered > 0 && healthy === registered;
 
 function describe({ Target: target, TargetHealth: health }: TargetHealthDescription): string {
   const why = [health?.Reason, health?.Description].filter(Boolean).join(': ');

@@ -1,8 +1,9 @@
 import { DescribeListenersCommand, ModifyRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { groupsOf, withGroups } from '../../../activities/routers/alb-forward.ts';
-import { albRouter } from '../../../activities/routers/alb.ts';
+import { groupsOf, withGroups } from '../../../activities/load-balancing/alb/actions.ts';
+import { albBalancing } from '../../../activities/load-balancing/alb.ts';
+import { weightedGroupsRouter } from '../../../activities/routers/weighted-groups.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
-import { startAlb } from './alb-world.ts';
+import { startAlb } from '../load-balancing/alb-world.ts';
 import { routerContract } from './contract.ts';
 
 let aws: AwsServer;
@@ -21,7 +22,7 @@ describe.each([
   routerContract(async () => {
     const world = await startAlb(aws);
     return {
-      router: albRouter(world.elb, { kind: 'alb', rule: { arn: world[which] } }),
+      router: weightedGroupsRouter(albBalancing(world.elb, { arn: world[which] })),
       run: (version) => world.run(GROUPS[version] ?? '', version),
       writes: world.writes,
     };
@@ -33,7 +34,7 @@ async function start() {
   const world = await startAlb(aws, { a: 100, b: 0 });
   await world.run('a', 'old');
   await world.run('b', 'new');
-  return { world, router: albRouter(world.elb, { kind: 'alb', rule: { arn: world.rule } }) };
+  return { world, router: weightedGroupsRouter(albBalancing(world.elb, { arn: world.rule })) };
 }
 
 const split = (old: number, canary: number) => [
@@ -45,14 +46,14 @@ it("reads shares of whatever the rule's weights add up to", async () => {
   const world = await startAlb(aws, { a: 3, b: 1 });
   await world.run('a', 'old');
   await world.run('b', 'new');
-  const router = albRouter(world.elb, { kind: 'alb', rule: { arn: world.rule } });
+  const router = weightedGroupsRouter(albBalancing(world.elb, { arn: world.rule }));
   expect(await router.read()).toEqual(split(75, 25));
 });
 
 it('reads weights that are all 0 as nobody serving', async () => {
   const world = await startAlb(aws, { a: 0, b: 0 });
   await world.run('a', 'old');
-  const router = albRouter(world.elb, { kind: 'alb', rule: { arn: world.rule } });
+  const router = weightedGroupsRouter(albBalancing(world.elb, { arn: world.rule }));
   expect(await router.read()).toEqual([{ version: 'old', weight: 0 }]);
 });
 
@@ -109,7 +110,7 @@ it('finds the rule by its tags', async () => {
   const { world } = await start();
   await world.createRule(2, { service: 'other' });
   const rule = { listener: world.listener, tags: { service: 'cart' } };
-  const router = albRouter(world.elb, { kind: 'alb', rule });
+  const router = weightedGroupsRouter(albBalancing(world.elb, rule));
   await router.write(split(60, 40));
   expect(await world.weights()).toEqual([
     ['a', 60],
@@ -124,17 +125,17 @@ it.each([
   const { world } = await start();
   await world.createRule(2, { team: 'shop' });
   await world.createRule(3, { team: 'shop' });
-  const router = albRouter(world.elb, { kind: 'alb', rule: { listener: world.listener, tags } });
+  const router = weightedGroupsRouter(albBalancing(world.elb, { listener: world.listener, tags }));
   await expect(router.read()).rejects.toThrow(sentence);
 });
 
 it('refuses a rule that is gone, and one that forwards nowhere', async () => {
   const { world } = await start();
-  const gone = albRouter(world.elb, { kind: 'alb', rule: { arn: `${world.rule.slice(0, -4)}0000` } });
+  const gone = weightedGroupsRouter(albBalancing(world.elb, { arn: `${world.rule.slice(0, -4)}0000` }));
   await expect(gone.read()).rejects.toThrow(/there is no listener rule .*0000/);
   const Actions = [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '503' } } as const];
   await world.elb.send(new ModifyRuleCommand({ RuleArn: world.rule, Actions }));
-  const mute = albRouter(world.elb, { kind: 'alb', rule: { arn: world.rule } });
+  const mute = weightedGroupsRouter(albBalancing(world.elb, { arn: world.rule }));
   await expect(mute.read()).rejects.toThrow(/forwards to no target group/);
 });
 
@@ -148,7 +149,7 @@ it('takes no traffic from a group that serves without saying which version', asy
   const world = await startAlb(aws, { a: 100, b: 0 });
   await world.run('a', undefined);
   await world.run('b', 'new');
-  const router = albRouter(world.elb, { kind: 'alb', rule: { arn: world.rule } });
+  const router = weightedGroupsRouter(albBalancing(world.elb, { arn: world.rule }));
   await expect(router.write([{ version: 'new', weight: 100 }])).rejects.toThrow(
     /cart-a serves, but does not say which version: tag it serin:version/,
   );
@@ -175,7 +176,7 @@ describe('weight goes up only where all targets are healthy', () => {
     await world.run('a', 'old');
     await world.run('b', 'new', '10.0.0.7');
     await aws.knobs({ targets: { '10.0.0.7': 'draining' } });
-    const router = albRouter(world.elb, { kind: 'alb', rule: { arn: world.rule } });
+    const router = weightedGroupsRouter(albBalancing(world.elb, { arn: world.rule }));
     await expect(router.write(split(99, 1))).rejects.toThrow(/0 of 0 targets in cart-b are healthy/);
   });
 
@@ -209,7 +210,7 @@ it('gives stable all traffic although the version beside it has lost its group',
 it("writes the listener's default action without touching its rules", async () => {
   const { world } = await start();
   const rules = await world.actions();
-  const router = albRouter(world.elb, { kind: 'alb', rule: { arn: world.listener } });
+  const router = weightedGroupsRouter(albBalancing(world.elb, { arn: world.listener }));
   await router.write(split(70, 30));
   const { Listeners } = await world.elb.send(
     new DescribeListenersCommand({ ListenerArns: [world.listener] }),

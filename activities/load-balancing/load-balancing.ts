@@ -1,0 +1,50 @@
+/**
+ * Target groups that share a service's requests by weights, and whose tasks are behind each. What holds the weights is the
+ * adapter's own: rules of a load balancer, or of a VPC Lattice service.
+ */
+export interface LoadBalancing {
+  /** All groups that the service's requests may go to, in the order in which they are held. */
+  groups(): Promise<readonly TargetGroup[]>;
+  /** Shares the requests among these groups and no others, in this order; all else about forwarding stays as it is. */
+  forward(groups: readonly WeightedGroup[]): Promise<void>;
+  health(group: string): Promise<TargetsHealth>;
+  /** Gives a group to a version. */
+  claim(group: string, version: string): Promise<void>;
+  /** Makes groups free. */
+  release(groups: readonly string[]): Promise<void>;
+}
+
+/** A target group, by its ARN, and its part of the requests, in percent. */
+export interface WeightedGroup {
+  readonly arn: string;
+  readonly weight: number;
+}
+
+export interface TargetGroup extends WeightedGroup {
+  /** What people call it. */
+  readonly name: string;
+  /** Whose tasks are behind it, as its tag says; undefined where it is free. */
+  readonly version: string | undefined;
+}
+
+/** How the targets of a group are; those that drain get no requests and do not count. */
+export interface TargetsHealth {
+  readonly healthy: number;
+  readonly registered: number;
+  /** A sentence for the person who waits. */
+  readonly summary: string;
+}
+
+/** Whether all of at least one target are healthy. */
+export const allHealthy = ({ healthy, registered }: TargetsHealth): boolean =>
+  registered > 0 && healthy === registered;
+
+/** The group that has a version's tasks. */
+export const groupOf = (groups: readonly TargetGroup[], version: string): TargetGroup | undefined =>
+  groups.find((group) => group.version === version);
+
+/**
+ * The tag that says whose tasks are behind a target group. What makes a version sets it, and the router removes it
+ * when the split names the version no more: a group without it is free.
+ */
+export const VERSION_TAG = 'serin:version';

@@ -1,0 +1,102 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
+import {
+  allHealthy,
+  groupOf,
+  VERSION_TAG,
+  type LoadBalancing,
+  type TargetGroup,
+  type WeightedGroup,
+} from '../load-balancing/load-balancing.ts';
+import type { TrafficRouter } from './router.ts';
+
+/**
+ * Target groups with weights: one group a version. Groups stay where they are when their version leaves the split, so that
+ * the next version's targets are checked before they get requests.
+ */
+export function weightedGroupsRouter(balancing: LoadBalancing): TrafficRouter {
+  const look = async () => {
+    const groups = await balancing.groups();
+    mustDiffer(groups);
+    return groups;
+  };
+
+  return {
+    async read() {
+      return (await look()).flatMap(({ version, weight }) =>
+        version === undefined ? [] : [{ version, weight }],
+      );
+    },
+
+    async write(split) {
+      const groups = await look();
+      if (split.length > 0) {
+        const wanted = groupsFor(split, groups);
+        if (!same(groups, wanted)) {
+          await mustBeOurs(balancing, groups);
+          await mustBeHealthy(balancing, groups, wanted, split.length);
+          await balancing.forward(wanted);
+        }
+      }
+      const isLeft = ({ version }: TargetGroup) =>
+        version !== undefined && !split.some((share) => share.version === version);
+      await balancing.release(groups.filter(isLeft).map(({ arn }) => arn));
+    },
+  };
+}
+
+/** Two groups of one version could not be told apart in a split. */
+function mustDiffer(groups: readonly TargetGroup[]): void {
+  const twice = groups.find(
+    (group) => group.version !== undefined && groupOf(groups, group.version) !== group,
+  );
+  if (twice !== undefined)
+    throw refusal(`two target groups of the rule are tagged ${VERSION_TAG}=${twice.version}: remove one tag`);
+}
+
+/** The split's groups in its order, so that it reads back so, and the other groups after them at weight 0. */
+function groupsFor(split: TrafficSplit, groups: readonly TargetGroup[]): WeightedGroup[] {
+  const named = split.flatMap(({ version, weight }) => {
+    const group = groupOf(groups, version);
+    if (group !== undefined) return [{ arn: group.arn, weight }];
+    // A version that is to get nothing anyway must not keep the others from their traffic.
+    if (weight === 0) return [];
+    throw ApplicationFailure.create({
+      type: 'VersionNotRouted',
+      message: `no target group of the rule is tagged ${VERSION_TAG}=${version}`,
+    });
+  });
+  const rest = groups.filter(({ arn }) => !named.some((each) => each.arn === arn));
+  return [...named, ...rest.map(({ arn }) => ({ arn, weight: 0 }))];
+}
+
+const same = (a: readonly WeightedGroup[], b: readonly WeightedGroup[]): boolean =>
+  a.every(({ arn, weight }, i) => b[i]?.arn === arn && b[i].weight === weight);
+
+/** Whoever serves without a version would lose all traffic and be lost sight of. */
+async function mustBeOurs(balancing: LoadBalancing, groups: readonly TargetGroup[]): Promise<void> {
+  for (const { arn, name, weight, version } of groups) {
+    if (weight === 0 || version !== undefined || (await balancing.health(arn)).registered === 0) continue;
+    throw refusal(`${name} serves, but does not say which version: tag it ${VERSION_TAG}=<version> first`);
+  }
+}
+
+/** The first version of a split served before: it gets its traffic back whatever its targets are like. */
+async function mustBeHealthy(
+  balancing: LoadBalancing,
+  before: readonly WeightedGroup[],
+  wanted: readonly WeightedGroup[],
+  named: number,
+): Promise<void> {
+  for (const { arn, weight } of wanted.slice(1, named)) {
+    if (weight <= (before.find((each) => each.arn === arn)?.weight ?? 0)) continue;
+    const health = await balancing.health(arn);
+    if (!allHealthy(health))
+      throw ApplicationFailure.create({
+        type: 'TargetsNotHealthy',
+        message: `no more traffic yet: ${health.summary}`,
+      });
+  }
+}
+
+const refusal = (message: string) => ApplicationFailure.create({ type: 'InvalidPlan', message });

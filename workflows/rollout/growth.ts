@@ -1,0 +1,27 @@
+import type { RolloutPlan } from './plan.ts';
+import type { TrafficSplit } from './traffic-split.ts';
+
+/** A canary that began small, and the weight for which it has to have the tasks, in percent. */
+export interface Growth {
+  readonly stable: string;
+  readonly canary: string;
+  readonly weight: number;
+}
+
+/** What has to grow before a split is written; undefined where versions are made at full size, or the canary gets nothing. */
+export function growthFor(
+  { provisioner, version }: Pick<RolloutPlan, 'provisioner' | 'version'>,
+  split: TrafficSplit,
+): Growth | undefined {
+  if (provisioner.kind !== 'ecs' || provisioner.tasks === undefined) return undefined;
+  const canary = split.find((share) => share.version === version.id);
+  const stable = split.find((share) => share.version !== version.id);
+  if (canary === undefined || stable === undefined || canary.weight === 0) return undefined;
+  return { stable: stable.version, canary: canary.version, weight: canary.weight };
+}
+
+/** What may grow meanwhile, for the step after it; for the last one, what it needs itself. */
+export const nextGrowth = ({ steps }: Pick<RolloutPlan, 'steps'>, growth: Growth): Growth => ({
+  ...growth,
+  weight: steps.find(({ weight }) => weight > growth.weight)?.weight ?? growth.weight,
+});
