@@ -15,12 +15,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
 os.environ.setdefault("MOTO_ALLOW_NONEXISTENT_REGION", "true")
 
-from moto.moto_server.werkzeug_app import (  # noqa: E402
-    DomainDispatcherApplication,
-    create_backend_app,
-)
-
 from . import images, loopback, services  # noqa: E402, F401
+from .behind import Moto  # noqa: E402
 from .front import Front  # noqa: E402
 
 
@@ -47,7 +43,7 @@ def main() -> None:
     server = make_server(
         "127.0.0.1",
         given.port,
-        Front(DomainDispatcherApplication(create_backend_app)),
+        Front(Moto()),
         threaded=True,
         request_handler=QuietHandler,
     )

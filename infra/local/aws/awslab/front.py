@@ -72,7 +72,7 @@ class Front:
     def _act(self, call: Call, request: Request) -> Response:
         """Lets the call have its effect."""
         handler = OPERATIONS.get((call.service, call.operation))
-        response = self._handle(handler, call, request) if handler else self._pass_on(request)
+        response = self._handle(handler, call, request) if handler else self._ask_moto(call, request)
         if response.status_code < 400 and changes_something(call.operation):
             changed()
         return response
@@ -84,6 +84,14 @@ class Front:
                 return protocol.answer(call, request, handler(call, call.params))
             except AwsError as error:
                 return protocol.answer(call, request, error)
+
+    def _ask_moto(self, call: Call, request: Request) -> Response:
+        """What moto does not know is refused as a client's error, since SDKs would repeat the call after a server's."""
+        try:
+            return self._pass_on(request)
+        except NotImplementedError:
+            unknown = f"the local AWS does not know {call.service} {call.operation}"
+            return protocol.answer(call, request, AwsError("NotImplementedException", unknown))
 
     def _pass_on(self, request: Request) -> Response:
         request.environ["wsgi.input"].seek(0)

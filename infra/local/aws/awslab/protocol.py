@@ -2,22 +2,33 @@
 
 import json
 import re
+from contextlib import suppress
 from functools import cache
 from typing import Any, Optional
 from urllib.parse import unquote
 from uuid import uuid4
+from xml.sax.saxutils import escape
 
+from botocore.exceptions import UnknownServiceError
 from moto.core.model import OperationModel, ServiceModel
 from moto.core.parsers import PROTOCOL_PARSERS, JSONParser
 from moto.core.serialize import get_serializer_class
 from moto.core.utils import get_service_model
 from werkzeug.wrappers import Request, Response
 
+from .errors import AwsError
 from .operations import Call
 
 # Signing names that differ from botocore's names of the service.
-BOTOCORE_NAMES = {"monitoring": "cloudwatch", "elasticloadbalancing": "elbv2"}
+BOTOCORE_NAMES = {"monitoring": "cloudwatch", "elasticloadbalancing": "elbv2", "states": "stepfunctions"}
 SCOPE = re.compile(r"Credential=(?P<key>[^/]+)/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
+
+
+def is_known(call: Call) -> bool:
+    """Whether there is a model of what the call asks for."""
+    with suppress(UnknownServiceError):
+        return call.operation in service_model(call.service).operation_names
+    return False
 
 
 @cache
@@ -32,17 +43,32 @@ def read(request: Request) -> Optional[Call]:
     if not scope:
         return None
     service, region = scope["service"], scope["region"]
-    operation, params = _operation(service, request)
+    try:
+        operation, params = _operation(service, request)
+    except UnknownServiceError:
+        operation, params = f"{request.method} {request.path}", {}
     return Call(service, operation, region, params, request.headers.get("User-Agent", ""), scope["key"])
 
 
 def answer(call: Call, request: Request, result: Any) -> Response:
     """The HTTP response for a result or an error."""
+    if not is_known(call):
+        return _answer_unknown(request, result)
     model = service_model(call.service)
     protocol = _protocol(model, request)
     serializer = get_serializer_class(model.service_name, protocol)
     sent = serializer(operation_model=model.operation_model(call.operation)).serialize(result)
     return Response(sent["body"], sent["status_code"], {**sent["headers"], "x-amzn-RequestId": str(uuid4())})
+
+
+def _answer_unknown(request: Request, error: AwsError) -> Response:
+    """An error in a form that SDKs read although nothing is known about the call: XML where it came as a form, or JSON."""
+    if request.form.get("Action"):
+        code, message = escape(error.code), escape(error.message)
+        body = f"<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
+        return Response(body, 400, content_type="text/xml")
+    body = json.dumps({"__type": error.code, "message": error.message})
+    return Response(body, 400, {"X-Amzn-ErrorType": error.code}, content_type="application/json")
 
 
 def _operation(service: str, request: Request) -> tuple[str, dict[str, Any]]:

@@ -9,6 +9,7 @@ from . import (
     cloudwatch,
     ecs,
     forwarding,
+    policies,
     scaling,
     simulate_policy,
     targets,

@@ -184,6 +184,31 @@ it('raises the version with what changes something, and not with reads, failures
   expect(seen).toEqual(steps.map(([name, , grows]) => [name, grows]));
 });
 
+it.each([
+  ['an operation', 'ec2', { form: 'Action=DescribeIpamByoasn&Version=2016-11-15' }],
+  ['a service of AWS', 'gamelift', { target: 'GameLift.ListFleets' }],
+  ['a service of nobody', 'quantum', { target: 'Quantum.ListComputers' }],
+  ['a service of nobody, asked by a form', 'quantum', { form: 'Action=ListComputers' }],
+])(
+  'refuses what is not known as the caller’s error, which SDKs do not repeat: %s',
+  async (_, service, asked: { form?: string; target?: string }) => {
+    const scope = `20260101/eu-west-1/${service}/aws4_request`;
+    const reply = await fetch(aws.endpoint, {
+      method: 'POST',
+      headers: {
+        authorization: `AWS4-HMAC-SHA256 Credential=test/${scope}, SignedHeaders=host, Signature=0`,
+        'content-type': asked.form ? 'application/x-www-form-urlencoded' : 'application/x-amz-json-1.1',
+        ...(asked.target && { 'x-amz-target': asked.target }),
+      },
+      body: asked.form ?? '{}',
+    });
+    expect(reply.status).toBe(400);
+    const text = await reply.text();
+    expect(text).toMatch(asked.form ? /<Code>NotImplementedException<\/Code>/ : /"NotImplementedException"/);
+    expect(text).toContain(`the local AWS does not know ${service}`);
+  },
+);
+
 it('refuses settings that do not exist', async () => {
   await expect(aws.knobs({ ecs_start: 1 })).rejects.toThrow(/unknown knobs: ecs_start/);
   await expect(aws.faults([{ service: 'ecs', action: 'RunTask', oops: 1 }])).rejects.toThrow(/oops/);

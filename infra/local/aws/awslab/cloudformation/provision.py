@@ -2,10 +2,12 @@
 
 import secrets
 import string
-from typing import Callable
+from functools import cache
+from typing import Any, Callable
 
 from botocore import xform_name
 from botocore.exceptions import ClientError, ParamValidationError
+from moto.core.utils import get_service_model
 
 from ..loopback import client
 from ..world import ACCOUNT
@@ -16,6 +18,8 @@ from .stack import Resource, Stack
 from .types.ecs import NotStabilized
 
 ALPHABET = string.ascii_uppercase + string.digits
+# Names that are made up are cut to these lengths, where the services' models do not say them.
+LONGEST_NAMES = {"iam": 64, "lambda": 64, "stepfunctions": 80, "s3": 63, "elbv2": 32, "events": 64}
 GONE = ("NotFound", "NoSuch", "NotActive", "DoesNotExist", "MissingRegistration")
 
 
@@ -95,8 +99,7 @@ def _kind(resource: Resource) -> ResourceType:
 
 
 def _place(stack: Stack, resource: Resource) -> Place:
-    ending = "".join(secrets.choice(ALPHABET) for _ in range(12))
-    name = f"{stack.name}-{resource.name}-{ending}"
+    name = _default_name(stack, resource)
     # The change is made with the permissions of whoever asked for it.
     caller = ("cloudformation.amazonaws.com", stack.access_key)
     return Place(lambda service: client(service, stack.region, *caller), stack.region, name)
@@ -105,25 +108,39 @@ def _place(stack: Stack, resource: Resource) -> Place:
 def _named(kind: ResourceType, place: Place, properties: Record) -> Record:
     if kind.named_by is None or kind.named_by in properties:
         return properties
-    return {**properties, kind.named_by: _fitting_name(kind, place.default_name)}
+    return {**properties, kind.named_by: place.default_name}
 
 
-def _fitting_name(kind: ResourceType, name: str) -> str:
-    """Some services allow fewer characters, or fewer kinds of them."""
-    longest = {"s3": 63, "elbv2": 32, "events": 64}.get(kind.service, len(name))
-    shortened = name[-longest:].lstrip("-")
-    return shortened.lower() if kind.service in ("s3", "ecr") else shortened
+def _default_name(stack: Stack, resource: Resource) -> str:
+    """Stack, resource and a random ending; some services allow fewer characters, or fewer kinds of them."""
+    ending = "".join(secrets.choice(ALPHABET) for _ in range(12))
+    kind = TYPES[resource.type]
+    longest = _longest_name(kind) - len(ending) - 2
+    logical = resource.name[: max(longest // 2, longest - len(stack.name))]
+    name = f"{stack.name[: longest - len(logical)].rstrip('-')}-{logical}-{ending}"
+    return name.lower() if kind.service in ("s3", "ecr") else name
+
+
+def _longest_name(kind: ResourceType) -> int:
+    members = _input_shape(kind, kind.create).members if kind.named_by else {}
+    limits = {name.lower(): member.metadata.get("max") for name, member in members.items()}
+    return LONGEST_NAMES.get(kind.service) or limits.get((kind.named_by or "").lower()) or 128
 
 
 def _arguments(kind: ResourceType, call: str, place: Place, properties: Record, strict: bool = True) -> Record:
-    model = place.client(kind.service).meta.service_model
-    operation = next(each for each in model.operation_names if xform_name(each) == call)
-    shape = model.operation_model(operation).input_shape
+    shape = _input_shape(kind, call)
     taken = kind.adapt({name: value for name, value in properties.items() if name not in kind.apart}, place)
     if not strict:
         known = {name.lower() for name in shape.members}
         taken = {name: value for name, value in taken.items() if name.lower() in known}
     return fit(taken, shape)
+
+
+@cache
+def _input_shape(kind: ResourceType, call: str) -> Any:
+    model = get_service_model(kind.service)
+    operation = next(each for each in model.operation_names if xform_name(each) == call)
+    return model.operation_model(operation).input_shape
 
 
 def _made(kind: ResourceType, reply: Record) -> Record:

@@ -35,9 +35,8 @@ def summary(call: Call, params: dict[str, Any]) -> dict[str, Any]:
         params = {"TemplateBody": find(params["StackName"]).body}
     found = validate(call, params)
     template, _body = template_of(params)
-    parameters = [
-        {**each, "ParameterType": template["Parameters"][each["ParameterKey"]]["Type"]} for each in found["Parameters"]
-    ]
+    declared = template.get("Parameters", {})
+    parameters = [{**each, **_constraints(declared[each["ParameterKey"]])} for each in found["Parameters"]]
     types = sorted({each["Type"] for each in template["Resources"].values()})
     return {**found, "Parameters": parameters, "ResourceTypes": types}
 
@@ -51,6 +50,11 @@ def _parameter(name: str, declared: dict[str, Any]) -> dict[str, Any]:
         **default,
         **text,
     }
+
+
+def _constraints(declared: dict[str, Any]) -> dict[str, Any]:
+    allowed = [str(each) for each in declared.get("AllowedValues", [])]
+    return {"ParameterType": declared["Type"], "ParameterConstraints": {"AllowedValues": allowed} if allowed else {}}
 
 
 def _types(template: Template) -> str:

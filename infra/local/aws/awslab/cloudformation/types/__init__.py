@@ -1,3 +1,3 @@
 """The resource types, by service; importing a module makes its types known."""
 
-from . import appmesh, delivery, ec2, ecs, elbv2, iam, scaling, servicediscovery, storage  # noqa: F401
+from . import appmesh, delivery, ec2, ecs, elbv2, functions, iam, scaling, servicediscovery, storage  # noqa: F401

@@ -1,16 +1,19 @@
 """AWS::CodeBuild, CodePipeline, CodeCommit, Events and SecretsManager: what a pipeline is made of."""
 
+from ...world import ACCOUNT
 from ..resource_type import Place, Record, add
 
 
 def _project(properties: Record, _: Place) -> Record:
-    """moto wants a place for sources and artifacts also where they are a pipeline's, which has its own."""
+    """A role may be given by its name; moto wants a place for sources and artifacts also where a pipeline has them."""
+    role = properties["ServiceRole"]
+    arn = role if role.startswith("arn:") else f"arn:aws:iam::{ACCOUNT}:role/{role}"
     placed = {
         name: {"Location": "pipeline", **properties[name]}
         for name in ("Source", "Artifacts")
         if properties[name]["Type"] == "CODEPIPELINE"
     }
-    return {**properties, **placed}
+    return {**properties, **placed, "ServiceRole": arn}
 
 
 add(
