@@ -1,8 +1,23 @@
 import tseslint from 'typescript-eslint';
+import { imports } from './eslint.imports.js';
 
-const never = (...groups) => ({ group: groups, message: 'Imports point one way: see README, «Layout».' });
-const onlyTypes = (...groups) => ({ ...never(...groups), allowTypeImports: true });
-const imports = (...patterns) => ({ '@typescript-eslint/no-restricted-imports': ['error', { patterns }] });
+const PURE = 'The decision core has no clock and no chance: times and draws are arguments.';
+const NO_CLOCK = [
+  'Date',
+  'globalThis',
+  'performance',
+  'crypto',
+  'process',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+].map((name) => ({ name, message: PURE }));
+
+const ENVIRONMENT = {
+  object: 'process',
+  property: 'env',
+  message: 'Settings come as arguments: worker/run.ts reads the environment.',
+};
 
 export default tseslint.config(
   { ignores: ['node_modules', '.serin'] },
@@ -11,10 +26,11 @@ export default tseslint.config(
     languageOptions: {
       parserOptions: {
         projectService: {
-          allowDefaultProject: ['eslint.config.js', 'jest.config.js', 'test/*.js', 'infra/local/*/*.mjs'],
+          allowDefaultProject: ['eslint.*.js', 'jest.config.js', 'test/*.js', 'infra/local/*/*.mjs'],
         },
       },
     },
+    plugins: { imports },
     rules: {
       '@typescript-eslint/switch-exhaustiveness-check': [
         'error',
@@ -40,45 +56,21 @@ export default tseslint.config(
             'Start a program with a list of arguments (spawn, execFile): a shell reads names as commands.',
         },
       ],
+      'imports/one-way': 'error',
+      'imports/no-circle': 'error',
     },
   },
   {
-    files: ['workflows/**'],
-    rules: imports(
-      never('node:*', '@aws-sdk/*', '**/worker/**', '**/client/**', '**/infra/**'),
-      onlyTypes('**/activities/**'),
-    ),
+    files: ['workflows/**', 'activities/**', 'encryption/**', 'worker/**'],
+    ignores: ['worker/run.ts'],
+    rules: { 'no-restricted-properties': ['error', ENVIRONMENT] },
   },
   {
     files: ['workflows/rollout/**'],
-    rules: imports(
-      never('@temporalio/*', 'node:*', '@aws-sdk/*', '**/activities/**', '../../*', '!../../*.ts'),
-    ),
-  },
-  {
-    files: ['activities/**'],
-    rules: imports(
-      never(
-        '**/worker/**',
-        '**/client/**',
-        '**/infra/**',
-        '@temporalio/client',
-        '@temporalio/worker',
-        'node:child_process',
-      ),
-    ),
-  },
-  { files: ['worker/**'], rules: imports(never('**/client/**', '**/infra/**', 'node:child_process')) },
-  {
-    files: ['encryption/**'],
-    rules: imports(
-      never('**/worker/**', '**/client/**', '**/infra/**', '**/activities/**', 'node:child_process'),
-    ),
-  },
-  { files: ['client/**'], rules: imports(never('@aws-sdk/*')) },
-  {
-    files: ['infra/local/**'],
-    rules: imports(never('**/workflows/**', '**/activities/**', '**/worker/**', '**/client/**')),
+    rules: {
+      'no-restricted-globals': ['error', ...NO_CLOCK],
+      'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: PURE }],
+    },
   },
   {
     files: ['test/**'],

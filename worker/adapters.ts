@@ -77,14 +77,23 @@ export const awsClients = (): AwsClients => ({
   ssm: new SSMClient({ ...AWS, maxAttempts: 1 }),
 });
 
-/** Joins every port with its adapters. `searchable` tells whether Temporal knows the search attributes of rollouts. */
-export function awsActivities(clients: AwsClients, searchable: boolean): Activities {
+/**
+ * Joins every port with its adapters.
+ *
+ * @param searchable whether Temporal knows the search attributes of rollouts
+ * @param env where the URLs and secrets of notifications stand
+ */
+export function awsActivities(
+  clients: AwsClients,
+  searchable: boolean,
+  env: NodeJS.ProcessEnv = {},
+): Activities {
   return {
     ...createPlanActivities(searchable, ecrImages(clients.ecr)),
     ...createTrafficActivities((spec) => router(clients, spec)),
     ...createDeploymentActivities((spec) => provisioner(clients, spec)),
     ...createMetricsActivities((spec) => metricSource(clients, spec), temporalPulse),
-    ...createNotificationActivities(notifiers(process.env)),
+    ...createNotificationActivities(notifiers(env)),
     ...createScalingActivities(
       (spec) => provisioner(clients, spec),
       applicationAutoScaling(clients.autoScaling, clients.cloudWatch),

@@ -51,7 +51,11 @@ export async function runWorker(
         ...pinnedTo(config.version),
         taskQueue: config.taskQueue,
         workflowBundle: await workflowBundle(encrypted.dataConverter?.failureConverterPath),
-        activities: awsActivities(awsClients(), await registerSearchAttributes(connection, namespace)),
+        activities: awsActivities(
+          awsClients(),
+          await registerSearchAttributes(connection, namespace),
+          process.env,
+        ),
         interceptors: { activity: [nameFailures] },
         maxCachedWorkflows: config.maxCachedRollouts,
         maxTaskQueueActivitiesPerSecond: config.activitiesPerSecond,

@@ -1,7 +1,7 @@
 import { DeleteStackCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import { Refusal } from '../refusal.ts';
-import type { StackTools } from './deploy-stack.ts';
 import { watchStack } from './settled.ts';
+import type { StackTools } from './stack-tools.ts';
 
 /**
  * Deletes a stack and waits until it is gone.

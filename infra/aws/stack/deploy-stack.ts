@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  type CloudFormationClient,
   CreateStackCommand,
   type Parameter,
   type Stack,
@@ -13,6 +12,7 @@ import { nextStep } from './next-step.ts';
 import { parameterOf, readStack, tagOf } from './read-stack.ts';
 import { deleteStack } from './delete-stack.ts';
 import { watchStack } from './settled.ts';
+import type { StackTools } from './stack-tools.ts';
 
 /** A stack as it is wanted. */
 export interface WantedStack {
@@ -22,11 +22,6 @@ export interface WantedStack {
   readonly environment: string;
   /** Those left undefined stay what they are, or what the template has them at. */
   readonly parameters: Readonly<Record<string, string | undefined>>;
-}
-
-export interface StackTools {
-  readonly cloudFormation: CloudFormationClient;
-  readonly print: (line: string) => void;
 }
 
 /**

@@ -9,7 +9,7 @@ import { collectorVariables } from './collector.ts';
 import { environmentOf } from './environment.ts';
 import type { Host } from './host.ts';
 import { envoyPorts, type PortMap } from './ports.ts';
-import type { Program, TaskScope } from './program.ts';
+import type { Program, TaskScope } from './task-scope.ts';
 import type { TcpBackend } from './tcp-backends.ts';
 
 /** Starts an image's program with the container's environment and ports; the image must be there. */

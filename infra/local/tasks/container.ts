@@ -3,7 +3,8 @@ import { endProcess } from '../processes/host-process.ts';
 import { watchHealth, type Health } from './health.ts';
 import type { Host } from './host.ts';
 import { bindingsOf, type PortMap } from './ports.ts';
-import { startProgram, type Program, type TaskScope } from './program.ts';
+import { startProgram } from './program.ts';
+import type { Program, TaskScope } from './task-scope.ts';
 
 /** ECS's default for `stopTimeout`. */
 const defaultStopSeconds = 30;

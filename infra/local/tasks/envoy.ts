@@ -7,7 +7,8 @@ import { isLive } from './envoy-admin.ts';
 import { environmentOf } from './environment.ts';
 import type { Host } from './host.ts';
 import { envoyPorts, hostPortOf } from './ports.ts';
-import type { Program, TaskScope } from './program.ts';
+import type { Program, TaskScope } from './task-scope.ts';
+import { virtualNodeOf } from './virtual-node.ts';
 
 /** Starts the task's Envoy as the virtual node that its environment names. */
 export function startEnvoy(
@@ -38,13 +39,4 @@ export function startEnvoy(
     logFile: join(stateFolder, 'logs', `${taskId}-${definition.name}.log`),
   });
   return { process, probe: () => isLive(adminPort) };
-}
-
-/** `mesh/<mesh>/virtualNode/<node>`, from the variable of today's Envoy images or that of the older ones. */
-export function virtualNodeOf(environment: Readonly<Record<string, string>>): string {
-  const name = environment['APPMESH_RESOURCE_ARN'] ?? environment['APPMESH_VIRTUAL_NODE_NAME'];
-  const resource = name?.match(/mesh\/[^/]+\/virtualNode\/[^/]+$/)?.[0];
-  if (resource === undefined)
-    throw new Error('Envoy needs APPMESH_RESOURCE_ARN: mesh/<mesh>/virtualNode/<node>');
-  return resource;
 }

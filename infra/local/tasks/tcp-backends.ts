@@ -11,8 +11,8 @@ import {
 import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import { freePorts } from '../processes/ports.ts';
 import { kindOf } from './containers.ts';
-import { virtualNodeOf } from './envoy.ts';
 import { environmentOf } from './environment.ts';
+import { virtualNodeOf } from './virtual-node.ts';
 
 /** A virtual service that a task's programs may call by tcp, and where its Envoy listens for such calls. */
 export interface TcpBackend {

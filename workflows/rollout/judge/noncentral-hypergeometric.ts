@@ -1,4 +1,4 @@
-import { gammaln } from 'simple-statistics';
+import { lnFactorial } from './ln-factorial.ts';
 
 /** One 2 × 2 table: how many of all events fell on the canary's requests. */
 export interface Table {
@@ -48,4 +48,4 @@ function modeOf(n1: number, n2: number, events: number, w: number, lowest: numbe
   return Math.min(highest, Math.max(lowest, Math.floor(root)));
 }
 
-const lnChoose = (n: number, k: number): number => gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1);
+const lnChoose = (n: number, k: number): number => lnFactorial(n) - lnFactorial(k) - lnFactorial(n - k);

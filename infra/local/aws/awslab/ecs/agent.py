@@ -5,7 +5,7 @@ from typing import Any, Optional
 from ..errors import AwsError
 from ..operations import Call, operation
 from ..world import now
-from . import registration, scheduler
+from . import registration, scheduler, simulated
 from .health import health
 from .lifecycle import service_of, stop
 from .store import Task, cluster_name, find_task
@@ -81,3 +81,6 @@ def _tell_scheduler(task: Task) -> None:
         stop(task, "Task failed container health checks", "ServiceSchedulerInitiated")
         scheduler.task_failed(service, task)
     scheduler.reconcile(service)
+
+
+simulated.report_to(report)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Callable, Optional
 
 from ..knobs import knobs
 from ..world import later, world
@@ -15,6 +15,16 @@ class Ports:
     """The host ports that tasks pretend to have, each for one task."""
 
     last: int = 20_000
+
+
+# How the agent takes reports: they lead back here when the scheduler starts the next task, so it names itself.
+_take_report: Callable[[Task, Optional[str], Optional[str], list[Record]], None]
+
+
+def report_to(take_report: Callable[[Task, Optional[str], Optional[str], list[Record]], None]) -> None:
+    """Names who takes the reports of tasks that only pretend to run."""
+    global _take_report
+    _take_report = take_report
 
 
 def start(task: Task) -> None:
@@ -46,12 +56,8 @@ def _come_up(task: Task, fate: dict[str, Any]) -> None:
 
 
 def _report(task: Task, status: str, reason: Any) -> None:
-    from . import (
-        agent,  # The agent's reports lead back here, when the scheduler starts the next task.
-    )
-
     containers = [{"containerName": each["name"], "status": status, **_running(task, each)} for each in task.containers]
-    agent.report(task, status, reason, containers if status == "RUNNING" else [])
+    _take_report(task, status, reason, containers if status == "RUNNING" else [])
 
 
 def _running(task: Task, container: Record) -> Record:

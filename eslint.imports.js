@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import ts from 'typescript';
+
+const ROOT = import.meta.dirname;
+
+const EVERY_ROOM = /^/;
+
+/**
+ * What each room may import beside itself: other rooms, rooms whose types alone it may name, and packages (all, where none are named).
+ * Imports point one way, `client, worker → activities → workflows/rollout ← workflows`; a file is in the longest room that holds it.
+ */
+const ROOMS = {
+  'workflows/rollout': { rooms: /^$/, packages: /^$/ },
+  workflows: {
+    rooms: /^workflows\/rollout$/,
+    types: /^activities$/,
+    packages: /^@temporalio\/(workflow|common)$/,
+  },
+  activities: {
+    rooms: /^workflows\/rollout$/,
+    packages: /^(?!@temporalio\/(client|worker)|node:(child_process|process))/,
+  },
+  encryption: { rooms: /^$/, packages: /^(?!node:(child_process|process))/ },
+  worker: {
+    rooms: /^(activities|encryption|workflows|workflows\/rollout)$/,
+    packages: /^(?!node:(child_process|process))/,
+  },
+  client: {
+    rooms: /^(activities|encryption|worker|workflows|workflows\/rollout|infra\/local)$/,
+    packages: /^(?!@aws-sdk\/)/,
+  },
+  'infra/local': { rooms: /^$/ },
+  'infra/samples': { rooms: /^$/ },
+  infra: { rooms: EVERY_ROOM },
+  bench: { rooms: EVERY_ROOM },
+  test: { rooms: EVERY_ROOM },
+};
+
+const pathOf = (file) => relative(ROOT, file).split(sep).join('/');
+
+/** The longest of the rooms that holds a file; undefined for the files beside them. */
+const roomOf = (path) =>
+  Object.keys(ROOMS)
+    .filter((room) => path.startsWith(`${room}/`))
+    .sort((a, b) => b.length - a.length)[0];
+
+/** Calls back for every import, re-export and `import()` of a file whose source is written out. */
+const onImports = (visit) => ({
+  ImportDeclaration: (node) => visit(node.source, node.importKind === 'type'),
+  ExportNamedDeclaration: (node) => node.source && visit(node.source, node.exportKind === 'type'),
+  ExportAllDeclaration: (node) => visit(node.source, node.exportKind === 'type'),
+  ImportExpression: (node) => node.source.type === 'Literal' && visit(node.source, false),
+  TSImportType: (node) => visit(node.source ?? node.argument.literal, true),
+});
+
+const isRelative = (name) => name.startsWith('.');
+const targetOf = (file, name) => join(dirname(file), name);
+
+const oneWay = {
+  meta: { type: 'problem', schema: [] },
+  create(context) {
+    const room = roomOf(pathOf(context.filename));
+    const allowed = room && ROOMS[room];
+    if (!allowed) return {};
+    const mayImport = (name, asType) => {
+      if (!isRelative(name)) return !allowed.packages || allowed.packages.test(name);
+      const target = roomOf(pathOf(targetOf(context.filename, name))) ?? '(top)';
+      return target === room || allowed.rooms.test(target) || (asType && allowed.types?.test(target));
+    };
+    return onImports((node, asType) => {
+      if (!mayImport(node.value, asType))
+        context.report({ node, message: `${room}/ may not import ${node.value}: see README, "Layout".` });
+    });
+  },
+};
+
+const importsOfFile = new Map();
+
+/** The files that a file imports, types included. Read once in the life of a lint run. */
+function importsOf(file) {
+  if (!importsOfFile.has(file)) importsOfFile.set(file, readImports(file));
+  return importsOfFile.get(file);
+}
+
+function readImports(file) {
+  if (!/\.m?[jt]s$/.test(file)) return [];
+  let text;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return []; // It is not there, which the compiler tells.
+  }
+  const names = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
+  return names.filter(isRelative).map((name) => targetOf(file, name));
+}
+
+/** The shortest chain of imports from one file to another; undefined where there is none. */
+function chain(from, to) {
+  const cameFrom = new Map([[from, undefined]]);
+  for (const file of cameFrom.keys()) {
+    if (file === to) return walk(cameFrom, file);
+    for (const next of importsOf(file)) if (!cameFrom.has(next)) cameFrom.set(next, file);
+  }
+  return undefined;
+}
+
+function walk(cameFrom, last) {
+  const files = [];
+  for (let file = last; file !== undefined; file = cameFrom.get(file)) files.unshift(pathOf(file));
+  return files;
+}
+
+const noCircle = {
+  meta: { type: 'problem', schema: [] },
+  create(context) {
+    return onImports((node) => {
+      if (!isRelative(node.value)) return;
+      const back = chain(targetOf(context.filename, node.value), context.filename);
+      if (back) context.report({ node, message: `An import circle: ${back.join(' → ')}.` });
+    });
+  },
+};
+
+/** `imports/one-way` keeps rooms apart; `imports/no-circle` finds files that import each other, types included. */
+export const imports = { rules: { 'one-way': oneWay, 'no-circle': noCircle } };

@@ -1,0 +1,115 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { PlantedFile } from './lint-texts.ts';
+
+/** What lint says to each of the files. */
+async function lint(files: readonly PlantedFile[]): Promise<string[][]> {
+  const run = promisify(execFile)('node', [join('test', 'lint', 'lint-texts.ts')]);
+  run.child.stdin!.end(JSON.stringify(files));
+  return JSON.parse((await run).stdout) as string[][];
+}
+
+const importing = (name: string) => `import { it } from '${name}';\nexport const its = it;\n`;
+const importingType = (name: string) => `import type { It } from '${name}';\nexport type Its = It;\n`;
+
+type Case = readonly [path: string, text: string];
+
+const CORE = 'workflows/rollout/planted.ts';
+const DEEP_IN_CORE = 'workflows/rollout/judge/planted.ts';
+
+const OFFENDERS: Readonly<Record<string, readonly Case[]>> = {
+  'imports/one-way': [
+    [CORE, importing('zod')],
+    [CORE, importingType('zod')],
+    [CORE, importing('simple-statistics')],
+    [CORE, importing('node:crypto')],
+    [CORE, importing('@temporalio/workflow')],
+    [CORE, importing('../progress.ts')],
+    [CORE, importingType('../shift.ts')],
+    [CORE, `export * from '../progress.ts';\n`],
+    [CORE, `export const load = () => import('../progress.ts');\n`],
+    [CORE, `export type Progress = import('../progress.ts').Progress;\n`],
+    [CORE, importing('../../package.json')],
+    [CORE, importing('../../activities/plan/settle.ts')],
+    [DEEP_IN_CORE, importing('../../progress.ts')],
+    [DEEP_IN_CORE, importing('zod')],
+    ['workflows/planted.ts', importing('../activities/index.ts')],
+    ['workflows/planted.ts', importing('../client/main.ts')],
+    ['workflows/planted.ts', importing('node:fs')],
+    ['workflows/planted.ts', importing('undici')],
+    ['workflows/weighted/planted.ts', importing('../../activities/index.ts')],
+    ['activities/planted.ts', importing('../workflows/progress.ts')],
+    ['activities/planted.ts', importing('../worker/adapters.ts')],
+    ['activities/planted.ts', importing('../infra/local/up.ts')],
+    ['activities/planted.ts', importing('@temporalio/client')],
+    ['activities/planted.ts', importing('node:child_process')],
+    ['activities/planted.ts', importing('node:process')],
+    ['worker/planted.ts', importing('../client/main.ts')],
+    ['encryption/planted.ts', importing('../worker/adapters.ts')],
+    ['client/planted.ts', importing('@aws-sdk/client-ecs')],
+    ['infra/local/planted.ts', importing('../../workflows/rollout/plan.ts')],
+  ],
+  'imports/no-circle': [
+    ['workflows/rollout/plan.ts', importing('./pinned-image.ts')],
+    ['workflows/rollout/plan.ts', importingType('./pinned-image.ts')],
+    ['workflows/rollout/plan.ts', importing('./plan.ts')],
+  ],
+  'no-restricted-globals': [
+    [CORE, 'export const now = () => Date.now();\n'],
+    [CORE, 'export const now = () => new Date();\n'],
+    [DEEP_IN_CORE, 'export const now = () => performance.now();\n'],
+    [CORE, 'export const now = () => globalThis.Date.now();\n'],
+    [CORE, 'export const id = () => crypto.randomUUID();\n'],
+    [CORE, 'export const region = () => process.env["AWS_REGION"];\n'],
+  ],
+  'no-restricted-properties': [
+    [CORE, 'export const chance = () => Math.random();\n'],
+    [CORE, 'export const { random } = Math;\n'],
+    ['worker/planted.ts', 'export const region = process.env["AWS_REGION"];\n'],
+    ['activities/planted.ts', 'export const { env } = process;\n'],
+    ['encryption/planted.ts', 'export const home = process.env.HOME;\n'],
+  ],
+};
+
+const ALLOWED: readonly Case[] = [
+  [CORE, importing('./plan.ts') + 'export const whole = (n: number) => Math.round(n);\n'],
+  [DEEP_IN_CORE, importing('../plan.ts')],
+  ['workflows/planted.ts', importing('./rollout/plan.ts') + importing('@temporalio/workflow')],
+  ['workflows/planted.ts', importingType('../activities/index.ts')],
+  ['activities/planted.ts', importing('../workflows/rollout/plan.ts') + importing('zod')],
+  ['client/planted.ts', importing('../worker/adapters.ts') + 'export const home = process.env["HOME"];\n'],
+  ['test/planted.test.ts', importing('../client/main.ts')],
+];
+
+describe('lint', () => {
+  const offenders = Object.entries(OFFENDERS).flatMap(([rule, cases]) =>
+    cases.map(([path, text]) => ({ rule, path, text })),
+  );
+  const allowed = ALLOWED.map(([path, text]) => ({ path, text }));
+  let told: string[][];
+  beforeAll(async () => {
+    told = await lint([...offenders, ...allowed]);
+  });
+
+  it.each(offenders.map((offender, i) => [offender.rule, offender.path, offender.text, i] as const))(
+    'refuses by %s in %s: %s',
+    (rule, _path, _text, i) => {
+      expect(told[i]).toContainEqual(expect.stringContaining(`${rule}: `));
+    },
+  );
+
+  it.each(allowed.map(({ path, text }, i) => [path, text, i] as const))(
+    'takes in %s: %s',
+    (_path, _text, i) => {
+      expect(told[offenders.length + i]).toEqual([]);
+    },
+  );
+
+  it('tells the whole circle', () => {
+    const circle = offenders.findIndex(({ rule }) => rule === 'imports/no-circle');
+    expect(told[circle]).toContainEqual(
+      'imports/no-circle: An import circle: workflows/rollout/pinned-image.ts → workflows/rollout/plan.ts.',
+    );
+  });
+});
