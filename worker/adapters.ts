@@ -32,6 +32,7 @@ import { weightedGroupsRouter } from '../activities/routers/weighted-groups.ts';
 import { createScalingActivities } from '../activities/scaling.ts';
 import { applicationAutoScaling } from '../activities/scaling/application-auto-scaling.ts';
 import { createTrafficActivities } from '../activities/traffic.ts';
+import { unlessCancelled } from '../activities/unless-cancelled.ts';
 import { ssmVersionRecords } from '../activities/version-records/ssm.ts';
 import { createVersionActivities } from '../activities/versions.ts';
 import { notifiers } from './notifiers.ts';
@@ -66,15 +67,15 @@ export interface AwsClients {
 }
 
 export const awsClients = (): AwsClients => ({
-  appMesh: new AppMeshClient(AWS),
-  autoScaling: new ApplicationAutoScalingClient(AWS),
-  cloudFormation: new CloudFormationClient(AWS),
+  appMesh: unlessCancelled(new AppMeshClient(AWS)),
+  autoScaling: unlessCancelled(new ApplicationAutoScalingClient(AWS)),
+  cloudFormation: unlessCancelled(new CloudFormationClient(AWS)),
   cloudWatch: new CloudWatchClient(AWS),
   ecr: (region) => new ECRClient({ ...AWS, region }),
-  ecs: new ECSClient(AWS),
-  elb: paced(new ElasticLoadBalancingV2Client(AWS), LOAD_BALANCING),
+  ecs: unlessCancelled(new ECSClient(AWS)),
+  elb: paced(unlessCancelled(new ElasticLoadBalancingV2Client(AWS)), LOAD_BALANCING),
   // A parameter counts its writes: after a lost reply it is looked at first, which the SDK's repetition would not do.
-  ssm: new SSMClient({ ...AWS, maxAttempts: 1 }),
+  ssm: unlessCancelled(new SSMClient({ ...AWS, maxAttempts: 1 })),
 });
 
 /**

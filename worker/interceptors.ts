@@ -1,8 +1,10 @@
+import type { Context } from '@temporalio/activity';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { named } from '../activities/failures.ts';
+import type { Activities } from '../activities/index.ts';
 
 /** Names every activity's failure after the error behind it. */
-export const nameFailures: ActivityInterceptorsFactory = () => ({
+const nameFailures: ActivityInterceptorsFactory = () => ({
   inbound: {
     async execute(input, next) {
       try {
@@ -13,3 +15,25 @@ export const nameFailures: ActivityInterceptorsFactory = () => ({
     },
   },
 });
+
+/** This one gives its signs of life by itself: they carry what it has seen. */
+const BEATS_BY_ITSELF: keyof Activities = 'watchStep';
+const BEAT_MILLIS = 1000;
+
+/** Keeps every activity that takes longer in touch with Temporal, which tells by heartbeats alone that one is cancelled. */
+const stayInTouch: ActivityInterceptorsFactory = (context: Context) => ({
+  inbound: {
+    async execute(input, next) {
+      if (context.info.activityType === BEATS_BY_ITSELF) return next(input);
+      const beats = setInterval(() => context.heartbeat(), BEAT_MILLIS);
+      try {
+        return await next(input);
+      } finally {
+        clearInterval(beats);
+      }
+    },
+  },
+});
+
+/** What every activity of a worker goes through. */
+export const activityInterceptors: ActivityInterceptorsFactory[] = [nameFailures, stayInTouch];

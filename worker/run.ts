@@ -11,7 +11,7 @@ import { encryption } from '../encryption/data-converter.ts';
 import { awsActivities, awsClients } from './adapters.ts';
 import { readWorkerConfig } from './config.ts';
 import { serveHealth } from './health.ts';
-import { nameFailures } from './interceptors.ts';
+import { activityInterceptors } from './interceptors.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
 import { pinnedTo } from './versioning.ts';
 import { workflowBundle } from './workflow-bundle.ts';
@@ -56,7 +56,7 @@ export async function runWorker(
           await registerSearchAttributes(connection, namespace),
           process.env,
         ),
-        interceptors: { activity: [nameFailures] },
+        interceptors: { activity: activityInterceptors },
         maxCachedWorkflows: config.maxCachedRollouts,
         maxTaskQueueActivitiesPerSecond: config.activitiesPerSecond,
         // A worker that dies must not hold its rollouts for the ten seconds of the default.

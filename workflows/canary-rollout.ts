@@ -4,11 +4,11 @@ import { bake, startBaking, type Baking } from './bake.ts';
 import { begin, type Begun } from './begin.ts';
 import { commit } from './commit.ts';
 import { receiveCommands, type Commands } from './commands.ts';
+import { deploy } from './deploy.ts';
 import { FAILURE, statusQuery, type RolloutResult } from './messages.ts';
 import { Inspector, type Seen } from './inspector.ts';
 import { outcomeOf } from './outcome.ts';
-import { nowSeconds, Progress, type ProgressSoFar } from './progress.ts';
-import { awaitingReady } from './proxies.ts';
+import { Progress, type ProgressSoFar } from './progress.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import type { Step } from './rollout/steps.ts';
 import { splitAt } from './rollout/traffic-split.ts';
@@ -131,14 +131,4 @@ function nextStep(steps: readonly Step[], present: Step | undefined, commands: C
     );
   const above = present?.weight ?? 0;
   return steps.find(({ weight }) => weight > above && (commands.promotion !== 'all' || weight === 100));
-}
-
-async function deploy(plan: RolloutPlan, progress: Progress): Promise<void> {
-  const { readySeconds } = plan.limits;
-  progress.enter('deploying', `creating ${plan.version.id}`);
-  progress.waitFor(`${plan.version.id} to be ready`, nowSeconds() + readySeconds);
-  const patient = awaitingReady(readySeconds);
-  await patient.createVersion(plan.provisioner, plan.version.id);
-  await patient.awaitReady(plan.provisioner, plan.version.id);
-  progress.note(`${plan.version.id} is ready`);
 }

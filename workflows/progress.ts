@@ -7,7 +7,7 @@ import type { CommandAnswer } from './messages.ts';
 import type { CommandState } from './rollout/command.ts';
 import type { CommandRecord, Outcome, Phase, RolloutStatus } from './rollout/status.ts';
 import { listPhase, listPlan } from './search-attributes.ts';
-import { describeSplit, type TrafficSplit } from './rollout/traffic-split.ts';
+import { describeSplit, sameSplit, type TrafficSplit } from './rollout/traffic-split.ts';
 
 /** A rollout can be long; its status stays small enough to be asked for at any time. */
 const KEPT = 50;
@@ -58,6 +58,8 @@ export class Progress {
   #listed: boolean;
   /** Versions that are scaled by themselves, as far as the rollout knows: their scale-in may be held. */
   readonly held: Set<string>;
+  /** Until when something may happen that was asked for without an answer, in epoch seconds. */
+  lateUntil = 0;
   readonly status: Writable<RolloutStatus>;
 
   constructor(soFar?: ProgressSoFar) {
@@ -114,7 +116,8 @@ export class Progress {
 
   readBack(split: TrafficSplit): void {
     this.status.readBack = split;
-    this.status.weights = [...this.status.weights, { at: isoTime(nowSeconds()), split }].slice(-4 * KEPT);
+    if (!sameSplit(split, this.status.weights.at(-1)?.split ?? []))
+      this.status.weights = [...this.status.weights, { at: isoTime(nowSeconds()), split }].slice(-4 * KEPT);
     this.note(`traffic: ${describeSplit(split)}`);
   }
 
@@ -159,10 +162,15 @@ export class Progress {
   }
 
   note(what: string): void {
-    const number = (this.status.events.at(-1)?.number ?? 0) + 1;
-    this.status.events = [...this.status.events, { number, at: isoTime(nowSeconds()), what }].slice(
-      -4 * KEPT,
-    );
+    const last = this.status.events.at(-1);
+    const at = isoTime(nowSeconds());
+    if (last?.what === what) {
+      const again = { ...last, times: (last.times ?? 1) + 1, latest: at };
+      this.status.events = [...this.status.events.slice(0, -1), again];
+      return;
+    }
+    const event = { number: (last?.number ?? 0) + 1, at, what };
+    this.status.events = [...this.status.events, event].slice(-4 * KEPT);
   }
 }
 

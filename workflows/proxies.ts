@@ -15,51 +15,65 @@ const INCURABLE = [
   'ForbiddenException',
 ];
 
+/**
+ * An attempt has time for a few calls to an AWS that takes seconds for each; that its worker lives is known by its
+ * heartbeats, which also tell it that it is cancelled.
+ */
+const ATTEMPT = { startToCloseTimeout: '1m', heartbeatTimeout: '10s' } as const;
+
 /** Before anything is made: fail fast, nothing is lost. */
 export const settling = proxyActivities<Activities>({
-  startToCloseTimeout: '10s',
+  ...ATTEMPT,
   scheduleToCloseTimeout: '2m',
   retry: { nonRetryableErrorTypes: INCURABLE },
 });
 
 /** Moving forward may fail, and then rolls back. */
 export const advancing = proxyActivities<Activities>({
-  startToCloseTimeout: '20s',
+  ...ATTEMPT,
   scheduleToCloseTimeout: '2m',
   retry: { initialInterval: '1s', maximumInterval: '10s', nonRetryableErrorTypes: INCURABLE },
 });
 
 /** Holding what scales a version: the rollout can go without. A stop waits for it, so that nothing is held behind its back. */
 export const holding = proxyActivities<Activities>({
-  startToCloseTimeout: '10s',
+  ...ATTEMPT,
   scheduleToCloseTimeout: '2m',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry: { initialInterval: '1s', maximumInterval: '10s', nonRetryableErrorTypes: INCURABLE },
 });
 
 /** Asking again and again whether a version is ready; the plan says until when. */
-export const awaitingReady = (readySeconds: number) =>
+export const awaitingReady = (readySeconds: number) => proxyActivities<Activities>(patient(readySeconds));
+
+/** Asking for a version. A stop waits until it is known what became of the request, so that nothing is made behind its back. */
+export const creating = (readySeconds: number) =>
   proxyActivities<Activities>({
-    startToCloseTimeout: '20s',
-    scheduleToCloseTimeout: readySeconds * 1000,
-    retry: {
-      initialInterval: '1s',
-      backoffCoefficient: 1.3,
-      maximumInterval: '10s',
-      nonRetryableErrorTypes: INCURABLE,
-    },
+    ...patient(readySeconds),
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   });
+
+const patient = (seconds: number) => ({
+  ...ATTEMPT,
+  scheduleToCloseTimeout: seconds * 1000,
+  retry: {
+    initialInterval: '1s',
+    backoffCoefficient: 1.3,
+    maximumInterval: '10s',
+    nonRetryableErrorTypes: INCURABLE,
+  },
+});
 
 /** Reading metrics: an outage is not a bad version, so the attempt ends soon and the step is extended instead. */
 export const judging = proxyActivities<Activities>({
-  startToCloseTimeout: '20s',
+  ...ATTEMPT,
   scheduleToCloseTimeout: '40s',
   retry: { initialInterval: '1s', maximumInterval: '5s' },
 });
 
 /** A look that helps a person, and that nothing waits for long. */
 export const looking = proxyActivities<Activities>({
-  startToCloseTimeout: '10s',
+  ...ATTEMPT,
   scheduleToCloseTimeout: '20s',
   retry: { maximumAttempts: 2 },
 });
@@ -75,6 +89,6 @@ export const watching = (seconds: number) =>
 
 /** Moving back, and cleaning up after a promotion, must never give up. */
 export const restoring = proxyActivities<Activities>({
-  startToCloseTimeout: '20s',
+  ...ATTEMPT,
   retry: { initialInterval: '1s', backoffCoefficient: 1.5, maximumInterval: '15s' },
 });

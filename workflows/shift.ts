@@ -3,6 +3,7 @@ import { advancing, awaitingReady } from './proxies.ts';
 import { growthFor, nextGrowth } from './rollout/growth.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import type { TrafficSplit } from './rollout/traffic-split.ts';
+import { changing } from './unanswered.ts';
 
 /**
  * Makes the traffic so, on the way forward; where it is so already, nothing is written. A canary that began small has the tasks
@@ -17,6 +18,6 @@ export async function shift(plan: RolloutPlan, split: TrafficSplit, progress: Pr
   }
   progress.want(split);
   progress.waitFor('the router to take the new weights');
-  progress.readBack(await advancing.shiftTraffic(plan.router, split));
+  progress.readBack(await changing(progress, () => advancing.shiftTraffic(plan.router, split)));
   if (growth !== undefined) await advancing.askForTasks(provisioner, nextGrowth(plan, growth));
 }

@@ -1,15 +1,18 @@
-import { CancellationScope } from '@temporalio/workflow';
+import { CancellationScope, sleep } from '@temporalio/workflow';
 import { drain } from './drain.ts';
-import type { Progress } from './progress.ts';
+import { nowSeconds, type Progress } from './progress.ts';
 import { looking, restoring } from './proxies.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import { releaseScaling } from './scaling.ts';
 import { allTo, type TrafficSplit } from './rollout/traffic-split.ts';
 
+/** How soon traffic is given back once more that a late write has moved. */
+const LOOK_SECONDS = 5;
+
 /**
  * The one way back: traffic first, drained, then the canary is removed, and stable may shrink again. Nothing cancels it and it never gives up.
- * The canary stays in the split at weight 0 until its last requests have ended. The second shift also undoes a
- * write of the way forward that was still under way and landed late.
+ * The canary stays in the split at weight 0 until its last requests have ended, and nothing is removed before all that was asked for without
+ * an answer has had its time.
  */
 export async function goBack(
   plan: RolloutPlan,
@@ -19,6 +22,7 @@ export async function goBack(
   await CancellationScope.nonCancellable(async () => {
     const canary = plan.version.id;
     const home: TrafficSplit = stable === undefined ? [] : allTo(stable);
+    const homeBesideCanary = stable === undefined ? home : [...home, { version: canary, weight: 0 }];
     const hadTraffic = progress.wasEverWanted(canary);
 
     const shift = async (split: TrafficSplit) => {
@@ -30,9 +34,13 @@ export async function goBack(
     };
 
     if (hadTraffic) {
-      const back = shift(stable === undefined ? home : [...home, { version: canary, weight: 0 }]);
-      await Promise.all([back, stable !== undefined && lookAt(plan, stable, progress)]);
+      await Promise.all([shift(homeBesideCanary), stable !== undefined && lookAt(plan, stable, progress)]);
       await drain(plan, [canary], progress);
+    }
+    while (nowSeconds() < progress.lateUntil) {
+      progress.waitFor('what AWS may still do after requests that it did not answer', progress.lateUntil);
+      await sleep(Math.min(LOOK_SECONDS, progress.lateUntil - nowSeconds()) * 1000);
+      if (hadTraffic) await shift(homeBesideCanary);
     }
     await shift(home);
     progress.waitFor(`${canary} to be removed`);

@@ -8,6 +8,8 @@ export interface AwsControls {
   latestCall(): Promise<number>;
   /** Replaces the faults in force; those of the callers whose user agent matches, where one is given. */
   setFaults(faults: readonly Fault[], caller?: string): Promise<void>;
+  /** Faults that no call can meet any more: each has been met as often as it should be, the last time perhaps just now. */
+  usedFaults(caller?: string): Promise<Fault[]>;
 }
 
 export function awsControls(endpoint: string): AwsControls {
@@ -24,6 +26,11 @@ export function awsControls(endpoint: string): AwsControls {
         body: JSON.stringify(faults),
       });
       if (!response.ok) throw new Error(await response.text());
+    },
+    async usedFaults(caller = '') {
+      const response = await fetch(`${endpoint}/moto-api/lab/faults`);
+      const { faults } = (await response.json()) as { faults: (Fault & { caller: string })[] };
+      return faults.filter((fault) => fault.caller === caller && fault.times === 0);
     },
   };
 }

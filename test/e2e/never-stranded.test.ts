@@ -44,11 +44,24 @@ it(
         ],
         [{ when: 'back', service: 'cloudformation', action: 'DeleteStack', kind: 'throttled' }, ABORTED],
         [
+          { when: 'underWay', service: 'cloudformation', action: 'CreateStack', kind: 'slow by 3 s' },
+          ABORTED,
+        ],
+        [
+          { when: 'underWay', service: 'cloudformation', action: 'CreateStack', kind: 'slow by 8 s' },
+          ABORTED,
+        ],
+        [
           { first: true, when: 'back', service: 'appmesh', action: 'DeleteRoute', kind: 'access denied' },
           { outcome: 'aborted', stuck: expect.stringMatching(/waits for .*Forbidden/) },
         ],
       ]),
       expectEnds('alb', [
+        [
+          { when: 'underWay', service: 'elasticloadbalancing', action: 'ModifyRule', kind: 'slow by 3 s' },
+          ABORTED,
+        ],
+        [{ when: 'underWay', service: 'ecs', action: 'CreateService', kind: 'slow by 8 s' }, ABORTED],
         [
           { when: 'start', service: 'elasticloadbalancing', action: 'ModifyRule', kind: 'time-out' },
           PROMOTED,

@@ -4,7 +4,7 @@ import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, type Logger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
 import { temporalPulse, type Pulse } from '../../activities/pulse.ts';
-import { nameFailures } from '../../worker/interceptors.ts';
+import { activityInterceptors } from '../../worker/interceptors.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
 import { ROLLOUT_TYPE, rolloutId, statusQuery, type RolloutResult } from '../../workflows/messages.ts';
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
@@ -54,7 +54,7 @@ export async function startHarness(logger: Logger = new DefaultLogger('ERROR')):
     connection: env.nativeConnection,
     taskQueue: 'test',
     workflowBundle: await workflowBundle(),
-    interceptors: { activity: [nameFailures] },
+    interceptors: { activity: activityInterceptors },
     activities: activitiesIn(present, skippedPulse),
   });
   const running = worker.run();

@@ -24,6 +24,9 @@ export interface RolloutEvent {
   readonly number: number;
   readonly at: string;
   readonly what: string;
+  /** How often it has happened in a row, if more than once, and when it did so last. */
+  readonly times?: number;
+  readonly latest?: string;
 }
 
 /** A verdict, when it was given, about which weight (percent), and what it led to. */

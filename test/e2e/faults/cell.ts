@@ -4,8 +4,11 @@ import type { Lane } from '../lanes/lane.ts';
 import type { RouterKind } from '../lanes/lane-service.ts';
 import { faultOf, isLasting, type ApiCall, type Kind } from './kinds.ts';
 
-/** From when on a call fails: at the beginning, once the canary has some traffic, or on the way back after an abort. */
-export const WHENS = ['start', 'split', 'back'] as const;
+/**
+ * From when on a call fails: at the beginning, once the canary has some traffic, or on the way back after an abort; or a
+ * call is slow, and the abort comes while it is under way.
+ */
+export const WHENS = ['start', 'split', 'back', 'underWay'] as const;
 export type When = (typeof WHENS)[number];
 
 /** One fault of one rollout. */
@@ -51,6 +54,10 @@ async function runIn(lane: Lane, cell: Cell): Promise<CellResult> {
   if (cell.when === 'back') {
     await patiently(async () => hasTraffic(await lane.view(), version.sha));
     await lane.setFaults(fault);
+    await handle.signal('abort', { by: 'test', reason: 'fault table' });
+  }
+  if (cell.when === 'underWay') {
+    await patiently(async () => (await lane.usedFaults()).length > 0);
     await handle.signal('abort', { by: 'test', reason: 'fault table' });
   }
 

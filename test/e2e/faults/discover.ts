@@ -2,7 +2,7 @@ import { patiently } from '../patiently.ts';
 import type { Call } from '../journal.ts';
 import type { Lane } from '../lanes/lane.ts';
 import type { Cell, When } from './cell.ts';
-import { KINDS, type ApiCall } from './kinds.ts';
+import { KINDS, SLOW_KINDS, type ApiCall } from './kinds.ts';
 
 /** A call, and from when on it is made. */
 type TimedCall = ApiCall & { readonly when: When };
@@ -46,10 +46,17 @@ export async function allCells(lane: Lane): Promise<Cell[]> {
   const isUsual = ({ service, action }: ApiCall) =>
     next.some((call) => call.service === service && call.action === action);
   const first = [...forward, ...back].filter((call) => !isUsual(call));
-  return [
+  const calls = [
     ...next.map((call) => ({ ...call, first: false })),
     ...first.map((call) => ({ ...call, first: true })),
-  ].flatMap((call) => KINDS.map((kind) => ({ router, ...call, kind })));
+  ];
+  const slow = next
+    .filter(({ when }) => when !== 'back')
+    .map((call) => ({ ...call, when: 'underWay' as const }));
+  return [
+    ...calls.flatMap((call) => KINDS.map((kind) => ({ router, ...call, kind }))),
+    ...distinct(slow).flatMap((call) => SLOW_KINDS.map((kind) => ({ router, ...call, first: false, kind }))),
+  ];
 }
 
 async function callsOf(

@@ -2,7 +2,9 @@ import type { Fault } from '../journal.ts';
 
 /** What can become of a call. */
 export const KINDS = ['throttled', '5xx', 'time-out', 'lost reply', 'access denied', 'not found'] as const;
-export type Kind = (typeof KINDS)[number];
+/** A call that has its effect and its answer late: within the time that the worker's AWS clients wait, or after it. */
+export const SLOW_KINDS = ['slow by 3 s', 'slow by 8 s'] as const;
+export type Kind = (typeof KINDS)[number] | (typeof SLOW_KINDS)[number];
 
 /** A call of the AWS API, by the service's signing name. */
 export interface ApiCall {
@@ -29,6 +31,10 @@ export function faultOf(kind: Kind, { service, action }: ApiCall): Fault {
       return { service, action, ...codes.failed, times: OFTEN };
     case 'time-out':
       return { service, action, ...codes.failed, delay_ms: NEVER_MILLIS };
+    case 'slow by 3 s':
+      return { service, action, delay_ms: 3000 };
+    case 'slow by 8 s':
+      return { service, action, delay_ms: 8000 };
     case 'lost reply':
       return { service, action, after: true, times: 2 };
     case 'access denied':

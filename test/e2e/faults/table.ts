@@ -1,17 +1,19 @@
 import { WHENS, type CellResult } from './cell.ts';
 import { ROUTERS, type RouterKind } from '../lanes/lane-service.ts';
-import { KINDS } from './kinds.ts';
+import { KINDS, SLOW_KINDS } from './kinds.ts';
 
 const TITLES = {
   next: {
     start: 'From the beginning',
     split: 'Once the canary has traffic',
     back: 'On the way back, after an abort',
+    underWay: 'An abort while the call is under way',
   },
   first: {
     start: 'What only the first rollout of a service calls',
     split: 'What only the first rollout of a service calls, once it has traffic',
     back: 'What only the first rollout of a service calls on its way back',
+    underWay: 'What only the first rollout of a service calls, with an abort while the call is under way',
   },
 } as const;
 
@@ -49,8 +51,9 @@ const tablesOf = (router: RouterKind, results: readonly CellResult[]): string[] 
 function part(title: string, results: readonly CellResult[]): string[] {
   if (results.length === 0) return [];
   const actions = [...new Set(results.map(({ action }) => action))];
+  const kinds = results[0]?.when === 'underWay' ? SLOW_KINDS : KINDS;
   const rows = actions.map((action) => {
-    const cells = KINDS.map((kind) =>
+    const cells = kinds.map((kind) =>
       cellText(results.find((result) => result.action === action && result.kind === kind)),
     );
     return `| \`${action}\` | ${cells.join(' | ')} |`;
@@ -58,8 +61,8 @@ function part(title: string, results: readonly CellResult[]): string[] {
   return [
     `### ${title}`,
     '',
-    `| call | ${KINDS.join(' | ')} |`,
-    `|---|${'---|'.repeat(KINDS.length)}`,
+    `| call | ${kinds.join(' | ')} |`,
+    `|---|${'---|'.repeat(kinds.length)}`,
     ...rows,
     '',
   ];
@@ -77,7 +80,7 @@ const introduction = (cells: number): string => `# What becomes of a rollout whe
 
 ${cells} rollouts on the local cloud, each with one fault: the calls that a rollout makes, by the time at which it makes them.
 Throttled and 5xx: five times in a row. Time-out: no answer before the client gives up. Lost reply: the call has had its effect, but
-nobody is told, twice. Access denied and not found: until it is lifted. In brackets, how often the call failed; _once lifted_ means that the
+nobody is told, twice. Slow: the call has its effect, and is answered, that much later. Access denied and not found: until it is lifted. In brackets, how often the call failed; _once lifted_ means that the
 rollout could go neither forward nor back, said so in its status, and tried again until the fault was gone. After each, by AWS's own
 API: one version has all traffic, its tasks run, it is recorded, and nothing of the other is left; after a first deployment that was
 taken back, nothing at all is left. No request of a caller failed.

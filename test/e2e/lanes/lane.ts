@@ -41,6 +41,8 @@ export interface Lane {
   latestCall(): Promise<number>;
   /** Replaces the faults that the lane's worker meets. */
   setFaults(...faults: Fault[]): Promise<void>;
+  /** Those of its faults that are used up: the last call that meets one may be under way. */
+  usedFaults(): Promise<Fault[]>;
   /** Steady requests to the service, until the lane closes. */
   callService(): void;
   /** How many of them have failed until now. */
@@ -69,7 +71,7 @@ export function openLane(
   let worker: Part | undefined;
   let traffic: Traffic | undefined;
   const handle = () => client.workflow.getHandle(rolloutId(environment, name));
-  const { callsSince, latestCall, setFaults } = awsControls(endpoint);
+  const { callsSince, latestCall, setFaults, usedFaults } = awsControls(endpoint);
 
   return {
     name,
@@ -113,6 +115,7 @@ export function openLane(
       (await callsSince(n)).filter(({ userAgent }) => userAgent.includes(`app/${name}`)),
     latestCall,
     setFaults: (...faults) => setFaults(faults, caller),
+    usedFaults: () => usedFaults(caller),
     callService() {
       traffic = startTraffic({ ...service.callers, requestsPerSecond: 15 });
     },

@@ -28,6 +28,8 @@ def _act(method: str, name: str, request: Request) -> Any:
         if (method, name) == ("POST", "faults"):
             faults.replace(json.loads(request.get_data()), request.args.get("caller", ""))
             return {}
+        if (method, name) == ("GET", "faults"):
+            return {"faults": [asdict(fault) for fault in faults.in_list()]}
         if (method, name) == ("POST", "knobs"):
             turn(json.loads(request.get_data()))
             return asdict(knobs())

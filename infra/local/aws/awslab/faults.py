@@ -64,6 +64,11 @@ def replace(given: list[dict[str, Any]], caller: str = "") -> None:
     world().part(Faults).faults = others + new
 
 
+def in_list() -> list[Fault]:
+    """All faults with what is left of them, those that are used up, too."""
+    return world().part(Faults).faults
+
+
 def take(call: Call, params: str) -> Optional[Fault]:
     """The fault that this call shall meet, if any; uses it up by one."""
     with world().lock:
