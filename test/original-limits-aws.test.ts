@@ -129,7 +129,7 @@ describe('15. a template that is invalid, and a commit that is tried again', () 
 
 describe('19. a version with a dash', () => {
   it('is not cut at it', async () => {
-    const router = await routerOf('http', 'db-fix-7');
+    const router = await routerOf('http', 'db-fix--7');
     await router.write([{ version: 'fix-7', weight: 100 }]);
     expect(await router.read()).toEqual([{ version: 'fix-7', weight: 100 }]);
   });

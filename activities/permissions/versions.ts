@@ -1,6 +1,6 @@
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { partsOf } from '../images/ecr.ts';
-import { parameterName } from '../version-records/ssm.ts';
+import { recordName } from '../../workflows/rollout/names.ts';
 import { arnOf, type Place } from './place.ts';
 import type { Statement } from './statement.ts';
 
@@ -8,7 +8,7 @@ import type { Statement } from './statement.ts';
 export const recordStatement = ({ environment, service }: RolloutPlan, place: Place): Statement => ({
   sid: 'VersionRecord',
   actions: ['ssm:GetParameter', 'ssm:PutParameter'],
-  resources: [arnOf(place, 'ssm', `parameter/${parameterName(environment, service)}`)],
+  resources: [arnOf(place, 'ssm', `parameter/${recordName(environment, service)}`)],
 });
 
 /** Finding out what an image's tag stands for, where it is kept in ECR. */

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { evidenceDefaults } from '../../workflows/rollout/judge/evidence-config.ts';
+import { stackPrefixOf, versionPart } from '../../workflows/rollout/names.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { equalSteps } from '../../workflows/rollout/steps.ts';
-import { name, orDefault, whole } from './fields.ts';
+import { orDefault, whole } from './fields.ts';
 import { metrics, metricsSpec } from './metrics.ts';
+import { environmentName, serviceName, versionId } from './names.ts';
 import { problemsOf, type Settled } from './problem.ts';
 import { base64Template } from './template.ts';
 
@@ -23,8 +25,8 @@ const protocol = z.preprocess(
 );
 
 const deployJson = z.strictObject({
-  EnvironmentName: name(40, 'the mesh and ECS cluster').regex(/^[A-Za-z]/, 'must begin with a letter'),
-  MicroserviceName: name(60, 'the service'),
+  EnvironmentName: environmentName('the mesh and ECS cluster').regex(/^[A-Za-z]/, 'must begin with a letter'),
+  MicroserviceName: serviceName('the service'),
   Protocol: protocol,
   Port: whole(1, 65_535, 'the port the service listens on'),
   Namespace: z
@@ -37,7 +39,7 @@ const deployJson = z.strictObject({
     (value) => (value === 0 ? undefined : value),
     orDefault(whole(1, 7 * DAY, 'seconds that the check looks back'), 600),
   ),
-  Sha: name(40, 'the short commit hash'),
+  Sha: versionId('the short commit hash'),
   ContainerImage: z
     .string({ error: 'must be the image with its tag' })
     .regex(/^\S+$/, 'must be the image with its tag'),
@@ -115,13 +117,13 @@ function toPlan(file: z.output<typeof deployJson>): RolloutPlan {
     },
     provisioner: {
       kind: 'cloudFormation',
-      stackPrefix: `${environment}-${service}`,
+      stackPrefix: stackPrefixOf(environment, service),
       templateBody: file.CanaryTemplate,
       parameters: {
         EnvironmentName: environment,
         MicroserviceName: service,
         Namespace: file.Namespace,
-        Sha: file.Sha,
+        Sha: versionPart(file.Sha),
         ContainerImage: file.ContainerImage,
         Port: String(file.Port),
         Protocol: file.Protocol,

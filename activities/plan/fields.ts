@@ -1,12 +1,5 @@
 import { z } from 'zod';
 
-/** Names become parts of stack, node and parameter names, so they take what the strictest of those takes. */
-export const name = (max: number, what: string) =>
-  z
-    .string({ error: `must be a text: ${what}` })
-    .regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/, `must be letters, digits and inner dashes: ${what}`)
-    .max(max, `must have at most ${max} characters: ${what}`);
-
 const numeric = (value: unknown) =>
   typeof value === 'string' && /^-?\d+$/.test(value.trim()) ? Number(value) : value;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NOTIFICATION_KINDS, type NotificationChannel } from '../../workflows/rollout/notifications.ts';
-import { name } from './fields.ts';
+import { name } from './names.ts';
 import { oneOf } from './rollout-fields.ts';
 
 const variable = (what: string) =>

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Version } from '../../workflows/rollout/plan.ts';
 import type { ProvisionerSpec, Tags } from '../../workflows/rollout/provisioner-spec.ts';
 import type { RouterSpec } from '../../workflows/rollout/router-spec.ts';
+import { stackPrefixOf, versionPart } from '../../workflows/rollout/names.ts';
 import { count, texts, word } from './rollout-fields.ts';
 import { environmentVariables, templateParameters } from './secrets.ts';
 import { base64Template } from './template.ts';
@@ -86,9 +87,9 @@ export function provisionerSpec(
     case 'cloudFormation':
       return {
         kind: 'cloudFormation',
-        stackPrefix: given.stackPrefix ?? `${environment}-${service}`,
+        stackPrefix: given.stackPrefix ?? stackPrefixOf(environment, service),
         templateBody: given.template,
-        parameters: { ...given.parameters, Sha: version.id, ContainerImage: version.image },
+        parameters: { ...given.parameters, Sha: versionPart(version.id), ContainerImage: version.image },
         capabilities: given.capabilities,
         ...tagged,
       };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
-import { name } from './fields.ts';
 import { givenProblems } from './given-names.ts';
+import { environmentName, serviceName, versionId } from './names.ts';
 import { problemsOf, type Settled } from './problem.ts';
 import { oneOf, word } from './rollout-fields.ts';
 import { judge, judgeSpec } from './rollout-judge.ts';
@@ -14,16 +14,16 @@ import { bakeSeconds, gate, limits, steps } from './rollout-steps.ts';
 const file = z
   .strictObject({
     $schema: z.string().optional(),
-    environment: name(40, 'the mesh or ECS cluster').describe('the mesh or ECS cluster'),
-    service: name(60, 'the service').describe('the service'),
+    environment: environmentName('the mesh or ECS cluster').describe('the mesh or ECS cluster'),
+    service: serviceName('the service').describe('the service'),
     version: z.strictObject(
       {
-        id: name(40, 'the short commit hash').describe('the short commit hash'),
+        id: versionId('the short commit hash').describe('the short commit hash'),
         image: word('the image, best by its digest'),
       },
       { error: 'must have an id and an image' },
     ),
-    stable: name(40, 'the version that serves now')
+    stable: versionId('the version that serves now')
       .optional()
       .describe('the version that serves now; the router tells where left out'),
     router,

@@ -1,5 +1,6 @@
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { isDeployJson, planFromDeployJson } from './deploy-json.ts';
+import { madeNameProblems } from './made-names.ts';
 import { refused, type Settled } from './problem.ts';
 import { isRolloutYaml, planFromRolloutYaml } from './rollout-yaml.ts';
 import { shapeProblem } from './shape.ts';
@@ -11,6 +12,12 @@ export function settlePlan(input: unknown): Settled<RolloutPlan> {
   }
   const unfit = shapeProblem(input);
   if (unfit) return refused(unfit);
+  const settled = settledBySchema(input);
+  const problems = settled.ok ? madeNameProblems(settled.value) : [];
+  return problems.length > 0 ? refused(...problems) : settled;
+}
+
+function settledBySchema(input: object): Settled<RolloutPlan> {
   if (isDeployJson(input)) return planFromDeployJson(input);
   if (isRolloutYaml(input)) return planFromRolloutYaml(input);
   return refused({

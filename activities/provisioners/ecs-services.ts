@@ -4,11 +4,13 @@ import {
   type ECSClient,
   type Service,
 } from '@aws-sdk/client-ecs';
+import { nameOfVersion } from '../../workflows/rollout/names.ts';
 import type { EcsServices } from '../../workflows/rollout/provisioner-spec.ts';
 import { VERSION_TAG } from '../load-balancing/load-balancing.ts';
 
 /** Services of versions are named so. */
-export const serviceName = ({ service }: EcsServices, version: string): string => `${service}-${version}`;
+export const serviceName = ({ service }: EcsServices, version: string): string =>
+  nameOfVersion(service, version);
 
 /** The ECS service of a version: the one named after it, or the one that was there before and is tagged with it. */
 export async function serviceOf(

@@ -4,20 +4,17 @@ import {
   PutParameterCommand,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
+import { recordName } from '../../workflows/rollout/names.ts';
 import type { VersionRecords } from './version-records.ts';
 
-/** `<environment>-canary-<service>-version`: the image that serves; the parameter's own counter numbers the deployments. */
-export const parameterName = (environment: string, service: string): string =>
-  `${environment}-canary-${service}-version`;
-
-/** Version records as Parameter Store parameters, under the seed's name. */
+/** Version records as Parameter Store parameters: the image that serves; the parameter's own counter numbers the deployments. */
 export function ssmVersionRecords(ssm: SSMClient): VersionRecords {
   return {
     async read(environment, service) {
       try {
         // A pipeline that was here before wrote SecureStrings, so decrypt; a plain String does not mind.
         const command = new GetParameterCommand({
-          Name: parameterName(environment, service),
+          Name: recordName(environment, service),
           WithDecryption: true,
         });
         const { Parameter: parameter } = await ssm.send(command);
@@ -32,7 +29,7 @@ export function ssmVersionRecords(ssm: SSMClient): VersionRecords {
       const exists = (await this.read(environment, service)) !== undefined;
       const written = await ssm.send(
         new PutParameterCommand({
-          Name: parameterName(environment, service),
+          Name: recordName(environment, service),
           Value: image,
           Overwrite: true,
           // The type of a parameter cannot be changed, so an existing one keeps its own.

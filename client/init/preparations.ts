@@ -78,9 +78,18 @@ const tag = ({ image, group }: BalancedService): Preparation => ({
   ],
 });
 
-/** A version's id by its image's tag, as a pipeline writes it: `<time>.<id>` or `<id>`. */
-function versionIn(image: string): string {
+/** A version's id by its image's tag: what ends the article's `<time>.<id>`, or all of the tag. */
+export function versionIn(image: string): string {
   const tag = /:([^/:@]+)(?:@.*)?$/.exec(image)?.[1] ?? 'v0';
-  const id = (tag.split('.').at(-1) ?? tag).replace(/[^A-Za-z0-9-]+/g, '-').replace(/^-+|-+$/g, '');
-  return id.slice(0, 40) || 'v0';
+  const said = /^\d{4}-\d\d-\d\d_\d\d\.\d\d\.\d\d\.(.+)$/.exec(tag)?.[1] ?? tag;
+  const words = said.split(/([-._])/).filter((word) => word !== '');
+  const joined = words.filter((word, i) => !isJoint(word) || (i > 0 && !isJoint(words[i - 1]!)));
+  return (
+    joined
+      .join('')
+      .slice(0, 40)
+      .replace(/[-._]$/, '') || 'v0'
+  );
 }
+
+const isJoint = (word: string): boolean => /^[-._]$/.test(word);

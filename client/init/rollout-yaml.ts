@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import type { BalancedService, ForwardingRule } from '../../activities/discovery/balanced-service.ts';
+import { nameOfVersion } from '../../workflows/rollout/names.ts';
 import { preparationsFor } from './preparations.ts';
 
 /** A commented `rollout.yaml` for a service that runs, behind one of its rules. It is right as it stands. */
@@ -54,8 +55,10 @@ function preparationComments(found: BalancedService, rule: ForwardingRule): stri
 }
 
 /** What services of versions are named after: one that Serin has made is called `<service>-<version>`. */
-const firstName = ({ service, version }: BalancedService): string =>
-  version !== undefined && service.endsWith(`-${version}`) ? service.slice(0, -version.length - 1) : service;
+function firstName({ service, version }: BalancedService): string {
+  const end = version === undefined ? undefined : nameOfVersion('', version);
+  return end !== undefined && service.endsWith(end) ? service.slice(0, -end.length) : service;
+}
 
 /** Names of Serin's own are letters, digits and inner dashes. */
 const fitting = (name: string, length: number): string =>

@@ -1,11 +1,11 @@
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
-import { parameterName } from '../../activities/version-records/ssm.ts';
+import { recordName } from '../../workflows/rollout/names.ts';
 import type { Cloud } from '../local/up/cloud.ts';
 import { clientOf } from './aws-client.ts';
 
 /** The image that Parameter Store says serves; undefined before the first promotion. */
 export async function recordedImage(cloud: Cloud, service: string): Promise<string | undefined> {
-  const Name = parameterName(cloud.endpoints.environment, service);
+  const Name = recordName(cloud.endpoints.environment, service);
   try {
     const { Parameter } = await new SSMClient(clientOf(cloud)).send(new GetParameterCommand({ Name }));
     return Parameter?.Value;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudFormationClient, ListStacksCommand } from '@aws-sdk/client-cloudformation';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { parameterName } from '../../activities/version-records/ssm.ts';
+import { recordName } from '../../workflows/rollout/names.ts';
 import { clientOf } from '../../infra/demo/aws-client.ts';
 import type { Edit } from '../../infra/demo/versions.ts';
 import { programs } from '../../infra/local/processes/programs.ts';
@@ -76,7 +76,7 @@ export async function startLab(): Promise<Lab> {
         .map((name) => name.slice(prefix.length));
     },
     async recordedVersion() {
-      const Name = parameterName(environment, SERVICE);
+      const Name = recordName(environment, SERVICE);
       const { Parameter } = await ssm.send(new GetParameterCommand({ Name }));
       return { image: Parameter?.Value, number: Parameter?.Version };
     },

@@ -1,6 +1,6 @@
 import { DescribeStackResourcesCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import { DeleteParametersCommand } from '@aws-sdk/client-ssm';
-import { parameterName } from '../../../activities/version-records/ssm.ts';
+import { recordName } from '../../../workflows/rollout/names.ts';
 import { emptyBucket } from '../removal/bucket.ts';
 import { contentsOf } from '../removal/contents.ts';
 import { deleteRoute } from '../removal/routes.ts';
@@ -20,7 +20,7 @@ export async function deleteContents(tools: Toolbox, env: NodeJS.ProcessEnv): Pr
   for (const service of services) await deleteRoute(appMesh, environment, service);
   for (const version of versions) await deleteStack(tools, version);
   for (const service of services)
-    await ssm.send(new DeleteParametersCommand({ Names: [parameterName(environment, service)] }));
+    await ssm.send(new DeleteParametersCommand({ Names: [recordName(environment, service)] }));
   for (const pipeline of pipelines) await deleteStack(tools, pipeline);
   for (const stack of stacks) {
     await emptyBuckets(tools, stack);

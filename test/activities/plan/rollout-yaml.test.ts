@@ -231,3 +231,36 @@ describe('tags', () => {
     },
   );
 });
+
+describe('names', () => {
+  it.each([
+    ['AWS keeps for itself', { environment: 'aws-prod' }, /^environment: is "aws-prod": .*Parameter Store/],
+    ['has two dashes in a row', { service: 'cart--api' }, /^service: .*single dashes/],
+    ['has an underscore', { service: 'customer_api' }, /^service: .*single dashes/],
+    [
+      'is too long for a stack when all parts are together',
+      {
+        ...mesh,
+        environment: 'e'.repeat(40),
+        service: 's'.repeat(60),
+        version: { id: 'v'.repeat(40), image: 'cart:v' },
+        provisioner: {
+          kind: 'cloudFormation',
+          template: Buffer.from('Resources: { A: { Type: AWS::ECS::Service } }').toString('base64'),
+        },
+      },
+      /^\(file\): the stack would be named e.*, which has 142 characters; 128 is the most$/,
+    ],
+    [
+      'ECS would refuse',
+      { provisioner: { kind: 'ecs', cluster: 'shop/eu' } },
+      /^\(file\): the cluster would be named shop\/eu: ECS takes/,
+    ],
+  ])('refuses one that %s', (_what, changes, sentence) => {
+    expect(problemsOf(changes)).toEqual([expect.stringMatching(sentence)]);
+  });
+
+  it.each(['1.4.2', 'v1-rc_2', 'constructor', '883e2be3'])('takes %s as a version', (id) => {
+    expect(problemsOf({ version: { id, image: 'cart:v' } })).toEqual([]);
+  });
+});

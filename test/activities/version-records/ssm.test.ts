@@ -1,5 +1,6 @@
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
-import { parameterName, ssmVersionRecords } from '../../../activities/version-records/ssm.ts';
+import { ssmVersionRecords } from '../../../activities/version-records/ssm.ts';
+import { recordName } from '../../../workflows/rollout/names.ts';
 import { createVersionActivities } from '../../../activities/versions.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
 
@@ -37,7 +38,7 @@ it('recording the same version again, as after a lost reply, counts no second de
 });
 
 it("goes on with a SecureString that the article's pipeline wrote", async () => {
-  const parameter = { Name: parameterName('shop', 'cart'), Value: 'cart:1.a', Type: 'SecureString' as const };
+  const parameter = { Name: recordName('shop', 'cart'), Value: 'cart:1.a', Type: 'SecureString' as const };
   await aws.ssm.send(new PutParameterCommand(parameter));
   expect(await activities().readVersion('shop', 'cart')).toEqual({ number: 1, image: 'cart:1.a' });
   expect(await activities().recordVersion('shop', 'cart', 'cart:2.b')).toEqual({
