@@ -1,10 +1,14 @@
 import { Option } from 'commander';
+import { stateFolderFrom } from '../infra/local/up/state-folder.ts';
 import { status, type CloudStatus } from '../infra/local/up/status.ts';
 import { CommandFailure, EXIT } from './exit-codes.ts';
 
 /** Which local cloud a command is about. */
 export const stateOption = (): Option =>
-  new Option('--state <folder>', 'where its images, logs and database are').default('.serin/local');
+  new Option('--state <folder>', 'where its images, logs and database are').default(
+    stateFolderFrom(process.cwd()),
+    '.serin/local here or above, or else beside Serin',
+  );
 
 /** The running local cloud; fails with what to do where it does not run. */
 export async function runningCloud(stateFolder: string): Promise<Extract<CloudStatus, { kind: 'running' }>> {

@@ -115,6 +115,22 @@ describe("the walk-through of Yelb's README", () => {
   });
 });
 
+describe('versions made from a template that names its backends without the namespace', () => {
+  beforeAll(() => edit('yelb-appserver/server.mjs', 'port = 4568', 'port = 4567'));
+
+  it.each([
+    ['yelb-appserver', ['yelb-db', 'yelb-redisserver']],
+    ['yelb-ui', ['yelb-appserver']],
+  ])('of %s reach their backends, and votes are counted', async (service, backends) => {
+    for (const backend of backends)
+      edit(`${service}/specfiles/canary-helper.yaml`, `!Sub '${backend}.\${Namespace}'`, backend);
+    const { exitCode, failed, printed } = await pushUnderTraffic(service);
+    expect({ exitCode, failed, printed }).toEqual({ exitCode: 0, failed: 0, printed });
+    expect((await fetch(`${page}/api/getvotes`)).status).toBe(200);
+    expect(await visitor.vote()).toBe(1);
+  });
+});
+
 describe('canaries of a tcp service', () => {
   it('are promoted without a failed request when they work', async () => {
     edit('yelb-redisserver/redis.conf', 'appendonly no', 'appendonly no\nmaxclients 500');

@@ -70,7 +70,9 @@ function proxyVariables(portMaps: readonly PortMap[]): Record<string, string> {
 
 // The same for tcp, which has no proxies: a connection to such a name and port goes to the Envoy's listener for it.
 function egressVariables(backends: readonly TcpBackend[]): Record<string, string> {
-  const mappings = backends.map(({ name, port, hostPort }) => [`${name}:${port}`, hostPort] as const);
+  const mappings = backends.flatMap(({ spellings, port, hostPort }) =>
+    spellings.map((name) => [`${name}:${port}`, hostPort] as const),
+  );
   return { EGRESS_MAPPINGS: JSON.stringify(Object.fromEntries(mappings)) };
 }
 

@@ -9,6 +9,7 @@ import {
   type PortMapping,
 } from '@aws-sdk/client-app-mesh';
 import type { ContainerDefinition } from '@aws-sdk/client-ecs';
+import { spellingsOf } from '../mesh/spellings.ts';
 import { freePorts } from '../processes/ports.ts';
 import { kindOf } from './containers.ts';
 import { environmentOf } from './environment.ts';
@@ -17,6 +18,8 @@ import { virtualNodeOf } from './virtual-node.ts';
 /** A virtual service that a task's programs may call by tcp, and where its Envoy listens for such calls. */
 export interface TcpBackend {
   readonly name: string;
+  /** All names by which programs may call it. */
+  readonly spellings: readonly string[];
   /** The port that programs call. */
   readonly port: number;
   /** The port of 127.0.0.1 that stands for it in this task. */
@@ -42,13 +45,11 @@ function nodeNameOf(envoy: ContainerDefinition): { meshName: string; virtualNode
 
 async function tcpServices(appMesh: AppMeshClient, node: { meshName: string; virtualNodeName: string }) {
   const described = await found(appMesh.send(new DescribeVirtualNodeCommand(node)));
-  const names = (described?.virtualNode?.spec?.backends ?? []).map(
-    ({ virtualService }) => virtualService!.virtualServiceName!,
-  );
-  const mappings = await Promise.all(names.map((name) => portMappingOf(appMesh, node.meshName, name)));
-  return names.flatMap((name, i) => {
+  const named = Object.entries(spellingsOf(described?.virtualNode?.spec ?? {}));
+  const mappings = await Promise.all(named.map(([name]) => portMappingOf(appMesh, node.meshName, name)));
+  return named.flatMap(([name, spellings], i) => {
     const { protocol, port } = mappings[i] ?? {};
-    return protocol === 'tcp' ? [{ name, port: port! }] : [];
+    return protocol === 'tcp' ? [{ name, spellings, port: port! }] : [];
   });
 }
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@bufbuild/protobuf';
 import type { EnvoyNode } from '../envoy-node.ts';
 import type { Mesh } from '../snapshot.ts';
+import { spellingsOf } from '../spellings.ts';
 import { backendsOf, type Backend } from './backend.ts';
 import { egressCluster } from './cluster.ts';
 import { fromAds } from './config-source.ts';
@@ -37,7 +38,11 @@ function upstream(mesh: Mesh, { cluster, virtualNode, listener }: Destination): 
   return { clusters: { [cluster]: egressCluster(cluster, listener) }, endpoints: { [cluster]: endpoints } };
 }
 
-function httpEgress(mesh: Mesh, { metadata }: EnvoyNode, backends: readonly Backend[]): Partial<Resources> {
+function httpEgress(
+  mesh: Mesh,
+  { metadata, virtualNode }: EnvoyNode,
+  backends: readonly Backend[],
+): Partial<Resources> {
   const port = metadata.egress_port;
   if (port === undefined) return {};
   const name = `lds_egress_127.0.0.1_${port}`;
@@ -46,11 +51,17 @@ function httpEgress(mesh: Mesh, { metadata }: EnvoyNode, backends: readonly Back
     routing: { rds: { route_config_name: routeConfiguration, config_source: fromAds } },
   });
   const fallback = metadata.default_backend ?? (backends.length === 1 ? backends[0]!.name : undefined);
+  const spellings = spellingsOf(mesh.virtualNodes[virtualNode] ?? {});
   const routes = {
     '@type': 'type.googleapis.com/envoy.config.route.v3.RouteConfiguration',
     name: routeConfiguration,
     validate_clusters: false,
-    virtual_hosts: backends.map((backend) => virtualHost(mesh, backend, backend.name === fallback)),
+    virtual_hosts: backends.map((backend) =>
+      virtualHost(mesh, backend, [
+        ...(spellings[backend.name] ?? []).flatMap((name) => [name, `${name}:*`]),
+        ...(backend.name === fallback ? ['*'] : []),
+      ]),
+    ),
     ...(metadata.mark_upstream && { response_headers_to_add: [upstreamMark] }),
   };
   return {

@@ -10,11 +10,11 @@ import { destinationsOf, weightedClusters } from './weighted-clusters.ts';
 /** What App Mesh gives a request where nobody says otherwise. */
 export const defaultRequestTimeout = '15s';
 
-/** A virtual service as an Envoy routes to it, under its name with any port: envoy.config.route.v3.VirtualHost. */
-export function virtualHost(mesh: Mesh, backend: Backend, isDefault: boolean): JsonObject {
+/** A virtual service as an Envoy routes to it, by the Host of a request: envoy.config.route.v3.VirtualHost. */
+export function virtualHost(mesh: Mesh, backend: Backend, domains: string[]): JsonObject {
   return {
     name: backend.name,
-    domains: [backend.name, `${backend.name}:*`, ...(isDefault ? ['*'] : [])],
+    domains,
     routes: backend.routes.flatMap((route) => envoyRoute(mesh, route) ?? []),
   };
 }

@@ -159,6 +159,17 @@ it('takes every Host to the only http backend', () => {
   expect(virtualHosts(yelb).map(({ domains }) => domains)).toEqual([['appserver', 'appserver:*', '*']]);
 });
 
+it('takes a Host with or without the namespace of the caller', () => {
+  const serviceDiscovery = { awsCloudMap: { namespaceName: 'yelb.local', serviceName: 'ui' } };
+  const mesh = {
+    ...yelb,
+    virtualNodes: { ...yelb.virtualNodes, ui: { ...yelb.virtualNodes['ui'], serviceDiscovery } },
+  };
+  expect(virtualHosts(mesh).map(({ domains }) => domains)).toEqual([
+    ['appserver', 'appserver:*', 'appserver.yelb.local', 'appserver.yelb.local:*', '*'],
+  ]);
+});
+
 it('takes other Hosts to the default backend alone when there are several', () => {
   const mesh: Mesh = {
     ...yelb,
