@@ -1,6 +1,6 @@
 import { isDeployJson } from '../activities/plan/deploy-json.ts';
 import { readBounded } from './bounded-file.ts';
-import { CommandFailure, EXIT } from './exit-codes.ts';
+import { Trouble } from './trouble.ts';
 
 /** More than ECS takes of a task definition, which is 64 KiB. */
 const MAX_DEFINITION_BYTES = 256 * 1024;
@@ -34,8 +34,8 @@ function imageIn(file: string, container: string | undefined): string {
   const [only] = found;
   if (found.length === 1 && only?.image !== undefined) return only.image;
   const names = containers.map(({ name }) => name).join(', ');
-  throw new CommandFailure(
-    EXIT.badInput,
+  throw new Trouble(
+    'badInput',
     container === undefined
       ? `${file} has ${containers.length} containers (${names}): say which by --container`
       : `${file} has no container ${container}, only ${names}`,
@@ -49,6 +49,6 @@ function containersIn(file: string): { readonly name?: string; readonly image?: 
     } | null;
     return definition?.containerDefinitions ?? [];
   } catch (error) {
-    throw new CommandFailure(EXIT.badInput, `${file} is no task definition: ${(error as Error).message}`);
+    throw new Trouble('badInput', `${file} is no task definition: ${(error as Error).message}`);
   }
 }

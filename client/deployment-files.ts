@@ -7,7 +7,7 @@ import { MAX_TEMPLATE_BYTES } from '../activities/plan/template.ts';
 import type { RolloutPlan } from '../workflows/rollout/plan.ts';
 import { readBounded, UnfitFile } from './bounded-file.ts';
 import { withBuild, type Build } from './build.ts';
-import { CommandFailure, EXIT } from './exit-codes.ts';
+import { Trouble } from './trouble.ts';
 
 /** More than any deployment file with the largest template that CloudFormation takes. */
 const MAX_FILE_BYTES = 256 * 1024;
@@ -22,11 +22,11 @@ export interface DeploymentFile {
 }
 
 /** A deployment file that is not right, with every problem of it. */
-export class BadDeploymentFile extends CommandFailure {
+export class BadDeploymentFile extends Trouble {
   readonly problems: readonly Problem[];
 
   constructor(path: string, ...problems: readonly Problem[]) {
-    super(EXIT.badInput, `${path} is not right:\n${describeProblems(problems)}`);
+    super('badInput', `${path} is not right:\n${describeProblems(problems)}`);
     this.problems = problems;
   }
 }
@@ -46,7 +46,7 @@ function read(path: string): string {
   try {
     return readBounded(path, MAX_FILE_BYTES).toString();
   } catch (error) {
-    throw error instanceof UnfitFile ? new CommandFailure(EXIT.badInput, error.message) : error;
+    throw error instanceof UnfitFile ? new Trouble('badInput', error.message) : error;
   }
 }
 
@@ -55,10 +55,7 @@ function parse(path: string, text: string): unknown {
   try {
     return isJson ? JSON.parse(text) : parseYaml(text, { maxAliasCount: MAX_ALIASES });
   } catch (error) {
-    throw new CommandFailure(
-      EXIT.badInput,
-      `${path} is not ${isJson ? 'JSON' : 'YAML'}: ${syntaxError(error)}`,
-    );
+    throw new Trouble('badInput', `${path} is not ${isJson ? 'JSON' : 'YAML'}: ${syntaxError(error)}`);
   }
 }
 

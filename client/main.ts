@@ -1,21 +1,8 @@
 import { Command, CommanderError } from 'commander';
-import { addCodecServer } from './commands/codec-server.ts';
-import { addControl } from './commands/control.ts';
-import { addJudge } from './commands/judge.ts';
-import { addHistory } from './commands/history.ts';
-import { addList } from './commands/list.ts';
-import { addStatus, addWatch } from './commands/read.ts';
-import { addLocal } from './commands/local.ts';
-import { addInit } from './commands/init.ts';
-import { addIam } from './commands/iam.ts';
-import { addLint } from './commands/lint.ts';
-import { addPlan } from './commands/plan.ts';
-import { addSimulate } from './commands/simulate.ts';
-import { addSchema } from './commands/schema.ts';
-import { addReconcile } from './commands/reconcile.ts';
-import { addStart } from './commands/start.ts';
-import { addWorker } from './commands/worker.ts';
-import { CommandFailure, EXIT } from './exit-codes.ts';
+import { EXIT, EXIT_OF_TROUBLE } from './commands/exit-codes.ts';
+import { COMMANDS } from './commands/index.ts';
+import { addSubcommands } from './commands/subcommand.ts';
+import { Trouble } from './trouble.ts';
 
 const program = new Command('serin')
   .description('Canary deployments of Amazon ECS services as durable Temporal workflows.')
@@ -30,37 +17,21 @@ Temporal is found by TEMPORAL_ADDRESS and its relatives or temporal.toml; AWS by
 `,
   );
 
-addStart(program);
-addReconcile(program);
-addStatus(program);
-addWatch(program);
-addList(program);
-addHistory(program);
-addControl(program);
-addPlan(program);
-addLint(program);
-addIam(program);
-addInit(program);
-addSimulate(program);
-addJudge(program);
-addWorker(program);
-addCodecServer(program);
-addLocal(program);
-addSchema(program);
-
 // A reader that has seen enough, such as `head`, is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) =>
   process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.error),
 );
 
-program.parseAsync().catch((error: unknown) => {
-  if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.badInput;
-  } else if (error instanceof CommandFailure) {
-    console.error(error.message);
-    process.exitCode = error.exitCode;
-  } else {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = EXIT.error;
-  }
-});
+try {
+  await addSubcommands(program, COMMANDS, process.argv.slice(2));
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = tell(error);
+}
+
+/** Prints what commander has not printed itself; answers with the exit code. */
+function tell(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.badInput;
+  console.error(error instanceof Error ? error.message : error);
+  return error instanceof Trouble ? EXIT_OF_TROUBLE[error.kind] : EXIT.error;
+}

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { encryptionCodec } from '../../encryption/codec.ts';
 import { codecServer } from '../../encryption/codec-server.ts';
 import { keysOf } from '../../encryption/data-converter.ts';
-import { CommandFailure, EXIT } from '../exit-codes.ts';
+import { Trouble } from '../trouble.ts';
 import { port } from './numbers.ts';
 
 interface Options {
@@ -15,10 +15,8 @@ interface Options {
 
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 
-export function addCodecServer(program: Command): void {
-  program
-    .command('codec-server')
-    .description("decrypt payloads for Temporal's web UI and command line, until it is stopped")
+export function codecServing(command: Command): void {
+  command
     .option('--host <address>', 'address to listen at', '127.0.0.1')
     .option('--port <number>', 'port to listen at; 0 takes any', port, 8081)
     .option('--origin <url>', 'the web UI that may ask, such as http://localhost:8233')
@@ -40,13 +38,10 @@ async function serve({ host, port, origin }: Options): Promise<void> {
   const token = process.env['SERIN_CODEC_TOKEN'];
   const keys = await keysOf(process.env);
   if (keys === undefined)
-    throw new CommandFailure(
-      EXIT.badInput,
-      'there are no keys: set SERIN_CODEC_KEY_FILE or SERIN_CODEC_KMS_KEY',
-    );
+    throw new Trouble('badInput', 'there are no keys: set SERIN_CODEC_KEY_FILE or SERIN_CODEC_KMS_KEY');
   if (!LOOPBACK.includes(host) && !token)
-    throw new CommandFailure(
-      EXIT.badInput,
+    throw new Trouble(
+      'badInput',
       `at ${host} anybody could decrypt: set SERIN_CODEC_TOKEN, which callers have to send then`,
     );
   await keys.current(); // a key that cannot be used is told now, not at the first payload

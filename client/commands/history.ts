@@ -1,28 +1,25 @@
 import type { Command } from 'commander';
 import { historyText } from '../render/history-text.ts';
-import { parseRolloutId } from '../rollout-id.ts';
-import { findRollouts, type Found } from '../rollouts.ts';
-import { withTemporal } from '../temporal.ts';
+import { withTemporal } from '../rollouts/connect.ts';
+import { findRollouts, type FoundRollout } from '../rollouts/find.ts';
+import { parseRolloutId } from '../rollouts/rollout-id.ts';
 import { count } from './numbers.ts';
-import { outputOption } from './read.ts';
+import { outputOption, ROLLOUT } from './options.ts';
 
-export function addHistory(program: Command): void {
-  program
-    .command('history <rollout>')
-    .description('past rollouts of a service: how each ended, its verdicts, and who did what')
+export const history = (command: Command): Command =>
+  command
+    .argument(...ROLLOUT)
     .option('-n, --limit <number>', 'how many', count, 5)
     .addOption(outputOption())
     .action(async (rollout: string, { limit, output }: { limit: number; output: string }) => {
       const [, environment = '', service = ''] = parseRolloutId(rollout).split('/');
       await withTemporal(async ({ client }) => {
-        const found: Found[] = [];
-        for await (const one of findRollouts(client, { environment, service }, limit)) found.push(one);
+        const found = await Array.fromAsync(findRollouts(client, { environment, service }, limit));
         console.log(output === 'json' ? JSON.stringify(found.map(toJson), null, 2) : historyText(found));
       });
     });
-}
 
-const toJson = ({ info, view }: Found) => ({
+const toJson = ({ info, view }: FoundRollout) => ({
   id: info.workflowId,
   runId: info.runId,
   started: info.startTime,

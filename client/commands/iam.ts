@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { readDeploymentFile } from '../deployment-files.ts';
 import { policyRemarks, policyText } from '../iam/policy-text.ts';
-import { outputOption } from './read.ts';
+import { outputOption } from './options.ts';
 
 interface Options {
   readonly file: string;
@@ -12,10 +12,8 @@ interface Options {
   readonly output: 'text' | 'json';
 }
 
-export function addIam(program: Command): void {
-  program
-    .command('iam')
-    .description("tell the least that the worker's role has to be allowed for a deployment file's rollouts")
+export function iam(command: Command): void {
+  command
     .requiredOption('-f, --file <file>', 'deployment file')
     .option('--account <id>', "AWS account; the listener rule's, or any, where left out")
     .option('--region <name>', "Region; the listener rule's, AWS_REGION, or any, where left out")
@@ -36,10 +34,10 @@ Examples:
   aws iam put-role-policy --role-name serin-worker --policy-name cart --policy-document file://policy.json
 `,
     )
-    .action((options: Options) => iam(options));
+    .action((options: Options) => printPolicy(options));
 }
 
-async function iam({ file, output, taskRole = [], ...options }: Options): Promise<void> {
+async function printPolicy({ file, output, taskRole = [], ...options }: Options): Promise<void> {
   const { plan } = readDeploymentFile(file);
   // These know adapters, which load AWS's clients.
   const { rolloutStatements } = await import('../../activities/permissions/rollout.ts');

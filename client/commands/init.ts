@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { BalancedService, ForwardingRule } from '../../activities/discovery/balanced-service.ts';
 import { NotBalanced } from '../../activities/discovery/not-balanced.ts';
 import { orFailWithoutAws } from '../aws-trouble.ts';
-import { CommandFailure, EXIT } from '../exit-codes.ts';
+import { Trouble } from '../trouble.ts';
 import { rolloutYaml } from '../init/rollout-yaml.ts';
 
 interface Options {
@@ -11,10 +11,8 @@ interface Options {
   readonly rule?: string;
 }
 
-export function addInit(program: Command): void {
-  program
-    .command('init')
-    .description('write a commented rollout.yaml for an ECS service that runs behind a load balancer')
+export function init(command: Command): void {
+  command
     .requiredOption('--cluster <name>', 'ECS cluster')
     .requiredOption('--service <name>', 'ECS service')
     .option('--rule <arn>', 'listener rule, or listener, where more than one forwards to the service')
@@ -36,7 +34,7 @@ Example:
 }
 
 function refuse(error: Error): never {
-  if (error instanceof NotBalanced) throw new CommandFailure(EXIT.badInput, error.message);
+  if (error instanceof NotBalanced) throw new Trouble('badInput', error.message);
   return orFailWithoutAws(error);
 }
 
@@ -45,8 +43,8 @@ function chosenRule({ service, rules }: BalancedService, wanted: string | undefi
   const [only] = candidates;
   if (only !== undefined && candidates.length === 1) return only;
   const all = rules.map(({ arn }) => `\n  ${arn}`).join('');
-  throw new CommandFailure(
-    EXIT.badInput,
+  throw new Trouble(
+    'badInput',
     rules.length === 0
       ? `no listener rule forwards to the target group of ${service}: give it one first`
       : wanted === undefined

@@ -9,10 +9,8 @@ interface Options {
   readonly finalBake: number;
 }
 
-export function addJudge(program: Command): void {
-  program
-    .command('judge')
-    .description('put buckets of metrics before the judge, without a cloud: JSON lines in, decisions out')
+export function judge(command: Command): void {
+  command
     .requiredOption('--stdin', 'read scenario, history, bucket and tick lines from standard input')
     .addOption(
       new Option('--on-inconclusive <policy>', 'what follows when nothing can be proven')

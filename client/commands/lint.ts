@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import type { Build } from '../build.ts';
 import { BadDeploymentFile, readDeploymentFile, type DeploymentFile } from '../deployment-files.ts';
-import { CommandFailure, EXIT } from '../exit-codes.ts';
+import { isTrouble } from '../trouble.ts';
+import { EXIT } from './exit-codes.ts';
 import { findingsText, ok, wrong, type Finding } from '../lint/finding.ts';
 import { liveFindings } from '../lint/live-findings.ts';
 import { buildOptions } from './build-options.ts';
-import { outputOption } from './read.ts';
+import { outputOption } from './options.ts';
 
 interface Options extends Build {
   readonly file: string;
@@ -14,13 +15,8 @@ interface Options extends Build {
   readonly output: 'text' | 'json';
 }
 
-export function addLint(program: Command): void {
-  buildOptions(
-    program
-      .command('lint')
-      .description('name everything that is wrong with a deployment file, and with what it needs of AWS')
-      .requiredOption('-f, --file <file>', 'deployment file'),
-  )
+export function lint(command: Command): void {
+  buildOptions(command.requiredOption('-f, --file <file>', 'deployment file'))
     .option(
       '--live',
       'look at AWS as well: traffic, stable, image, template, metrics, quotas; changes nothing',
@@ -39,13 +35,13 @@ Examples:
 `,
     )
     .action(async (options: Options) => {
-      const findings = await lint(options);
+      const findings = await findingsOf(options);
       console.log(options.output === 'json' ? JSON.stringify(findings, null, 2) : findingsText(findings));
       if (findings.some(({ outcome }) => outcome === 'wrong')) process.exitCode = EXIT.badInput;
     });
 }
 
-async function lint({ file, live, role, ...build }: Options): Promise<Finding[]> {
+async function findingsOf({ file, live, role, ...build }: Options): Promise<Finding[]> {
   const read = readOrFindings(file, build);
   if ('findings' in read) return read.findings;
   const { environment, service, version, steps } = read.plan;
@@ -62,7 +58,7 @@ function readOrFindings(file: string, build: Build): DeploymentFile | { findings
   } catch (error) {
     if (error instanceof BadDeploymentFile)
       return { findings: error.problems.map(({ path, message }) => wrong(path, message)) };
-    if (error instanceof CommandFailure) return { findings: [wrong('(file)', error.message)] };
+    if (isTrouble(error, 'badInput')) return { findings: [wrong('(file)', error.message)] };
     throw error;
   }
 }

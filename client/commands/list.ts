@@ -1,12 +1,12 @@
 import { Option, type Command } from 'commander';
 import { PHASES } from '../../workflows/rollout/status.ts';
-import { CommandFailure, EXIT } from '../exit-codes.ts';
+import { Trouble } from '../trouble.ts';
 import { duration } from '../render/duration.ts';
 import { headline } from '../render/status-text.ts';
-import { findRollouts, type Filter, type Found } from '../rollouts.ts';
-import { withTemporal } from '../temporal.ts';
+import { findRollouts, type Filter, type FoundRollout } from '../rollouts/find.ts';
+import { withTemporal } from '../rollouts/connect.ts';
 import { count } from './numbers.ts';
-import { outputOption } from './read.ts';
+import { outputOption } from './options.ts';
 
 interface Options extends Filter {
   readonly limit: number;
@@ -22,22 +22,19 @@ interface Row {
   readonly ageSeconds: number;
 }
 
-export function addList(program: Command): void {
-  program
-    .command('list')
-    .description('list the rollouts that run, and the latest that ended')
+export function list(command: Command): void {
+  command
     .option('-n, --limit <number>', 'how many', count, 20)
     .option('-e, --environment <name>', 'only those of an environment', nameOf)
     .option('-s, --service <name>', 'only those of a service', nameOf)
     .option('--version-id <sha>', 'only those of a version', nameOf)
     .addOption(new Option('--phase <phase>', 'only those in a phase').choices(PHASES))
-    .option('--running', 'only those that run')
+    .option('--running', 'only those that are running')
     .addOption(outputOption())
     .action(({ limit, output, versionId, ...given }: Options) =>
       withTemporal(async ({ client }) => {
         const filter = { ...given, ...(versionId === undefined ? {} : { version: versionId }) };
-        const rows: Row[] = [];
-        for await (const found of findRollouts(client, filter, limit)) rows.push(rowOf(found));
+        const rows = (await Array.fromAsync(findRollouts(client, filter, limit))).map(rowOf);
         console.log(output === 'json' ? JSON.stringify(rows, null, 2) : table(rows));
       }),
     );
@@ -45,10 +42,10 @@ export function addList(program: Command): void {
 
 function nameOf(text: string): string {
   if (/^[A-Za-z0-9-]+$/.test(text)) return text;
-  throw new CommandFailure(EXIT.badInput, `«${text}» is no name: letters, digits and dashes`);
+  throw new Trouble('badInput', `"${text}" is not a name: use letters, digits and dashes`);
 }
 
-const rowOf = ({ info, view }: Found): Row => ({
+const rowOf = ({ info, view }: FoundRollout): Row => ({
   id: info.workflowId,
   runId: info.runId,
   state: view ? `${view.status.canary} ${headline(view.status)}` : info.status.name.toLowerCase(),

@@ -6,7 +6,8 @@ import type { Rehearsal } from '../../worker/rehearsal.ts';
 import { orFailWithoutAws } from '../aws-trouble.ts';
 import type { Build } from '../build.ts';
 import { readDeploymentFile } from '../deployment-files.ts';
-import { CommandFailure, EXIT } from '../exit-codes.ts';
+import { Trouble } from '../trouble.ts';
+import { EXIT } from './exit-codes.ts';
 import { FARGATE_PRICES, footprintOf } from '../plan/footprint.ts';
 import { planText, type PlanReport } from '../plan/plan-text.ts';
 import { quotasOf } from '../plan/quotas.ts';
@@ -14,7 +15,7 @@ import { tellingParts } from '../plan/telling.ts';
 import { forecast } from '../plan/forecast.ts';
 import { positive } from './numbers.ts';
 import { buildOptions } from './build-options.ts';
-import { outputOption } from './read.ts';
+import { outputOption } from './options.ts';
 
 interface Options extends Build {
   readonly file: string;
@@ -23,13 +24,8 @@ interface Options extends Build {
   readonly gbHour: number;
 }
 
-export function addPlan(program: Command): void {
-  buildOptions(
-    program
-      .command('plan')
-      .description('tell the AWS calls, weights, times, quotas and cost of a rollout; changes nothing')
-      .requiredOption('-f, --file <file>', 'deployment file'),
-  )
+export function plan(command: Command): void {
+  buildOptions(command.requiredOption('-f, --file <file>', 'deployment file'))
     .addOption(outputOption())
     .option('--vcpu-hour <price>', 'US dollars for a vCPU hour of Fargate', positive, FARGATE_PRICES.vcpuHour)
     .option('--gb-hour <price>', 'US dollars for a GB hour of Fargate', positive, FARGATE_PRICES.gbHour)
@@ -66,7 +62,7 @@ async function settled({ activities }: Rehearsal, content: unknown): Promise<Rol
     return await activities.settlePlan(content);
   } catch (error) {
     if (error instanceof ApplicationFailure && error.type === FAILURE.invalidPlan)
-      throw new CommandFailure(EXIT.badInput, error.message);
+      throw new Trouble('badInput', error.message);
     return orFailWithoutAws(error);
   }
 }

@@ -3,14 +3,14 @@ import { Option, type Command } from 'commander';
 import { evidenceDefaults } from '../../workflows/rollout/judge/evidence-config.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { readDeploymentFile } from '../deployment-files.ts';
-import { CommandFailure, EXIT } from '../exit-codes.ts';
+import { Trouble } from '../trouble.ts';
 import { forecastTable } from '../judge/forecast-table.ts';
 import { BadLine } from '../judge/protocol.ts';
 import { parseRecorded } from '../judge/recorded.ts';
 import { describeReplay, replay } from '../judge/replay.ts';
 import { simulate } from '../judge/simulate.ts';
 import { count, fraction, fractions, positive, seconds } from './numbers.ts';
-import { outputOption } from './read.ts';
+import { outputOption } from './options.ts';
 
 interface Options {
   readonly file: string;
@@ -25,10 +25,8 @@ interface Options {
   readonly output: 'text' | 'json';
 }
 
-export function addSimulate(program: Command): void {
-  program
-    .command('simulate')
-    .description('forecast what a plan does to a healthy version and to bad ones, before it is used')
+export function simulation(command: Command): void {
+  command
     .requiredOption('-f, --file <file>', 'deployment file')
     .option('--traffic <rate>', 'requests a second to expect', positive, 10)
     .option('--baseline <fraction>', 'errors that are normal', fraction, 0.001)
@@ -76,7 +74,7 @@ function replayed(
     return output === 'json' ? JSON.stringify(turns, null, 2) : describeReplay(turns);
   } catch (error) {
     if (error instanceof BadLine || (error as NodeJS.ErrnoException).code !== undefined)
-      throw new CommandFailure(EXIT.badInput, `${path}: ${(error as Error).message}`);
+      throw new Trouble('badInput', `${path}: ${(error as Error).message}`);
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import type { LiveWorld } from '../../worker/live-world.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { describeSplit } from '../../workflows/rollout/traffic-split.ts';
 import { orFailWithoutAws } from '../aws-trouble.ts';
-import { CommandFailure } from '../exit-codes.ts';
+import { Trouble } from '../trouble.ts';
 import { findStart } from '../plan/find-start.ts';
 import { ok, unknown, wrong, type Finding } from './finding.ts';
 import { metricsFinding } from './metrics-finding.ts';
@@ -10,7 +10,7 @@ import { permissionFindings } from './permission-findings.ts';
 
 /**
  * Looks at everything that a rollout needs and changes nothing; one thing that is wrong does not hide another. Fails with
- * a sentence where AWS cannot be asked at all.
+ * a sentence where AWS cannot be called at all.
  *
  * @param role ARN of the worker's role, to ask IAM about it
  * @param now epoch seconds
@@ -61,7 +61,7 @@ async function looked(path: string, look: () => Promise<Finding>): Promise<Findi
   try {
     return await look();
   } catch (error) {
-    if (error instanceof CommandFailure) throw error;
+    if (error instanceof Trouble) throw error;
     const { name, message } = error as Error;
     return wrong(path, name === 'ApplicationFailure' ? message : `${name}: ${message}`);
   }

@@ -6,7 +6,7 @@ import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { leftIn } from '../../workflows/rollout/start.ts';
 import { allTo, splitAt, type TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
 import { orFailWithoutAws } from '../aws-trouble.ts';
-import { CommandFailure } from '../exit-codes.ts';
+import { Trouble } from '../trouble.ts';
 import { findStart } from './find-start.ts';
 
 /** One thing that a rollout would do, when everything goes well. */
@@ -30,7 +30,7 @@ export interface Forecast {
 
 /**
  * Goes through a rollout's way forward, the promotion included, in the order of the workflow. Fails with a sentence where
- * AWS cannot be asked at all.
+ * AWS cannot be called at all.
  */
 export async function forecast(plan: RolloutPlan, { activities, calls }: Rehearsal): Promise<Forecast> {
   const { version, router, provisioner, limits } = plan;
@@ -103,7 +103,7 @@ export async function forecast(plan: RolloutPlan, { activities, calls }: Rehears
     }
     return { stable, stages, obstacle: undefined };
   } catch (error) {
-    if (error instanceof CommandFailure) throw error;
+    if (error instanceof Trouble) throw error;
     return { stable, stages, obstacle: (error as Error).message };
   }
 }

@@ -1,5 +1,5 @@
 import type { Verdict } from '../../workflows/rollout/judge/verdict.ts';
-import type { RolloutView } from '../rollout.ts';
+import type { RolloutView } from '../rollouts/view.ts';
 
 /** What a watch that is under way has seen last. */
 export const watchedVerdict = ({ attempts }: Pick<RolloutView, 'attempts'>): Verdict | undefined =>

@@ -1,13 +1,13 @@
-import { wordOf } from '../outcome.ts';
-import type { Found } from '../rollouts.ts';
+import { wordOf } from '../rollouts/ending.ts';
+import type { FoundRollout } from '../rollouts/find.ts';
 import { duration } from './duration.ts';
 
 /** Rollouts of one service, the newest first, each with its verdicts and commands in the order of time. */
-export function historyText(found: readonly Found[]): string {
+export function historyText(found: readonly FoundRollout[]): string {
   return found.length === 0 ? 'no rollouts' : found.map(oneText).join('\n\n');
 }
 
-function oneText({ info, view }: Found): string {
+function oneText({ info, view }: FoundRollout): string {
   const took = info.closeTime
     ? `, took ${duration(Math.round((Number(info.closeTime) - Number(info.startTime)) / 1000))}`
     : '';

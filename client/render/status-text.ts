@@ -1,7 +1,7 @@
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
 import { describeSplit, sameTraffic } from '../../workflows/rollout/traffic-split.ts';
-import { wordOf } from '../outcome.ts';
-import type { Attempt, RolloutView } from '../rollout.ts';
+import { wordOf } from '../rollouts/ending.ts';
+import type { Attempt, RolloutView } from '../rollouts/view.ts';
 import { inWords } from './duration.ts';
 import { latestEvidence } from './evidence-text.ts';
 

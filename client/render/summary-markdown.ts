@@ -1,5 +1,5 @@
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
-import { wordOf } from '../outcome.ts';
+import { wordOf } from '../rollouts/ending.ts';
 import { describeSplit } from '../../workflows/rollout/traffic-split.ts';
 
 /** A rollout that has ended, as a pipeline's summary shows it: how it ended, and on which verdicts. */

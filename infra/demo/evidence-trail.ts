@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { watchedVerdict } from '../../client/render/evidence-text.ts';
-import { viewRollout } from '../../client/rollout.ts';
+import { viewRollout } from '../../client/rollouts/view.ts';
 import { rolloutId } from '../../workflows/messages.ts';
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
 import type { EvidencePoint } from './record.ts';

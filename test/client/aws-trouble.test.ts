@@ -1,5 +1,4 @@
 import { orFailWithoutAws } from '../../client/aws-trouble.ts';
-import { EXIT } from '../../client/exit-codes.ts';
 
 const named = (name: string, message: string, code?: string) =>
   Object.assign(new Error(message), { name, code });
@@ -15,20 +14,20 @@ function failureOf(error: Error): unknown {
 it.each([
   [
     named('CredentialsProviderError', 'Could not load credentials from any providers'),
-    /^AWS cannot be asked: Could not load credentials from any providers; name a profile in AWS_PROFILE/,
+    /^cannot call AWS: Could not load credentials from any providers\. Set AWS_PROFILE/,
   ],
   [
     named(
       'ApplicationFailure',
       'ExpiredTokenException: The security token included in the request is expired',
     ),
-    /^AWS cannot be asked: .* is expired; name a profile in AWS_PROFILE/,
+    /^cannot call AWS: .* is expired\. Set AWS_PROFILE/,
   ],
-  [named('Error', 'Region is missing'), /^AWS cannot be asked: Region is missing; name one in AWS_REGION/],
-  [named('AggregateError', '', 'ECONNREFUSED'), /^AWS cannot be asked: ECONNREFUSED; look at the network/],
-])('says in one sentence that AWS cannot be asked, and what to do: %s', (error, sentence) => {
+  [named('Error', 'Region is missing'), /^cannot call AWS: Region is missing\. Set AWS_REGION/],
+  [named('AggregateError', '', 'ECONNREFUSED'), /^cannot call AWS: ECONNREFUSED\. Check the network/],
+])('says in one sentence that AWS cannot be called, and what to do: %s', (error, sentence) => {
   expect(failureOf(error)).toMatchObject({
-    exitCode: EXIT.error,
+    kind: 'unreachable',
     message: expect.stringMatching(sentence) as string,
   });
 });

@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readDeploymentFile } from '../../client/deployment-files.ts';
-import { EXIT } from '../../client/exit-codes.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -52,7 +51,7 @@ it.each([
   const path = file('rollout.yaml', text);
   expect(refusalOf(() => readDeploymentFile(path))).toMatchObject({
     message: expect.stringMatching(sentence),
-    exitCode: EXIT.badInput,
+    kind: 'badInput',
   });
 });
 
@@ -171,7 +170,7 @@ describe('a template named by its path', () => {
 function expectRefusal(path: string, sentence: RegExp): void {
   expect(refusalOf(() => readDeploymentFile(path))).toMatchObject({
     message: expect.stringMatching(sentence),
-    exitCode: EXIT.badInput,
+    kind: 'badInput',
   });
 }
 

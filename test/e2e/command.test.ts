@@ -149,7 +149,7 @@ describe('serin with a rollout', () => {
 
     const second = lab.start(lab.build('one too many'));
     expect(await second.exitCode).toBe(5);
-    expect(second.printed()).toContain(`refused: ${WORKFLOW_ID} is running already (${next.sha} is baking`);
+    expect(second.printed()).toContain(`refused: ${WORKFLOW_ID} is already running (${next.sha} is baking`);
 
     await answer(lab.serin('resume', ROLLOUT));
     await baking(50, { paused: false });

@@ -68,10 +68,10 @@ describe('a rollout whose worker is killed', () => {
     const start = lab.start(next);
     await lab.routeWritten(`${stable.sha} 50, ${next.sha} 50`, before);
     await lab.cloud.kill('worker', 'SIGKILL');
-    await lab.until(() => start.printed().includes('! no worker answers on task queue «serin»'));
+    await lab.until(() => start.printed().includes('! no worker answers on task queue serin'));
     await lab.cloud.restart('worker');
     await expectPromoted(start, next);
-    expect(start.printed()).toContain('answers again');
+    expect(start.printed()).toContain('reconnected');
   });
 
   it('goes on with a rollback', async () => {
@@ -110,7 +110,7 @@ describe('serin start --watch', () => {
     await lab.cloud.restart('temporal');
     const restarted = Date.now();
     await expectPromoted(start, next);
-    expect(start.printed()).toContain('answers again');
+    expect(start.printed()).toContain('reconnected');
     const seconds = await takenUpSeconds(lab.rollout, restarted);
     process.stdout.write(`Temporal was restarted; the rollout went on after ${seconds.toFixed(1)} s\n`);
   });

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import { viewRollout, type RolloutView } from '../../client/rollout.ts';
+import { viewRollout, type RolloutView } from '../../client/rollouts/view.ts';
 import { encryption } from '../../encryption/data-converter.ts';
 import type { Timeline } from '../../infra/local/traffic/timeline.ts';
 import { startTraffic, type Traffic, type TrafficOptions } from '../../infra/local/traffic/traffic.ts';

@@ -91,7 +91,7 @@ it('a worker is healthy from the moment that it serves, and no sooner', async ()
   expect(await healthCheck()).toBe(1);
   worker = startWorker();
   await eventually(async () => (await healthStatus()) === 200);
-  expect(worker.printed()).toContain('serving task queue «serin»');
+  expect(worker.printed()).toContain('serving task queue serin');
   expect(await healthCheck()).toBe(0);
 });
 

@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { queryOf } from '../../../client/rollouts.ts';
+import { queryOf } from '../../../client/rollouts/find.ts';
 import { Refusal } from '../refusal.ts';
 import type { Settings } from '../settings.ts';
 

@@ -49,7 +49,7 @@ it.each([
   [
     'a rollout without its environment',
     () => ['status', 'cart'],
-    /^«cart» is no rollout: write ENVIRONMENT\/SERVICE/,
+    /^"cart" is not a rollout: use ENVIRONMENT\/SERVICE, for example shop\/cart/,
   ],
 ])('refuses %s, with a sentence and before anything is started', (_what, flags, sentence) => {
   const { status, stdout, stderr } = serin(...flags());
@@ -57,10 +57,10 @@ it.each([
   expect(stderr.split('\n')[0]).toMatch(sentence);
 });
 
-it('says once that AWS cannot be asked', () => {
+it('says once that AWS cannot be called', () => {
   const { status, stdout, stderr } = serin('plan', '-f', file);
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   expect(stderr).toMatch(
-    /^AWS cannot be asked: Region is missing; name one in AWS_REGION, or in the profile\n$/,
+    /^cannot call AWS: Region is missing\. Set AWS_REGION, or a Region in your profile\n$/,
   );
 });

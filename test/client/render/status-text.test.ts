@@ -1,5 +1,5 @@
 import { statusText } from '../../../client/render/status-text.ts';
-import type { RolloutView } from '../../../client/rollout.ts';
+import type { RolloutView } from '../../../client/rollouts/view.ts';
 import type { VerdictRecord } from '../../../workflows/rollout/status.ts';
 
 const verdict: VerdictRecord = {

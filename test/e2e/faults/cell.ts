@@ -1,4 +1,4 @@
-import type { RolloutView } from '../../../client/rollout.ts';
+import type { RolloutView } from '../../../client/rollouts/view.ts';
 import { patiently } from '../patiently.ts';
 import type { Lane } from '../lanes/lane.ts';
 import type { RouterKind } from '../lanes/lane-service.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import { viewRollout, type RolloutView } from '../../../client/rollout.ts';
+import { viewRollout, type RolloutView } from '../../../client/rollouts/view.ts';
 import { totalsOf } from '../../../infra/local/traffic/timeline.ts';
 import { startTraffic, type Traffic } from '../../../infra/local/traffic/traffic.ts';
 import type { Cloud } from '../../../infra/local/up/cloud.ts';

@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { encryption } from '../encryption/data-converter.ts';
-import { CommandFailure, EXIT } from './exit-codes.ts';
+import { encryption } from '../../encryption/data-converter.ts';
+import { Trouble } from '../trouble.ts';
 
 /** A client of Temporal, and the address it talks to. */
 export interface Temporal {
@@ -10,8 +10,12 @@ export interface Temporal {
   close(): Promise<void>;
 }
 
-/** Connects by Temporal's own configuration (`TEMPORAL_*` variables, `temporal.toml`, TLS, API key); encrypts as the worker does. */
-export async function connectTemporal(): Promise<Temporal> {
+/**
+ * Connects by Temporal's own configuration (`TEMPORAL_*` variables, `temporal.toml`, TLS, API key); encrypts as the worker does.
+ *
+ * @throws Trouble `unreachable`
+ */
+export async function connect(): Promise<Temporal> {
   const { connectionOptions, namespace } = loadClientConnectConfig();
   const converted = await encryption(process.env);
   const address = connectionOptions.address ?? 'localhost:7233';
@@ -24,17 +28,17 @@ export async function connectTemporal(): Promise<Temporal> {
     });
     return { client, address, close: () => connection.close() };
   } catch {
-    throw new CommandFailure(EXIT.error, unreachable(address));
+    throw new Trouble('unreachable', unreachable(address));
   }
 }
 
 export const unreachable = (address: string): string =>
-  `Temporal is not reachable at ${address}. Start it, or name another address in TEMPORAL_ADDRESS ` +
+  `Temporal is not reachable at ${address}. Start it, or set TEMPORAL_ADDRESS ` +
   '(`serin local up` starts one here; `serin local status --output env` prints its address).';
 
-/** Runs a command's body with a client, and always closes it. */
+/** Runs the body with a client, and always closes it. */
 export async function withTemporal<T>(body: (temporal: Temporal) => Promise<T>): Promise<T> {
-  const temporal = await connectTemporal();
+  const temporal = await connect();
   try {
     return await body(temporal);
   } finally {

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
-import { stateFolderFrom } from '../infra/local/up/state-folder.ts';
-import { status, type CloudStatus } from '../infra/local/up/status.ts';
-import { CommandFailure, EXIT } from './exit-codes.ts';
+import { stateFolderFrom } from '../../../infra/local/up/state-folder.ts';
+import { status, type CloudStatus } from '../../../infra/local/up/status.ts';
+import { Trouble } from '../../trouble.ts';
 
 /** Which local cloud a command is about. */
 export const stateOption = (): Option =>
@@ -17,5 +17,5 @@ export async function runningCloud(stateFolder: string): Promise<Extract<CloudSt
   return now;
 }
 
-export const notRunning = ({ kind }: CloudStatus): CommandFailure =>
-  new CommandFailure(EXIT.error, `the local cloud is ${kind}; start it with: serin local up`);
+export const notRunning = ({ kind }: CloudStatus): Trouble =>
+  new Trouble('unreachable', `the local cloud is ${kind}; start it with: serin local up`);

@@ -1,8 +1,8 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
-import { ROLLOUT_TYPE, rolloutId } from '../workflows/messages.ts';
-import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
-import { CommandFailure, EXIT } from './exit-codes.ts';
-import { viewRollout, type RolloutView } from './rollout.ts';
+import { ROLLOUT_TYPE, rolloutId } from '../../workflows/messages.ts';
+import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
+import { isTrouble } from '../trouble.ts';
+import { viewRollout, type RolloutView } from './view.ts';
 
 /** Which rollouts are meant; all of them unless narrowed. */
 export interface Filter {
@@ -14,13 +14,17 @@ export interface Filter {
 }
 
 /** A rollout that Temporal knows, with its own account of itself where a worker gives it. */
-export interface Found {
+export interface FoundRollout {
   readonly info: WorkflowExecutionInfo;
   readonly view: RolloutView | undefined;
 }
 
 /** The newest rollouts first. Without a worker none of them tells of itself, so only the first is asked then. */
-export async function* findRollouts(client: Client, filter: Filter, limit: number): AsyncGenerator<Found> {
+export async function* findRollouts(
+  client: Client,
+  filter: Filter,
+  limit: number,
+): AsyncGenerator<FoundRollout> {
   let answered = true;
   let count = 0;
   for await (const info of client.workflow.list({ query: queryOf(filter) })) {
@@ -35,7 +39,7 @@ export async function* findRollouts(client: Client, filter: Filter, limit: numbe
 }
 
 function noAnswer(error: unknown): undefined {
-  if (error instanceof CommandFailure && error.exitCode === EXIT.error) return undefined;
+  if (isTrouble(error, 'noWorker', 'noRollout')) return undefined;
   throw error;
 }
 

@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join, relative } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
-import { ImageRefused } from '../../infra/local/images/registry.ts';
-import { build, readSource, type Build, type Source } from '../../infra/local/push/build.ts';
-import { SourceRefused } from '../../infra/local/push/specfiles.ts';
-import { CommandFailure, EXIT } from '../exit-codes.ts';
-import { runningCloud, stateOption } from '../local-cloud.ts';
+import { ImageRefused } from '../../../infra/local/images/registry.ts';
+import { build, readSource, type Build, type Source } from '../../../infra/local/push/build.ts';
+import { SourceRefused } from '../../../infra/local/push/specfiles.ts';
+import { Trouble } from '../../trouble.ts';
+import { EXIT } from '../exit-codes.ts';
+import { runningCloud, stateOption } from './running-cloud.ts';
 
 interface Options {
   readonly state: string;
@@ -14,13 +15,11 @@ interface Options {
   readonly faster: number;
 }
 
-const SERIN = join(import.meta.dirname, '../main.ts');
+const SERIN = join(import.meta.dirname, '../../main.ts');
 
-/** Adds `push` to `serin local`: a service's pipeline, from its source folder to the start of a rollout. */
-export function addPush(local: Command): void {
-  local
-    .command('push')
-    .description("run a service's pipeline on the local cloud: source, build, deploy")
+/** A service's pipeline, from its source folder to the start of a rollout. */
+export function push(command: Command): void {
+  command
     .argument(
       '<service>',
       "folder of the service's source, with image.json and specfiles/{build.yml,canary-helper.yaml,deploy.json}",
@@ -42,11 +41,11 @@ Examples:
 `,
     )
     .action(async (folder: string, options: Options) => {
-      process.exitCode = await push(folder, options);
+      process.exitCode = await runPipeline(folder, options);
     });
 }
 
-async function push(folder: string, { state: stateFolder, watch, faster }: Options): Promise<number> {
+async function runPipeline(folder: string, { state: stateFolder, watch, faster }: Options): Promise<number> {
   const { endpoints, env } = await runningCloud(stateFolder);
 
   const source = refusing(() => readSource(folder));
@@ -65,7 +64,7 @@ function refusing<Answer>(body: () => Answer): Answer {
     return body();
   } catch (error) {
     if (error instanceof SourceRefused || error instanceof ImageRefused)
-      throw new CommandFailure(EXIT.badInput, error.message);
+      throw new Trouble('badInput', error.message);
     throw error;
   }
 }

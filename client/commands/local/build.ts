@@ -1,13 +1,11 @@
 import type { Command } from 'commander';
-import { parseImageName } from '../../infra/local/images/image-name.ts';
-import { buildImage, ImageRefused } from '../../infra/local/images/registry.ts';
-import { CommandFailure, EXIT } from '../exit-codes.ts';
-import { stateOption } from '../local-cloud.ts';
+import { parseImageName } from '../../../infra/local/images/image-name.ts';
+import { buildImage, ImageRefused } from '../../../infra/local/images/registry.ts';
+import { Trouble } from '../../trouble.ts';
+import { stateOption } from './running-cloud.ts';
 
-export function addBuild(local: Command): void {
-  local
-    .command('build')
-    .description('make an image of a folder, as docker build and push do')
+export function build(command: Command): void {
+  command
     .argument('<folder>', 'the source, with an image.json that says how it starts')
     .argument('<name:tag>', 'what it is called in task definitions')
     .addOption(stateOption())
@@ -17,7 +15,7 @@ export function addBuild(local: Command): void {
         const { digest } = buildImage(folder, repository, tag, state);
         console.log(`${repository}:${tag}  ${digest}`);
       } catch (error) {
-        if (error instanceof ImageRefused) throw new CommandFailure(EXIT.badInput, error.message);
+        if (error instanceof ImageRefused) throw new Trouble('badInput', error.message);
         throw error;
       }
     });

@@ -1,8 +1,7 @@
-import { userInfo } from 'node:os';
 import type { Client } from '@temporalio/client';
-import { enqueueSignal, QUEUE_TYPE, queueId, type Released } from '../workflows/messages.ts';
-import type { DeploymentFile } from './deployment-files.ts';
-import { CommandFailure, EXIT } from './exit-codes.ts';
+import { enqueueSignal, QUEUE_TYPE, queueId, type Released } from '../../workflows/messages.ts';
+import type { DeploymentFile } from '../deployment-files.ts';
+import { Trouble } from '../trouble.ts';
 
 /**
  * Puts a rollout in its service's queue, in the place of one that waits there; the running one gives way if asked to.
@@ -13,7 +12,7 @@ export async function enqueue(
   rolloutId: string,
   taskQueue: string,
   { content: file, plan }: DeploymentFile,
-  supersedes: boolean,
+  { by, supersedes }: { readonly by: string; readonly supersedes: boolean },
 ): Promise<() => Promise<string>> {
   const version = plan.version.id;
   const handle = await client.workflow.signalWithStart(QUEUE_TYPE, {
@@ -21,14 +20,11 @@ export async function enqueue(
     taskQueue,
     args: [rolloutId],
     signal: enqueueSignal,
-    signalArgs: [{ file, version, by: userInfo().username, supersedes }],
+    signalArgs: [{ file, version, by, supersedes }],
   });
   return async () => {
     const released = (await handle.result()) as Released;
     if (released.version === version) return released.runId;
-    throw new CommandFailure(
-      EXIT.refused,
-      `refused: ${released.version} took the place of ${version} in the queue`,
-    );
+    throw new Trouble('refused', `refused: ${released.version} took the place of ${version} in the queue`);
   };
 }

@@ -9,11 +9,11 @@ import {
   decodeArrayFromPayloads,
   decodeOptionalFailureToOptionalError,
 } from '@temporalio/common/lib/internal-non-workflow/index.js';
-import type { Judged } from '../workflows/rollout/judge/judge.ts';
-import type { Verdict } from '../workflows/rollout/judge/verdict.ts';
-import { statusQuery } from '../workflows/messages.ts';
-import type { RolloutStatus } from '../workflows/rollout/status.ts';
-import { CommandFailure, EXIT } from './exit-codes.ts';
+import type { Judged } from '../../workflows/rollout/judge/judge.ts';
+import type { Verdict } from '../../workflows/rollout/judge/verdict.ts';
+import { statusQuery } from '../../workflows/messages.ts';
+import type { RolloutStatus } from '../../workflows/rollout/status.ts';
+import { Trouble } from '../trouble.ts';
 
 /** An activity that Temporal is trying: what stands behind «waits for», seen from outside the workflow. */
 export interface Attempt {
@@ -33,7 +33,11 @@ export interface RolloutView {
   readonly attempts: readonly Attempt[];
 }
 
-/** Asks Temporal and the worker where a rollout is; a long one is looked for in the execution that goes on with it. */
+/**
+ * Asks Temporal and the worker where a rollout is; a long one is looked for in the execution that goes on with it.
+ *
+ * @throws Trouble `noRollout`, `noWorker`
+ */
 export async function viewRollout(client: Client, handle: WorkflowHandle): Promise<RolloutView> {
   const description = await described(handle);
   if (description.status.name === 'CONTINUED_AS_NEW') {
@@ -61,7 +65,8 @@ async function nextRunId(client: Client, workflowId: string, runId: string): Pro
     maximumPageSize: 1,
   });
   const last = history?.events?.[0]?.workflowExecutionContinuedAsNewEventAttributes;
-  if (!last?.newExecutionRunId) throw new CommandFailure(EXIT.error, `the rest of ${workflowId} is gone`);
+  if (!last?.newExecutionRunId)
+    throw new Trouble('noRollout', `${workflowId} went on in an execution that Temporal no longer has`);
   return last.newExecutionRunId;
 }
 
@@ -90,7 +95,7 @@ async function described(handle: WorkflowHandle) {
     return await handle.describe();
   } catch (error) {
     if (error instanceof WorkflowNotFoundError)
-      throw new CommandFailure(EXIT.refused, `there is no rollout ${handle.workflowId}`);
+      throw new Trouble('noRollout', `there is no rollout ${handle.workflowId}`);
     throw error;
   }
 }
@@ -100,7 +105,9 @@ async function queried(handle: WorkflowHandle, taskQueue: string): Promise<Rollo
     return await handle.query(statusQuery);
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
-    const reason = `no worker answers on task queue «${taskQueue}»: start one with \`serin worker\`. The rollout itself is safe and goes on then`;
-    throw new CommandFailure(EXIT.error, reason);
+    throw new Trouble(
+      'noWorker',
+      `no worker answers on task queue ${taskQueue}: start one with \`serin worker\`. The rollout is safe and will then continue`,
+    );
   }
 }

@@ -1,4 +1,4 @@
-import { queryOf } from '../../client/rollouts.ts';
+import { queryOf } from '../../../client/rollouts/find.ts';
 
 it.each([
   ['all of them', {}, "WorkflowType = 'canaryRollout' AND ExecutionStatus != 'ContinuedAsNew'"],

@@ -1,18 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Option, type Command } from 'commander';
-import type { ListenerAddress } from '../../infra/local/balancer/balancer.ts';
-import { readListeners } from '../../infra/local/up/listeners.ts';
-import { CommandFailure, EXIT } from '../exit-codes.ts';
-import { runningCloud, stateOption } from '../local-cloud.ts';
+import type { ListenerAddress } from '../../../infra/local/balancer/balancer.ts';
+import { readListeners } from '../../../infra/local/up/listeners.ts';
+import { Trouble } from '../../trouble.ts';
+import { runningCloud, stateOption } from './running-cloud.ts';
 
 /** A listener that was just made is served within moments. */
 const TRIES = 50;
 const TRY_MILLIS = 100;
 
-export function addUrl(local: Command): void {
-  local
-    .command('url')
-    .description('print where a load balancer is reached on this machine')
+export function url(command: Command): void {
+  command
     .argument('<name>', 'how its name begins: that of its stack, where the stack named it')
     .addOption(new Option('--port <port>', 'of the listener').default(80).argParser(Number))
     .addOption(stateOption())
@@ -22,7 +20,7 @@ export function addUrl(local: Command): void {
         const listeners = await readListeners(endpoints);
         const found = listeners.find((each) => each.loadBalancer.startsWith(name) && each.port === port);
         if (found) return console.log(found.url);
-        if (tries === TRIES) throw new CommandFailure(EXIT.error, notThere(name, port, listeners));
+        if (tries === TRIES) throw new Trouble('unreachable', notThere(name, port, listeners));
         await sleep(TRY_MILLIS);
       }
     });

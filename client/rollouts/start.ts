@@ -1,0 +1,65 @@
+import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
+import { ROLLOUT_TYPE, rolloutId, TASK_QUEUE } from '../../workflows/messages.ts';
+import type { IfRunning } from '../../workflows/rollout/plan.ts';
+import type { DeploymentFile } from '../deployment-files.ts';
+import { headline } from '../render/status-text.ts';
+import { Trouble } from '../trouble.ts';
+import { enqueue } from './queue.ts';
+import { viewRollout } from './view.ts';
+
+export interface StartOptions {
+  /** Who asks. */
+  readonly by: string;
+  /** Task queue that the workers serve. */
+  readonly taskQueue?: string;
+  /** What to do while another rollout of the service runs; the file's wish unless given. */
+  readonly ifRunning?: IfRunning;
+}
+
+/** A rollout that has begun, or will when its turn comes. */
+export interface Started {
+  readonly kind: 'started' | 'queued' | 'supersedes';
+  readonly id: string;
+  /** The rollout that runs in its place, such as "v1 is baking, step 2 of 4 at 66 %", where a worker tells. */
+  readonly running?: string;
+  /** Waits until it runs. @throws Trouble `refused` when a newer version has taken its place in the queue */
+  readonly runId: () => Promise<string>;
+}
+
+/**
+ * Starts a rollout, or has it wait for its turn.
+ *
+ * @throws Trouble `refused` when another rollout of the service runs, and this one is not to wait
+ */
+export async function startRollout(
+  client: Client,
+  file: DeploymentFile,
+  { by, taskQueue = TASK_QUEUE, ifRunning = file.plan.ifRunning ?? 'refuse' }: StartOptions,
+): Promise<Started> {
+  const id = rolloutId(file.plan.environment, file.plan.service);
+  try {
+    const { firstExecutionRunId } = await client.workflow.start(ROLLOUT_TYPE, {
+      workflowId: id,
+      taskQueue,
+      args: [file.content],
+      workflowIdConflictPolicy: 'FAIL',
+    });
+    return { kind: 'started', id, runId: () => Promise.resolve(firstExecutionRunId) };
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    const running = await runningNow(client, id);
+    if (ifRunning === 'refuse')
+      throw new Trouble(
+        'refused',
+        `refused: ${id} is already running${running ? ` (${running})` : ''}. Wait until it ends, abort it, or use --if-running`,
+      );
+    const supersedes = ifRunning === 'supersede';
+    const runId = await enqueue(client, id, taskQueue, file, { by, supersedes });
+    return { kind: supersedes ? 'supersedes' : 'queued', id, ...(running && { running }), runId };
+  }
+}
+
+async function runningNow(client: Client, workflowId: string): Promise<string | undefined> {
+  const view = await viewRollout(client, client.workflow.getHandle(workflowId)).catch(() => undefined);
+  return view && `${view.status.canary} is ${headline(view.status)}`;
+}
