@@ -10,6 +10,8 @@ import {
 } from '../workflows/rollout/judge/judge.ts';
 import { trafficSince, type Facts, type Situation } from '../workflows/rollout/judge/situation.ts';
 import { unreadable } from '../workflows/rollout/judge/unreadable.ts';
+import { isDue, type Baking } from '../workflows/rollout/baking.ts';
+import { factsOf } from '../workflows/rollout/metric-facts.ts';
 import type { MetricsSpec } from '../workflows/rollout/metrics-spec.ts';
 import type { JudgeSpec } from '../workflows/rollout/plan.ts';
 import { named } from './failures.ts';
@@ -29,13 +31,14 @@ export function createMetricsActivities(sourceFor: (spec: MetricsSpec) => Metric
   const look = async (check: Check, memory: Memory, now: number): Promise<Judged> => {
     const source = sourceFor(check.metrics);
     const { versions, situation } = check;
-    const window = windowToRead(check.judge, situation, source.facts, memory, now);
+    const facts = factsOf(check.metrics);
+    const window = windowToRead(check.judge, situation, facts, memory, now);
     const buckets: readonly Bucket[] = window.from < window.to ? await source.read(versions, window) : [];
     const history =
       needsHistory(check.judge, memory) && versions.stable
         ? await source.history(versions.stable, trafficSince(situation))
         : NO_HISTORY;
-    const judged = judge(check.judge, situation, source.facts, { buckets, window, memory, history, now });
+    const judged = judge(check.judge, situation, facts, { buckets, window, memory, history, now });
     pulse.publish(judged.verdict);
     return { ...judged, verdict: { ...judged.verdict, source: check.metrics.kind } };
   };
@@ -63,12 +66,12 @@ export function createMetricsActivities(sourceFor: (spec: MetricsSpec) => Metric
     },
 
     /**
-     * Looks again and again until a moment (epoch seconds), and answers early when a look convicts. What hinders a
-     * look is outlived, at the end for a while, too; then it is the verdict. The memory travels in the heartbeats, so
-     * that a restart loses nothing.
+     * Looks again and again until a look is due. What hinders a look is outlived, at the end for a while, too; then it
+     * is the verdict. The memory travels in the heartbeats, so that a restart loses nothing.
      */
-    async watchStep(check: Check, until: number): Promise<Judged> {
-      const { facts } = sourceFor(check.metrics);
+    async watchStep(check: Check, baking: Pick<Baking, 'until' | 'open'>): Promise<Judged> {
+      const facts = factsOf(check.metrics);
+      const { until } = baking;
       let memory = pulse.remembered<Judged>()?.memory ?? check.memory;
       for (;;) {
         const now = pulse.now();
@@ -78,8 +81,8 @@ export function createMetricsActivities(sourceFor: (spec: MetricsSpec) => Metric
           const verdict = unreadable(check, now, (named(error) as Error).message);
           return { verdict, ...(memory && { memory }) };
         });
-        const over = now >= (hindered ? until + PATIENCE_SECONDS : until);
-        if (over || judged.verdict.kind === 'fail') return onRecord(check, judged);
+        const over = hindered ? now >= until + PATIENCE_SECONDS : isDue(baking, judged.verdict, now);
+        if (over) return onRecord(check, judged);
         memory = judged.memory;
         await rest(secondsToNextLook(check, facts, memory, until, pulse.now()), judged);
       }

@@ -5,30 +5,11 @@ import { announce } from './announce.ts';
 import { mendDrift } from './drift.ts';
 import { rollingBack } from './outcome.ts';
 import { nowSeconds, type Progress } from './progress.ts';
-import { decide, type Action } from './rollout/decide.ts';
+import { afterLook, startBaking, type Baking } from './rollout/baking.ts';
+import type { Action } from './rollout/decide.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import { shift } from './shift.ts';
 import type { Step } from './rollout/steps.ts';
-
-/** How far the bake of a step has come. Times are epoch seconds. */
-export interface Baking {
-  readonly step: Step;
-  /** When it is looked at next. */
-  readonly until: number;
-  /** How long it has been extended because nothing was proven. */
-  readonly extendedSeconds: number;
-  /** Since when it is held for a person. */
-  readonly heldSince?: number;
-  /** Since when its gate waits for an answer. */
-  readonly gateSince?: number;
-}
-
-/** The bake of a step that has its weight now. */
-export const startBaking = (step: Step): Baking => ({
-  step,
-  until: nowSeconds() + step.bakeSeconds,
-  extendedSeconds: 0,
-});
 
 /**
  * Holds a weight for its time and judges it; returns when the rollout may go on, or when an operator wants another
@@ -55,23 +36,23 @@ export async function bake(
     const wasOpen = isOpen();
     const opened = () => isOpen() && !wasOpen;
     const judged = await inspector.inspectUntil(
-      baking.until,
+      baking,
       () => ended(commands) || released() || opened(),
       commands.paused && commands.verdictHeld,
     );
     progress.status.held = false;
     if (ended(commands)) return useUp(commands);
     if (released()) {
-      baking = startBaking(baking.step);
+      baking = startBaking(baking.step, nowSeconds());
       await shift(plan, progress.status.wanted, progress);
     }
     await mendDrift(plan, progress, commands);
     const verdict = judged ?? (await inspector.look());
 
-    const action = decide(
+    const next = afterLook(
       plan,
+      baking,
       {
-        ...baking,
         firstDeployment: inspector.firstDeployment,
         paused: commands.paused,
         verdictHeld: commands.verdictHeld,
@@ -80,41 +61,40 @@ export async function bake(
       },
       verdict,
     );
-    progress.judged(verdict, baking.step.weight, action);
-    if (action.kind === 'advance') return undefined;
-    baking = await goOn(plan, baking, action, progress);
+    progress.judged(verdict, baking.step.weight, next.action);
+    if (next.action.kind === 'advance') return undefined;
+    await tell(plan, baking.step, next.action, next.baking.until, progress);
+    baking = next.baking;
   }
 }
 
 /** Nothing but its time has gone by. */
-const isFresh = ({ extendedSeconds, heldSince, gateSince }: Baking): boolean =>
-  extendedSeconds === 0 && heldSince === undefined && gateSince === undefined;
+const isFresh = ({ open, heldSince, gateSince }: Baking): boolean =>
+  open === undefined && heldSince === undefined && gateSince === undefined;
 
-/** The bake after a check that does not end it well. */
-async function goOn(
+/** Says what a bake waits for that a check did not end well; throws when it is not to go on. */
+async function tell(
   plan: RolloutPlan,
-  baking: Baking,
+  step: Step,
   action: Exclude<Action, { kind: 'advance' }>,
+  until: number,
   progress: Progress,
-): Promise<Baking> {
-  const { step, extendedSeconds, heldSince, gateSince } = baking;
+): Promise<void> {
   const { weight } = step;
-  const now = nowSeconds();
   switch (action.kind) {
     case 'rollBack':
       throw rollingBack(action.reason);
+    case 'wait':
+      return progress.waitFor(`more metrics at ${weight} %: ${action.reason}`, until);
     case 'extend':
-      progress.waitFor(`proof at ${weight} %: ${action.reason}`, now + action.seconds);
-      return { step, until: now + action.seconds, extendedSeconds: extendedSeconds + action.seconds };
+      return progress.waitFor(`proof at ${weight} %: ${action.reason}`, until);
     case 'hold':
       progress.status.held = true;
       progress.waitFor(`a person (resume, promote or abort) at ${weight} %: ${action.reason}`, action.until);
-      await announce(plan, progress, 'held', action.reason);
-      return { ...baking, until: now + action.seconds, heldSince: heldSince ?? now };
+      return announce(plan, progress, 'held', action.reason);
     case 'gate':
       progress.waitFor(`${approvers(step)} to approve ${weight} %: ${action.reason}`, action.until);
-      await announce(plan, progress, 'gate', action.reason);
-      return { ...baking, until: now + action.seconds, gateSince: gateSince ?? now };
+      return announce(plan, progress, 'gate', action.reason);
   }
 }
 

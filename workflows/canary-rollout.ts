@@ -1,6 +1,6 @@
 import { ApplicationFailure, continueAsNew, setHandler } from '@temporalio/workflow';
 import { announce } from './announce.ts';
-import { bake, startBaking, type Baking } from './bake.ts';
+import { bake } from './bake.ts';
 import { begin, type Begun } from './begin.ts';
 import { commit } from './commit.ts';
 import { receiveCommands, type Commands } from './commands.ts';
@@ -8,9 +8,10 @@ import { deploy } from './deploy.ts';
 import { FAILURE, statusQuery, type RolloutResult } from './messages.ts';
 import { Inspector, type Seen } from './inspector.ts';
 import { outcomeOf } from './outcome.ts';
-import { Progress, type ProgressSoFar } from './progress.ts';
-import type { RolloutPlan } from './rollout/plan.ts';
-import type { Step } from './rollout/steps.ts';
+import { nowSeconds, Progress, type ProgressSoFar } from './progress.ts';
+import { startBaking, type Baking } from './rollout/baking.ts';
+import { stepAfter } from './rollout/judge/ladder.ts';
+import { stepsTaken, type Step } from './rollout/steps.ts';
 import { splitAt } from './rollout/traffic-split.ts';
 import { holdScaling } from './scaling.ts';
 import { shift } from './shift.ts';
@@ -41,7 +42,7 @@ export async function canaryRollout(input: unknown, carried?: Carried): Promise<
 
   const begun = carried ?? (await begin(input, progress));
   const { plan, stable, deadline } = begun;
-  const steps = stepsOf(plan, stable);
+  const steps = stepsTaken(plan.steps, stable === undefined);
   const inspector = new Inspector(plan, steps, stable, carried?.seen);
   let left: Baking | undefined;
 
@@ -85,10 +86,6 @@ export async function canaryRollout(input: unknown, carried?: Carried): Promise<
   return { outcome: 'promoted', version: plan.version.id, number, reason };
 }
 
-/** Without a stable version there is nothing to share the traffic with: all of it at once, and judged. */
-const stepsOf = ({ steps }: RolloutPlan, stable: string | undefined): readonly Step[] =>
-  stable === undefined ? steps.slice(-1) : steps;
-
 /** Goes from step to step, beginning with a bake that an earlier execution left. Answers the bake that this one leaves. */
 async function goForward(
   { plan, stable }: Begun,
@@ -117,7 +114,7 @@ async function goForward(
     progress.enter('baking', `step ${number} of ${steps.length}: ${weight} %`);
     inspector.weighs(weight);
     await shift(plan, splitAt(weight, plan.version.id, stable), progress);
-    return startBaking(step);
+    return startBaking(step, nowSeconds());
   }
 }
 
@@ -129,6 +126,6 @@ function nextStep(steps: readonly Step[], present: Step | undefined, commands: C
     return (
       steps.find(({ weight }) => weight === wanted) ?? { weight: wanted, bakeSeconds: present.bakeSeconds }
     );
-  const above = present?.weight ?? 0;
-  return steps.find(({ weight }) => weight > above && (commands.promotion !== 'all' || weight === 100));
+  const ahead = commands.promotion === 'all' ? steps.slice(-1) : steps;
+  return stepAfter(ahead, present?.weight ?? 0);
 }

@@ -2,6 +2,7 @@ import { ActivityFailure, CancellationScope, condition, isCancellation } from '@
 import { rootMessage } from './outcome.ts';
 import { nowSeconds } from './progress.ts';
 import { judging, watching } from './proxies.ts';
+import { isDue, type Baking } from './rollout/baking.ts';
 import { looksAllTheTime, type Judged, type Memory } from './rollout/judge/judge.ts';
 import type { WeightChange } from './rollout/judge/situation.ts';
 import { unreadable } from './rollout/judge/unreadable.ts';
@@ -14,6 +15,9 @@ export interface Seen {
   readonly weights: readonly WeightChange[];
   readonly memory?: Memory;
 }
+
+/** How long a rollout leaves a judge alone that cannot decide, before it looks after the weights again. */
+const LONGEST_DOUBT_SECONDS = 60;
 
 /** Puts the plan's question to the metrics, all through a rollout: it remembers what was seen and at which weight. */
 export class Inspector {
@@ -45,25 +49,30 @@ export class Inspector {
   }
 
   /**
-   * Waits until a moment (epoch seconds) and answers the verdict of then; sooner when the canary is convicted, unless
-   * nobody would act on that. Answers nothing when `interrupted` becomes true first. The wait itself is a durable
-   * timer, the watch beside it only brings bad news early.
+   * Waits until a bake is due and answers the verdict of then; sooner when a look is due before, as one that convicts is,
+   * unless nobody would act on that. Answers nothing when `interrupted` becomes true first. The wait itself is a durable
+   * timer, the watch beside it only brings news early.
    */
   async inspectUntil(
-    until: number,
+    baking: Baking,
     interrupted: () => boolean,
     heedless: boolean,
   ): Promise<Verdict | undefined> {
+    const { until } = baking;
     const watches = looksAllTheTime(this.#plan.judge) && !heedless;
-    const watched = watches ? await this.#watch(until, interrupted) : undefined;
-    if (watched && (watched.verdict.kind === 'fail' || nowSeconds() >= until)) return watched.verdict;
+    const watched = watches ? await this.#watch(baking, interrupted) : undefined;
+    if (watched && isDue(baking, watched.verdict, nowSeconds())) return watched.verdict;
     const stopped = await condition(interrupted, Math.max(0, until - nowSeconds()) * 1000);
     return stopped ? undefined : this.look();
   }
 
-  async #watch(until: number, interrupted: () => boolean): Promise<Judged | undefined> {
+  /** A watch that waits for a judge to make up its mind goes on beyond the next look: whatever it comes to is due at once. */
+  async #watch({ until: due, open }: Baking, interrupted: () => boolean): Promise<Judged | undefined> {
+    const until = open === 'undecided' ? Math.max(due, nowSeconds() + LONGEST_DOUBT_SECONDS) : due;
     const scope = new CancellationScope();
-    const watch = scope.run(() => watching(until - nowSeconds()).watchStep(this.#check(), until));
+    const watch = scope.run(() =>
+      watching(until - nowSeconds()).watchStep(this.#check(), { until, ...(open && { open }) }),
+    );
     const interruption = scope.run(() => condition(interrupted)).then(() => undefined);
     try {
       return this.#remember(await Promise.race([watch, interruption]));

@@ -121,12 +121,15 @@ export class Progress {
     this.note(`traffic: ${describeSplit(split)}`);
   }
 
-  /** Keeps a verdict with the weight it is about and what it led to. */
+  /** Keeps a verdict with the weight it is about and what it led to; of looks that only led to the next one, the last. */
   judged(verdict: Verdict, weight: number, action: Action): void {
     const record = { ...verdict, at: isoTime(nowSeconds()), weight, ledTo: action.kind };
-    this.status.verdicts = [...this.status.verdicts, record].slice(-KEPT);
+    const before = this.status.verdicts;
+    const isSameDoubt =
+      action.kind === 'wait' && before.at(-1)?.ledTo === 'wait' && before.at(-1)?.rule === verdict.rule;
+    this.status.verdicts = [...(isSameDoubt ? before.slice(0, -1) : before), record].slice(-KEPT);
     countVerdict(record);
-    this.note(`${verdict.kind}: ${consequence(action)}`);
+    if (!isSameDoubt) this.note(`${verdict.kind}: ${consequence(action)}`);
   }
 
   end(outcome: Outcome): void {
@@ -179,6 +182,8 @@ function consequence(action: Action): string {
     case 'advance':
     case 'rollBack':
       return action.reason;
+    case 'wait':
+      return `${action.reason}; looks again at ${isoTime(action.until)}`;
     case 'extend':
       return `${action.reason}; watched for another ${Math.round(action.seconds)} s`;
     case 'hold':

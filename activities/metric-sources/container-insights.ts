@@ -58,8 +58,6 @@ export function containerInsights(cloudWatch: CloudWatchClient, spec: ContainerI
   };
 
   return {
-    // The agent publishes a period once it is over, so it can be read about one period later.
-    facts: { bucketSeconds: spec.periodSeconds, lagSeconds: spec.periodSeconds },
     read: (versions, span) => readSides(sidesOf(versions), span, spec.periodSeconds),
     queries: (versions) => Promise.resolve(queryTexts(asked(sidesOf(versions), spec.periodSeconds).queries)),
     history: (version, before) =>

@@ -8,15 +8,7 @@ import { periodsWithin, readPoints } from './cloud-watch.ts';
 import { historyBefore } from './period-history.ts';
 import { queryTexts } from './query-text.ts';
 import type { MetricSource } from './source.ts';
-import {
-  add,
-  BALANCER_SERIES,
-  countsOf,
-  GROUP_SERIES,
-  LATENCY_BOUNDS_MS,
-  newTally,
-  type Tally,
-} from './target-group-series.ts';
+import { add, BALANCER_SERIES, countsOf, GROUP_SERIES, newTally, type Tally } from './target-group-series.ts';
 
 /**
  * What a load balancer counted for the target group of each version. Requests are counted where they went, so weights
@@ -75,12 +67,6 @@ export function loadBalancerMetrics(
   };
 
   return {
-    // Points of a minute come in for up to two minutes after it; shorter periods are a local load balancer's.
-    facts: {
-      bucketSeconds: spec.periodSeconds,
-      lagSeconds: Math.min(LAG_SECONDS, 2 * spec.periodSeconds),
-      latencyBoundsMs: LATENCY_BOUNDS_MS,
-    },
     read: ({ stable, canary }, span) => readSides({ stable, canary }, span, spec.periodSeconds),
     queries: async ({ stable, canary }) =>
       queryTexts((await ask({ stable, canary }, spec.periodSeconds)).queries),
@@ -91,7 +77,6 @@ export function loadBalancerMetrics(
   };
 }
 
-const LAG_SECONDS = 120;
 const SIDES = ['stable', 'canary'] as const;
 type Side = (typeof SIDES)[number];
 type Sides = Readonly<Record<Side, string | undefined>>;

@@ -44,11 +44,6 @@ export function ownCloudWatch(cloudWatch: CloudWatchClient, spec: CloudWatchSpec
   };
 
   return {
-    facts: {
-      bucketSeconds: spec.periodSeconds,
-      lagSeconds: spec.lagSeconds,
-      ...(boundsMs && { latencyBoundsMs: boundsMs }),
-    },
     read: (versions, span) => readSides(sidesOf(versions), span, spec.periodSeconds),
     queries: (versions) => Promise.resolve(queryTexts(asked(sidesOf(versions), spec.periodSeconds))),
     history: (version, before) =>

@@ -1,10 +1,5 @@
+import { ENVOY_BOUNDS_MS } from '../../workflows/rollout/metric-facts.ts';
 import type { CountQueries, EnvoySpec, PrometheusSpec } from '../../workflows/rollout/metrics-spec.ts';
-
-/** Upper bounds of Envoy's histograms (Envoy, «histogram_bucket_settings», default). */
-const BOUNDS_MS = [
-  0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000, 600_000, 1_800_000,
-  3_600_000,
-];
 
 /** What to ask a Prometheus that scrapes the Envoys of a mesh; of connections, where the protocol is tcp. Nodes that are given stand for their versions. */
 export function envoyQueries({
@@ -30,7 +25,7 @@ export function envoyQueries({
     latency: {
       query: `sum by (le) (rate(envoy_http_downstream_rq_time_bucket{${own}}[{{window}}]))`,
       unit: 'ms',
-      boundsMs: BOUNDS_MS,
+      boundsMs: ENVOY_BOUNDS_MS,
     },
   };
 }

@@ -8,21 +8,18 @@ import { keptShort } from './query-text.ts';
 import { sidesOf, type Side } from './sides.ts';
 import type { MetricSource } from './source.ts';
 
-/** Buckets can begin at any second, so the first one begins with the canary's traffic. */
-const GRID_SECONDS = 1;
-
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
 /** Requests, errors and latencies as any Prometheus server has them: all of both versions in one call. */
 export function prometheus(spec: PrometheusSpec): MetricSource {
-  const { address, periodSeconds, scrapeSeconds, latency } = spec;
+  const { address, periodSeconds, scrapeSeconds } = spec;
 
   const asked = (sides: Side[], bucketSeconds: number) =>
     queriesFor(spec, sides, bucketSeconds + scrapeSeconds);
 
   const readSides = async (sides: Side[], { from, to }: Span, bucketSeconds: number): Promise<Bucket[]> => {
-    const start = Math.ceil(from / GRID_SECONDS) * GRID_SECONDS;
+    const start = Math.ceil(from);
     const count = Math.floor((to - start) / bucketSeconds);
     if (count < 1) return [];
     // A rate tells of the time before it is asked for, so a bucket is asked for at its end.
@@ -32,13 +29,6 @@ export function prometheus(spec: PrometheusSpec): MetricSource {
   };
 
   return {
-    facts: {
-      bucketSeconds: periodSeconds,
-      gridSeconds: GRID_SECONDS,
-      // A scrape that has begun within the bucket has ended by then.
-      lagSeconds: scrapeSeconds,
-      ...(latency && { latencyBoundsMs: latency.boundsMs }),
-    },
     read: (versions, span) => readSides(sidesOf(versions), span, periodSeconds),
     queries: (versions) =>
       Promise.resolve(keptShort(asked(sidesOf(versions), periodSeconds).map(({ promql }) => promql))),

@@ -1,6 +1,5 @@
 import type { History } from '../../workflows/rollout/judge/baseline.ts';
 import type { Bucket } from '../../workflows/rollout/judge/bucket.ts';
-import type { Facts } from '../../workflows/rollout/judge/situation.ts';
 import type { Span } from '../../workflows/rollout/judge/verdict.ts';
 
 /** Which versions to compare; no `stable` on a first deployment. */
@@ -11,7 +10,6 @@ export interface Versions {
 
 /** Where requests, errors and latencies of versions can be read, in buckets of one width. */
 export interface MetricSource {
-  readonly facts: Facts;
   /** Buckets that begin within the span, oldest first; both versions of a bucket come from the same window. */
   read(versions: Versions, span: Span): Promise<readonly Bucket[]>;
   /** What `read` asks about these versions, as text to ask again elsewhere; nothing where nothing can be asked. */

@@ -1,7 +1,5 @@
+import { LOAD_BALANCER_BOUNDS_MS } from '../../workflows/rollout/metric-facts.ts';
 import type { Counts } from '../../workflows/rollout/judge/bucket.ts';
-
-/** Upper bounds of the latency histogram: a load balancer has none of its own, so they are the usual ones. */
-export const LATENCY_BOUNDS_MS = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000] as const;
 
 /** One series of a load balancer's metrics. */
 export interface Series {
@@ -27,7 +25,7 @@ export const GROUP_SERIES: readonly Series[] = [
   sum('HTTPCode_Target_5XX_Count', 'failed'),
   sum('TargetConnectionErrorCount', 'unconnected'),
   { metric: 'TargetResponseTime', stat: 'SampleCount', counts: 'answered' },
-  ...LATENCY_BOUNDS_MS.map((bound, i): Series => ({
+  ...LOAD_BALANCER_BOUNDS_MS.map((bound, i): Series => ({
     metric: 'TargetResponseTime',
     stat: `TC(:${bound / 1000})`,
     counts: i,
@@ -71,7 +69,7 @@ export function countsOf(tally: Tally): Counts | undefined {
   const { requests = errors } = tally;
   const counts = { requests, errors: Math.min(errors, requests) };
   if (answered === undefined) return counts;
-  const cumulative = [...LATENCY_BOUNDS_MS.map((_, i) => within[i] ?? 0), answered];
+  const cumulative = [...LOAD_BALANCER_BOUNDS_MS.map((_, i) => within[i] ?? 0), answered];
   return { ...counts, latency: cumulative.map((count, i) => count - (cumulative[i - 1] ?? 0)) };
 }
 

@@ -1,7 +1,8 @@
-import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
+import type { JudgeSpec, RolloutPlan } from '../../workflows/rollout/plan.ts';
+import { stepsTaken } from '../../workflows/rollout/steps.ts';
 import type { Recorded } from './recorded.ts';
 import type { Answer } from './simulation/closed-loop.ts';
-import { type SimulatedJudge, watcherOf } from './simulation/plan-watcher.ts';
+import { planWatcher } from './simulation/plan-watcher.ts';
 
 /** What the plan would have wished for, from a moment on; `seconds` counts from the first bucket. */
 export interface Turn {
@@ -17,16 +18,30 @@ export interface Turn {
  */
 export function replay(
   plan: RolloutPlan,
-  judge: SimulatedJudge,
+  judge: JudgeSpec,
   { buckets, history, latencyBoundsMs, firstDeployment, lagSeconds: recordedLag = 0 }: Recorded,
   lagSeconds = recordedLag,
 ): Turn[] {
-  const begin = buckets.find(({ weight }) => weight > 0)?.bucket.from ?? 0;
-  // As the rollout does it: nobody is there to share with, so the last step is the only one.
-  const played = firstDeployment ? { ...plan, steps: plan.steps.slice(-1) } : plan;
-  const watcher = watcherOf({ plan: played, judge, lagSeconds, history, latencyBoundsMs, firstDeployment });
+  const weighed = buckets.filter(({ weight }) => weight > 0);
+  const [first] = weighed;
+  if (!first) return [];
+  const begin = first.bucket.from;
+  const watcher = planWatcher({
+    steps: stepsTaken(plan.steps, firstDeployment),
+    judge,
+    policy: plan,
+    facts: {
+      bucketSeconds: first.bucket.to - begin,
+      lagSeconds,
+      ...(latencyBoundsMs && { latencyBoundsMs }),
+    },
+    history,
+    firstDeployment,
+    since: 0,
+    weight: first.weight,
+  });
   const turns: Turn[] = [];
-  for (const { bucket, weight } of buckets.filter(({ weight }) => weight > 0)) {
+  for (const { bucket, weight } of weighed) {
     const [from, to] = [bucket.from - begin, bucket.to - begin];
     watcher.take({ ...bucket, from, to }, weight);
     const seconds = to + lagSeconds;

@@ -1,9 +1,11 @@
 import type { Bucket, Counts } from '../../workflows/rollout/judge/bucket.ts';
-import { type EvidenceConfig, evidenceDefaults } from '../../workflows/rollout/judge/evidence-config.ts';
+import { evidenceDefaults } from '../../workflows/rollout/judge/evidence-config.ts';
+import type { Facts } from '../../workflows/rollout/judge/situation.ts';
 import type { InconclusivePolicy } from '../../workflows/rollout/plan.ts';
 import { equalSteps, type Step } from '../../workflows/rollout/steps.ts';
 import { BadLine, countsOf, type CountsLine, type Line, type LineOf } from './protocol.ts';
-import { observeInTrial, startTrial, tickTrial, type Trial } from './trial.ts';
+import type { Answer } from './simulation/closed-loop.ts';
+import { planWatcher, type PlanWatcher } from './simulation/plan-watcher.ts';
 
 /** What the lines do not say. */
 export interface SessionOptions {
@@ -21,7 +23,9 @@ const firstDeployment: readonly Step[] = [{ weight: 100, bakeSeconds: 540 }];
 
 /** One scenario in progress. Its lines change it in place: it is a position in a stream. */
 export interface Session {
-  readonly config: EvidenceConfig;
+  readonly steps: readonly Step[];
+  readonly firstDeployment: boolean;
+  readonly facts: Facts;
   readonly options: SessionOptions;
   total: Counts | undefined;
   readonly history: Bucket[];
@@ -29,28 +33,28 @@ export interface Session {
   pending: { readonly bucket: Bucket; readonly weight: number; readonly availableAt: number }[];
   /** The last tick before the canary had traffic: its first weight was asked for then. */
   askedAt: number | undefined;
-  trial: Trial | undefined;
+  watcher: PlanWatcher | undefined;
 }
 
 export function startSession(scenario: LineOf<'scenario'>, options: SessionOptions): Session {
   const ladder = equalSteps(stepPercent, bakeSeconds);
   const final: Step = { weight: 100, bakeSeconds: options.finalBakeSeconds };
-  const config: EvidenceConfig = {
-    ...evidenceDefaults,
-    steps: scenario.first_deployment ? firstDeployment : [...ladder.slice(0, -1), final],
-    bucketSeconds: scenario.bucket_s,
-    lagSeconds: scenario.lag_s,
-    firstDeployment: scenario.first_deployment,
-    ...(scenario.bounds_ms ? { latencyBoundsMs: scenario.bounds_ms } : {}),
-  };
   return {
-    config,
+    steps: scenario.first_deployment ? firstDeployment : [...ladder.slice(0, -1), final],
+    firstDeployment: scenario.first_deployment,
+    facts: {
+      bucketSeconds: scenario.bucket_s,
+      // Any clock will do: buckets begin when the canary gets its traffic.
+      gridSeconds: 1,
+      lagSeconds: scenario.lag_s,
+      ...(scenario.bounds_ms ? { latencyBoundsMs: scenario.bounds_ms } : {}),
+    },
     options,
     total: undefined,
     history: [],
     pending: [],
     askedAt: undefined,
-    trial: undefined,
+    watcher: undefined,
   };
 }
 
@@ -71,11 +75,8 @@ export function takeLine(session: Session, line: Exclude<Line, { type: 'scenario
   }
 }
 
-/** History that becomes readable after the start is still news of stable. */
 function takeHistory(session: Session, line: LineOf<'history'>): void {
-  const bucket = bucketOf(session, line.t0, line.t1, line.stable, undefined);
-  if (session.trial) session.trial = observeInTrial(session.trial, bucket, 0);
-  else session.history.push(bucket);
+  session.history.push(bucketOf(session, line.t0, line.t1, line.stable, undefined));
 }
 
 function takeBucket(session: Session, line: LineOf<'bucket'>): void {
@@ -86,50 +87,56 @@ function takeBucket(session: Session, line: LineOf<'bucket'>): void {
 }
 
 function takeTick(session: Session, { now, weight }: LineOf<'tick'>): object {
-  if (weight === 0 && !session.trial) {
+  if (weight === 0 && !session.watcher) {
     session.askedAt = now;
-    return { weight: session.config.steps[0]?.weight ?? 100 };
+    return { weight: session.steps[0]?.weight ?? 100 };
   }
-  let trial = start(session, session.askedAt ?? now, weight);
-  for (const { bucket, weight } of session.pending.filter(({ availableAt }) => availableAt <= now)) {
-    trial = observeInTrial(trial, bucket, weight);
-  }
+  const watcher = start(session, session.askedAt ?? now, weight);
+  for (const { bucket, weight } of session.pending.filter(({ availableAt }) => availableAt <= now))
+    watcher.take(bucket, weight);
   session.pending = session.pending.filter(({ availableAt }) => availableAt > now);
-  session.trial = tickTrial(trial, now, weight);
-  return answer(session.trial);
+  return answer(watcher.tick(now, weight), weight);
 }
 
-function start(session: Session, since: number, weight: number): Trial {
-  const { config, options, total, history } = session;
-  session.trial ??= startTrial(
-    config,
-    options.onInconclusive,
-    { buckets: history, ...(total ? { total } : {}) },
+function start(session: Session, since: number, weight: number): PlanWatcher {
+  const { steps, firstDeployment, facts, options, total, history } = session;
+  session.watcher ??= planWatcher({
+    steps,
+    judge: evidenceDefaults,
+    // Nobody is there to wait for: half an hour at the gate is all the time there is.
+    policy: { onInconclusive: options.onInconclusive, limits: NO_EXTENSION },
+    facts,
+    history: { buckets: history, ...(total ? { total } : {}) },
+    firstDeployment,
     since,
     weight,
-  );
-  return session.trial;
+  });
+  return session.watcher;
 }
 
-function answer({ end, asked }: Trial): object {
-  switch (end?.kind) {
-    case undefined:
-      return { weight: asked.weight };
+const NO_EXTENSION = { extensionSeconds: 0, holdSeconds: Infinity };
+
+function answer(wish: Answer, weight: number): object {
+  switch (wish.kind) {
+    case 'weight':
+      return { weight: wish.weight };
+    case 'pause':
+      return { weight };
     case 'promote':
       return { action: 'promote' };
     case 'rollBack':
-      return { action: 'rollback', reason: end.reason };
+      return { action: 'rollback', reason: wish.reason };
   }
 }
 
 function bucketOf(
-  { config }: Session,
+  { facts }: Session,
   from: number,
   to: number,
   stable: CountsLine | null | undefined,
   canary: CountsLine | null | undefined,
 ): Bucket {
-  const side = (line: CountsLine | null | undefined) => line && countsOf(line, config.latencyBoundsMs);
+  const side = (line: CountsLine | null | undefined) => line && countsOf(line, facts.latencyBoundsMs);
   const ofStable = side(stable);
   const ofCanary = side(canary);
   return { from, to, ...(ofStable ? { stable: ofStable } : {}), ...(ofCanary ? { canary: ofCanary } : {}) };

@@ -1,6 +1,7 @@
-import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
+import { factsOf } from '../../workflows/rollout/metric-facts.ts';
+import type { JudgeSpec, RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { type Course, play } from './simulation/closed-loop.ts';
-import { type SimulatedJudge, watcherOf } from './simulation/plan-watcher.ts';
+import { planWatcher } from './simulation/plan-watcher.ts';
 import { seeded } from './simulation/random.ts';
 import { drawHistory, type Weather } from './simulation/traffic.ts';
 
@@ -8,14 +9,14 @@ import { drawHistory, type Weather } from './simulation/traffic.ts';
 export interface SimulateOptions {
   readonly plan: RolloutPlan;
   /** The plan's own judge, or another to try in its place. */
-  readonly judge: SimulatedJudge;
+  readonly judge: JudgeSpec;
   readonly requestsPerSecond: number;
   readonly baselineErrorRate: number;
   /** How bad canaries are tried; one, five points worse and entirely broken unless given. */
   readonly canaryErrorRates?: readonly number[];
   readonly runs: number;
   readonly seed?: number;
-  /** How late a bucket can be read; one bucket unless given. */
+  /** How late a bucket can be read; as late as the plan's metrics unless given. */
   readonly lagSeconds?: number;
 }
 
@@ -72,19 +73,21 @@ function playPlan(
   seed: number,
 ): Course {
   const random = seeded(seed);
-  const bucketSeconds = plan.metrics.periodSeconds;
-  const lag = lagSeconds ?? bucketSeconds;
+  // Drawn traffic has no latency.
+  const { latencyBoundsMs: _, ...known } = factsOf(plan.metrics);
+  const facts = { ...known, ...(lagSeconds !== undefined && { lagSeconds }) };
   const weather: Weather = () => ({
     stable: { errorRate: baselineErrorRate },
     canary: { errorRate: canaryErrorRate },
   });
   const traffic = { requestsPerSecond, weather };
-  const history = drawHistory(random, traffic, bucketSeconds);
-  const firstWeight = plan.steps[0]?.weight ?? 100;
+  const history = drawHistory(random, traffic, facts.bucketSeconds);
+  const { steps } = plan;
+  const firstWeight = steps[0]?.weight ?? 100;
   return play(
     random,
-    { traffic, bucketSeconds, lagSeconds: lag, firstWeight, longestSeconds },
-    watcherOf({ plan, judge, lagSeconds: lag, history }),
+    { traffic, ...facts, firstWeight, longestSeconds },
+    planWatcher({ steps, judge, policy: plan, facts, history, firstDeployment: false, since: 0 }),
   );
 }
 

@@ -1,4 +1,5 @@
 import { totalOfStable } from '../../workflows/rollout/judge/bucket.ts';
+import { factsOf } from '../../workflows/rollout/metric-facts.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import type { LiveWorld } from '../../worker/live-world.ts';
 import { ok, unknown, type Finding } from './finding.ts';
@@ -15,7 +16,7 @@ export async function metricsFinding(
   now: number,
 ): Promise<Finding> {
   const source = world.metricSource(metrics);
-  const { bucketSeconds, lagSeconds } = source.facts;
+  const { bucketSeconds, lagSeconds } = factsOf(metrics);
   const to = now - lagSeconds;
   const span = { from: to - Math.max(LEAST_SECONDS, BUCKETS * bucketSeconds), to };
   const buckets = await source.read({ stable, canary: version.id }, span);

@@ -6,6 +6,7 @@ import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { leftIn } from '../../workflows/rollout/start.ts';
 import { allTo, splitAt, type TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
 import { orFailWithoutAws } from '../aws-trouble.ts';
+import { bestCase } from '../judge/simulation/best-case.ts';
 import { Trouble } from '../trouble.ts';
 import { findStart } from './find-start.ts';
 
@@ -82,12 +83,12 @@ export async function forecast(plan: RolloutPlan, { activities, calls }: Rehears
       await activities.awaitReady(provisioner, version.id);
       canaryIsScaled = await holdScaling(version.id);
     });
-    const steps = stable === undefined ? plan.steps.slice(-1) : plan.steps;
+    const stays = bestCase(plan, stable === undefined);
     let seconds = 0;
-    for (const [i, { weight, bakeSeconds }] of steps.entries()) {
-      const what = `step ${i + 1} of ${steps.length}`;
-      await stage(what, seconds, shift(splitAt(weight, version.id, stable)));
-      seconds += bakeSeconds;
+    for (const [i, { step, from, to }] of stays.entries()) {
+      const what = `step ${i + 1} of ${stays.length}`;
+      await stage(what, from, shift(splitAt(step.weight, version.id, stable)));
+      seconds = to;
     }
     await stage('record the version', seconds, async () => {
       await activities.recordVersion(plan.environment, plan.service, version.image);

@@ -24,6 +24,10 @@ interface Scene {
   readonly lookSeconds?: number;
 }
 
+const READING = { address: 'http://prometheus:9090' };
+const COUNTS = { requests: 'r', errors: 'e' };
+const METRIC = { namespace: 'Shop', metric: 'Requests', dimensions: {}, stat: 'Sum' };
+
 const good = (): Counts => ({ requests: 20, errors: 0 });
 const plenty = (): Counts => ({ requests: 180, errors: 0 });
 
@@ -57,7 +61,6 @@ function watch(
   let diesAt = Infinity;
 
   const source: MetricSource = {
-    facts: { bucketSeconds, gridSeconds, lagSeconds },
     read: async (_versions, span) => {
       if (outage(now)) throw new Error('nobody answers');
       reads.push(span);
@@ -97,23 +100,23 @@ function watch(
   };
   const steps = [10, 50, 100].map((weight) => ({ weight, bakeSeconds: BAKE_SECONDS }));
   const check: Check = {
-    metrics: {
-      kind: 'envoy',
-      address: 'http://prometheus:9090',
-      mesh: 'shop',
-      nodePrefix: 'cart',
-      protocol: 'http',
-      port: 80,
-      periodSeconds: bucketSeconds,
-      scrapeSeconds: 1,
-    },
+    metrics:
+      gridSeconds === 1
+        ? {
+            ...READING,
+            kind: 'prometheus',
+            periodSeconds: bucketSeconds,
+            scrapeSeconds: lagSeconds,
+            own: COUNTS,
+          }
+        : { kind: 'cloudwatch', periodSeconds: bucketSeconds, lagSeconds, requests: METRIC, errors: METRIC },
     judge: evidenceDefaults,
     versions: { stable: 'old', canary: 'new' },
     situation: { steps, weights: [{ since, weight: 10 }], firstDeployment: false },
   };
   const { watchStep } = createMetricsActivities(() => source, pulse);
   return {
-    result: () => watchStep(check, until),
+    result: () => watchStep(check, { until }),
     diesAt(moment: number) {
       diesAt = moment;
     },
@@ -207,7 +210,7 @@ describe('the verdict of a watch', () => {
   it('says whose metrics it is based on, and what was asked of them', async () => {
     const { verdict } = await watch({ canary: failing }).result();
     expect(verdict).toMatchObject({
-      source: 'envoy',
+      source: 'cloudwatch',
       queries: ['requests of old', 'requests of new'],
     });
   });
@@ -215,7 +218,7 @@ describe('the verdict of a watch', () => {
   it('does not wait for a source that cannot tell what it asks', async () => {
     const watched = watch({ canary: failing, untold: true });
     const { verdict } = await watched.result();
-    expect(verdict).toMatchObject({ kind: 'fail', source: 'envoy' });
+    expect(verdict).toMatchObject({ kind: 'fail', source: 'cloudwatch' });
     expect(verdict.queries).toBeUndefined();
   });
 });
@@ -245,7 +248,7 @@ describe('a metrics outage in the middle of a bake', () => {
     expect(verdict).toMatchObject({
       kind: 'inconclusive',
       reason: 'the metrics cannot be read: Error: nobody answers',
-      source: 'envoy',
+      source: 'cloudwatch',
       queries: ['requests of old', 'requests of new'],
     });
     expect(memory?.canary.requests).toBeGreaterThan(0);

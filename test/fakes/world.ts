@@ -137,8 +137,7 @@ export class World {
     this.effects.push(`scaling of ${version} is ${state}`);
   }
 
-  readonly source: MetricSource = {
-    facts: { bucketSeconds: 60, lagSeconds: 0 },
+  source: MetricSource = {
     read: async ({ canary }, window) => {
       await this.#enter('sample');
       const share = this.split.find(({ version }) => version === canary);

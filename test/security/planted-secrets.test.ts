@@ -59,9 +59,9 @@ beforeAll(async () => {
     SERIN_AUDIT_URL: `${origin}/hook/${PLANTED.urlToken}`,
     SERIN_NOTIFY_PRIVATE: '1',
   });
-  harness = await startHarness(
-    new DefaultLogger('DEBUG', (entry) => logged.push(inspect(entry, { depth: 9 }))),
-  );
+  harness = await startHarness({
+    logger: new DefaultLogger('DEBUG', (entry) => logged.push(inspect(entry, { depth: 9 }))),
+  });
 });
 afterAll(async () => {
   await harness.close();

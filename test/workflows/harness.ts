@@ -1,8 +1,16 @@
 import { resolve } from 'node:path';
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, type Logger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
+import {
+  type ActivityInterceptorsFactory,
+  DefaultLogger,
+  type Logger,
+  makeTelemetryFilterString,
+  Runtime,
+  Worker,
+} from '@temporalio/worker';
 import { temporalPulse, type Pulse } from '../../activities/pulse.ts';
 import { activityInterceptors } from '../../worker/interceptors.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
@@ -31,15 +39,52 @@ export interface Harness {
 }
 
 /** Time does not skip while an activity runs, so a watch finds its time over as soon as it begins. */
-const skippedPulse: Pulse = { ...temporalPulse, now: () => Number.MAX_SAFE_INTEGER };
+const hastyPulse: Pulse = { ...temporalPulse, now: () => Number.MAX_SAFE_INTEGER };
+
+/** What a harness may have different. */
+interface HarnessOptions {
+  readonly logger?: Logger;
+  /** Whether a watch looks all through its time, in skipped time; it is over as soon as it begins unless given. */
+  readonly watches?: boolean;
+}
 
 const executable = {
   type: 'existing-path' as const,
   path: resolve('.serin/python/bin/temporal-test-server'),
 };
 
+/**
+ * A pulse whose sleeps skip time. Time stands still while an activity runs, so a sleep ends the attempt and lets the
+ * server begin the next one so much later; what was remembered comes back with it, as after a worker's death.
+ */
+function skippedPulse(env: TestWorkflowEnvironment): {
+  pulse: Pulse;
+  keepTime: ActivityInterceptorsFactory;
+} {
+  let now = 0;
+  return {
+    pulse: {
+      ...temporalPulse,
+      now: () => now,
+      sleep: (seconds) =>
+        Promise.reject(ApplicationFailure.create({ message: 'asleep', nextRetryDelay: seconds * 1000 })),
+    },
+    keepTime: () => ({
+      inbound: {
+        async execute(input, next) {
+          now = (await env.currentTimeMs()) / 1000;
+          return next(input);
+        },
+      },
+    }),
+  };
+}
+
 /** A Temporal server that skips time, and a worker whose outside world is whichever `run` is given. */
-export async function startHarness(logger: Logger = new DefaultLogger('ERROR')): Promise<Harness> {
+export async function startHarness({
+  logger = new DefaultLogger('ERROR'),
+  watches = false,
+}: HarnessOptions = {}): Promise<Harness> {
   Runtime.install({
     logger,
     telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
@@ -50,12 +95,15 @@ export async function startHarness(logger: Logger = new DefaultLogger('ERROR')):
     if (world === undefined) throw new Error('no world to act in');
     return world;
   };
+  const { pulse, keepTime } = skippedPulse(env);
   const worker = await Worker.create({
     connection: env.nativeConnection,
     taskQueue: 'test',
     workflowBundle: await workflowBundle(),
-    interceptors: { activity: activityInterceptors },
-    activities: activitiesIn(present, skippedPulse),
+    interceptors: { activity: watches ? [...activityInterceptors, keepTime] : activityInterceptors },
+    activities: activitiesIn(present, watches ? pulse : hastyPulse),
+    maxHeartbeatThrottleInterval: 1,
+    defaultHeartbeatThrottleInterval: 1,
   });
   const running = worker.run();
 

@@ -1,9 +1,15 @@
 import type { Verdict } from './judge/verdict.ts';
-import type { RolloutPlan } from './plan.ts';
+import type { InconclusivePolicy, Limits } from './plan.ts';
 import type { Gate, Step } from './steps.ts';
 
+/** What a plan says about checks that do not end a step. */
+export interface Policy {
+  readonly onInconclusive: InconclusivePolicy;
+  readonly limits: Pick<Limits, 'extensionSeconds' | 'holdSeconds'>;
+}
+
 /** Where a step stands when a check has been answered. Times are epoch seconds. */
-export interface StepProgress {
+export interface Standing {
   readonly step: Step;
   /** Nobody served before, so there is nobody to go back to. */
   readonly firstDeployment: boolean;
@@ -24,66 +30,71 @@ export interface StepProgress {
 /** What to do next with a step, and why. */
 export type Action =
   | { readonly kind: 'advance'; readonly reason: string }
+  | { readonly kind: 'wait'; readonly until: number; readonly reason: string }
   | { readonly kind: 'extend'; readonly seconds: number; readonly reason: string }
   | { readonly kind: 'hold'; readonly seconds: number; readonly until: number; readonly reason: string }
   | { readonly kind: 'gate'; readonly seconds: number; readonly until: number; readonly reason: string }
   | { readonly kind: 'rollBack'; readonly reason: string };
 
 /** Picks what follows a check. Pure: no clock, no I/O. */
-export function decide(plan: RolloutPlan, progress: StepProgress, verdict: Verdict): Action {
-  // At its gate a step has passed already; an outage of the metrics does not undo that.
-  const stands = progress.gateSince !== undefined && verdict.kind === 'inconclusive';
-  const action = afterCheck(plan, progress, stands ? { ...verdict, kind: 'pass' } : verdict);
-  const { gate } = progress.step;
-  return action.kind === 'advance' && gate && !progress.approved
-    ? askPeople(gate, progress, action.reason)
+export function decide(policy: Policy, standing: Standing, verdict: Verdict): Action {
+  // At its gate a step has passed already; only a failed check undoes that.
+  const stands = standing.gateSince !== undefined && verdict.kind !== 'fail';
+  const action = afterCheck(policy, standing, stands ? { ...verdict, kind: 'pass' } : verdict);
+  const { gate } = standing.step;
+  return action.kind === 'advance' && gate && !standing.approved
+    ? askPeople(gate, standing, action.reason)
     : action;
 }
 
-function afterCheck(plan: RolloutPlan, progress: StepProgress, verdict: Verdict): Action {
+function afterCheck(policy: Policy, standing: Standing, verdict: Verdict): Action {
   switch (verdict.kind) {
     case 'fail':
-      return progress.paused && progress.verdictHeld
-        ? hold(plan, progress, `paused, though the check failed: ${verdict.reason}`)
+      return standing.paused && standing.verdictHeld
+        ? hold(policy, standing, `paused, though the check failed: ${verdict.reason}`)
         : { kind: 'rollBack', reason: verdict.reason };
     case 'pass':
-      return progress.paused ? hold(plan, progress, 'paused') : { kind: 'advance', reason: verdict.reason };
+      return standing.paused ? hold(policy, standing, 'paused') : { kind: 'advance', reason: verdict.reason };
+    case 'undecided':
+      return standing.paused
+        ? hold(policy, standing, 'paused')
+        : { kind: 'wait', until: verdict.lookAgainAt, reason: verdict.reason };
     case 'inconclusive':
-      return progress.paused ? hold(plan, progress, 'paused') : doubt(plan, progress, verdict);
+      return standing.paused ? hold(policy, standing, 'paused') : doubt(policy, standing, verdict);
   }
 }
 
 /** Silence is not health: a step waits for proof as long as the plan allows, then does what the plan says. */
-function doubt(plan: RolloutPlan, progress: StepProgress, verdict: Verdict): Action {
+function doubt(policy: Policy, standing: Standing, verdict: Verdict): Action {
   // A new service may have no callers until it is there.
-  if (verdict.silent && progress.firstDeployment)
+  if (verdict.silent && standing.firstDeployment)
     return { kind: 'advance', reason: `${verdict.reason}; nobody served before it` };
-  const left = plan.limits.extensionSeconds - progress.extendedSeconds;
+  const left = policy.limits.extensionSeconds - standing.extendedSeconds;
   if (left > 0)
-    return { kind: 'extend', seconds: Math.min(left, progress.step.bakeSeconds), reason: verdict.reason };
-  switch (plan.onInconclusive) {
+    return { kind: 'extend', seconds: Math.min(left, standing.step.bakeSeconds), reason: verdict.reason };
+  switch (policy.onInconclusive) {
     case 'advance':
       return { kind: 'advance', reason: `${verdict.reason}; the plan says to go on` };
     case 'rollBack':
       return {
         kind: 'rollBack',
-        reason: `${verdict.reason}, after ${progress.extendedSeconds} s of extension`,
+        reason: `${verdict.reason}, after ${Math.round(standing.extendedSeconds)} s of extension`,
       };
     case 'pause':
-      return hold(plan, progress, verdict.reason);
+      return hold(policy, standing, verdict.reason);
   }
 }
 
 /** A person decides; meanwhile the weight is held and judged, up to a deadline. */
-function hold(plan: RolloutPlan, { step, heldSince, now }: StepProgress, reason: string): Action {
-  const until = (heldSince ?? now) + plan.limits.holdSeconds;
+function hold(policy: Policy, { step, heldSince, now }: Standing, reason: string): Action {
+  const until = (heldSince ?? now) + policy.limits.holdSeconds;
   if (now >= until)
-    return { kind: 'rollBack', reason: `nobody answered within ${plan.limits.holdSeconds} s: ${reason}` };
+    return { kind: 'rollBack', reason: `nobody answered within ${policy.limits.holdSeconds} s: ${reason}` };
   return { kind: 'hold', seconds: Math.min(step.bakeSeconds, until - now), until, reason };
 }
 
 /** A gate stays open for an answer as long as it says; judging goes on meanwhile. */
-function askPeople(gate: Gate, { step, gateSince, now }: StepProgress, reason: string): Action {
+function askPeople(gate: Gate, { step, gateSince, now }: Standing, reason: string): Action {
   const until = (gateSince ?? now) + gate.seconds;
   if (now >= until)
     return { kind: gate.onTimeout, reason: `nobody approved ${step.weight} % within ${gate.seconds} s` };

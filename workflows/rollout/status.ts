@@ -30,11 +30,11 @@ export interface RolloutEvent {
 }
 
 /** A verdict, when it was given, about which weight (percent), and what it led to. */
-export interface VerdictRecord extends Verdict {
+export type VerdictRecord = Verdict & {
   readonly at: string;
   readonly weight: number;
   readonly ledTo: Action['kind'];
-}
+};
 
 /** What was asked of a rollout, by whom. */
 export interface CommandRecord {

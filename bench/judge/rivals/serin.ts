@@ -1,4 +1,4 @@
-import { evidenceWatcher } from '../../../client/judge/simulation/evidence-watcher.ts';
+import { planWatcher } from '../../../client/judge/simulation/plan-watcher.ts';
 import { envoyBoundsMs } from '../../../client/judge/simulation/traffic.ts';
 import type { History } from '../../../workflows/rollout/judge/baseline.ts';
 import { evidenceDefaults } from '../../../workflows/rollout/judge/evidence-config.ts';
@@ -12,14 +12,13 @@ const atOnce = [{ weight: 100, bakeSeconds: 540 }];
 
 export function serin(scenario: Scenario, { bucketSeconds, lagSeconds }: Regime, history: History) {
   const { firstDeployment = false, latency = false } = scenario;
-  const config = {
-    ...evidenceDefaults,
-    ...scenario.judge,
+  return planWatcher({
     steps: firstDeployment ? atOnce : steps,
-    bucketSeconds,
-    lagSeconds,
+    judge: { ...evidenceDefaults, ...scenario.judge },
+    policy: { onInconclusive: 'advance', limits: { extensionSeconds: 0, holdSeconds: Infinity } },
+    facts: { bucketSeconds, lagSeconds, ...(latency && { latencyBoundsMs: envoyBoundsMs }) },
+    history,
     firstDeployment,
-    ...(latency ? { latencyBoundsMs: envoyBoundsMs } : {}),
-  };
-  return evidenceWatcher(config, 'advance', history);
+    since: 0,
+  });
 }

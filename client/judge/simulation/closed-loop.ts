@@ -1,6 +1,6 @@
 import type { Bucket } from '../../../workflows/rollout/judge/bucket.ts';
 import type { Random } from './random.ts';
-import { drawBucket, type Traffic } from './traffic.ts';
+import { drawBucket, joined, type Traffic } from './traffic.ts';
 
 /** What a watcher wants, and why. */
 export type Answer = { readonly reason?: string } & (
@@ -11,6 +11,8 @@ export type Answer = { readonly reason?: string } & (
 export interface Watcher {
   take(bucket: Bucket, weight: number): void;
   tick(now: number, weight: number): Answer;
+  /** When it has something to decide, whatever becomes readable. */
+  dueAt?(): number;
 }
 
 export interface Loop {
@@ -33,20 +35,28 @@ export interface Course {
   readonly canaryErrors: number;
 }
 
-/** Plays one rollout from second 0 on: draws traffic at the weight that the watcher asked for last. */
+/** Plays one rollout from second 0 on, when a bucket begins: draws traffic at the weight that the watcher asked for last. */
 export function play(random: Random, loop: Loop, watcher: Watcher): Course {
   const { bucketSeconds, lagSeconds, longestSeconds } = loop;
   const unread: { bucket: Bucket; weight: number }[] = [];
   let weight = loop.firstWeight;
   let since = 0;
+  let begun: Bucket = { from: 0, to: 0 };
   let canaryRequests = 0;
   let canaryErrors = 0;
 
-  for (let now = bucketSeconds; now <= longestSeconds; now += bucketSeconds) {
-    const bucket = drawBucket(random, loop.traffic, now - bucketSeconds, now, { weight, since });
-    canaryRequests += bucket.canary?.requests ?? 0;
-    canaryErrors += bucket.canary?.errors ?? 0;
-    unread.push({ bucket, weight });
+  for (let last = 0; ;) {
+    const now = nextTick(last, loop, watcher);
+    if (now > longestSeconds) break;
+    const piece = drawBucket(random, loop.traffic, last, now, { weight, since });
+    last = now;
+    canaryRequests += piece.canary?.requests ?? 0;
+    canaryErrors += piece.canary?.errors ?? 0;
+    begun = joined(begun, piece);
+    if (now % bucketSeconds === 0) {
+      unread.push({ bucket: begun, weight });
+      begun = { from: now, to: now };
+    }
     for (let next = unread[0]; next && next.bucket.to + lagSeconds <= now; next = unread[0]) {
       watcher.take(next.bucket, next.weight);
       unread.shift();
@@ -61,4 +71,17 @@ export function play(random: Random, loop: Loop, watcher: Watcher): Course {
     }
   }
   return { end: 'unfinished', seconds: longestSeconds, canaryRequests, canaryErrors };
+}
+
+/** A tick comes when a bucket ends, when one can be read, and when the watcher has something to decide. */
+export function nextTick(
+  now: number,
+  { bucketSeconds, lagSeconds }: Pick<Loop, 'bucketSeconds' | 'lagSeconds'>,
+  watcher: Watcher,
+): number {
+  const late = lagSeconds % bucketSeconds;
+  const bucketEnd = (Math.floor(now / bucketSeconds) + 1) * bucketSeconds;
+  const readable = (Math.floor((now - late) / bucketSeconds) + 1) * bucketSeconds + late;
+  const dueAt = watcher.dueAt?.() ?? now;
+  return Math.min(bucketEnd, readable, dueAt > now ? dueAt : bucketEnd);
 }

@@ -1,57 +1,97 @@
+import { afterLook, isDue, startBaking } from '../../../workflows/rollout/baking.ts';
+import type { Policy } from '../../../workflows/rollout/decide.ts';
 import type { History } from '../../../workflows/rollout/judge/baseline.ts';
-import type { EvidenceSpec } from '../../../workflows/rollout/judge/evidence-config.ts';
-import { errorCountWindow, judgeErrorCount } from '../../../workflows/rollout/judge/error-count.ts';
-import { judgeThreshold, thresholdWindow } from '../../../workflows/rollout/judge/threshold.ts';
-import type { ThresholdSpec } from '../../../workflows/rollout/judge/threshold-spec.ts';
-import type { ErrorCountSpec, RolloutPlan } from '../../../workflows/rollout/plan.ts';
-import { bakeWatcher } from './bake-watcher.ts';
-import type { Watcher } from './closed-loop.ts';
-import { evidenceWatcher } from './evidence-watcher.ts';
+import type { Bucket } from '../../../workflows/rollout/judge/bucket.ts';
+import { judge, looksAllTheTime, windowToRead, type Memory } from '../../../workflows/rollout/judge/judge.ts';
+import { stepAfter, stepAt } from '../../../workflows/rollout/judge/ladder.ts';
+import type { Facts, WeightChange } from '../../../workflows/rollout/judge/situation.ts';
+import type { JudgeSpec } from '../../../workflows/rollout/plan.ts';
+import type { Step } from '../../../workflows/rollout/steps.ts';
+import type { Answer, Watcher } from './closed-loop.ts';
 
-export type SimulatedJudge = ErrorCountSpec | ThresholdSpec | EvidenceSpec;
-
-interface Watching {
-  readonly plan: RolloutPlan;
-  /** The plan's own, or another in its place. */
-  readonly judge: SimulatedJudge;
-  readonly lagSeconds: number;
+/** A rollout without a cloud: what its plan says, and what is known of its metrics. Times are epoch seconds. */
+export interface Watched {
+  readonly steps: readonly Step[];
+  readonly judge: JudgeSpec;
+  readonly policy: Policy;
+  readonly facts: Facts;
   readonly history: History;
-  readonly latencyBoundsMs?: readonly number[] | undefined;
-  readonly firstDeployment?: boolean;
+  readonly firstDeployment: boolean;
+  /** When the canary gets its first traffic, and how much. */
+  readonly since: number;
+  readonly weight?: number;
 }
 
-/** Who watches a rollout of this plan, from second 0 on. */
-export function watcherOf(watching: Watching): Watcher {
-  const { plan, judge, lagSeconds, history, latencyBoundsMs, firstDeployment = false } = watching;
-  switch (judge.kind) {
-    case 'errorCount':
-      return bakeWatcher(plan, (buckets, now) =>
-        judgeErrorCount(judge, ...within(buckets, errorCountWindow(judge, 0, now))),
-      );
-    case 'threshold':
-      return bakeWatcher(plan, (buckets, now) =>
-        judgeThreshold(
-          judge,
-          ...within(buckets, thresholdWindow(judge, 0, now - lagSeconds)),
-          latencyBoundsMs,
-        ),
-      );
-    case 'evidence': {
-      const { steps, metrics } = plan;
-      const config = {
-        ...judge,
-        steps,
-        bucketSeconds: metrics.periodSeconds,
-        lagSeconds,
-        firstDeployment,
-        ...(latencyBoundsMs ? { latencyBoundsMs } : {}),
-      };
-      return evidenceWatcher(config, plan.onInconclusive, history);
+/** Says whether the judge ever found that nothing could be proven. */
+export interface PlanWatcher extends Watcher {
+  wasInconclusive(): boolean;
+}
+
+/** Watches as the workflow does, by the same judge and the same decisions; whoever is asked at a gate approves at once. */
+export function planWatcher(watched: Watched): PlanWatcher {
+  const { steps, judge: spec, policy, facts, history, firstDeployment, since } = watched;
+  let readable: Bucket[] = [];
+  let memory: Memory;
+  let wasInconclusive = false;
+  let end: Answer | undefined;
+
+  const weights: WeightChange[] = [{ since, weight: watched.weight ?? steps[0]?.weight ?? 100 }];
+  let asked = { at: since, weight: weights[0]?.weight };
+  const bakeAt = (weight: number, from: number) =>
+    startBaking(stepAt(steps, weight) ?? { weight, bakeSeconds: 0 }, from);
+  let baking = bakeAt(asked.weight ?? 100, since);
+
+  function look(now: number) {
+    const situation = { steps, weights, firstDeployment };
+    const window = windowToRead(spec, situation, facts, memory, now);
+    readable = readable.filter(({ to }) => to > window.from);
+    const buckets = readable.filter(({ from }) => from >= window.from && from < window.to);
+    const judged = judge(spec, situation, facts, { buckets, window, memory, history, now });
+    memory = judged.memory;
+    return judged.verdict;
+  }
+
+  function act(now: number, weight: number): Answer {
+    const verdict = look(now);
+    if (!isDue(baking, verdict, now)) return { kind: 'weight', weight };
+    wasInconclusive ||= verdict.kind === 'inconclusive';
+    const standing = { firstDeployment, paused: false, approved: true, now };
+    const { action, baking: next } = afterLook(policy, baking, standing, verdict);
+    baking = next;
+    const { reason } = action;
+    switch (action.kind) {
+      case 'rollBack':
+        return (end = { kind: 'rollBack', reason });
+      case 'hold':
+      case 'gate':
+        return { kind: 'pause', reason };
+      case 'wait':
+      case 'extend':
+        return { kind: 'weight', weight, reason };
+      case 'advance': {
+        const step = stepAfter(steps, weight);
+        if (!step) return (end = { kind: 'promote', reason });
+        asked = { at: now, weight: step.weight };
+        return { kind: 'weight', weight: step.weight, reason };
+      }
     }
   }
+
+  return {
+    take(bucket) {
+      readable.push(bucket);
+    },
+    tick(now, weight) {
+      if (end) return end;
+      if (weight !== weights.at(-1)?.weight) {
+        const from = weight === asked.weight ? asked.at : now;
+        weights.push({ since: from, weight });
+        baking = bakeAt(weight, from);
+      }
+      const isLooked = looksAllTheTime(spec) || now >= baking.until;
+      return isLooked ? act(now, weight) : { kind: 'weight', weight };
+    },
+    dueAt: () => baking.until,
+    wasInconclusive: () => wasInconclusive,
+  };
 }
-
-type Bucketed = { readonly from: number };
-
-const within = <B extends Bucketed, S extends { from: number; to: number }>(buckets: readonly B[], span: S) =>
-  [buckets.filter(({ from }) => from >= span.from && from < span.to), span] as const;

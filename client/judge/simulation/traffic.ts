@@ -57,10 +57,18 @@ export function drawBucket(
   let bucket: Bucket = { from, to };
   for (let start = from; start < to; start += weatherSeconds) {
     const slice = drawSlice(random, traffic, start, Math.min(to, start + weatherSeconds), weighed);
-    bucket = { from, to, ...join(bucket, slice, 'stable'), ...join(bucket, slice, 'canary') };
+    bucket = { ...joined(bucket, slice), to };
   }
   return bucket;
 }
+
+/** Two pieces of one bucket, the second following the first. */
+export const joined = (a: Bucket, b: Bucket): Bucket => ({
+  from: a.from,
+  to: b.to,
+  ...join(a, b, 'stable'),
+  ...join(a, b, 'canary'),
+});
 
 function drawSlice(random: Random, traffic: Traffic, from: number, to: number, weighed: Weighed): Bucket {
   const { stable, canary } = traffic.weather(random, from, weighed);

@@ -1,7 +1,7 @@
 import { type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { albBalancing } from '../../../activities/load-balancing/alb.ts';
 import { loadBalancerMetrics } from '../../../activities/metric-sources/load-balancer.ts';
-import { LATENCY_BOUNDS_MS } from '../../../activities/metric-sources/target-group-series.ts';
+import { LOAD_BALANCER_BOUNDS_MS } from '../../../workflows/rollout/metric-facts.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
 import { startAlb, type AlbWorld } from '../load-balancing/alb-world.ts';
 
@@ -121,10 +121,9 @@ it('makes a histogram of the latency, whose last entry is above all bounds', asy
   await put('b', T, 'TargetResponseTime', { Values: [0.004, 0.005, 0.07, 0.9, 60], Counts: [3, 1, 2, 1, 1] });
   const [bucket] = await read({ from: T, to: T + 60 });
   const at = (bound: number) =>
-    bucket?.canary?.latency?.[LATENCY_BOUNDS_MS.findIndex((each) => each === bound)];
+    bucket?.canary?.latency?.[LOAD_BALANCER_BOUNDS_MS.findIndex((each) => each === bound)];
   expect([at(5), at(10), at(100), at(1000), bucket?.canary?.latency?.at(-1)]).toEqual([4, 0, 2, 1, 1]);
-  expect(bucket?.canary?.latency).toHaveLength(LATENCY_BOUNDS_MS.length + 1);
-  expect(source().facts.latencyBoundsMs).toEqual(LATENCY_BOUNDS_MS);
+  expect(bucket?.canary?.latency).toHaveLength(LOAD_BALANCER_BOUNDS_MS.length + 1);
 });
 
 it('leaves out a period that began before the span', async () => {
@@ -170,7 +169,7 @@ it('tells what it asks about the target groups of both versions, in little', asy
   expect(queries).toEqual([
     ...['a', 'b'].flatMap((group) => [
       `AWS/ApplicationELB/RequestCount|${codes}|TargetConnectionErrorCount ${dimensions(group)} Sum 60s`,
-      `AWS/ApplicationELB/TargetResponseTime ${dimensions(group)} SampleCount|${LATENCY_BOUNDS_MS.map((ms) => `TC(:${ms / 1000})`).join('|')} 60s`,
+      `AWS/ApplicationELB/TargetResponseTime ${dimensions(group)} SampleCount|${LOAD_BALANCER_BOUNDS_MS.map((ms) => `TC(:${ms / 1000})`).join('|')} 60s`,
     ]),
     `AWS/ApplicationELB/HTTPCode_ELB_502_Count|HTTPCode_ELB_504_Count {LoadBalancer=${balancer}} Sum 60s`,
   ]);

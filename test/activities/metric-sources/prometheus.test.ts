@@ -5,6 +5,7 @@ import { byNode } from '../../../activities/metric-sources/by-node.ts';
 import { queryRange } from '../../../activities/metric-sources/prometheus-api.ts';
 import { prometheus } from '../../../activities/metric-sources/prometheus.ts';
 import { envoyQueries } from '../../../activities/metric-sources/prometheus-envoy.ts';
+import { ENVOY_BOUNDS_MS } from '../../../workflows/rollout/metric-facts.ts';
 import type { EnvoySpec, PrometheusSpec } from '../../../workflows/rollout/metrics-spec.ts';
 import { startPrometheus, type PrometheusServer } from '../../infra/local/metrics/prometheus-server.ts';
 
@@ -132,7 +133,7 @@ it("reads Envoy's latencies as a histogram that is not cumulative", async () => 
     labels: { ...own('new'), le },
     perSecond,
   });
-  const bounds = envoySource().facts.latencyBoundsMs!;
+  const bounds = ENVOY_BOUNDS_MS;
   const cumulative = bounds.map((bound) => bucket(`${bound}`, bound < 100 ? 0 : bound < 250 ? 6 : 10));
   scrape(85, 125, [downstream('new', '2', 12), ...cumulative, bucket('+Inf', 12)]);
   const [read] = await envoySource().read({ canary: 'new' }, { from: 100, to: 110 });

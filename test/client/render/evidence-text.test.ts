@@ -1,8 +1,8 @@
 import { evidenceText, isNews, latestEvidence } from '../../../client/render/evidence-text.ts';
-import type { Verdict } from '../../../workflows/rollout/judge/verdict.ts';
+import type { Findings, Verdict } from '../../../workflows/rollout/judge/verdict.ts';
 import type { RolloutStatus } from '../../../workflows/rollout/status.ts';
 
-const verdict = (M: number, changes: Partial<Verdict> = {}): Verdict => ({
+const verdict = (M: number, changes: Partial<Findings> = {}): Verdict => ({
   kind: 'inconclusive',
   reason: 'bake: bakes for another 20 s',
   judge: 'evidence',

@@ -1,20 +1,22 @@
-import { decide, type StepProgress } from '../../../workflows/rollout/decide.ts';
-import type { InconclusivePolicy, RolloutPlan } from '../../../workflows/rollout/plan.ts';
+import { decide, type Policy, type Standing } from '../../../workflows/rollout/decide.ts';
+import type { InconclusivePolicy } from '../../../workflows/rollout/plan.ts';
 import type { Gate } from '../../../workflows/rollout/steps.ts';
 import type { Verdict } from '../../../workflows/rollout/judge/verdict.ts';
 
-const plan = (onInconclusive: InconclusivePolicy) =>
-  ({ onInconclusive, limits: { extensionSeconds: 100, holdSeconds: 1000 } }) as unknown as RolloutPlan;
+const plan = (onInconclusive: InconclusivePolicy): Policy => ({
+  onInconclusive,
+  limits: { extensionSeconds: 100, holdSeconds: 1000 },
+});
 
 const verdict = (kind: Verdict['kind']): Verdict => ({
-  kind,
+  ...(kind === 'undecided' ? { kind, lookAgainAt: 5012 } : { kind }),
   reason: `it is ${kind}`,
   judge: 'errorCount',
   window: { from: 0, to: 60 },
   numbers: {},
 });
 
-const progress = (changes: Partial<StepProgress> = {}): StepProgress => ({
+const progress = (changes: Partial<Standing> = {}): Standing => ({
   step: { weight: 10, bakeSeconds: 60 },
   firstDeployment: false,
   paused: false,
@@ -25,13 +27,13 @@ const progress = (changes: Partial<StepProgress> = {}): StepProgress => ({
 });
 
 const PAUSED = { paused: true };
-const gated = (onTimeout: Gate['onTimeout'], changes: Partial<StepProgress> = {}) => ({
+const gated = (onTimeout: Gate['onTimeout'], changes: Partial<Standing> = {}) => ({
   step: { weight: 10, bakeSeconds: 60, gate: { by: ['ann'], seconds: 300, onTimeout } },
   ...changes,
 });
 
 describe('what follows a check', () => {
-  it.each<[string, InconclusivePolicy, Partial<StepProgress>, Verdict['kind'], object]>([
+  it.each<[string, InconclusivePolicy, Partial<Standing>, Verdict['kind'], object]>([
     ['a pass advances', 'pause', {}, 'pass', { kind: 'advance' }],
     [
       'a pass while paused holds the weight',
@@ -42,6 +44,34 @@ describe('what follows a check', () => {
     ],
     ['a fail rolls back', 'pause', {}, 'fail', { kind: 'rollBack', reason: 'it is fail' }],
     ['a fail rolls back though paused', 'pause', PAUSED, 'fail', { kind: 'rollBack' }],
+    [
+      'an open question is asked again when the judge says',
+      'pause',
+      {},
+      'undecided',
+      { kind: 'wait', until: 5012 },
+    ],
+    [
+      'an open question does not end a hold, nor spend the extension',
+      'rollBack',
+      { extendedSeconds: 100 },
+      'undecided',
+      { kind: 'wait' },
+    ],
+    [
+      'an open question holds the weight while paused',
+      'pause',
+      PAUSED,
+      'undecided',
+      { kind: 'hold', until: 6000 },
+    ],
+    [
+      'an open question at a gate leaves it open',
+      'pause',
+      gated('rollBack', { gateSince: 4900 }),
+      'undecided',
+      { kind: 'gate', until: 5200 },
+    ],
     ['no proof extends the step by a bake', 'pause', {}, 'inconclusive', { kind: 'extend', seconds: 60 }],
     [
       'the last extension is cut to what is left',

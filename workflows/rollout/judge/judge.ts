@@ -5,6 +5,7 @@ import { decide, type Decision } from './decide.ts';
 import { errorCountWindow, judgeErrorCount } from './error-count.ts';
 import type { EvidenceConfig, EvidenceSpec } from './evidence-config.ts';
 import { observe, startEvidence, type EvidenceState } from './evidence.ts';
+import { stepAt } from './ladder.ts';
 import { smallestWeight, trafficSince, type Facts, type Situation } from './situation.ts';
 import { judgeThreshold, thresholdWindow } from './threshold.ts';
 import type { Span, Verdict } from './verdict.ts';
@@ -51,6 +52,13 @@ export function readableAt(situation: Situation, facts: Facts, memory: Memory): 
   return from + facts.bucketSeconds + facts.lagSeconds;
 }
 
+/** The same, for the first bucket that cannot be read at `now` yet: one that was left out in the metrics will not come. */
+function nextReadableAt(situation: Situation, facts: Facts, memory: Memory, now: number): number {
+  const first = readableAt(situation, facts, memory);
+  const { bucketSeconds } = facts;
+  return now < first ? first : first + (Math.floor((now - first) / bucketSeconds) + 1) * bucketSeconds;
+}
+
 const firstBucket = ({ bucketSeconds, gridSeconds = bucketSeconds }: Facts, from: number): number =>
   Math.ceil(from / gridSeconds) * gridSeconds;
 
@@ -89,10 +97,10 @@ export function judge(
           start,
         );
       const { weight, since } = situation.weights.at(-1) ?? { weight: 0, since: given.now };
-      return {
-        verdict: verdictOf(decide(config, memory, given.now, weight, since), situation, given.now),
-        memory,
-      };
+      const decision = decide(config, memory, given.now, weight, since);
+      const bakeEnd = since + (stepAt(config.steps, weight)?.bakeSeconds ?? 0);
+      const lookAgainAt = given.now < bakeEnd ? bakeEnd : nextReadableAt(situation, facts, memory, given.now);
+      return { verdict: verdictOf(config, decision, situation, given.now, lookAgainAt), memory };
     }
   }
 }
@@ -108,25 +116,39 @@ const configOf = (
   firstDeployment,
 });
 
-/** The pacing of steps is the rollout's: what allows a step passes, what does not yet is inconclusive. */
-function verdictOf({ kind, reason, rule, numbers }: Decision, situation: Situation, now: number): Verdict {
-  const record = {
+/** The pacing of steps is the rollout's: what allows a step passes, what does not yet is undecided. */
+function verdictOf(
+  config: EvidenceConfig,
+  { kind, reason, rule, numbers }: Decision,
+  situation: Situation,
+  now: number,
+  lookAgainAt: number,
+): Verdict {
+  const silent = numbers.canaryRequests === 0;
+  const findings = {
     reason: `${rule}: ${reason}`,
     judge: 'evidence',
     rule,
     window: { from: trafficSince(situation), to: now },
     numbers: { ...numbers } as Record<string, number>,
-    ...(numbers.canaryRequests === 0 && { silent: true as const }),
+    ...(silent && { silent: true as const }),
   };
   switch (kind) {
     case 'rollBack':
-      return { kind: 'fail', ...record };
+      return { kind: 'fail', ...findings };
     case 'step':
     case 'promote':
-      return { kind: 'pass', ...record };
+      return { kind: 'pass', ...findings };
     case 'stay':
-    case 'hold':
+      return { kind: 'undecided', lookAgainAt, ...findings };
+    case 'hold': {
+      // Metrics that are out for long may stay out, and a first deployment may have no callers at all.
+      const isVain =
+        rule === 'blindness' &&
+        ((silent && config.firstDeployment) || numbers.blindSeconds >= config.gateSeconds);
+      return isVain ? { kind: 'inconclusive', ...findings } : { kind: 'undecided', lookAgainAt, ...findings };
+    }
     case 'inconclusive':
-      return { kind: 'inconclusive', ...record };
+      return { kind: 'inconclusive', ...findings };
   }
 }

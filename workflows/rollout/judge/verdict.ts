@@ -1,6 +1,16 @@
-/** The answer to a check. Its reason is a sentence with the numbers that led to it. */
-export interface Verdict {
-  readonly kind: 'pass' | 'fail' | 'inconclusive';
+/** The answer to a check. */
+export type Verdict = Findings &
+  (
+    | { readonly kind: 'pass' | 'fail' }
+    /** Nothing can be proven within the time that the judge gives itself: the plan says what follows. */
+    | { readonly kind: 'inconclusive' }
+    /** It is too early to tell: the judge wants to look again, at this moment (epoch seconds). */
+    | { readonly kind: 'undecided'; readonly lookAgainAt: number }
+  );
+
+/** What a verdict is based on. */
+export interface Findings {
+  /** A sentence with the numbers that led to the verdict. */
   readonly reason: string;
   readonly judge: string;
   /** Which of the judge's rules decided, where it has more than one. */
@@ -17,4 +27,4 @@ export interface Verdict {
 }
 
 /** Epoch seconds; `to` is exclusive. */
-export type Span = Verdict['window'];
+export type Span = Findings['window'];
