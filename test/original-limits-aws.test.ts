@@ -7,7 +7,7 @@ import {
 import { CreateStackCommand, DescribeStacksCommand, type StackStatus } from '@aws-sdk/client-cloudformation';
 import { DescribeParametersCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { cloudFormationProvisioner } from '../activities/provisioners/cloudformation.ts';
-import { appMeshRouter } from '../activities/routers/app-mesh.ts';
+import { appMeshRouter } from '../activities/routers/app-mesh/router.ts';
 import { ssmVersionRecords } from '../activities/version-records/ssm.ts';
 import { judgeErrorCount } from '../workflows/rollout/judge/error-count.ts';
 import type { AppMeshSpec } from '../workflows/rollout/router-spec.ts';

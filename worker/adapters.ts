@@ -6,29 +6,16 @@ import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { metricsAdapter, provisionerAdapter, routerAdapter } from '../activities/adapters.ts';
+import type { AwsClients } from '../activities/aws-clients.ts';
 import { createDeploymentActivities } from '../activities/deployment.ts';
 import type { Activities } from '../activities/index.ts';
 import { ecrImages } from '../activities/images/ecr.ts';
-import { albBalancing } from '../activities/load-balancing/alb.ts';
-import { byNode } from '../activities/metric-sources/by-node.ts';
-import { containerInsights } from '../activities/metric-sources/container-insights.ts';
-import { loadBalancerMetrics } from '../activities/metric-sources/load-balancer.ts';
-import { ownCloudWatch } from '../activities/metric-sources/own-cloud-watch.ts';
-import { envoyQueries } from '../activities/metric-sources/prometheus-envoy.ts';
-import { prometheus } from '../activities/metric-sources/prometheus.ts';
-import type { MetricSource } from '../activities/metric-sources/source.ts';
 import { createMetricsActivities } from '../activities/metrics.ts';
 import { paced } from '../activities/pace.ts';
 import { temporalPulse } from '../activities/pulse.ts';
 import { createNotificationActivities } from '../activities/notifications.ts';
 import { createPlanActivities } from '../activities/plan.ts';
-import { cloudFormationProvisioner } from '../activities/provisioners/cloudformation.ts';
-import { ecsProvisioner } from '../activities/provisioners/ecs.ts';
-import { givenProvisioner } from '../activities/provisioners/given.ts';
-import type { Provisioner } from '../activities/provisioners/provisioner.ts';
-import { appMeshRouter } from '../activities/routers/app-mesh.ts';
-import type { TrafficRouter } from '../activities/routers/router.ts';
-import { weightedGroupsRouter } from '../activities/routers/weighted-groups.ts';
 import { createScalingActivities } from '../activities/scaling.ts';
 import { applicationAutoScaling } from '../activities/scaling/application-auto-scaling.ts';
 import { createTrafficActivities } from '../activities/traffic.ts';
@@ -36,9 +23,7 @@ import { unlessCancelled } from '../activities/unless-cancelled.ts';
 import { ssmVersionRecords } from '../activities/version-records/ssm.ts';
 import { createVersionActivities } from '../activities/versions.ts';
 import { notifiers } from './notifiers.ts';
-import type { MetricsSpec } from '../workflows/rollout/metrics-spec.ts';
 import type { ProvisionerSpec } from '../workflows/rollout/provisioner-spec.ts';
-import type { RouterSpec } from '../workflows/rollout/router-spec.ts';
 
 /**
  * Adaptive: the client slows down by itself when AWS throttles it. Region, credentials and endpoint come from the SDK's own chain.
@@ -52,19 +37,6 @@ const AWS = {
 
 /** What one worker takes of the 10 reads and 3 writes a second that an account has in a Region. */
 const LOAD_BALANCING = { readsPerSecond: 9, writesPerSecond: 2 };
-
-/** The AWS services that a rollout asks. */
-export interface AwsClients {
-  readonly appMesh: AppMeshClient;
-  readonly autoScaling: ApplicationAutoScalingClient;
-  readonly cloudFormation: CloudFormationClient;
-  readonly cloudWatch: CloudWatchClient;
-  /** Images are asked for in the Region of their registry. */
-  readonly ecr: (region: string) => ECRClient;
-  readonly ecs: ECSClient;
-  readonly elb: ElasticLoadBalancingV2Client;
-  readonly ssm: SSMClient;
-}
 
 export const awsClients = (): AwsClients => ({
   appMesh: unlessCancelled(new AppMeshClient(AWS)),
@@ -89,51 +61,14 @@ export function awsActivities(
   searchable: boolean,
   env: NodeJS.ProcessEnv = {},
 ): Activities {
+  const provisioner = (spec: ProvisionerSpec) => provisionerAdapter(spec).provisioner(clients, spec);
   return {
     ...createPlanActivities(searchable, ecrImages(clients.ecr)),
-    ...createTrafficActivities((spec) => router(clients, spec)),
-    ...createDeploymentActivities((spec) => provisioner(clients, spec)),
-    ...createMetricsActivities((spec) => metricSource(clients, spec), temporalPulse),
+    ...createTrafficActivities((spec) => routerAdapter(spec).router(clients, spec)),
+    ...createDeploymentActivities(provisioner),
+    ...createMetricsActivities((spec) => metricsAdapter(spec).source(clients, spec), temporalPulse),
     ...createNotificationActivities(notifiers(env)),
-    ...createScalingActivities(
-      (spec) => provisioner(clients, spec),
-      applicationAutoScaling(clients.autoScaling, clients.cloudWatch),
-    ),
+    ...createScalingActivities(provisioner, applicationAutoScaling(clients.autoScaling, clients.cloudWatch)),
     ...createVersionActivities(ssmVersionRecords(clients.ssm)),
   };
-}
-
-export function router({ appMesh, elb }: AwsClients, spec: RouterSpec): TrafficRouter {
-  switch (spec.kind) {
-    case 'appMesh':
-      return appMeshRouter(appMesh, spec);
-    case 'alb':
-      return weightedGroupsRouter(albBalancing(elb, spec.rule));
-  }
-}
-
-export function provisioner({ cloudFormation, ecs, elb }: AwsClients, spec: ProvisionerSpec): Provisioner {
-  switch (spec.kind) {
-    case 'cloudFormation':
-      return cloudFormationProvisioner(cloudFormation, ecs, spec);
-    case 'ecs':
-      return ecsProvisioner(ecs, albBalancing(elb, spec.rule), spec);
-    case 'given':
-      return givenProvisioner(ecs, spec);
-  }
-}
-
-export function metricSource({ cloudWatch, elb }: AwsClients, spec: MetricsSpec): MetricSource {
-  switch (spec.kind) {
-    case 'containerInsights':
-      return containerInsights(cloudWatch, spec);
-    case 'loadBalancer':
-      return loadBalancerMetrics(cloudWatch, albBalancing(elb, spec.rule), spec);
-    case 'cloudwatch':
-      return ownCloudWatch(cloudWatch, spec);
-    case 'envoy':
-      return byNode(prometheus(envoyQueries(spec)), spec);
-    case 'prometheus':
-      return prometheus(spec);
-  }
 }

@@ -1,4 +1,6 @@
 import { IAMClient } from '@aws-sdk/client-iam';
+import { metricsAdapter, provisionerAdapter } from '../activities/adapters.ts';
+import type { AwsClients } from '../activities/aws-clients.ts';
 import { ecrImages } from '../activities/images/ecr.ts';
 import type { ImageRegistry } from '../activities/images/image-registry.ts';
 import type { MetricSource } from '../activities/metric-sources/source.ts';
@@ -6,11 +8,11 @@ import { placeIn, placeOf } from '../activities/permissions/place.ts';
 import { rolloutStatements } from '../activities/permissions/rollout.ts';
 import { simulated, type Answer } from '../activities/permissions/simulated.ts';
 import type { Provisioner } from '../activities/provisioners/provisioner.ts';
-import { servicesOfCluster, stacksOfAccount, type Usage } from '../activities/usage/account.ts';
+import type { Usage } from '../activities/usage/account.ts';
 import type { MetricsSpec } from '../workflows/rollout/metrics-spec.ts';
 import type { RolloutPlan } from '../workflows/rollout/plan.ts';
 import type { ProvisionerSpec } from '../workflows/rollout/provisioner-spec.ts';
-import { awsClients, metricSource, provisioner, type AwsClients } from './adapters.ts';
+import { awsClients } from './adapters.ts';
 import { startRehearsal, type Rehearsal } from './rehearsal.ts';
 
 /** AWS to be looked at before a rollout: every port of it, and nothing that writes gets through. */
@@ -21,7 +23,8 @@ export interface LiveWorld {
   metricSource(spec: MetricsSpec): MetricSource;
   /** What IAM says of a role, by its ARN, about everything that rollouts have to be allowed. */
   permissions(role: string, plan: RolloutPlan): Promise<Answer[]>;
-  usage(spec: ProvisionerSpec): Promise<Usage[]>;
+  /** How much is used of the quota that versions draw on, where there is one. */
+  usage(spec: ProvisionerSpec): Promise<Usage | undefined>;
 }
 
 export function liveWorld(clients: AwsClients = awsClients(), iam = new IAMClient()): LiveWorld {
@@ -29,23 +32,12 @@ export function liveWorld(clients: AwsClients = awsClients(), iam = new IAMClien
   return {
     rehearsal,
     images: ecrImages(clients.ecr),
-    provisioner: (spec) => provisioner(clients, spec),
-    metricSource: (spec) => metricSource(clients, spec),
+    provisioner: (spec) => provisionerAdapter(spec).provisioner(clients, spec),
+    metricSource: (spec) => metricsAdapter(spec).source(clients, spec),
     async permissions(role, plan) {
       const place = placeIn(await clients.ecs.config.region(), placeOf(role).account);
       return simulated(iam, role, rolloutStatements(plan, place));
     },
-    usage: (spec) => usageFor(clients, spec),
+    usage: async (spec) => provisionerAdapter(spec).usage?.(clients, spec),
   };
-}
-
-async function usageFor({ cloudFormation, ecs }: AwsClients, spec: ProvisionerSpec): Promise<Usage[]> {
-  switch (spec.kind) {
-    case 'ecs':
-      return [await servicesOfCluster(ecs, spec.cluster)];
-    case 'cloudFormation':
-      return [await stacksOfAccount(cloudFormation)];
-    case 'given':
-      return [];
-  }
 }

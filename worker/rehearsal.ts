@@ -1,30 +1,32 @@
+import { rehearsedServices } from '../activities/adapters.ts';
 import type { Activities } from '../activities/index.ts';
-import { appMeshStandIns } from '../activities/rehearsal/app-mesh.ts';
-import { cloudFormationStandIns } from '../activities/rehearsal/cloudformation.ts';
-import { ecsStandIns } from '../activities/rehearsal/ecs.ts';
-import { loadBalancingStandIns } from '../activities/rehearsal/load-balancing.ts';
-import { rehearse, type AwsCall } from '../activities/rehearsal/rehearse.ts';
-import { scalingStandIns } from '../activities/rehearsal/scaling.ts';
-import { ssmStandIns } from '../activities/rehearsal/ssm.ts';
+import { newEcsWorld } from '../activities/rehearsal/ecs-world.ts';
+import { rehearse } from '../activities/rehearsal/rehearse.ts';
 import { awsActivities, awsClients } from './adapters.ts';
+import type { AwsCall, Quota } from '../activities/rehearsal/rehearsed.ts';
 
 /** What a rollout asks of the world, on an AWS that is read and never written. */
 export interface Rehearsal {
   readonly activities: Activities;
   /** The calls so far; those that write were not sent. */
   readonly calls: readonly AwsCall[];
+  /** The quotas that calls draw on, by AWS's documented names and defaults. */
+  quotas(calls: readonly AwsCall[]): Quota[];
 }
 
 /** The worker's own activities, on clients that rehearse from now on: what they would do differs in nothing from what they do. */
 export function startRehearsal(clients = awsClients()): Rehearsal {
   const calls: AwsCall[] = [];
-  const ecs = ecsStandIns();
-  rehearse(clients.appMesh, 'appmesh', calls, appMeshStandIns());
-  rehearse(clients.autoScaling, 'application-autoscaling', calls, scalingStandIns());
-  rehearse(clients.cloudFormation, 'cloudformation', calls, cloudFormationStandIns());
-  rehearse(clients.cloudWatch, 'cloudwatch', calls, {});
-  rehearse(clients.ecs, 'ecs', calls, ecs.standIns);
-  rehearse(clients.elb, 'elasticloadbalancing', calls, loadBalancingStandIns(ecs.tasksBehind));
-  rehearse(clients.ssm, 'ssm', calls, ssmStandIns());
-  return { activities: awsActivities(clients, false), calls };
+  const { ecr: _, ...rehearsing } = clients;
+  const services = rehearsedServices(newEcsWorld());
+  for (const [name, client] of Object.entries(rehearsing))
+    rehearse(client, services[name as keyof typeof services], calls);
+  return {
+    activities: awsActivities(clients, false),
+    calls,
+    quotas: (made) =>
+      Object.values(services).flatMap(
+        ({ name, quotas }) => quotas?.(made.filter(({ service }) => service === name)) ?? [],
+      ),
+  };
 }

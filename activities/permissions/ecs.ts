@@ -1,6 +1,6 @@
 import type { EcsSpec } from '../../workflows/rollout/provisioner-spec.ts';
 import { ecsServiceArns, readinessStatements } from './ecs-services.ts';
-import { ruleReads, targetGroupTags } from './load-balancing.ts';
+import { ruleReads, targetGroupTags } from '../load-balancing/alb/permissions.ts';
 import { arnOf, type Place } from './place.ts';
 import { handOverStatements, holdStatements } from './scaling.ts';
 import { withoutResources, type Statement } from './statement.ts';

@@ -7,12 +7,12 @@ import type {
   DescribeStacksInput,
   DescribeStacksOutput,
 } from '@aws-sdk/client-cloudformation';
-import { standIn } from './rehearse.ts';
+import { countOf, type RehearsedService, standIn, telling } from './rehearsed.ts';
 
 /** Stacks as they would be: one that is created is complete at once and has no resources, one that is deleted is gone. */
-export function cloudFormationStandIns() {
+export function rehearsedCloudFormation(): RehearsedService {
   const exists = new Map<string, boolean>();
-  return {
+  const standIns = {
     CreateStack: standIn<CreateStackInput, CreateStackOutput>(({ StackName = '' }) => {
       exists.set(StackName, true);
       return { StackId: StackName };
@@ -33,5 +33,23 @@ export function cloudFormationStandIns() {
     DescribeStackResources: standIn<DescribeStackResourcesInput, DescribeStackResourcesOutput>(
       async ({ StackName = '' }, ask) => (exists.get(StackName) ? { StackResources: [] } : ask()),
     ),
+  };
+  return {
+    name: 'cloudformation',
+    standIns,
+    tells: {
+      CreateStack: telling<CreateStackInput>(({ StackName, Capabilities, Parameters = [] }) => ({
+        StackName,
+        Capabilities,
+        parameters: Parameters.map(({ ParameterKey }) => ParameterKey),
+      })),
+    },
+    quotas: (calls) => [
+      {
+        what: 'CloudFormation stacks of the Region, in addition',
+        takes: countOf(calls, 'CreateStack'),
+        limit: 2000,
+      },
+    ],
   };
 }

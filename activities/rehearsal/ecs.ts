@@ -16,14 +16,12 @@ import type {
   TaskDefinition,
   UpdateServiceRequest,
 } from '@aws-sdk/client-ecs';
-import { standIn } from './rehearse.ts';
+import { groupName } from '../load-balancing/alb/actions.ts';
+import type { EcsWorld } from './ecs-world.ts';
+import { countOf, type RehearsedService, standIn, telling, type Telling } from './rehearsed.ts';
 
 /** Services and task definitions as they would be: what is asked for is steady at once. */
-export function ecsStandIns() {
-  /** As they were found, or would be, by cluster and name. */
-  const services = new Map<string, Service>();
-  /** Of those, the ones that AWS does not have so. */
-  const changed = new Set<string>();
+export function rehearsedEcs({ services, changed }: EcsWorld): RehearsedService {
   const tagsAdded = new Map<string, Tag[]>();
   const definitions = new Map<string, TaskDefinition>();
   /** The latest revisions of families. */
@@ -41,16 +39,7 @@ export function ecsStandIns() {
   };
 
   return {
-    /** Tasks that would be behind a target group. */
-    tasksBehind: (group: string): number | undefined => {
-      const behind = [...changed].flatMap((key) => {
-        const service = services.get(key);
-        return service?.loadBalancers?.some((each) => each.targetGroupArn === group) ? [service] : [];
-      });
-      return behind.length === 0
-        ? undefined
-        : behind.reduce((sum, { desiredCount = 0 }) => sum + desiredCount, 0);
-    },
+    name: 'ecs',
     standIns: {
       DescribeServices: standIn<DescribeServicesRequest, DescribeServicesResponse>(async (input, ask) => {
         const found = await ask();
@@ -102,8 +91,40 @@ export function ecsStandIns() {
         changed.has(keyOf(cluster, serviceName)) ? { taskArns: [] } : ask(),
       ),
     },
+    tells: TELLS,
+    quotas: (calls) => [
+      {
+        what: 'ECS services of the cluster, in addition',
+        takes: countOf(calls, 'CreateService'),
+        limit: 5000,
+      },
+    ],
   };
 }
+
+const TELLS: Readonly<Record<string, Telling>> = {
+  RegisterTaskDefinition: telling<RegisterTaskDefinitionRequest>(
+    ({ family, cpu, memory, containerDefinitions = [] }) => ({
+      family,
+      cpu,
+      memory,
+      images: Object.fromEntries(containerDefinitions.map(({ name = '', image }) => [name, image])),
+    }),
+  ),
+  CreateService: telling<CreateServiceRequest>(
+    ({ cluster, serviceName, taskDefinition, desiredCount, loadBalancers = [] }) => ({
+      cluster,
+      serviceName,
+      taskDefinition,
+      desiredCount,
+      targetGroups: loadBalancers.map(({ targetGroupArn = '' }) => groupName(targetGroupArn)),
+    }),
+  ),
+  TagResource: telling<TagResourceRequest>(({ resourceArn, tags = [] }) => ({
+    resourceArn,
+    tags: Object.fromEntries(tags.map(({ key = '', value }) => [key, value])),
+  })),
+};
 
 /** Clusters and services are named by their names or their ARNs. */
 const keyOf = (cluster = 'default', service = ''): string =>

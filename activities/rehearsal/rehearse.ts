@@ -1,19 +1,4 @@
-/** A call to AWS as a rollout makes it; `service` is named as in IAM's actions. */
-export interface AwsCall {
-  readonly service: string;
-  readonly action: string;
-  /** Whether it changes something; a rehearsal does not send it then. */
-  readonly writes: boolean;
-  readonly input: object;
-}
-
-/** Answers a call in AWS's place, so that a rehearsal finds what it has «written». `ask` puts it to AWS: only reads may. */
-export type StandIn = (input: object, ask: () => Promise<object>) => object | Promise<object>;
-
-/** A stand-in for one action, by the types of the SDK. */
-export const standIn = <Input extends object, Output extends object>(
-  answer: (input: Input, ask: () => Promise<Output>) => Output | Promise<Output>,
-): StandIn => answer as StandIn;
+import type { AwsCall, Parts, RehearsedService, StandIn } from './rehearsed.ts';
 
 /** As much of an SDK client as a rehearsal needs. */
 interface Client {
@@ -33,23 +18,30 @@ const READS = /^(Describe|Get|List|Validate|BatchGet|Simulate)/;
  * Lets a client rehearse: its calls are noted in `calls`, reads go to AWS, and nothing that writes does. A write is
  * answered by its stand-in, with nothing where there is none.
  */
-export function rehearse(
-  client: Client,
-  service: string,
-  calls: AwsCall[],
-  standIns: Readonly<Record<string, StandIn>>,
-): void {
+export function rehearse(client: Client, rehearsed: RehearsedService, calls: AwsCall[]): void {
+  const { name: service, standIns } = rehearsed;
   const middleware: Middleware = (next, context) => async (call) => {
     const action = (context.commandName ?? '').replace(/Command$/, '');
     const writes = !READS.test(action);
     const { input } = call;
-    calls.push({ service, action, writes, input });
+    calls.push({ service, action, writes, input, told: toldOf(rehearsed, action, input) });
     const ask = async () => (await next(call as never)).output;
     const answer = standIns[action] ?? (writes ? answerNothing : askAws);
     return { output: (await answer(input, writes ? refuse : ask)) as never, response: undefined };
   };
   client.middlewareStack.add(middleware, { step: 'initialize', name: 'rehearse', priority: 'high' });
 }
+
+/** What a call tells a person. */
+export function toldOf({ tells = {} }: RehearsedService, action: string, input: object): Parts {
+  const parts = Object.entries(tells[action]?.(input) ?? scalarsOf(input));
+  return Object.fromEntries(parts.filter(([, value]) => value !== undefined));
+}
+
+const scalarsOf = (input: object): Parts =>
+  Object.fromEntries(
+    Object.entries(input).filter(([, value]) => /^(string|number|boolean)$/.test(typeof value)),
+  );
 
 const answerNothing: StandIn = () => ({});
 const askAws: StandIn = (_, ask) => ask();

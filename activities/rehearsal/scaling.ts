@@ -7,13 +7,13 @@ import type {
   SuspendedState,
   TagResourceRequest,
 } from '@aws-sdk/client-application-auto-scaling';
-import { standIn } from './rehearse.ts';
+import { type RehearsedService, standIn, telling } from './rehearsed.ts';
 
 /** Scalable targets as they would be: those that are there, with what would be suspended and tagged. */
-export function scalingStandIns() {
+export function rehearsedScaling(): RehearsedService {
   const suspended = new Map<string, SuspendedState>();
   const tagged = new Map<string, Record<string, string>>();
-  return {
+  const standIns = {
     DescribeScalableTargets: standIn<DescribeScalableTargetsRequest, DescribeScalableTargetsResponse>(
       async (_, ask) => ({
         ScalableTargets: ((await ask()).ScalableTargets ?? []).map((target) => ({
@@ -35,5 +35,23 @@ export function scalingStandIns() {
     ListTagsForResource: standIn<ListTagsForResourceRequest, ListTagsForResourceResponse>(
       async ({ ResourceARN = '' }, ask) => ({ Tags: { ...(await ask()).Tags, ...tagged.get(ResourceARN) } }),
     ),
+  };
+  return {
+    name: 'application-autoscaling',
+    standIns,
+    tells: {
+      RegisterScalableTarget: telling<RegisterScalableTargetRequest>(
+        ({ ResourceId, MinCapacity, MaxCapacity, SuspendedState }) => ({
+          ResourceId,
+          MinCapacity,
+          MaxCapacity,
+          SuspendedState,
+        }),
+      ),
+      TagResource: telling<TagResourceRequest>(({ ResourceARN, Tags }) => ({
+        resourceArn: ResourceARN,
+        tags: Tags,
+      })),
+    },
   };
 }

@@ -5,12 +5,12 @@ import type {
   PutParameterRequest,
   PutParameterResult,
 } from '@aws-sdk/client-ssm';
-import { standIn } from './rehearse.ts';
+import { type RehearsedService, standIn } from './rehearsed.ts';
 
 /** Parameters as they would be, with the versions that they would have. */
-export function ssmStandIns() {
+export function rehearsedSsm(): RehearsedService {
   const known = new Map<string, Parameter>();
-  return {
+  const standIns = {
     GetParameter: standIn<GetParameterRequest, GetParameterResult>(async ({ Name = '' }, ask) => {
       const written = known.get(Name);
       if (written !== undefined) return { Parameter: written };
@@ -24,4 +24,5 @@ export function ssmStandIns() {
       return { Version };
     }),
   };
+  return { name: 'ssm', standIns };
 }

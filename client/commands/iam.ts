@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Place } from '../../activities/permissions/place.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { readDeploymentFile } from '../deployment-files.ts';
 import { policyRemarks, policyText } from '../iam/policy-text.ts';
@@ -42,24 +43,28 @@ async function printPolicy({ file, output, taskRole = [], ...options }: Options)
   // These know adapters, which load AWS's clients.
   const { rolloutStatements } = await import('../../activities/permissions/rollout.ts');
   const { policyDocument } = await import('../../activities/permissions/statement.ts');
-  const { placeIn, placeOf } = await import('../../activities/permissions/place.ts');
-  const { unknownTypes } = await import('../../activities/permissions/cloudformation.ts');
-  const rule = ruleArn(plan);
-  const said = rule === undefined ? undefined : placeOf(rule);
-  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
-  const region = options.region ?? said?.region ?? AWS_REGION ?? AWS_DEFAULT_REGION ?? '*';
-  const place = placeIn(region, options.account ?? said?.account ?? '*');
-  const statements = rolloutStatements(plan, place, taskRole);
+  const { provisionerAdapter } = await import('../../activities/adapters.ts');
+  const statements = rolloutStatements(plan, await placeFor(plan, options), taskRole);
   const { provisioner } = plan;
-  const unknown = provisioner.kind === 'cloudFormation' ? unknownTypes(provisioner) : [];
+  const unknown = provisionerAdapter(provisioner).unknownTypes?.(provisioner) ?? [];
   console.log(
     output === 'json' ? JSON.stringify(policyDocument(statements), null, 2) : policyText(statements),
   );
   for (const remark of policyRemarks(statements, unknown)) console.error(remark);
 }
 
-/** The ARN in a plan that says where its load balancer is. */
-function ruleArn({ router }: RolloutPlan): string | undefined {
-  if (router.kind !== 'alb') return undefined;
-  return 'arn' in router.rule ? router.rule.arn : router.rule.listener;
+/** Where the rollout is: as the options say, or its router, or the environment. */
+async function placeFor(
+  { router }: RolloutPlan,
+  { account, region }: Pick<Options, 'account' | 'region'>,
+): Promise<Place> {
+  const { placeIn, placeOf } = await import('../../activities/permissions/place.ts');
+  const { routerAdapter } = await import('../../activities/adapters.ts');
+  const arn = routerAdapter(router).arn?.(router);
+  const said: Partial<Place> = arn === undefined ? {} : placeOf(arn);
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+  return placeIn(
+    region ?? said.region ?? AWS_REGION ?? AWS_DEFAULT_REGION ?? '*',
+    account ?? said.account ?? '*',
+  );
 }

@@ -11,7 +11,6 @@ import { EXIT } from './exit-codes.ts';
 import { FARGATE_PRICES, footprintOf } from '../plan/footprint.ts';
 import { planText, type PlanReport } from '../plan/plan-text.ts';
 import { quotasOf } from '../plan/quotas.ts';
-import { tellingParts } from '../plan/telling.ts';
 import { forecast } from '../plan/forecast.ts';
 import { positive } from './numbers.ts';
 import { buildOptions } from './build-options.ts';
@@ -50,7 +49,13 @@ Examples:
       const prices = { vcpuHour, gbHour };
       const footprint = footprintOf(told.stages, prices);
       const calls = told.stages.flatMap((stage) => stage.calls);
-      const report = { plan, forecast: told, footprint, prices, quotas: quotasOf(calls, footprint) };
+      const report = {
+        plan,
+        forecast: told,
+        footprint,
+        prices,
+        quotas: quotasOf(rehearsal.quotas(calls), footprint),
+      };
       console.log(output === 'json' ? JSON.stringify(toJson(report), null, 2) : planText(report));
       if (told.obstacle !== undefined) process.exitCode = EXIT.badInput;
     });
@@ -75,7 +80,7 @@ const toJson = ({ plan, forecast: { stable, stages, obstacle }, footprint, price
   stable,
   stages: stages.map(({ calls, ...stage }) => ({
     ...stage,
-    calls: calls.map((call) => ({ service: call.service, action: call.action, ...tellingParts(call) })),
+    calls: calls.map((call) => ({ service: call.service, action: call.action, ...call.told })),
   })),
   obstacle,
   limits: plan.limits,

@@ -1,3 +1,4 @@
+import type { Usage } from '../../activities/usage/account.ts';
 import type { LiveWorld } from '../../worker/live-world.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { describeSplit } from '../../workflows/rollout/traffic-split.ts';
@@ -109,18 +110,20 @@ async function stableFinding(
   }
 }
 
-/** A quota is near when less than a tenth of it is left. */
 async function usageFindings(plan: RolloutPlan, world: LiveWorld): Promise<Finding[]> {
   try {
     const usage = await world.usage(plan.provisioner);
-    return usage.map(({ what, used, limit }) => {
-      const told = `${used} of ${limit} ${what}`;
-      if (used >= limit) return wrong('quotas', `${told}: there is no room for another`);
-      return used >= 0.9 * limit ? unknown('quotas', `${told}: the limit is near`) : ok('quotas', told);
-    });
+    return usage === undefined ? [] : [usageFinding(usage)];
   } catch (error) {
     const { name, message } = error as Error;
     // A reply that cannot be read comes with hints for programmers, on lines of their own.
     return [unknown('quotas', `not known how much is used: ${message.split('\n', 1)[0] || name}`)];
   }
+}
+
+/** A quota is near when less than a tenth of it is left. */
+function usageFinding({ what, used, limit }: Usage): Finding {
+  const told = `${used} of ${limit} ${what}`;
+  if (used >= limit) return wrong('quotas', `${told}: there is no room for another`);
+  return used >= 0.9 * limit ? unknown('quotas', `${told}: the limit is near`) : ok('quotas', told);
 }

@@ -1,5 +1,5 @@
-import type { AwsCall } from '../../activities/rehearsal/rehearse.ts';
 import type { Stage } from './forecast.ts';
+import type { AwsCall } from '../../activities/rehearsal/rehearsed.ts';
 
 /** What AWS asked for a Linux task on x86 by the hour in us-east-1 at the beginning of 2026, without discounts. */
 export const FARGATE_PRICES: Prices = { vcpuHour: 0.04048, gbHour: 0.004445 };

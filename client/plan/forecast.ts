@@ -1,4 +1,3 @@
-import type { AwsCall } from '../../activities/rehearsal/rehearse.ts';
 import type { Rehearsal } from '../../worker/rehearsal.ts';
 import { growthFor, nextGrowth } from '../../workflows/rollout/growth.ts';
 import { rolloutId } from '../../workflows/messages.ts';
@@ -9,6 +8,7 @@ import { orFailWithoutAws } from '../aws-trouble.ts';
 import { bestCase } from '../judge/simulation/best-case.ts';
 import { Trouble } from '../trouble.ts';
 import { findStart } from './find-start.ts';
+import type { AwsCall } from '../../activities/rehearsal/rehearsed.ts';
 
 /** One thing that a rollout would do, when everything goes well. */
 export interface Stage {

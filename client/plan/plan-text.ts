@@ -1,10 +1,9 @@
+import type { Quota } from '../../activities/rehearsal/rehearsed.ts';
 import type { Limits, RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { describeSplit, sameSplit } from '../../workflows/rollout/traffic-split.ts';
 import { duration } from '../render/duration.ts';
 import type { Footprint, Prices } from './footprint.ts';
 import type { Forecast, Stage } from './forecast.ts';
-import type { Quota } from './quotas.ts';
-import { tellingParts } from './telling.ts';
 
 /** Everything that `serin plan` tells. */
 export interface PlanReport {
@@ -46,7 +45,7 @@ function stageLines({ what, afterSeconds, before, after, calls }: Stage): string
   return [
     '',
     `${when.padEnd(16)}  ${what}${traffic}`,
-    ...calls.map((call) => `${''.padEnd(18)}${call.service} ${call.action} ${partsText(tellingParts(call))}`),
+    ...calls.map((call) => `${''.padEnd(18)}${call.service} ${call.action} ${partsText(call.told)}`),
   ];
 }
 

@@ -6,8 +6,8 @@ import {
   DescribeRouteCommand,
   type WeightedTarget,
 } from '@aws-sdk/client-app-mesh';
-import { targetsOf } from '../../../activities/routers/app-mesh-route.ts';
-import { appMeshRouter } from '../../../activities/routers/app-mesh.ts';
+import { targetsOf } from '../../../activities/routers/app-mesh/route.ts';
+import { appMeshRouter } from '../../../activities/routers/app-mesh/router.ts';
 import { createTrafficActivities } from '../../../activities/traffic.ts';
 import type { AppMeshSpec } from '../../../workflows/rollout/router-spec.ts';
 import { allTo, splitAt } from '../../../workflows/rollout/traffic-split.ts';

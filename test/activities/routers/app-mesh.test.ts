@@ -6,7 +6,7 @@ import {
   DescribeRouteCommand,
   type RouteSpec,
 } from '@aws-sdk/client-app-mesh';
-import { appMeshRouter } from '../../../activities/routers/app-mesh.ts';
+import { appMeshRouter } from '../../../activities/routers/app-mesh/router.ts';
 import type { AppMeshSpec } from '../../../workflows/rollout/router-spec.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
 import { routerContract } from './contract.ts';

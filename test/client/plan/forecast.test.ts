@@ -20,7 +20,8 @@ import { applicationAutoScaling } from '../../../activities/scaling/application-
 import { TASKS } from '../../../activities/scaling/scalable-targets.ts';
 import { ssmVersionRecords } from '../../../activities/version-records/ssm.ts';
 import { forecast, type Forecast } from '../../../client/plan/forecast.ts';
-import { provisioner, router, type AwsClients } from '../../../worker/adapters.ts';
+import { provisionerAdapter, routerAdapter } from '../../../activities/adapters.ts';
+import type { AwsClients } from '../../../activities/aws-clients.ts';
 import { startRehearsal } from '../../../worker/rehearsal.ts';
 import { settlePlan } from '../../../activities/plan/settle.ts';
 import type { RolloutPlan } from '../../../workflows/rollout/plan.ts';
@@ -73,8 +74,8 @@ async function rollOut(file: object): Promise<{ outcome: string; writes: Journal
   const plan = planOf(file);
   const before = (await aws.calls()).length;
   const real = {
-    router: router(clients(), plan.router),
-    provisioner: provisioner(clients(), plan.provisioner),
+    router: routerAdapter(plan.router).router(clients(), plan.router),
+    provisioner: provisionerAdapter(plan.provisioner).provisioner(clients(), plan.provisioner),
     scaling: applicationAutoScaling(clients().autoScaling, clients().cloudWatch),
   };
   const world = Object.assign(new World(), { ...real, records: ssmVersionRecords(aws.ssm) });
@@ -242,13 +243,15 @@ describe('through App Mesh and CloudFormation', () => {
     await start();
     expect((await rollOut(fileFor('v1'))).outcome).toBe('promoted');
     const dead = planOf(fileFor('v2'));
-    const versions = provisioner(clients(), dead.provisioner);
+    const versions = provisionerAdapter(dead.provisioner).provisioner(clients(), dead.provisioner);
     await versions.create('v2');
     await eventually(async () => (await versions.readiness('v2')).kind === 'ready');
-    await router(clients(), dead.router).write([
-      { version: 'v1', weight: 60 },
-      { version: 'v2', weight: 40 },
-    ]);
+    await routerAdapter(dead.router)
+      .router(clients(), dead.router)
+      .write([
+        { version: 'v1', weight: 60 },
+        { version: 'v2', weight: 40 },
+      ]);
 
     const told = await foretell(fileFor('v3'));
     expect(told.stages.slice(0, 3).map(({ what, after }) => [what, after])).toEqual([

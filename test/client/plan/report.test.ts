@@ -1,14 +1,18 @@
-import type { AwsCall } from '../../../activities/rehearsal/rehearse.ts';
+import { rehearsedServices } from '../../../activities/adapters.ts';
+import { newEcsWorld } from '../../../activities/rehearsal/ecs-world.ts';
+import { toldOf } from '../../../activities/rehearsal/rehearse.ts';
 import { footprintOf } from '../../../client/plan/footprint.ts';
 import type { Stage } from '../../../client/plan/forecast.ts';
 import { quotasOf } from '../../../client/plan/quotas.ts';
-import { tellingParts } from '../../../client/plan/telling.ts';
+import type { AwsCall } from '../../../activities/rehearsal/rehearsed.ts';
 
-const call = (service: string, action: string, input: object): AwsCall => ({
-  service,
+const SERVICES = rehearsedServices(newEcsWorld());
+const call = (service: keyof typeof SERVICES, action: string, input: object): AwsCall => ({
+  service: SERVICES[service].name,
   action,
   writes: true,
   input,
+  told: toldOf(SERVICES[service], action, input),
 });
 const stage = (afterSeconds: number, ...calls: AwsCall[]): Stage => ({
   what: 'a stage',
@@ -53,18 +57,22 @@ it('names no price for tasks on instances, and none where a template makes them'
     tasks: 2,
     cost: undefined,
   });
-  expect(footprintOf([stage(-1, call('cloudformation', 'CreateStack', {}))], PRICES)).toBeUndefined();
+  expect(footprintOf([stage(-1, call('cloudFormation', 'CreateStack', {}))], PRICES)).toBeUndefined();
 });
 
 it('names the quotas that are drawn on, and no others', () => {
   const TargetGroups = [{ TargetGroupArn: 'a' }, { TargetGroupArn: 'b' }];
-  const modify = call('elasticloadbalancing', 'ModifyRule', {
+  const modify = call('elb', 'ModifyRule', {
     Actions: [{ Type: 'forward', ForwardConfig: { TargetGroups } }],
   });
-  const calls = [register, create, modify, modify, grow];
-  const footprint = footprintOf([stage(-1, ...calls)], PRICES);
+  const footprint = footprintOf([stage(-1, register, create, modify, modify, grow)], PRICES);
+  const ofCalls = [
+    ...(SERVICES.elb.quotas?.([modify, modify]) ?? []),
+    ...(SERVICES.cloudFormation.quotas?.([]) ?? []),
+    ...(SERVICES.ecs.quotas?.([register, create, grow]) ?? []),
+  ];
   expect(
-    quotasOf(calls, footprint).map(({ what, takes, limit }) => [what.split(' (')[0], takes, limit]),
+    quotasOf(ofCalls, footprint).map(({ what, takes, limit }) => [what.split(' (')[0], takes, limit]),
   ).toEqual([
     ['target groups of the rule', 2, 5],
     ['load balancing writes', 2, undefined],
@@ -75,7 +83,7 @@ it('names the quotas that are drawn on, and no others', () => {
 });
 
 it('tells of a task definition what runs, and nothing of its variables', () => {
-  expect(tellingParts(register)).toEqual({
+  expect(register.told).toEqual({
     family: 'cart',
     cpu: '512',
     memory: '1024',
@@ -84,14 +92,14 @@ it('tells of a task definition what runs, and nothing of its variables', () => {
 });
 
 it('tells of a stack its parameters by name, and of a parameter or any other call the texts and numbers', () => {
-  const stack = call('cloudformation', 'CreateStack', {
+  const stack = call('cloudFormation', 'CreateStack', {
     StackName: 'shop-cart-v2',
     TemplateBody: 'Resources: {}',
     Parameters: [{ ParameterKey: 'Password', ParameterValue: 'hush' }],
     Capabilities: [],
   });
-  expect(JSON.stringify(tellingParts(stack))).toBe(
+  expect(JSON.stringify(stack.told)).toBe(
     '{"StackName":"shop-cart-v2","Capabilities":[],"parameters":["Password"]}',
   );
-  expect(tellingParts(grow)).toEqual({ service: 'cart-v2', desiredCount: 4 });
+  expect(grow.told).toEqual({ service: 'cart-v2', desiredCount: 4 });
 });

@@ -1,7 +1,7 @@
 import { AppMeshClient, DescribeRouteCommand, NotFoundException } from '@aws-sdk/client-app-mesh';
 import { CloudFormationClient, paginateDescribeStacks, type Stack } from '@aws-sdk/client-cloudformation';
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
-import { targetsOf } from '../../../activities/routers/app-mesh-route.ts';
+import { targetsOf } from '../../../activities/routers/app-mesh/route.ts';
 import { recordedImage } from '../../../infra/demo/recorded-image.ts';
 import { clientOf } from '../../../infra/demo/aws-client.ts';
 import { patiently } from '../patiently.ts';

@@ -1,6 +1,6 @@
-import type { AppMeshSpec } from '../../workflows/rollout/router-spec.ts';
-import { arnOf, type Place } from './place.ts';
-import type { Statement } from './statement.ts';
+import type { AppMeshSpec } from '../../../workflows/rollout/router-spec.ts';
+import { arnOf, type Place } from '../../permissions/place.ts';
+import type { Statement } from '../../permissions/statement.ts';
 
 /** What the router `appMesh` may do: its one route. Where nodes are given, it neither makes nor removes it. */
 export function appMeshStatements(spec: AppMeshSpec, place: Place): Statement[] {

@@ -7,10 +7,10 @@ import {
   type RouteSpec,
   UpdateRouteCommand,
 } from '@aws-sdk/client-app-mesh';
-import type { AppMeshSpec } from '../../workflows/rollout/router-spec.ts';
-import { newRoute, targetsOf, withTargets } from './app-mesh-route.ts';
-import { givenTargets, splitOf, targetsOfSplit } from './app-mesh-targets.ts';
-import type { TrafficRouter } from './router.ts';
+import type { AppMeshSpec } from '../../../workflows/rollout/router-spec.ts';
+import { newRoute, targetsOf, withTargets } from './route.ts';
+import { givenTargets, splitOf, targetsOfSplit } from './targets.ts';
+import type { TrafficRouter } from '../router.ts';
 
 /**
  * An App Mesh route: one weighted target a version. Everything else in the route is kept as it is. Where the virtual

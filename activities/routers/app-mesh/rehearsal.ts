@@ -7,14 +7,16 @@ import {
   type DescribeRouteInput,
   type DescribeRouteOutput,
   type RouteData,
+  type UpdateRouteInput,
   type UpdateRouteOutput,
 } from '@aws-sdk/client-app-mesh';
-import { standIn } from './rehearse.ts';
+import { targetsOf } from './route.ts';
+import { mostOf, type RehearsedService, standIn, telling } from '../../rehearsal/rehearsed.ts';
 
 type Named = Pick<DescribeRouteInput, 'meshName' | 'virtualRouterName' | 'routeName'>;
 
 /** Routes as they would be. */
-export function appMeshStandIns() {
+export function rehearsedAppMesh(): RehearsedService {
   const routes = new Map<string, RouteData | undefined>();
   const keyOf = ({ meshName, virtualRouterName, routeName }: Named) =>
     [meshName, virtualRouterName, routeName].join('/');
@@ -31,7 +33,7 @@ export function appMeshStandIns() {
     routes.set(keyOf(input), route);
     return { route };
   };
-  return {
+  const standIns = {
     DescribeRoute: standIn<DescribeRouteInput, DescribeRouteOutput>(async (input, ask) => {
       if (!routes.has(keyOf(input))) return ask();
       const route = routes.get(keyOf(input));
@@ -46,4 +48,22 @@ export function appMeshStandIns() {
       return { route: undefined };
     }),
   };
+  return {
+    name: 'appmesh',
+    standIns,
+    tells: { CreateRoute: tellRoute, UpdateRoute: tellRoute },
+    quotas: (calls) => [
+      {
+        what: 'virtual nodes of the route',
+        takes: mostOf<Partial<UpdateRouteInput>>(calls, ({ spec }) => spec && targetsOf(spec).length),
+        limit: 10,
+      },
+    ],
+  };
 }
+
+const tellRoute = telling<UpdateRouteInput>(({ meshName, routeName, spec = {} }) => ({
+  meshName,
+  routeName,
+  weights: Object.fromEntries(targetsOf(spec).map(({ virtualNode = '', weight }) => [virtualNode, weight])),
+}));

@@ -13,14 +13,21 @@ import type {
   ModifyRuleInput,
   RemoveTagsInput,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { standIn } from './rehearse.ts';
+import { tasksBehind, type EcsWorld } from '../../rehearsal/ecs-world.ts';
+import { groupName, groupsOf } from './actions.ts';
+import {
+  type AwsCall,
+  countOf,
+  mostOf,
+  type Quota,
+  type RehearsedService,
+  standIn,
+  telling,
+  type Telling,
+} from '../../rehearsal/rehearsed.ts';
 
-/**
- * Rules, listeners and tags as they would be.
- *
- * @param tasksBehind how many tasks would be behind a target group, healthy all of them; undefined leaves it to AWS
- */
-export function loadBalancingStandIns(tasksBehind: (group: string) => number | undefined) {
+/** Rules, listeners and tags as they would be, with healthy targets wherever services would change. */
+export function rehearsedLoadBalancing(world: EcsWorld): RehearsedService {
   const actions = new Map<string, Action[]>();
   const tags = new Map<string, Map<string, string | undefined>>();
 
@@ -29,7 +36,7 @@ export function loadBalancingStandIns(tasksBehind: (group: string) => number | u
     return {};
   };
 
-  return {
+  const standIns = {
     ModifyRule: standIn<ModifyRuleInput, object>(({ RuleArn = '', Actions = [] }) => {
       actions.set(RuleArn, Actions);
       return {};
@@ -86,11 +93,47 @@ export function loadBalancingStandIns(tasksBehind: (group: string) => number | u
     }),
     DescribeTargetHealth: standIn<DescribeTargetHealthInput, DescribeTargetHealthOutput>(
       async ({ TargetGroupArn = '' }, ask) => {
-        const tasks = tasksBehind(TargetGroupArn);
+        const tasks = tasksBehind(world, TargetGroupArn);
         if (tasks === undefined) return ask();
         const TargetHealth = { State: 'healthy' } as const;
         return { TargetHealthDescriptions: Array.from({ length: tasks }, () => ({ TargetHealth })) };
       },
     ),
   };
+  return { name: 'elasticloadbalancing', standIns, tells: TELLS, quotas };
 }
+
+const TELLS: Readonly<Record<string, Telling>> = {
+  ModifyRule: telling<ModifyRuleInput>(({ RuleArn, Actions }) => ({ RuleArn, weights: weightsIn(Actions) })),
+  ModifyListener: telling<ModifyListenerInput>(({ ListenerArn, DefaultActions }) => ({
+    ListenerArn,
+    weights: weightsIn(DefaultActions),
+  })),
+  AddTags: telling<AddTagsInput>(({ ResourceArns = [], Tags = [] }) => ({
+    on: ResourceArns.map(groupName),
+    tags: Object.fromEntries(Tags.map(({ Key = '', Value }) => [Key, Value])),
+  })),
+  RemoveTags: telling<RemoveTagsInput>(({ ResourceArns = [], TagKeys }) => ({
+    on: ResourceArns.map(groupName),
+    tags: TagKeys,
+  })),
+};
+
+const weightsIn = (actions: readonly Action[] = []) =>
+  Object.fromEntries(groupsOf(actions).map(({ arn, weight }) => [groupName(arn), weight]));
+
+const quotas = (calls: readonly AwsCall[]): Quota[] => [
+  {
+    what: 'target groups of the rule (of one action)',
+    takes: mostOf<Partial<ModifyRuleInput & ModifyListenerInput>>(
+      calls,
+      ({ Actions, DefaultActions }) => groupsOf(Actions ?? DefaultActions ?? []).length,
+    ),
+    limit: 5,
+  },
+  {
+    what: 'load balancing writes (3 a second in the account)',
+    takes: countOf(calls, 'ModifyRule', 'ModifyListener', 'AddTags', 'RemoveTags'),
+    limit: undefined,
+  },
+];

@@ -1,6 +1,6 @@
 import type { WeightedTarget } from '@aws-sdk/client-app-mesh';
-import { nodeOf, versionOf, type NodeNames } from '../../workflows/rollout/node-names.ts';
-import type { TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
+import { nodeOf, versionOf, type NodeNames } from '../../../workflows/rollout/node-names.ts';
+import type { TrafficSplit } from '../../../workflows/rollout/traffic-split.ts';
 
 /** What targets mean to callers: App Mesh's weights are relative, so 2:1 is 67 % and 33 %. */
 export function splitOf(targets: readonly WeightedTarget[], names: NodeNames): TrafficSplit {

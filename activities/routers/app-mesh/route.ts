@@ -1,5 +1,5 @@
 import type { HttpRoute, RouteSpec, WeightedTarget } from '@aws-sdk/client-app-mesh';
-import type { AppMeshSpec } from '../../workflows/rollout/router-spec.ts';
+import type { AppMeshSpec } from '../../../workflows/rollout/router-spec.ts';
 
 /** The weighted targets of a route, whichever of the four kinds it is. */
 export const targetsOf = ({ httpRoute, http2Route, grpcRoute, tcpRoute }: RouteSpec): WeightedTarget[] =>

@@ -1,0 +1,138 @@
+import type { MetricsSpec } from '../workflows/rollout/metrics-spec.ts';
+import type { ProvisionerSpec } from '../workflows/rollout/provisioner-spec.ts';
+import type { RouterSpec } from '../workflows/rollout/router-spec.ts';
+import type { AwsClients } from './aws-clients.ts';
+import { albBalancing } from './load-balancing/alb.ts';
+import { albStatements, ruleArn, ruleReads } from './load-balancing/alb/permissions.ts';
+import { rehearsedLoadBalancing } from './load-balancing/alb/rehearsal.ts';
+import { byNode } from './metric-sources/by-node.ts';
+import { containerInsights } from './metric-sources/container-insights.ts';
+import { loadBalancerMetrics } from './metric-sources/load-balancer.ts';
+import { ownCloudWatch } from './metric-sources/own-cloud-watch.ts';
+import { envoyQueries } from './metric-sources/prometheus-envoy.ts';
+import { prometheus } from './metric-sources/prometheus.ts';
+import type { MetricSource } from './metric-sources/source.ts';
+import { cloudFormationStatements, unknownTypes } from './permissions/cloudformation.ts';
+import { ecsStatements } from './permissions/ecs.ts';
+import { givenStatements } from './permissions/given.ts';
+import type { Place } from './permissions/place.ts';
+import { withoutResources, type Statement } from './permissions/statement.ts';
+import { cloudFormationProvisioner } from './provisioners/cloudformation.ts';
+import { ecsProvisioner } from './provisioners/ecs.ts';
+import { givenProvisioner } from './provisioners/given.ts';
+import type { Provisioner } from './provisioners/provisioner.ts';
+import { rehearsedCloudFormation } from './rehearsal/cloudformation.ts';
+import type { EcsWorld } from './rehearsal/ecs-world.ts';
+import { rehearsedEcs } from './rehearsal/ecs.ts';
+import type { RehearsedService } from './rehearsal/rehearsed.ts';
+import { rehearsedScaling } from './rehearsal/scaling.ts';
+import { rehearsedSsm } from './rehearsal/ssm.ts';
+import { appMeshStatements } from './routers/app-mesh/permissions.ts';
+import { rehearsedAppMesh } from './routers/app-mesh/rehearsal.ts';
+import { appMeshRouter } from './routers/app-mesh/router.ts';
+import type { TrafficRouter } from './routers/router.ts';
+import { weightedGroupsRouter } from './routers/weighted-groups.ts';
+import { servicesOfCluster, stacksOfAccount, type Usage } from './usage/account.ts';
+
+/** The spec of one kind. */
+type Of<Spec extends { readonly kind: string }, Kind> = Extract<Spec, { readonly kind: Kind }>;
+
+interface RouterAdapter<Spec> {
+  router(aws: AwsClients, spec: Spec): TrafficRouter;
+  permissions(spec: Spec, place: Place): Statement[];
+  /** An ARN that says in which account and Region it is, where the spec has one. */
+  arn?(spec: Spec): string;
+}
+
+interface ProvisionerAdapter<Spec> {
+  provisioner(aws: AwsClients, spec: Spec): Provisioner;
+  permissions(spec: Spec, place: Place, more: ProvisionerPlace): Statement[];
+  /** How much is used of the quotas that versions draw on. */
+  usage?(aws: AwsClients, spec: Spec): Promise<Usage>;
+  /** What it makes of which Serin does not know the permissions. */
+  unknownTypes?(spec: Spec): string[];
+}
+
+interface ProvisionerPlace {
+  /** Mesh of the virtual nodes that are made. */
+  readonly mesh: string;
+  /** ARNs of the roles of tasks, where the spec does not say them. */
+  readonly roles: readonly string[];
+}
+
+interface MetricsAdapter<Spec> {
+  source(aws: AwsClients, spec: Spec): MetricSource;
+  permissions(spec: Spec): Statement[];
+}
+
+// One entry for every kind: a new kind fails to compile here, and nowhere else, until it has one.
+
+const ROUTERS: { readonly [Kind in RouterSpec['kind']]: RouterAdapter<Of<RouterSpec, Kind>> } = {
+  alb: {
+    router: ({ elb }, { rule }) => weightedGroupsRouter(albBalancing(elb, rule)),
+    permissions: ({ rule }) => albStatements(rule),
+    arn: ({ rule }) => ruleArn(rule),
+  },
+  appMesh: {
+    router: ({ appMesh }, spec) => appMeshRouter(appMesh, spec),
+    permissions: appMeshStatements,
+  },
+};
+
+const PROVISIONERS: {
+  readonly [Kind in ProvisionerSpec['kind']]: ProvisionerAdapter<Of<ProvisionerSpec, Kind>>;
+} = {
+  cloudFormation: {
+    provisioner: ({ cloudFormation, ecs }, spec) => cloudFormationProvisioner(cloudFormation, ecs, spec),
+    permissions: (spec, place, { mesh, roles }) => cloudFormationStatements(spec, place, mesh, roles),
+    usage: ({ cloudFormation }) => stacksOfAccount(cloudFormation),
+    unknownTypes,
+  },
+  ecs: {
+    provisioner: ({ ecs, elb }, spec) => ecsProvisioner(ecs, albBalancing(elb, spec.rule), spec),
+    permissions: (spec, place, { roles }) => ecsStatements(spec, place, roles),
+    usage: ({ ecs }, { cluster }) => servicesOfCluster(ecs, cluster),
+  },
+  given: {
+    provisioner: ({ ecs }, spec) => givenProvisioner(ecs, spec),
+    permissions: givenStatements,
+  },
+};
+
+const readsCloudWatch = withoutResources('cloudwatch:GetMetricData');
+
+const METRIC_SOURCES: { readonly [Kind in MetricsSpec['kind']]: MetricsAdapter<Of<MetricsSpec, Kind>> } = {
+  cloudwatch: {
+    source: ({ cloudWatch }, spec) => ownCloudWatch(cloudWatch, spec),
+    permissions: () => [readsCloudWatch],
+  },
+  containerInsights: {
+    source: ({ cloudWatch }, spec) => containerInsights(cloudWatch, spec),
+    permissions: () => [readsCloudWatch],
+  },
+  envoy: { source: (_, spec) => byNode(prometheus(envoyQueries(spec)), spec), permissions: () => [] },
+  loadBalancer: {
+    source: ({ cloudWatch, elb }, spec) =>
+      loadBalancerMetrics(cloudWatch, albBalancing(elb, spec.rule), spec),
+    permissions: ({ rule }) => [readsCloudWatch, ruleReads(rule)],
+  },
+  prometheus: { source: (_, spec) => prometheus(spec), permissions: () => [] },
+};
+
+/** How AWS services take part in a rehearsal, which begins with `world`. Image registries are only read, and need nobody in their place. */
+export const rehearsedServices = (
+  world: EcsWorld,
+): Readonly<Record<Exclude<keyof AwsClients, 'ecr'>, RehearsedService>> => ({
+  appMesh: rehearsedAppMesh(),
+  autoScaling: rehearsedScaling(),
+  cloudFormation: rehearsedCloudFormation(),
+  cloudWatch: { name: 'cloudwatch', standIns: {} },
+  ecs: rehearsedEcs(world),
+  elb: rehearsedLoadBalancing(world),
+  ssm: rehearsedSsm(),
+});
+
+export const routerAdapter = ({ kind }: RouterSpec): RouterAdapter<RouterSpec> => ROUTERS[kind];
+export const provisionerAdapter = ({ kind }: ProvisionerSpec): ProvisionerAdapter<ProvisionerSpec> =>
+  PROVISIONERS[kind];
+export const metricsAdapter = ({ kind }: MetricsSpec): MetricsAdapter<MetricsSpec> => METRIC_SOURCES[kind];
