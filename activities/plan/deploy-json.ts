@@ -1,17 +1,11 @@
 import { z } from 'zod';
-import { evidenceDefaults } from '../../workflows/rollout/judge/evidence-config.ts';
-import { stackPrefixOf, versionPart } from '../../workflows/rollout/names.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { equalSteps } from '../../workflows/rollout/steps.ts';
-import { orDefault, whole } from './fields.ts';
-import { metrics, metricsSpec } from './metrics.ts';
-import { environmentName, serviceName, versionId } from './names.ts';
-import { problemsOf, type Settled } from './problem.ts';
-import { base64Template } from './template.ts';
-
-const MINUTE = 60;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+import { isField, numeric, renamed } from './deploy-json-fields.ts';
+import { problemsOf, unknownFields, type Problem, type Settled } from './problem.ts';
+import { count } from './rollout-fields.ts';
+import { bakeSeconds } from './rollout-steps.ts';
+import { planFromRolloutYaml } from './rollout-yaml.ts';
 
 /** The article's own names for two fields. */
 const SYNONYMS = new Map([
@@ -19,69 +13,18 @@ const SYNONYMS = new Map([
   ['wait_time', 'WaitTime'],
 ]);
 
-const protocol = z.preprocess(
-  (value) => (typeof value === 'string' ? value.toLowerCase() : value),
-  z.enum(['http', 'http2', 'grpc', 'tcp'], { error: 'must be http, http2, grpc or tcp' }),
-);
-
-const deployJson = z.strictObject({
-  EnvironmentName: environmentName('the mesh and ECS cluster').regex(/^[A-Za-z]/, 'must begin with a letter'),
-  MicroserviceName: serviceName('the service'),
-  Protocol: protocol,
-  Port: whole(1, 65_535, 'the port the service listens on'),
+/** What our own form says in another way, or less strictly. */
+const ownFields = z.object({
+  EnvironmentName: z
+    .string()
+    .regex(/^[A-Za-z]/, 'must begin with a letter')
+    .optional(),
+  Port: count(1, 65_535, 'the port the service listens on'),
   Namespace: z
     .string({ error: 'must be the Cloud Map namespace, such as yelb.local' })
     .min(1, 'must not be empty'),
-  PercentageStep: whole(1, 100, 'percent of traffic that moves at each step'),
-  WaitTime: whole(1, 7 * DAY, 'seconds that each step is watched'),
-  FailureThresholdValue: orDefault(whole(0, 1_000_000_000, 'the 5xx answers that are still allowed'), 0),
-  FailureThresholdTime: z.preprocess(
-    (value) => (value === 0 ? undefined : value),
-    orDefault(whole(1, 7 * DAY, 'seconds that the check looks back'), 600),
-  ),
-  Sha: versionId('the short commit hash'),
-  ContainerImage: z
-    .string({ error: 'must be the image with its tag' })
-    .regex(/^\S+$/, 'must be the image with its tag'),
-  CanaryTemplate: base64Template,
-  Capabilities: orDefault(
-    z.array(z.enum(['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'])),
-    [],
-  ),
-  MetricPeriod: orDefault(
-    whole(1, HOUR, 'seconds between two values of a metric').refine(
-      (seconds) => seconds % MINUTE === 0 || [1, 5, 10, 30].includes(seconds),
-      {
-        error: 'must be 1, 5, 10, 30 or a multiple of 60: seconds between two values of a metric',
-      },
-    ),
-    60,
-  ),
-  Metrics: orDefault(metrics, { Kind: 'containerInsights' }),
-  Judge: orDefault(
-    z.enum(['errorCount', 'evidence'], { error: 'must be errorCount or evidence' }),
-    'errorCount',
-  ),
-  OnDrift: orDefault(
-    z.enum(['restore', 'pause', 'rollBack'], { error: 'must be restore, pause or rollBack' }),
-    'pause',
-  ),
-  OnInconclusive: orDefault(
-    z.enum(['pause', 'rollBack', 'advance'], { error: 'must be pause, rollBack or advance' }),
-    'pause',
-  ),
-  IfRunning: orDefault(
-    z.enum(['refuse', 'queue', 'supersede'], { error: 'must be refuse, queue or supersede' }),
-    'refuse',
-  ),
-  DeploymentTimeout: orDefault(whole(1, DAY, 'seconds until the new version must be ready'), 30 * MINUTE),
-  ExtensionTimeout: orDefault(
-    whole(0, 7 * DAY, 'seconds that a step may be extended while nothing is proven'),
-    30 * MINUTE,
-  ),
-  HoldTimeout: orDefault(whole(1, 30 * DAY, 'seconds that a held rollout waits for a person'), DAY),
-  RolloutTimeout: orDefault(whole(1, 30 * DAY, 'seconds until the whole rollout must have ended'), 7 * DAY),
-  DrainTime: orDefault(whole(0, HOUR, 'seconds that a version keeps running after its last traffic'), 15),
+  PercentageStep: count(1, 100, 'percent of traffic that moves at each step'),
+  WaitTime: bakeSeconds,
 });
 
 /** True for what looks like the seed's form: its fields are written in PascalCase. */
@@ -90,71 +33,70 @@ export const isDeployJson = (input: unknown): boolean =>
   input !== null &&
   Object.keys(input).some((key) => /^[A-Z]/.test(key) || SYNONYMS.has(key));
 
-/** Settles the seed's `deploy.json` into a plan, or names everything that is wrong in it. */
+/**
+ * Settles the seed's `deploy.json` into a plan, or names everything that is wrong in it. Its fields are read under their names in our
+ * own form, in which it says less.
+ */
 export function planFromDeployJson(input: object): Settled<RolloutPlan> {
-  const renamed = Object.fromEntries(
-    Object.entries(input).map(([key, value]) => [SYNONYMS.get(key) ?? key, value as unknown]),
-  );
-  const parsed = deployJson.safeParse(renamed);
-  return parsed.success
-    ? { ok: true, value: toPlan(parsed.data) }
-    : { ok: false, problems: problemsOf(parsed.error, renamed) };
+  const fields = asMeant(input);
+  const own = ownFields.safeParse(fields);
+  const { content, nameOf } = renamed(fields);
+  const settled = planFromRolloutYaml(completed(content, fields, own.data), nameOf);
+  if (settled.ok && own.success && unknownIn(fields).length === 0) return settled;
+  return {
+    ok: false,
+    problems: inOrderOf(Object.keys(fields), [
+      ...(unknownIn(fields).length > 0
+        ? [{ path: '(file)', message: unknownFields(unknownIn(fields)) }]
+        : []),
+      ...(own.success ? [] : problemsOf(own.error, fields)),
+      ...(settled.ok ? [] : settled.problems),
+    ]),
+  };
 }
 
-function toPlan(file: z.output<typeof deployJson>): RolloutPlan {
-  const { EnvironmentName: environment, MicroserviceName: service } = file;
+/** The article reads null as absent, and a window of 0 as its default. */
+function asMeant(input: object): Record<string, unknown> {
+  const given = Object.entries(input)
+    .map(([key, value]) => [SYNONYMS.get(key) ?? key, value as unknown] as const)
+    .map(([name, value]) => [name, numeric(name, value)] as const)
+    .filter(([name, value]) => value !== null && !(name === 'FailureThresholdTime' && value === 0));
+  const fields = Object.fromEntries(given);
+  const { Protocol } = fields;
+  return typeof Protocol === 'string' ? { ...fields, Protocol: Protocol.toLowerCase() } : fields;
+}
+
+const unknownIn = (fields: object): string[] => Object.keys(fields).filter((name) => !isField(name));
+
+/** What the article takes for granted: App Mesh, a stack a version with these parameters, and equal steps, the last of which is the final bake. */
+function completed(
+  content: Record<string, unknown>,
+  { EnvironmentName, MicroserviceName, Port, Protocol }: Record<string, unknown>,
+  own: z.output<typeof ownFields> | undefined,
+): object {
+  const { router, provisioner } = content as Record<string, { parameters?: object }>;
+  const texts = Object.entries({ EnvironmentName, MicroserviceName, Port, Protocol });
+  const parameters = Object.fromEntries(texts.map(([name, value]) => [name, String(value)]));
   return {
-    environment,
-    service,
-    version: { id: file.Sha, image: file.ContainerImage },
-    router: {
-      kind: 'appMesh',
-      mesh: environment,
-      virtualRouter: `${service}-vr`,
-      route: `${service}-route`,
-      protocol: file.Protocol,
-      nodePrefix: service,
-    },
+    ...content,
+    router: { kind: 'appMesh', ...router },
     provisioner: {
       kind: 'cloudFormation',
-      stackPrefix: stackPrefixOf(environment, service),
-      templateBody: file.CanaryTemplate,
-      parameters: {
-        EnvironmentName: environment,
-        MicroserviceName: service,
-        Namespace: file.Namespace,
-        Sha: versionPart(file.Sha),
-        ContainerImage: file.ContainerImage,
-        Port: String(file.Port),
-        Protocol: file.Protocol,
-      },
-      capabilities: file.Capabilities,
+      ...provisioner,
+      parameters: { ...parameters, Namespace: own?.Namespace ?? '' },
     },
-    metrics: metricsSpec(file.Metrics, {
-      environment,
-      service,
-      protocol: file.Protocol,
-      port: file.Port,
-      periodSeconds: file.MetricPeriod,
-    }),
-    steps: equalSteps(file.PercentageStep, file.WaitTime),
-    judge:
-      file.Judge === 'evidence'
-        ? evidenceDefaults
-        : {
-            kind: 'errorCount',
-            threshold: file.FailureThresholdValue,
-            windowSeconds: file.FailureThresholdTime,
-          },
-    onInconclusive: file.OnInconclusive,
-    onDrift: file.OnDrift,
-    ifRunning: file.IfRunning,
-    limits: {
-      readySeconds: file.DeploymentTimeout,
-      extensionSeconds: file.ExtensionTimeout,
-      holdSeconds: file.HoldTimeout,
-      rolloutSeconds: file.RolloutTimeout,
-      drainSeconds: file.DrainTime,
-    },
+    steps: own ? equalSteps(own.PercentageStep, own.WaitTime).slice(0, -1) : [],
+    finalBakeSeconds: own?.WaitTime ?? 1,
   };
+}
+
+/** One problem a field, in the order of the file; those of fields that are missing come last. */
+function inOrderOf(names: readonly string[], problems: readonly Problem[]): Problem[] {
+  const placeOf = ({ path }: Problem) => {
+    const place = names.indexOf(path.split('.')[0]!);
+    return place < 0 ? names.length : place;
+  };
+  return problems
+    .filter(({ path }, i) => problems.findIndex((each) => each.path === path) === i)
+    .sort((a, b) => placeOf(a) - placeOf(b));
 }

@@ -12,13 +12,16 @@ export type Settled<T> =
 
 export const refused = (...problems: Problem[]): Settled<never> => ({ ok: false, problems });
 
+/** How the file calls what a schema has at a path. */
+export type NameOf = (path: readonly PropertyKey[]) => readonly PropertyKey[];
+
 /** Says a schema's findings in the words of the file: path, value, and what would be right. */
-export function problemsOf(error: z.ZodError, input: unknown): Problem[] {
+export function problemsOf(error: z.ZodError, input: unknown, nameOf: NameOf = (path) => path): Problem[] {
   return error.issues.map((issue) => ({
-    path: issue.path.join('.') || '(file)',
+    path: nameOf(issue.path).join('.') || '(file)',
     message:
       issue.code === 'unrecognized_keys'
-        ? unknownFields(issue.keys)
+        ? unknownFields(issue.keys.map((key) => String(nameOf([...issue.path, key]).at(-1))))
         : `${isSecret(issue.path) ? 'is not right:' : shown(valueAt(input, issue.path))} ${issue.message}`,
   }));
 }
@@ -32,7 +35,7 @@ const isSecret = (path: readonly PropertyKey[]) =>
   /^provisioner\.(environment|parameters)/.test(path.join('.')) ||
   path.some((key) => /secret|url|token|password/i.test(String(key)));
 
-const unknownFields = (keys: readonly string[]) =>
+export const unknownFields = (keys: readonly string[]) =>
   `no such field: ${keys.join(', ')}. A field that nothing reads is most often a typing error`;
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

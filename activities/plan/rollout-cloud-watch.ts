@@ -19,7 +19,7 @@ const metric = {
 const stat = z.strictObject({ ...metric, stat: countStatistic.default('Sum') });
 const math = z.strictObject({ expression: metricMath, metrics: z.record(metricId, stat).default({}) });
 const count = z
-  .union([math, stat], { error: 'must have namespace, metric and dimensions, or expression and metrics' })
+  .union([math, stat], { error: 'must be a metric by namespace, name and dimensions, or metric math' })
   .refine(saysVersion, SAY_VERSION);
 
 /** Metrics of the user's own in CloudWatch. */

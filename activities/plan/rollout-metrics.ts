@@ -3,7 +3,7 @@ import type { MetricsSpec } from '../../workflows/rollout/metrics-spec.ts';
 import type { AppMeshSpec, RouterSpec } from '../../workflows/rollout/router-spec.ts';
 import { cloudWatch } from './rollout-cloud-watch.ts';
 import { count, texts, word } from './rollout-fields.ts';
-import { prometheus, prometheusSpec, reading, readingProblem } from './rollout-prometheus.ts';
+import { prometheus, prometheusSpec, isReadable, reading } from './rollout-prometheus.ts';
 
 const HOUR = 3600;
 const isPeriod = (seconds: number) => [1, 5, 10, 30].includes(seconds) || seconds % 60 === 0;
@@ -22,7 +22,9 @@ export const metrics = z.discriminatedUnion(
     z.strictObject({
       kind: z.literal('containerInsights'),
       port,
-      periodSeconds: count(1, HOUR, 'seconds between two values of a metric').default(60),
+      periodSeconds: count(1, HOUR, 'seconds between two values of a metric')
+        .refine(isPeriod, 'must be 1, 5, 10, 30 or whole minutes, as CloudWatch has periods')
+        .default(60),
       cluster: word('the environment where left out').optional(),
       family: z
         .union([word('the family'), texts('families by version')], {
@@ -35,7 +37,7 @@ export const metrics = z.discriminatedUnion(
     prometheus,
     cloudWatch,
   ],
-  { error: 'must have a kind: loadBalancer, containerInsights, envoy, prometheus or cloudwatch' },
+  { error: 'must be of a kind: loadBalancer, containerInsights, envoy, prometheus or cloudwatch' },
 );
 
 type Given = z.output<typeof metrics>;
@@ -49,14 +51,20 @@ const ROUTER_OF: Readonly<Record<Given['kind'], RouterSpec['kind'] | undefined>>
   cloudwatch: undefined,
 };
 
-/** Why metrics cannot be read so with this router, if they cannot. */
-export function metricsProblem(given: Given | undefined, router: RouterSpec['kind']): string | undefined {
+/** Why metrics cannot be read so with this router, if they cannot; the path is within `metrics`. */
+export function metricsProblem(
+  given: Given | undefined,
+  router: RouterSpec['kind'],
+): { readonly path: readonly string[]; readonly message: string } | undefined {
   if (given === undefined)
-    return router === 'alb' ? undefined : 'with the router appMesh, say where they are';
+    return router === 'alb'
+      ? undefined
+      : { path: [], message: 'with the router appMesh, say where they are' };
   const needed = ROUTER_OF[given.kind];
   if (needed !== undefined && needed !== router)
-    return `${given.kind} knows nothing of what the router ${router} does`;
-  return 'scrapeSeconds' in given ? readingProblem(given) : undefined;
+    return { path: [], message: `${given.kind} knows nothing of what the router ${router} does` };
+  if (!('scrapeSeconds' in given) || isReadable(given)) return undefined;
+  return { path: ['scrapeSeconds'], message: `must be at most half of a bucket of ${given.periodSeconds} s` };
 }
 
 /** Metrics as the plan has them; a load balancer counts by itself. */
@@ -81,7 +89,7 @@ export function metricsSpec(
     }
     case 'loadBalancer':
     case undefined:
-      if (router.kind !== 'alb') throw new TypeError(metricsProblem(given, router.kind));
+      if (router.kind !== 'alb') throw new TypeError(metricsProblem(given, router.kind)?.message);
       return { kind: 'loadBalancer', rule: router.rule, periodSeconds: given?.periodSeconds ?? 60 };
   }
 }

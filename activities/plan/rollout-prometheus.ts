@@ -17,16 +17,14 @@ export const reading = {
   scrapeSeconds: count(1, HOUR, 'seconds between two scrapes').default(5),
 };
 
-/** Why a bucket cannot be read so, if it cannot: a rate takes two scrapes. */
-export const readingProblem = (given: {
-  periodSeconds: number;
-  scrapeSeconds: number;
-}): string | undefined =>
-  given.scrapeSeconds * 2 > given.periodSeconds
-    ? `scrapeSeconds must be at most half of the periodSeconds of ${given.periodSeconds}`
-    : undefined;
+/** Whether a bucket can be read so: a rate takes two scrapes. */
+export const isReadable = (given: { periodSeconds: number; scrapeSeconds: number }): boolean =>
+  given.scrapeSeconds * 2 <= given.periodSeconds;
 
-const counts = z.strictObject({ requests: promQl, errors: promQl });
+const counts = z.strictObject(
+  { requests: promQl, errors: promQl },
+  { error: 'must come with one for errors' },
+);
 
 /** Any Prometheus server, asked in the user's words. */
 export const prometheus = z.strictObject({

@@ -32,11 +32,10 @@ const step = z.strictObject(
   { error: 'must have a weight and bakeSeconds' },
 );
 
-/** The steps before 100 %, each with a greater weight than the one before it. */
+/** The steps before 100 %, each with a greater weight than the one before it; without any, all traffic goes at once. */
 export const steps = z
   .array(step, { error: 'must be a list of steps' })
-  .min(1, 'must have at least one step')
-  .max(50, 'must have at most 50 steps')
+  .max(99, 'must have at most 99 steps')
   .superRefine((given, problems) => {
     for (const [i, { weight }] of given.entries()) {
       const before = given[i - 1]?.weight ?? 0;
@@ -48,11 +47,11 @@ export const steps = z
 
 /** Deadlines of every wait. */
 export const limits = z.strictObject({
-  readySeconds: count(1, DAY, 'until the new version must be ready').default(30 * MINUTE),
-  extensionSeconds: count(0, 7 * DAY, 'that a step may be extended while nothing is proven').default(
+  readySeconds: count(1, DAY, 'seconds until the new version must be ready').default(30 * MINUTE),
+  extensionSeconds: count(0, 7 * DAY, 'seconds that a step may be extended while nothing is proven').default(
     30 * MINUTE,
   ),
-  holdSeconds: count(1, 30 * DAY, 'that a held rollout waits for a person').default(DAY),
-  rolloutSeconds: count(1, 30 * DAY, 'until the whole rollout must have ended').default(7 * DAY),
-  drainSeconds: count(0, HOUR, 'that a version keeps running after its last traffic').default(15),
+  holdSeconds: count(1, 30 * DAY, 'seconds that a held rollout waits for a person').default(DAY),
+  rolloutSeconds: count(1, 30 * DAY, 'seconds until the whole rollout must have ended').default(7 * DAY),
+  drainSeconds: count(0, HOUR, 'seconds that a version keeps running after its last traffic').default(15),
 });

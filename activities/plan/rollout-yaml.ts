@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { givenProblems } from './given-names.ts';
 import { environmentName, serviceName, versionId } from './names.ts';
-import { problemsOf, type Settled } from './problem.ts';
+import { problemsOf, type NameOf, type Settled } from './problem.ts';
 import { oneOf, word } from './rollout-fields.ts';
 import { judge, judgeSpec } from './rollout-judge.ts';
 import { metrics, metricsProblem, metricsSpec } from './rollout-metrics.ts';
@@ -53,7 +53,7 @@ const file = z
       refuse(['provisioner', 'kind'], `needs the router alb: it takes the target group from its rule`);
     for (const { path, message } of givenProblems(given)) refuse(path, message);
     const problem = metricsProblem(given.metrics, given.router.kind);
-    if (problem !== undefined) refuse(['metrics'], problem);
+    if (problem !== undefined) refuse(['metrics', ...problem.path], problem.message);
   });
 
 /** The JSON Schema of `rollout.yaml`, for editors to complete and check it. */
@@ -67,11 +67,11 @@ export const isRolloutYaml = (input: object): boolean =>
   Object.keys(input).some((key) => Object.hasOwn(file.shape, key));
 
 /** Settles a `rollout.yaml`, already parsed, into a plan, or names everything that is wrong in it. */
-export function planFromRolloutYaml(input: object): Settled<RolloutPlan> {
+export function planFromRolloutYaml(input: object, nameOf?: NameOf): Settled<RolloutPlan> {
   const parsed = file.safeParse(input);
   return parsed.success
     ? { ok: true, value: toPlan(parsed.data) }
-    : { ok: false, problems: problemsOf(parsed.error, input) };
+    : { ok: false, problems: problemsOf(parsed.error, input, nameOf) };
 }
 
 function toPlan(given: z.output<typeof file>): RolloutPlan {

@@ -120,8 +120,48 @@ describe("the seed's deploy.json", () => {
     expect(problems.map(({ path, message }) => `${path} ${message}`)).toEqual([
       'Protocol is "udp": must be http, http2, grpc or tcp',
       'PercentageStep is 150: must be a whole number from 1 to 100: percent of traffic that moves at each step',
-      'WaitTime is "soon": must be a whole number from 1 to 604800: seconds that each step is watched',
+      'WaitTime is "soon": must be a whole number from 1 to 604800: seconds that the weight is held and judged',
     ]);
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    [
+      'a field of another kind',
+      { Metrics: { Kind: 'envoy', Address: 'http://p', Lag: 5 } },
+      'Metrics: no such field: Lag.',
+    ],
+    ['what is missing', { Metrics: { Kind: 'envoy' } }, 'Metrics.Address: is missing:'],
+    [
+      'a missing query',
+      { Metrics: { Kind: 'prometheus', Address: 'http://p', Requests: '{{version}}{{window}}' } },
+      'Metrics.Errors: is missing:',
+    ],
+    [
+      'a missing name of a metric',
+      {
+        Metrics: {
+          Kind: 'cloudwatch',
+          Requests: { Namespace: 'Shop', Metric: '{{version}}' },
+          Errors: { Namespace: 'Shop', Metric: '{{version}}' },
+          Latency: { Metric: '{{version}}', Unit: 's', BoundsMs: [1] },
+        },
+      },
+      'Metrics.Latency.Namespace: is missing:',
+    ],
+    ['a deadline', { HoldTimeout: 0 }, 'HoldTimeout: is 0: must be a whole number from 1'],
+    ['an image', { ContainerImage: 7 }, 'ContainerImage: is 7:'],
+    ['a window', { FailureThresholdTime: -1 }, 'FailureThresholdTime: is -1:'],
+  ])("tells %s by the article's own names", (_what, changes, beginning) => {
+    const told = problemsOf(deployJson(changes)).map(({ path, message }) => `${path}: ${message}`);
+    expect(told).toEqual([expect.stringMatching(new RegExp(`^${beginning}`))]);
+  });
+
+  it('has one step of all traffic where 100 percent move at once', () => {
+    expect(planOf({ PercentageStep: 100, WaitTime: 60 }).steps).toEqual([{ weight: 100, bakeSeconds: 60 }]);
+  });
+
+  it('has a hundred steps where one percent moves at a time', () => {
+    expect(planOf({ PercentageStep: 1 }).steps).toHaveLength(100);
   });
 
   it('refuses a field that nothing would read, so that a typing error is not a silent default', () => {

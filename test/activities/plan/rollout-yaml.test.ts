@@ -123,7 +123,7 @@ it('reads the Envoys of a mesh through Prometheus, in buckets of ten seconds', (
 
 it.each([
   ['an address that is none', { kind: 'envoy', address: 'prometheus', port: 80 }, 'metrics.address'],
-  ['buckets of one scrape', { ...prometheus, periodSeconds: 5 }, 'metrics'],
+  ['buckets of one scrape', { ...prometheus, periodSeconds: 5 }, 'metrics.scrapeSeconds'],
   [
     'a query about no version',
     { ...prometheus, own: { requests: promQl, errors: 'up' } },
@@ -179,7 +179,6 @@ it.each<[string, object, RegExp]>([
     { steps: [least.steps[1], least.steps[0]] },
     /^steps.1.weight: is 1: must be above 5, the weight before it$/,
   ],
-  ['no steps', { steps: [] }, /^steps: is \[\]: must have at least one step/],
   [
     'a step of 100 %',
     { steps: [{ weight: 100, bakeSeconds: 1 }] },
@@ -205,6 +204,10 @@ it.each<[string, object, RegExp]>([
   ['half a minute of metrics', { metrics: { kind: 'loadBalancer', periodSeconds: 90 } }, /whole minutes/],
 ])('refuses %s', (_what, changes, sentence) => {
   expect(problemsOf(changes)).toEqual([expect.stringMatching(sentence)]);
+});
+
+it('takes no steps: all traffic goes at once, and is baked', () => {
+  expect(planOf({ steps: [], finalBakeSeconds: 60 }).steps).toEqual([{ weight: 100, bakeSeconds: 60 }]);
 });
 
 it('names everything that is wrong at once', () => {
