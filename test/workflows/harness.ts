@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
@@ -48,10 +49,12 @@ interface HarnessOptions {
   readonly watches?: boolean;
 }
 
-const executable = {
-  type: 'existing-path' as const,
-  path: resolve('.serin/python/bin/temporal-test-server'),
-};
+const INSTALLED = resolve('.serin/python/bin/temporal-test-server');
+
+/** Temporal's test server that `make install` has brought, or else the one that Temporal's SDK fetches. */
+const executable = existsSync(INSTALLED)
+  ? ({ type: 'existing-path', path: INSTALLED } as const)
+  : ({ type: 'cached-download' } as const);
 
 /**
  * A pulse whose sleeps skip time. Time stands still while an activity runs, so a sleep ends the attempt and lets the
