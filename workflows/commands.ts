@@ -34,12 +34,11 @@ const NONE: Commands = {
 };
 
 const DESCRIPTIONS: Readonly<Record<CommandName, string>> = {
-  pause: 'Hold the present weight, keep judging; with {"holdVerdict": true} hold even when a check fails',
+  pause: 'Keep the present weight and go on judging; with {"holdVerdict": true} stay even when a check fails',
   resume: 'Go on after a pause, or judge anew when the rollout is held',
   promote: 'Go to 100 % and commit; with {"step": true} only end the present bake',
-  abort: 'Give all traffic back to stable and remove the canary',
-  setWeight: 'Go to {"weight": N} and hold it there until resume',
-  retry: 'Judge anew when the rollout is held because nothing could be proven',
+  abort: 'Roll back: give all traffic back to stable and remove the canary',
+  setWeight: 'Go to {"weight": N} and stay there until resume',
   approve: 'Open the gate of the step under way',
 };
 
@@ -89,7 +88,6 @@ function apply(name: CommandName, input: CommandInput, commands: Commands, recor
       commands.verdictHeld = input.holdVerdict === true;
       return;
     case 'resume':
-    case 'retry':
       commands.paused = false;
       commands.verdictHeld = false;
       commands.resumes += 1;

@@ -16,7 +16,7 @@ export const SIGNALS = ['pause', 'resume', 'promote', 'abort', 'approve'] as con
 export const commandSignal = (name: (typeof SIGNALS)[number]) => defineSignal<[CommandInput?]>(name);
 
 /** An update answers with the new state, or is refused with the reason. */
-export const UPDATES = ['pause', 'resume', 'promote', 'abort', 'setWeight', 'retry', 'approve'] as const;
+export const UPDATES = ['pause', 'resume', 'promote', 'abort', 'setWeight', 'approve'] as const;
 export const commandUpdate = (name: (typeof UPDATES)[number]) =>
   defineUpdate<CommandAnswer, [CommandInput]>(name);
 

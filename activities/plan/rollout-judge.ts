@@ -25,7 +25,7 @@ export const judge = z.discriminatedUnion(
   [
     z.strictObject({
       kind: z.literal('evidence'),
-      falseRollbackChance: fraction('chance to take back a healthy version').default(
+      falseRollbackChance: fraction('chance to roll back a healthy version').default(
         evidence.falseRollbackChance,
       ),
       objectiveErrorRate: fraction('errors that are good enough without an older version').default(
@@ -43,8 +43,10 @@ export const judge = z.discriminatedUnion(
         .min(0)
         .describe('requests that take no longer are not slow')
         .default(evidence.negligibleMs),
-      gateWeight: count(1, 100, 'percent that needs proof before it is passed').default(evidence.gateWeight),
-      gateSeconds: count(0, 7 * DAY, 'how long to wait for that proof').default(evidence.gateSeconds),
+      proofWeight: count(1, 100, 'percent that needs proof before it is passed').default(
+        evidence.proofWeight,
+      ),
+      proofSeconds: count(0, 7 * DAY, 'how long to wait for that proof').default(evidence.proofSeconds),
     }),
     z.strictObject({
       kind: z.literal('errorCount'),

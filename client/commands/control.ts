@@ -13,7 +13,7 @@ interface Options extends CommandInput {
 }
 
 export const pause = (command: Command): Command =>
-  control('pause', command).option('--hold-verdict', 'hold even when a check fails, instead of rolling back');
+  control('pause', command).option('--hold-verdict', 'stay even when a check fails, instead of rolling back');
 
 export const resume = (command: Command): Command => control('resume', command);
 
@@ -23,8 +23,6 @@ export const promote = (command: Command): Command =>
 export const approve = (command: Command): Command => control('approve', command);
 
 export const abort = (command: Command): Command => control('abort', command);
-
-export const retry = (command: Command): Command => control('retry', command);
 
 export const setWeight = (command: Command): Command =>
   common(command)

@@ -35,7 +35,7 @@ export const COMMANDS: readonly Subcommand[] = [
   },
   {
     usage: 'pause <rollout>',
-    about: 'hold the present weight and keep judging it',
+    about: 'keep the present weight and go on judging',
     load: async () => (await import('./control.ts')).pause,
   },
   {
@@ -55,13 +55,8 @@ export const COMMANDS: readonly Subcommand[] = [
   },
   {
     usage: 'abort <rollout>',
-    about: 'give all traffic back to the stable version and remove the canary',
+    about: 'roll back: give all traffic back to the stable version and remove the canary',
     load: async () => (await import('./control.ts')).abort,
-  },
-  {
-    usage: 'retry <rollout>',
-    about: 'judge anew when a rollout is held because nothing could be proven',
-    load: async () => (await import('./control.ts')).retry,
   },
   {
     usage: 'set-weight <rollout> <percent>',

@@ -103,7 +103,7 @@ function start(session: Session, since: number, weight: number): PlanWatcher {
   session.watcher ??= planWatcher({
     steps,
     judge: evidenceDefaults,
-    // Nobody is there to wait for: half an hour at the gate is all the time there is.
+    // Nobody is there to wait for: half an hour for a proof is all the time there is.
     policy: { onInconclusive: options.onInconclusive, limits: NO_EXTENSION },
     facts,
     history: { buckets: history, ...(total ? { total } : {}) },

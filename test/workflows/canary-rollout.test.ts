@@ -348,17 +348,17 @@ describe('an operator who wants an answer', () => {
     ]);
   });
 
-  it('has a held rollout judge anew by retry', async () => {
+  it('has a held rollout judge anew by resume', async () => {
     const world = worldServing('v1');
     world.canary = () => undefined;
     const file = deployJson({ PercentageStep: 100, ExtensionTimeout: 60, WaitTime: 600 });
     const ended = await harness.run(world, file, async (handle, sleep) => {
       await sleep(1000);
       world.canary = () => ({ requests: 10, errors: 0 });
-      await ask(handle, 'retry', { reason: 'metrics are back' });
+      await ask(handle, 'resume', { reason: 'metrics are back' });
     });
     expect(ended.outcome).toBe('promoted');
-    expect(ended.status.commands).toMatchObject([{ command: 'retry', reason: 'metrics are back' }]);
+    expect(ended.status.commands).toMatchObject([{ command: 'resume', reason: 'metrics are back' }]);
   });
 
   it('who comes too late by signal is told so in the status', async () => {

@@ -2,7 +2,7 @@ import type { Phase } from './status.ts';
 import { mayOpen, type Step } from './steps.ts';
 
 /** What an operator can ask of a rollout. */
-export type CommandName = 'pause' | 'resume' | 'promote' | 'abort' | 'setWeight' | 'retry' | 'approve';
+export type CommandName = 'pause' | 'resume' | 'promote' | 'abort' | 'setWeight' | 'approve';
 
 /** Who asks, and why. Repeating an `id` changes nothing. */
 export interface CommandInput {
@@ -79,8 +79,6 @@ function pointless(name: CommandName, input: CommandInput, state: CommandState):
       return pausedAlready(input, state);
     case 'resume':
       return state.paused || state.held ? undefined : 'it is neither paused nor held';
-    case 'retry':
-      return state.held ? undefined : 'it is not held: it judges by itself';
     case 'setWeight':
       return unweighable(input.weight, state) ?? locked(input, state, below(input.weight, state));
     case 'approve':

@@ -151,9 +151,9 @@ it('takes a judge with some of its settings', () => {
     threshold: 0,
     windowSeconds: 600,
   });
-  expect(planOf({ judge: { kind: 'evidence', gateWeight: 20 } }).judge).toEqual({
+  expect(planOf({ judge: { kind: 'evidence', proofWeight: 20 } }).judge).toEqual({
     ...evidenceDefaults,
-    gateWeight: 20,
+    proofWeight: 20,
   });
   const objectives = [{ metric: 'latency', percentile: 99, atMostMs: 250 }];
   expect(planOf({ judge: { kind: 'threshold', objectives } }).judge).toMatchObject({

@@ -43,7 +43,7 @@ it.each([
   ['it has doubled', verdict(2), verdict(1), true],
   ['it has halved', verdict(0.5), verdict(1), true],
   ['it has hardly moved', verdict(1.9), verdict(1), false],
-  ['another rule speaks', verdict(1, { rule: 'gate' }), verdict(1), true],
+  ['another rule speaks', verdict(1, { rule: 'proof' }), verdict(1), true],
   ['the metrics went out', unreadable, verdict(1), true],
   ['they still are', unreadable, unreadable, false],
 ])('tells whether evidence is worth a line: %s', (_why, now, said, expected) => {

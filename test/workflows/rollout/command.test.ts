@@ -33,7 +33,6 @@ describe('a command', () => {
     ['pause while deploying', 'pause', {}, { phase: 'deploying', stepNumber: undefined }],
     ['resume when paused', 'resume', {}, paused],
     ['resume when held without proof', 'resume', {}, held],
-    ['retry when held', 'retry', {}, held],
     ['promote while deploying', 'promote', {}, { phase: 'deploying' }],
     ['abort at any time', 'abort', {}, { phase: 'starting' }],
     ['a pause that is to hold failed checks, too', 'pause', { holdVerdict: true }, paused],
@@ -67,7 +66,6 @@ describe('a command', () => {
     ['the end of a step with a gate', 'promote', { step: true }, gated('ann'), /approved by ann/],
     ['a weight past a gate', 'setWeight', { weight: 50 }, gated('ann'), /approved by ann/],
     ['resume while it goes on', 'resume', {}, {}, /neither paused nor held/],
-    ['retry while it judges by itself', 'retry', {}, {}, /not held/],
     [
       'another step than expected',
       'promote',

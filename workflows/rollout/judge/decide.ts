@@ -1,7 +1,7 @@
 import type { EvidenceConfig } from './evidence-config.ts';
 import { type Evidence, type EvidenceState, evidenceOf } from './evidence.ts';
-import { proofOf } from './gate.ts';
-import { isGate, stepAfter, stepAt } from './ladder.ts';
+import { proofOf } from './proof.ts';
+import { needsProof, stepAfter, stepAt } from './ladder.ts';
 import { starvationThreshold } from './starvation.ts';
 
 /** What the evidence says to do now; `weight` is where a step goes to, in percent. */
@@ -10,7 +10,7 @@ export type Wish =
   | { readonly kind: 'step'; readonly weight: number };
 
 /** What led to a decision. */
-export type Rule = 'evidence' | 'starvation' | 'blindness' | 'doubt' | 'bake' | 'gate' | 'plan';
+export type Rule = 'evidence' | 'starvation' | 'blindness' | 'doubt' | 'bake' | 'proof' | 'plan';
 
 /** A wish with its rule, a sentence with the numbers that led to it, and those numbers. */
 export type Decision = Wish & { readonly rule: Rule; readonly reason: string; readonly numbers: Numbers };
@@ -113,16 +113,16 @@ const baking: Ruling = ({ heldSeconds, state, ...standing }) => {
     : undefined;
 };
 
-/** Beyond the gate a proof that was there has to hold; where there never was one, that has been decided upon. */
+/** Beyond that weight a proof that was there has to hold; where there never was one, that has been decided upon. */
 const unproven: Ruling = ({ config, state, weight, heldSeconds, numbers }) => {
-  const beyond = weight > config.gateWeight && state.onceProven && stepAfter(config.steps, weight);
-  if (!beyond && !isGate(config.steps, weight, config.gateWeight)) return undefined;
+  const beyond = weight > config.proofWeight && state.onceProven && stepAfter(config.steps, weight);
+  if (!beyond && !needsProof(config.steps, weight, config.proofWeight)) return undefined;
   const reason = stepAfter(config.steps, weight) ? lackingProof(config, state, numbers) : unseen(numbers);
   if (!reason) return undefined;
-  const left = config.gateSeconds - heldSeconds;
+  const left = config.proofSeconds - heldSeconds;
   return left > 0
-    ? { kind: 'hold', rule: 'gate', reason: `${reason}; waits up to ${Math.ceil(left)} s for more` }
-    : { kind: 'inconclusive', rule: 'gate', reason };
+    ? { kind: 'hold', rule: 'proof', reason: `${reason}; waits up to ${Math.ceil(left)} s for more` }
+    : { kind: 'inconclusive', rule: 'proof', reason };
 };
 
 /** The first that has something to say decides. */

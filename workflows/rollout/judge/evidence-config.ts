@@ -3,7 +3,7 @@ import type { Step } from '../steps.ts';
 /** What a plan says about the judge that weighs evidence. Rates and shares are fractions of requests. */
 export interface EvidenceSpec {
   readonly kind: 'evidence';
-  /** Chance that a rollout takes back a healthy version, however often it looks. */
+  /** Chance that a rollout rolls back a healthy version, however often it looks. */
   readonly falseRollbackChance: number;
   /** Error rate that is good enough when there is no older version to compare with. */
   readonly objectiveErrorRate: number;
@@ -16,13 +16,13 @@ export interface EvidenceSpec {
   /** Requests that take no longer are not slow, whatever stable's take. */
   readonly negligibleMs: number;
   /** No step goes beyond this weight, in percent, before the canary is proven to be good. */
-  readonly gateWeight: number;
+  readonly proofWeight: number;
   /** How long to wait for that proof before the answer is inconclusive. */
-  readonly gateSeconds: number;
-  /** Evidence at which the weight is held, and for how long at most. */
+  readonly proofSeconds: number;
+  /** Evidence at which the weight is kept, and for how long at most. */
   readonly doubt: number;
   readonly doubtSeconds: number;
-  /** How long the canary may be out of sight, beyond the metrics' own lag, before the weight is held. */
+  /** How long the canary may be out of sight, beyond the metrics' own lag, before the weight is kept. */
   readonly blindHoldSeconds: number;
   /** For how much of that stable has to be in sight before the canary is rolled back. */
   readonly blindRollBackSeconds: number;
@@ -49,8 +49,8 @@ export const evidenceDefaults: EvidenceSpec = {
   marginSlowShare: 0.075,
   warmUpSeconds: 30,
   negligibleMs: 5,
-  gateWeight: 50,
-  gateSeconds: 1800,
+  proofWeight: 50,
+  proofSeconds: 1800,
   doubt: 10,
   doubtSeconds: 900,
   blindHoldSeconds: 60,

@@ -5,7 +5,7 @@ import { type Baseline, baselineOf, type History } from './baseline.ts';
 import type { Bucket, Counts } from './bucket.ts';
 import { compare, type Compared, nothingCompared } from './compared.ts';
 import type { EvidenceConfig } from './evidence-config.ts';
-import { proofOf } from './gate.ts';
+import { proofOf } from './proof.ts';
 import type { Table } from './noncentral-hypergeometric.ts';
 import { accrue, firstStake, stakeOf } from './onset-mixture.ts';
 import type { Proportion } from './score-interval.ts';

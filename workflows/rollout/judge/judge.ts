@@ -145,7 +145,7 @@ function verdictOf(
       // Metrics that are out for long may stay out, and a first deployment may have no callers at all.
       const isVain =
         rule === 'blindness' &&
-        ((silent && config.firstDeployment) || numbers.blindSeconds >= config.gateSeconds);
+        ((silent && config.firstDeployment) || numbers.blindSeconds >= config.proofSeconds);
       return isVain ? { kind: 'inconclusive', ...findings } : { kind: 'undecided', lookAgainAt, ...findings };
     }
     case 'inconclusive':

@@ -9,12 +9,12 @@ export const stepAfter = (steps: readonly Step[], weight: number): Step | undefi
   steps.find((step) => step.weight > weight);
 
 /**
- * The last place to prove the canary: whoever leaves it goes beyond the gate's weight. A plan of one step has
+ * The last place to prove the canary: whoever leaves it goes beyond the weight that needs proof. A plan of one step has
  * nowhere else.
  */
-export function isGate(steps: readonly Step[], weight: number, gateWeight: number): boolean {
+export function needsProof(steps: readonly Step[], weight: number, proofWeight: number): boolean {
   const next = stepAfter(steps, weight);
   if (!next) return steps.length === 1;
-  if (weight === 0 || next.weight <= gateWeight) return false;
-  return weight <= gateWeight || stepAt(steps, weight) === steps[0];
+  if (weight === 0 || next.weight <= proofWeight) return false;
+  return weight <= proofWeight || stepAt(steps, weight) === steps[0];
 }

@@ -103,18 +103,18 @@ const cases: [string, Case, object][] = [
     { kind: 'step' },
   ],
   [
-    'waits at the gate until the canary is proven',
+    'waits for a proof until the canary is proven',
     { sides: times(30, rare), weight: 50, heldSeconds: 300 },
-    { kind: 'hold', rule: 'gate' },
+    { kind: 'hold', rule: 'proof' },
   ],
-  ['passes the gate when it is', { sides: times(30, healthy), weight: 50 }, { kind: 'step', weight: 60 }],
+  ['goes on when it is', { sides: times(30, healthy), weight: 50 }, { kind: 'step', weight: 60 }],
   [
-    'does not know after half an hour at the gate',
+    'does not know after half an hour without a proof',
     { sides: times(180, rare), weight: 50, heldSeconds: 1800 },
-    { kind: 'inconclusive', rule: 'gate' },
+    { kind: 'inconclusive', rule: 'proof' },
   ],
   [
-    'does not ask for proof beyond the gate',
+    'does not ask for proof beyond that weight',
     { sides: times(6, rare), weight: 60 },
     { kind: 'step', weight: 70 },
   ],
@@ -141,19 +141,19 @@ describe('decide', () => {
     const idle = times(54, { canary: { requests: 0, errors: 0 } });
     expect(decided({ sides: idle, of, weight: 100, heldSeconds: 540 })).toMatchObject({
       kind: 'hold',
-      rule: 'gate',
+      rule: 'proof',
     });
     expect(decided({ sides: idle, of, weight: 100, heldSeconds: 1800 })).toMatchObject({
       kind: 'inconclusive',
     });
   });
 
-  it('proves the canary before a step that jumps over the gate', () => {
+  it('proves the canary before a step that jumps over that weight', () => {
     const of = { ...config, steps: [5, 100].map((weight) => ({ weight, bakeSeconds: 60 })) };
-    expect(decided({ sides: times(9, rare), of, weight: 5 })).toMatchObject({ kind: 'hold', rule: 'gate' });
+    expect(decided({ sides: times(9, rare), of, weight: 5 })).toMatchObject({ kind: 'hold', rule: 'proof' });
   });
 
-  it('holds beyond the gate where a proof that was there does not hold any more', () => {
+  it('holds beyond that weight where a proof that was there does not hold any more', () => {
     const failing: Side = { canary: { requests: 50, errors: 1 }, stable: { requests: 50, errors: 0 } };
     const sides = [...times(20, healthy), ...times(10, failing)];
     expect(decided({ sides: sides.slice(0, 20), weight: 60 })).toMatchObject({ kind: 'step', weight: 70 });
@@ -161,7 +161,7 @@ describe('decide', () => {
       decided({ sides, weight: 60, of: { ...config, doubt: 1e9, falseRollbackChance: 1e-12 } }),
     ).toMatchObject({
       kind: 'hold',
-      rule: 'gate',
+      rule: 'proof',
     });
   });
 

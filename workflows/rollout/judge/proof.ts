@@ -3,7 +3,7 @@ import type { EvidenceConfig } from './evidence-config.ts';
 import { newcombeUpperBound } from './score-interval.ts';
 
 /**
- * Stricter than the 1.96 of a single look, since the gate looks at every bucket until it is convinced; measured
+ * Stricter than the 1.96 of a single look, since it looks at every bucket until it is convinced; measured
  * so that a canary that is worse by just the margin gets through unnoticed about once in twenty times.
  */
 const z = 2.1;
