@@ -6,12 +6,14 @@ import {
   type Service,
 } from '@aws-sdk/client-ecs';
 import {
-  DescribeListenersCommand,
-  DescribeRulesCommand,
   DescribeTargetGroupsCommand,
   type Action,
   type ElasticLoadBalancingV2Client,
   type TargetGroup,
+  type Listener,
+  paginateDescribeListeners,
+  paginateDescribeRules,
+  type Rule,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { refusalsOf } from '../provisioners/ecs-refusals.ts';
 import { groupsOf } from '../load-balancing/alb/actions.ts';
@@ -101,12 +103,27 @@ async function rulesTo(
     if (groups.some((each) => each.arn === group)) found.push({ arn, groups });
   };
   for (const LoadBalancerArn of new Set(loadBalancers)) {
-    const { Listeners = [] } = await elb.send(new DescribeListenersCommand({ LoadBalancerArn }));
-    for (const { ListenerArn = '', DefaultActions = [] } of Listeners) {
+    for (const { ListenerArn = '', DefaultActions = [] } of await listenersOf(elb, LoadBalancerArn)) {
       note(ListenerArn, DefaultActions);
-      const { Rules = [] } = await elb.send(new DescribeRulesCommand({ ListenerArn }));
-      for (const { RuleArn = '', IsDefault, Actions = [] } of Rules) if (!IsDefault) note(RuleArn, Actions);
+      for (const { RuleArn = '', IsDefault, Actions = [] } of await rulesOf(elb, ListenerArn))
+        if (!IsDefault) note(RuleArn, Actions);
     }
   }
+  return found;
+}
+
+async function listenersOf(
+  client: ElasticLoadBalancingV2Client,
+  LoadBalancerArn: string,
+): Promise<Listener[]> {
+  const found: Listener[] = [];
+  for await (const { Listeners = [] } of paginateDescribeListeners({ client }, { LoadBalancerArn }))
+    found.push(...Listeners);
+  return found;
+}
+
+async function rulesOf(client: ElasticLoadBalancingV2Client, ListenerArn: string): Promise<Rule[]> {
+  const found: Rule[] = [];
+  for await (const { Rules = [] } of paginateDescribeRules({ client }, { ListenerArn })) found.push(...Rules);
   return found;
 }

@@ -1,14 +1,13 @@
 import {
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
-  DescribeTasksCommand,
   type ECSClient,
-  ListTasksCommand,
   type Service,
   type Task,
 } from '@aws-sdk/client-ecs';
 import type { Readiness } from './provisioner.ts';
 import { stoppedReasons } from './stopped-tasks.ts';
+import { serviceTasks } from './service-tasks.ts';
 
 /** An ECS service, by its ARN or the end of it from `service/` on, is ready when it is steady on one deployment and every task of it is healthy. */
 export async function serviceReadiness(ecs: ECSClient, serviceArn: string): Promise<Readiness> {
@@ -25,7 +24,7 @@ export async function serviceReadiness(ecs: ECSClient, serviceArn: string): Prom
       : { kind: 'pending', reason: `${steadiness.reason}; last task stopped: ${latest}` };
   }
   if (steadiness.kind !== 'ready') return steadiness;
-  const tasks = await runningTasks(ecs, cluster, name);
+  const tasks = await serviceTasks(ecs, cluster, name, 'RUNNING');
   const checked =
     tasks.some(({ healthStatus }) => healthStatus === 'UNKNOWN') && (await hasHealthCheck(ecs, service));
   return tasksReadiness(tasks, checked, name);
@@ -62,18 +61,6 @@ export function tasksReadiness(tasks: readonly Task[], checked: boolean, name: s
     kind: 'pending',
     reason: `${unhealthy.length} of ${tasks.length} tasks of ECS service ${name} are not healthy yet`,
   };
-}
-
-async function runningTasks(
-  ecs: ECSClient,
-  cluster: string | undefined,
-  serviceName: string,
-): Promise<Task[]> {
-  const { taskArns = [] } = await ecs.send(
-    new ListTasksCommand({ cluster, serviceName, desiredStatus: 'RUNNING' }),
-  );
-  if (taskArns.length === 0) return [];
-  return (await ecs.send(new DescribeTasksCommand({ cluster, tasks: taskArns }))).tasks ?? [];
 }
 
 async function hasHealthCheck(ecs: ECSClient, { taskDefinition }: Service): Promise<boolean> {

@@ -1,7 +1,8 @@
 import {
   type CloudFormationClient,
-  DescribeStackEventsCommand,
   DescribeStackResourcesCommand,
+  paginateDescribeStackEvents,
+  type StackEvent,
 } from '@aws-sdk/client-cloudformation';
 import type { ECSClient } from '@aws-sdk/client-ecs';
 import { serviceReadiness } from './ecs-readiness.ts';
@@ -11,9 +12,7 @@ export async function failureReason(
   cloudFormation: CloudFormationClient,
   stackName: string,
 ): Promise<string> {
-  const { StackEvents: events = [] } = await cloudFormation.send(
-    new DescribeStackEventsCommand({ StackName: stackName }),
-  );
+  const events = await allEvents(cloudFormation, stackName);
   const failures = events
     .filter(
       ({ ResourceStatus: status = '', LogicalResourceId: id }) =>
@@ -26,6 +25,13 @@ export async function failureReason(
   return cause
     ? `${cause.LogicalResourceId} (${cause.ResourceType}): ${cause.ResourceStatusReason ?? 'no reason given'}`
     : 'no resource says why';
+}
+
+async function allEvents(client: CloudFormationClient, StackName: string): Promise<StackEvent[]> {
+  const found: StackEvent[] = [];
+  for await (const { StackEvents = [] } of paginateDescribeStackEvents({ client }, { StackName }))
+    found.push(...StackEvents);
+  return found;
 }
 
 /** Which resources of a stack are still on their way, and what hinders the ECS services among them. */

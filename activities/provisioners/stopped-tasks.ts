@@ -1,4 +1,5 @@
-import { DescribeTasksCommand, type ECSClient, ListTasksCommand, type Task } from '@aws-sdk/client-ecs';
+import type { ECSClient, Task } from '@aws-sdk/client-ecs';
+import { serviceTasks } from './service-tasks.ts';
 
 /** Why a service's tasks stopped, the latest first and each reason once: a missing image, a health check, memory. */
 export async function stoppedReasons(
@@ -6,12 +7,8 @@ export async function stoppedReasons(
   cluster: string | undefined,
   serviceName: string,
 ): Promise<string[]> {
-  const { taskArns = [] } = await ecs.send(
-    new ListTasksCommand({ cluster, serviceName, desiredStatus: 'STOPPED' }),
-  );
-  if (taskArns.length === 0) return [];
-  const { tasks = [] } = await ecs.send(new DescribeTasksCommand({ cluster, tasks: taskArns }));
-  const byTime = [...tasks].sort((a, b) => Number(b.stoppedAt ?? 0) - Number(a.stoppedAt ?? 0));
+  const tasks = await serviceTasks(ecs, cluster, serviceName, 'STOPPED');
+  const byTime = tasks.sort((a, b) => Number(b.stoppedAt ?? 0) - Number(a.stoppedAt ?? 0));
   return [...new Set(byTime.flatMap(reasonOf))];
 }
 

@@ -32,11 +32,10 @@ export function weightedGroupsRouter(balancing: LoadBalancing): TrafficRouter {
       const groups = await look();
       if (split.length > 0) {
         const wanted = groupsFor(split, groups);
-        if (!same(groups, wanted)) {
-          await mustBeOurs(balancing, groups);
-          await mustBeHealthy(balancing, groups, wanted, split.length);
-          await balancing.forward(wanted);
-        }
+        await mustBeOurs(balancing, groups);
+        await mustBeHealthy(balancing, groups, wanted, split.length);
+        // Also where the rule looks as wanted already: what was read may be older than what was written last.
+        await balancing.forward(wanted);
       }
       const isLeft = ({ version }: TargetGroup) =>
         version !== undefined && !split.some((share) => share.version === version);
@@ -69,9 +68,6 @@ function groupsFor(split: TrafficSplit, groups: readonly TargetGroup[]): Weighte
   const rest = groups.filter(({ arn }) => !named.some((each) => each.arn === arn));
   return [...named, ...rest.map(({ arn }) => ({ arn, weight: 0 }))];
 }
-
-const same = (a: readonly WeightedGroup[], b: readonly WeightedGroup[]): boolean =>
-  a.every(({ arn, weight }, i) => b[i]?.arn === arn && b[i].weight === weight);
 
 /** Whoever serves without a version would lose all traffic and be lost sight of. */
 async function mustBeOurs(balancing: LoadBalancing, groups: readonly TargetGroup[]): Promise<void> {

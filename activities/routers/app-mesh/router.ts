@@ -28,6 +28,15 @@ export function appMeshRouter(appMesh: AppMeshClient, spec: AppMeshSpec): Traffi
     }
   };
 
+  /** Asked for in any case: a route that was just made may not be seen yet. */
+  const remove = async () => {
+    try {
+      await appMesh.send(new DeleteRouteCommand(id));
+    } catch (error) {
+      if (!(error instanceof NotFoundException)) throw error;
+    }
+  };
+
   return {
     keepsIdle: spec.nodes !== undefined,
 
@@ -45,7 +54,7 @@ export function appMeshRouter(appMesh: AppMeshClient, spec: AppMeshSpec): Traffi
         return;
       }
       if (split.length === 0) {
-        if (route) await appMesh.send(new DeleteRouteCommand(id));
+        await remove();
         return;
       }
       const targets = targetsOfSplit(split, route ? targetsOf(route) : [], spec);

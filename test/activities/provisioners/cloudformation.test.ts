@@ -18,6 +18,7 @@ beforeEach(async () => {
   await aws.reset();
   await aws.knobs({
     agent: 'simulated',
+    page_size: 2,
     ecs_retry_s: 0.05,
     cfn_failed_tasks: 1,
     tasks: [{ match: 'cart:broken', fail: true, reason: 'CannotPullContainerError: cart:broken: not found' }],

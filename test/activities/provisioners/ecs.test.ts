@@ -17,6 +17,7 @@ beforeEach(async () => {
   await aws.reset();
   await aws.knobs({
     agent: 'simulated',
+    page_size: 2,
     ecs_retry_s: 0.05,
     ecs_retry_max_s: 0.05,
     tasks: [

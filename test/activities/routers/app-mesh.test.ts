@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-app-mesh';
 import { appMeshRouter } from '../../../activities/routers/app-mesh/router.ts';
 import type { AppMeshSpec } from '../../../workflows/rollout/router-spec.ts';
+import { ANSWERS, truly } from '../../infra/local/aws/answers.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
 import { routerContract } from './contract.ts';
 
@@ -65,15 +66,22 @@ const createRoute = (spec: RouteSpec) =>
     new CreateRouteCommand({ meshName: 'shop', virtualRouterName: 'cart-vr', routeName: 'cart-route', spec }),
   );
 
-describe.each(PROTOCOLS)('an App Mesh route of protocol %s', (protocol) => {
-  routerContract(async () => ({
-    router: await mesh(protocol),
-    run: () => Promise.resolve(), // Their virtual nodes are there from the beginning.
-    writes: async () =>
-      (await aws.calls()).filter(
-        ({ service, action }) => service === 'appmesh' && /^(Create|Update|Delete)/.test(action),
-      ).length,
-  }));
+describe.each(ANSWERS)('on an AWS %s', (_, answers) => {
+  describe.each(PROTOCOLS)('an App Mesh route of protocol %s', (protocol) => {
+    routerContract(async () => {
+      const router = await mesh(protocol);
+      await aws.knobs(answers);
+      return {
+        router,
+        read: () => truly(aws, answers, () => router.read()),
+        run: () => Promise.resolve(), // Their virtual nodes are there from the beginning.
+        writes: async () =>
+          (await aws.calls()).filter(
+            ({ service, action }) => service === 'appmesh' && /^(Create|Update|Delete)/.test(action),
+          ).length,
+      };
+    });
+  });
 });
 
 it('is made as the article makes it when there is none', async () => {

@@ -2,6 +2,7 @@ import { DescribeListenersCommand, ModifyRuleCommand } from '@aws-sdk/client-ela
 import { groupsOf, withGroups } from '../../../activities/load-balancing/alb/actions.ts';
 import { albBalancing } from '../../../activities/load-balancing/alb.ts';
 import { weightedGroupsRouter } from '../../../activities/routers/weighted-groups.ts';
+import { ANSWERS, truly } from '../../infra/local/aws/answers.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
 import { startAlb } from '../load-balancing/alb-world.ts';
 import { routerContract } from './contract.ts';
@@ -15,17 +16,23 @@ afterAll(() => aws.stop());
 
 const GROUPS: Readonly<Record<string, string>> = { old: 'a', new: 'b' };
 
-describe.each([
-  ['a listener rule', 'rule'],
-  ["a listener's default action", 'listener'],
-] as const)('%s', (_what, which) => {
-  routerContract(async () => {
-    const world = await startAlb(aws);
-    return {
-      router: weightedGroupsRouter(albBalancing(world.elb, { arn: world[which] })),
-      run: (version) => world.run(GROUPS[version] ?? '', version),
-      writes: world.writes,
-    };
+describe.each(ANSWERS)('on an AWS %s', (_, answers) => {
+  describe.each([
+    ['a listener rule', 'rule'],
+    ["a listener's default action", 'listener'],
+  ] as const)('%s', (_what, which) => {
+    routerContract(async () => {
+      const world = await startAlb(aws);
+      const router = weightedGroupsRouter(albBalancing(world.elb, { arn: world[which] }));
+      await aws.knobs(answers);
+      return {
+        router,
+        read: () => truly(aws, answers, () => router.read()),
+        // A version is ready before it gets traffic, and seen to be.
+        run: (version) => truly(aws, answers, () => world.run(GROUPS[version] ?? '', version)),
+        writes: world.writes,
+      };
+    });
   });
 });
 

@@ -11,7 +11,7 @@ from typing import Any, Callable, Optional
 
 from werkzeug.wrappers import Request, Response
 
-from . import faults, journal, protocol
+from . import eventual, faults, journal, protocol
 from .controls import PREFIX, control
 from .errors import AwsError
 from .operations import OPERATIONS, Call, changes_something
@@ -72,7 +72,8 @@ class Front:
     def _act(self, call: Call, request: Request) -> Response:
         """Lets the call have its effect."""
         handler = OPERATIONS.get((call.service, call.operation))
-        response = self._handle(handler, call, request) if handler else self._ask_moto(call, request)
+        with eventual.acting(call):
+            response = self._handle(handler, call, request) if handler else self._ask_moto(call, request)
         if response.status_code < 400 and changes_something(call.operation):
             changed()
         return response

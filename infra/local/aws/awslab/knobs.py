@@ -14,6 +14,8 @@ class Knobs:
     `ecs_start_ms` and `ecs_stop_ms`, or as an entry of `tasks` says.
     `ecs_retry_s`, `ecs_retry_max_s`: the pause before a service's next task after two failures in a row, and its limit.
     `cfn_service_timeout_s`, `cfn_failed_tasks`: when a stack gives up on a service; None is never for failed tasks.
+    `eventual_ms`: for how long after a write reads may answer as before it.
+    `page_size`: the most that any list answers at once.
     `targets`: the health of load balancer targets by ``address:port``, address, or the name of their target group.
     """
 
@@ -25,6 +27,8 @@ class Knobs:
     ecs_retry_max_s: float = 60.0
     cfn_service_timeout_s: float = 3 * 3600
     cfn_failed_tasks: Optional[int] = None
+    eventual_ms: int = 0
+    page_size: int = 1000
     targets: dict[str, str] = field(default_factory=dict)
 
 

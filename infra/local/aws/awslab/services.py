@@ -3,6 +3,7 @@
 # ruff: noqa: F401
 from . import (
     appmesh,
+    balancer_pages,
     builds,
     cloudformation,
     cloudmap,

@@ -1,6 +1,9 @@
 """Everything the server knows. A reset replaces it whole."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
 from datetime import datetime, timezone
 from typing import Any, Callable, TypeVar
 
@@ -22,19 +25,38 @@ class World:
                 self._parts[kind] = kind()
             return self._parts[kind]
 
+    def copy(self, kinds: tuple[type, ...], memo: dict[int, Any]) -> "World":
+        """A world whose parts of these kinds stay as they are now, and which shares the others."""
+        copied = World()
+        copied.lock = self.lock
+        mine = {kind: part for kind, part in self._parts.items() if kind in kinds}
+        copied._parts = {**self._parts, **deepcopy(mine, memo)}
+        return copied
+
     def is_current(self) -> bool:
         """False after a reset: what still runs for this world should end."""
         return self is _current
 
 
 _current = World()
+_seen = threading.local()
 _version = 0
 _version_moved = threading.Condition()
 
 
 def world() -> World:
-    """The present world."""
-    return _current
+    """The present world, or the past one that this thread is to see."""
+    return getattr(_seen, "world", _current)
+
+
+@contextmanager
+def seeing(past: World) -> Iterator[None]:
+    """Shows this thread another world."""
+    _seen.world = past
+    try:
+        yield
+    finally:
+        del _seen.world
 
 
 def reset() -> None:

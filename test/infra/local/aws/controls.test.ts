@@ -8,6 +8,7 @@ import {
   DescribeMeshCommand,
   DescribeRouteCommand,
   ListMeshesCommand,
+  paginateListMeshes,
   UpdateRouteCommand,
 } from '@aws-sdk/client-app-mesh';
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
@@ -182,6 +183,25 @@ it('raises the version with what changes something, and not with reads, failures
     seen.push([name, (await aws.version()) > before]);
   }
   expect(seen).toEqual(steps.map(([name, , grows]) => [name, grows]));
+});
+
+it('lets reads lag behind writes for as long as asked, then shows what was written', async () => {
+  await createMesh('before');
+  await aws.knobs({ eventual_ms: 60_000 });
+  await createMesh('after');
+  expect(await meshes()).toEqual(['before']);
+  await expect(createMesh('after')).rejects.toMatchObject({ name: 'ConflictException' });
+  await aws.knobs({ eventual_ms: 0 });
+  expect(await meshes()).toEqual(['before', 'after']);
+});
+
+it('answers lists by pages of the size asked for', async () => {
+  await aws.knobs({ page_size: 2 });
+  for (const name of ['a', 'b', 'c', 'd', 'e']) await createMesh(name);
+  const pages: number[] = [];
+  for await (const page of paginateListMeshes({ client: aws.appMesh }, {}))
+    pages.push(page.meshes?.length ?? 0);
+  expect(pages).toEqual([2, 2, 1]);
 });
 
 it.each([

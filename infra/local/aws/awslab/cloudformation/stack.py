@@ -1,7 +1,8 @@
 """Stacks, their resources and their events."""
 
 import threading
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Optional
 from uuid import uuid4
@@ -55,6 +56,11 @@ class Stack:
     imports: set[str] = field(default_factory=set)
     giving_up: threading.Event = field(default_factory=threading.Event)
     worker: Optional[threading.Thread] = None
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Stack":
+        """A copy that stays as it is, for a reader of the past; what works on the stack is not copied."""
+        seen = {name: deepcopy(getattr(self, name), memo) for name in ("settings", "resources", "outputs", "events")}
+        return replace(self, **seen)
 
 
 @dataclass
