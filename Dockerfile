@@ -3,7 +3,7 @@ FROM node:24.9.0-bookworm AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 # Temporal's native part comes for every system, and Node.js with what its program does not need.
-RUN npm install --no-save --omit=dev --no-audit --no-fund \
+RUN npm install --workspaces=false --no-save --omit=dev --no-audit --no-fund \
  && rm -rf node_modules/node/node_modules \
            node_modules/@temporalio/core-bridge/releases/*-apple-darwin \
            node_modules/@temporalio/core-bridge/releases/*-windows-msvc
