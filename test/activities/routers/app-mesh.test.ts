@@ -42,7 +42,7 @@ async function mesh(protocol: AppMeshSpec['protocol']) {
       spec: { listeners: [{ portMapping }] },
     }),
   );
-  for (const virtualNodeName of ['cart-old', 'cart-new', 'cart-api-v1', 'given-name']) {
+  for (const virtualNodeName of ['cart-old', 'cart-new', 'cart-api--v1', 'given-name']) {
     await appMesh.send(
       new CreateVirtualNodeCommand({
         meshName: 'shop',
@@ -139,7 +139,7 @@ it('takes a version with a dash, and a node whose name is not made of service an
       action: {
         weightedTargets: [
           { virtualNode: 'given-name', weight: 60 },
-          { virtualNode: 'cart-api-v1', weight: 40 },
+          { virtualNode: 'cart-api--v1', weight: 40 },
         ],
       },
     },
