@@ -54,7 +54,7 @@ ROUTER ?= appMesh
 demo: install ## Roll out three versions of a service on a cloud of this machine, before your eyes
 	@$(NODE) infra/demo/main.ts --router '$(ROUTER)'
 
-test: install ## Types, lint, format, and all tests; ends with «N passed, N failed»
+test: install ## Types, lint, format, and all tests; ends with "N passed, N failed"
 	@$(MAKE) --no-print-directory --jobs=2 $(CHECKS)
 	npm test --silent
 
@@ -72,11 +72,11 @@ $(CHECKS):
 ARTICLE := set-env create-vpc create-ecs-mesh create-monitoring-resources create-shared-cloudformation-stack \
 	create-sample-microservice-pipeline-stack delete-blog-contents
 .PHONY: $(ARTICLE)
-set-env: ## Settle what the next six work on: ENVIRONMENT_NAME, AWS_REGION, TEMPORAL_ADDRESS, …
+set-env: ## Set what the next six work on: ENVIRONMENT_NAME, AWS_REGION, TEMPORAL_ADDRESS, …
 create-vpc: ## Make an environment's network on AWS
 create-ecs-mesh: ## Make its cluster, load balancer, names and mesh
 create-monitoring-resources: ## Make what turns the Envoys' counters into metrics
-create-shared-cloudformation-stack: ## Make Serin's image, its workers and what starts rollouts
+create-shared-cloudformation-stack: ## Make Serin's image, its workers, and what starts rollouts
 create-sample-microservice-pipeline-stack: ## Make a pipeline for each of the sample's services
 delete-blog-contents: ## Delete all that these made, and what rollouts made there
 $(ARTICLE): node_modules/.installed

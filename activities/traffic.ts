@@ -23,7 +23,7 @@ export function createTrafficActivities(routerFor: (spec: RouterSpec) => Traffic
       await router.write(wanted);
       const after = await router.read();
       if (same(after, wanted)) return after;
-      const message = `the router says «${describeSplit(after)}» after «${describeSplit(wanted)}» was written`;
+      const message = `the router says "${describeSplit(after)}" after "${describeSplit(wanted)}" was written`;
       throw ApplicationFailure.create({ type: 'WeightsNotTaken', message });
     },
   };

@@ -45,7 +45,7 @@ async function answer(
   if (asking !== undefined) allow(response, asking);
   if (request.method === 'OPTIONS') return void response.writeHead(204).end();
   if (token !== undefined && !same(authorization ?? '', `Bearer ${token}`))
-    throw new Refusal(401, 'the header Authorization must be «Bearer» and the token');
+    throw new Refusal(401, 'the header Authorization must be "Bearer" and the token');
   const direction = /\/(encode|decode)$/.exec(new URL(request.url ?? '/', 'http://any').pathname)?.[1];
   if (request.method !== 'POST' || direction === undefined)
     throw new Refusal(404, 'there is only POST /encode and POST /decode');

@@ -49,7 +49,7 @@ async function decrypt(keys: KeyRing, payload: Payload): Promise<Payload> {
     return Wire.decode(clear);
   } catch {
     throw new DecryptionError(
-      `the key «${id}» does not open a payload: it is another key of that name, or the payload is damaged`,
+      `the key "${id}" does not open a payload: it is another key of that name, or the payload is damaged`,
     );
   }
 }

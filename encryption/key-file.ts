@@ -16,7 +16,7 @@ export function keyFile(path: string): KeyRing {
     find(id) {
       const found = keys.find((key) => key.id === id);
       if (found) return Promise.resolve(found.key);
-      const reason = `a payload was encrypted by the key «${id}», which ${path} does not have`;
+      const reason = `a payload was encrypted by the key "${id}", which ${path} does not have`;
       return Promise.reject(new DecryptionError(reason));
     },
   };

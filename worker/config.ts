@@ -46,7 +46,7 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
   const { data: parsed, error } = schema.safeParse(env);
   if (error) {
     const problems = error.issues.map(
-      ({ path: [name], message }) => `${String(name)} ${message}, not «${env[String(name)]}»`,
+      ({ path: [name], message }) => `${String(name)} ${message}, not "${env[String(name)]}"`,
     );
     throw Object.assign(new Error(problems.join('\n')), { name: 'InvalidSettings' });
   }

@@ -187,7 +187,7 @@ function consequence(action: Action): string {
     case 'extend':
       return `${action.reason}; watched for another ${Math.round(action.seconds)} s`;
     case 'hold':
-      return `${action.reason}; held for a person until ${isoTime(action.until)}`;
+      return `${action.reason}; held until ${isoTime(action.until)}: a person has to resume, promote or abort`;
     case 'gate':
       return `${action.reason}; waits for approval until ${isoTime(action.until)}`;
   }

@@ -10,14 +10,14 @@ import type { RolloutPlan } from './rollout/plan.ts';
  * needs next. Where that fails the rollout says so and goes on.
  */
 export async function holdScaling(plan: RolloutPlan, version: string, progress: Progress): Promise<void> {
-  progress.waitFor(`scale-in of ${version} to be held`);
+  progress.waitFor(`scale-in of ${version} to be suspended`);
   progress.held.add(version);
   try {
     const scaled = await holding.holdScaling(plan.provisioner, version, workflowInfo().workflowId);
     if (scaled === 0) progress.held.delete(version);
   } catch (error) {
     if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-    progress.note(`scale-in of ${version} is not held: ${rootMessage(error)}`);
+    progress.note(`scale-in of ${version} is not suspended: ${rootMessage(error)}`);
     // Who may not hold may not let go either, and the way back must not wait for that.
     if (error.retryState === RetryState.NON_RETRYABLE_FAILURE) await undo(plan, version, progress);
   }
@@ -62,9 +62,9 @@ export async function mendScaling(
   progress: Progress,
 ): Promise<string[]> {
   progress.waitFor(`scale-in of ${version} to be looked at`);
-  return said(progress, `whether scale-in of ${version} is still held cannot be seen`, async () => {
+  return said(progress, `whether scale-in of ${version} is still suspended cannot be seen`, async () => {
     const held = await advancing.releaseScaling(provisioner, version);
-    return held > 0 ? [`scale-in of ${version} is as it was before it was held`] : [];
+    return held > 0 ? [`scale-in of ${version} is as it was before it was suspended`] : [];
   });
 }
 

@@ -25,13 +25,13 @@ export const metrics = z.discriminatedUnion(
       periodSeconds: count(1, HOUR, 'seconds between two values of a metric')
         .refine(isPeriod, 'must be 1, 5, 10, 30 or whole minutes, as CloudWatch has periods')
         .default(60),
-      cluster: word('the environment where left out').optional(),
+      cluster: word('the environment unless given').optional(),
       family: z
         .union([word('the family'), texts('families by version')], {
           error: 'must be a family, or one for each version',
         })
         .optional()
-        .describe("the task definitions' family, or one for each version; the service where left out"),
+        .describe("the task definitions' family, or one for each version; the service unless given"),
     }),
     z.strictObject({ kind: z.literal('envoy'), port, ...reading }),
     prometheus,

@@ -20,7 +20,7 @@ const channel = z
     events: z
       .array(oneOf(NOTIFICATION_KINDS, 'of what it is told'))
       .default([...NOTIFICATION_KINDS])
-      .describe('of what it is told; of everything where left out'),
+      .describe('of what it is told; of everything unless given'),
   })
   .refine(({ kind, secretFrom }) => (kind === 'webhook') === (secretFrom !== undefined), {
     error: 'a webhook needs secretFrom, by which it is signed; Slack has none',

@@ -13,10 +13,10 @@ export const provisioner = z.discriminatedUnion(
   [
     z.strictObject({
       kind: z.literal('ecs'),
-      cluster: word('the environment where left out').optional(),
-      service: word('first part of the names of ECS services; the service where left out').optional(),
+      cluster: word('the environment unless given').optional(),
+      service: word('first part of the names of ECS services; the service unless given').optional(),
       container: word(
-        'which container gets the image; the one behind the load balancer where left out',
+        'which container gets the image; the one behind the load balancer unless given',
       ).optional(),
       environment: environmentVariables(
         'environment variables in addition to those of the serving version',
@@ -24,12 +24,12 @@ export const provisioner = z.discriminatedUnion(
       tasks: count(
         1,
         1000,
-        "tasks of the new version at first, which grow with its weight; as many as the serving one's where left out",
+        "tasks of the new version at first, which grow with its weight; as many as the serving one's unless given",
       ).optional(),
     }),
     z.strictObject({
       kind: z.literal('cloudFormation'),
-      stackPrefix: word('<environment>-<service> where left out').optional(),
+      stackPrefix: word('<environment>-<service> unless given').optional(),
       template: base64Template.describe('a template: the name of a file beside this one, or base64'),
       parameters: templateParameters(
         'parameters of the template, in addition to Sha and ContainerImage',
@@ -40,9 +40,9 @@ export const provisioner = z.discriminatedUnion(
     }),
     z.strictObject({
       kind: z.literal('given'),
-      cluster: word('the environment where left out').optional(),
+      cluster: word('the environment unless given').optional(),
       services: texts(
-        'ECS services by version: a version gets no traffic before its service is steady; nothing is asked where left out',
+        'ECS services by version: a version gets no traffic before its service is steady; nothing is asked without them',
       ).default({}),
     }),
   ],

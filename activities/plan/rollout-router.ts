@@ -35,9 +35,9 @@ export const router = z.discriminatedUnion(
     z.strictObject({
       kind: z.literal('appMesh'),
       protocol: oneOf(PROTOCOLS, 'what the service speaks'),
-      mesh: word('the environment where left out').optional(),
-      virtualRouter: word('<service>-vr where left out').optional(),
-      route: word('<service>-route where left out').optional(),
+      mesh: word('the environment unless given').optional(),
+      virtualRouter: word('<service>-vr unless given').optional(),
+      route: word('<service>-route unless given').optional(),
       nodes: texts(
         'virtual nodes that are there already, by version: the route and its targets are kept, only weights are written',
       ).optional(),

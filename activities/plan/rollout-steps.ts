@@ -5,7 +5,7 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-export const bakeSeconds = count(1, 7 * DAY, 'seconds that the weight is held and judged');
+export const bakeSeconds = count(1, 7 * DAY, 'seconds that the weight is kept and judged');
 
 /** A question to people at the end of a step. */
 export const gate = z
@@ -15,7 +15,7 @@ export const gate = z
         .array(word('a name or a group'), { error: 'must be a list of names or groups' })
         .max(50, 'must have at most 50 names')
         .default([])
-        .describe('names or groups of which one has to approve; anybody where left out'),
+        .describe('names or groups of which one has to approve; anybody unless given'),
       seconds: count(1, 30 * DAY, 'seconds that it stays open for an answer').default(DAY),
       onTimeout: oneOf(['rollBack', 'advance'], 'when nobody answers').default('rollBack'),
     },

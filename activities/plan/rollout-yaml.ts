@@ -25,7 +25,7 @@ const file = z
     ),
     stable: versionId('the version that serves now')
       .optional()
-      .describe('the version that serves now; the router tells where left out'),
+      .describe('the version that serves now; the router tells unless given'),
     router,
     provisioner,
     metrics: metrics.optional(),

@@ -11,7 +11,7 @@ import type { ServiceId } from './scaling.ts';
 export const TASKS = { ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount' } as const;
 
 /** The tag of a scalable target whose scale-in a rollout holds: its workflow id. Scale-in that was suspended before gets none. */
-export const HOLD_TAG = 'serin:scale-in-held-by';
+export const HOLD_TAG = 'serin:scale-in-suspended-by';
 
 /** The scalable targets of services; one without is not scaled. */
 export async function targetsOf(

@@ -24,7 +24,7 @@ export function codecServing(command: Command): void {
       'after',
       `
 The keys are those of the worker: SERIN_CODEC_KEY_FILE or SERIN_CODEC_KMS_KEY. With SERIN_CODEC_TOKEN, callers have to
-send it as «Authorization: Bearer …»; without it the server listens at this machine alone.
+send it as "Authorization: Bearer …"; without it the server listens at this machine alone.
 
 Examples:
   serin codec-server --origin http://localhost:8233

@@ -16,18 +16,15 @@ interface Options {
 export function iam(command: Command): void {
   command
     .requiredOption('-f, --file <file>', 'deployment file')
-    .option('--account <id>', "AWS account; the listener rule's, or any, where left out")
-    .option('--region <name>', "Region; the listener rule's, AWS_REGION, or any, where left out")
-    .option(
-      '--task-role <arn...>',
-      'roles of the task definition, task role and execution role; any where left out',
-    )
+    .option('--account <id>', "AWS account (default: the listener rule's, or any)")
+    .option('--region <name>', "Region (default: the listener rule's, AWS_REGION, or any)")
+    .option('--task-role <arn...>', 'task role and execution role of the task definition (default: any)')
     .addOption(outputOption())
     .addHelpText(
       'after',
       `
-Holds for every version of the service. Asks nothing of AWS: what a deployment file does not say is «*» in the ARNs.
-With --output json it is a policy document; remarks go to standard error. «serin lint --live --role» tries a role.
+Holds for every version of the service. Asks nothing of AWS: what a deployment file does not say is "*" in the ARNs.
+With --output json it is a policy document; remarks go to standard error. "serin lint --live --role" tests a role.
 
 Examples:
   serin iam -f rollout.yaml

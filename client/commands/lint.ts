@@ -26,7 +26,7 @@ export function lint(command: Command): void {
     .addHelpText(
       'after',
       `
-The exit code is 2 when something is wrong; what could not be found out is «unknown», and no fault.
+The exit code is 2 when something is wrong; what could not be found out is "unknown" and does not count.
 
 Examples:
   serin lint -f rollout.yaml

@@ -26,7 +26,12 @@ export async function permissionFindings(
       );
     return findings.length > 0
       ? findings
-      : [ok('permissions', `${role} may do all that «serin iam» tells: ${answers.length} permissions`)];
+      : [
+          ok(
+            'permissions',
+            `${role} may do everything that "serin iam" prints: ${answers.length} permissions`,
+          ),
+        ];
   } catch (error) {
     return [unknown('permissions', `IAM does not tell: ${(error as Error).message}`)];
   }

@@ -1,4 +1,4 @@
-/** How far away a moment is: «in 34 s», «in 2 h 5 min», «1 min ago». */
+/** How far away a moment is: "in 34 s", "in 2 h 5 min", "1 min ago". */
 export function inWords(now: Date, moment: Date): string {
   const seconds = Math.round((moment.getTime() - now.getTime()) / 1000);
   return seconds < 0 ? `${duration(-seconds)} ago` : `in ${duration(seconds)}`;

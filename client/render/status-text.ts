@@ -5,7 +5,7 @@ import type { Attempt, RolloutView } from '../rollouts/view.ts';
 import { inWords } from './duration.ts';
 import { latestEvidence } from './evidence-text.ts';
 
-/** A rollout on a few lines. The second answers «why is it not moving?». */
+/** A rollout on a few lines. The second answers "why is it not moving?". */
 export function statusText(view: RolloutView, now: Date): string {
   const { status } = view;
   const lines: [string, string | undefined][] = [
@@ -31,7 +31,7 @@ export function statusText(view: RolloutView, now: Date): string {
     .join('\n');
 }
 
-/** Phase and step, such as «baking, step 2 of 4 at 66 %, paused». */
+/** Phase and step, such as "baking, step 2 of 4 at 66 %, paused". */
 export function headline({ phase, step, paused, outcome }: RolloutStatus): string {
   const where = step && !outcome ? `, step ${step.number} of ${step.of} at ${step.weight} %` : '';
   return `${wordOf(phase)}${where}${paused && !outcome ? ', paused' : ''}`;

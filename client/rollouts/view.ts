@@ -15,7 +15,7 @@ import { statusQuery } from '../../workflows/messages.ts';
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
 import { Trouble } from '../trouble.ts';
 
-/** An activity that Temporal is trying: what stands behind «waits for», seen from outside the workflow. */
+/** An activity that Temporal is trying: what stands behind "waits for", seen from outside the workflow. */
 export interface Attempt {
   readonly activity: string;
   readonly attempt: number;

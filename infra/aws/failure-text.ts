@@ -11,7 +11,7 @@ export function failureText(error: unknown, endpoint: string | undefined): strin
   if (error instanceof Refusal) return error.message;
   const { name, message, code, hostname } = error as Failure;
   if (name === 'CredentialsProviderError')
-    return `there are no AWS credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or log in with «aws sso login» (${message})`;
+    return `there are no AWS credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or log in with \`aws sso login\` (${message})`;
   if (/^(ExpiredToken|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch)/.test(name))
     return `AWS does not take these credentials: ${message} (${name})`;
   if (/^AccessDenied|^UnauthorizedOperation/.test(name))

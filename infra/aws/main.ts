@@ -26,7 +26,7 @@ async function make(name: string | undefined): Promise<void> {
   if (name === 'set-env') return setEnv(process.env, print);
   const target = name === undefined ? undefined : targets[name];
   if (target === undefined)
-    throw new Refusal(`«${name ?? ''}» is none of set-env, ${Object.keys(targets).join(', ')}`);
+    throw new Refusal(`"${name ?? ''}" is none of set-env, ${Object.keys(targets).join(', ')}`);
   const settings = readSettings(process.env);
   await requireSameAccount(settings);
   await target({ ...awsClients(settings.AWS_REGION), settings, print });

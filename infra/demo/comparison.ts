@@ -23,6 +23,6 @@ export const comparisonText = (rollbacks: readonly Rollback[]): string =>
   rollbacks
     .map(
       ({ judge, seconds, failedRequests }) =>
-        `  ${judge.padEnd(10)}  traffic taken back after ${seconds?.toFixed(1) ?? '∞'} s, ${failedRequests} requests failed`,
+        `  ${judge.padEnd(10)}  rolled back after ${seconds?.toFixed(1) ?? '∞'} s, ${failedRequests} requests failed`,
     )
     .join('\n');

@@ -13,7 +13,7 @@ export function applyEdits(folder: string, edits: readonly Edit[]): void {
   for (const { file, from, to } of edits) {
     const path = join(folder, file);
     const before = readFileSync(path, 'utf8');
-    if (!before.includes(from)) throw new Error(`${file} has no «${from}» to change`);
+    if (!before.includes(from)) throw new Error(`${file} has no "${from}" to change`);
     writeFileSync(path, before.replace(from, to));
   }
 }

@@ -49,7 +49,7 @@ async function statusOf(): Promise<RolloutStatus> {
   return status;
 }
 
-/** Waits for a rollout to be taken back, and answers the verdict that did it. */
+/** Waits for a rollout to be rolled back, and answers the verdict that did it. */
 async function takenBack(start: Program): Promise<VerdictRecord> {
   expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 3 });
   expect((await statusOf()).readBack).toEqual([{ version: stable.sha, weight: 100 }]);
@@ -60,7 +60,7 @@ const errorsOf = (version: Version): number =>
   traffics.reduce((sum, { timeline }) => sum + (totalsOf(timeline())[version.sha]?.errors ?? 0), 0);
 
 describe('a version that is bad', () => {
-  it('is taken back when it cannot be reached, and everybody can see why', async () => {
+  it('is rolled back when it cannot be reached, and everybody can see why', async () => {
     const start = lab.start(build('broken', [WRONG_PORT]));
     const verdict = await takenBack(start);
     expect(verdict).toMatchObject({ kind: 'fail', rule: 'evidence', source: 'envoy', ledTo: 'rollBack' });
@@ -73,14 +73,14 @@ describe('a version that is bad', () => {
     expect(errorsOf(stable)).toBe(0);
   });
 
-  it('is taken back when it fails one request in twenty, seen by those who watch', async () => {
+  it('is rolled back when it fails one request in twenty, seen by those who watch', async () => {
     const start = lab.start(build('failing', [FAILS_NOW_AND_THEN]));
     const { numbers } = await takenBack(start);
     expect(numbers['canaryErrors']! / numbers['canaryRequests']!).toBeLessThan(0.5);
     expect(start.printed()).toMatch(/evidence against the canary .* of 100/);
   });
 
-  it('is taken back when it takes twice as long, for its latency alone', async () => {
+  it('is rolled back when it takes twice as long, for its latency alone', async () => {
     const slow = build('slow', [TWICE_AS_SLOW]);
     const { numbers } = await takenBack(lab.start(slow));
     expect(numbers['L']).toBeGreaterThan(Math.max(numbers['A']!, numbers['B']!));

@@ -73,7 +73,7 @@ describe('a first deployment', () => {
 });
 
 describe('a bad canary', () => {
-  it('is taken back with the check and its numbers as the reason', async () => {
+  it('is rolled back with the check and its numbers as the reason', async () => {
     const world = worldServing('v1');
     world.canary = (weight) => ({ requests: 100, errors: weight > 50 ? 7 : 1 });
     const ended = await harness.run(world, deployJson({ PercentageStep: 33, FailureThresholdValue: 1 }));

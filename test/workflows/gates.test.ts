@@ -50,7 +50,7 @@ it('an approval that comes before the step has passed counts for that step alone
   expect(ended.reason).toBe('nobody approved 66 % within 600 s');
 });
 
-it('a canary that turns bad while it waits at a gate is taken back', async () => {
+it('a canary that turns bad while it waits at a gate is rolled back', async () => {
   const world = worldServing('v1');
   const ended = await harness.run(world, GATED, async (_handle, sleep) => {
     await sleep(600);

@@ -107,7 +107,7 @@ describe('a hold', () => {
     const ended = await harness.run(world, FILE);
     expect(ended.outcome).toBe('promoted');
     expect(notes(ended.status)).toContain(
-      'scale-in of v1 is not held: AccessDeniedException: not allowed to RegisterScalableTarget',
+      'scale-in of v1 is not suspended: AccessDeniedException: not allowed to RegisterScalableTarget',
     );
     expect(world.running).toEqual(new Set(['v2']));
   });
@@ -129,7 +129,7 @@ describe('a hold', () => {
     world.loseReplies('hold', ...Array.from({ length: 1000 }, () => awsError('ThrottlingException')));
     world.canary = () => ({ requests: 100, errors: 50 });
     const ended = await harness.run(world, FILE);
-    expect(notes(ended.status)).toContainEqual(expect.stringMatching(/^scale-in of v1 is not held: /));
+    expect(notes(ended.status)).toContainEqual(expect.stringMatching(/^scale-in of v1 is not suspended: /));
     expect(world.scaled.get('v1')).toBe('free');
   });
 
@@ -194,7 +194,7 @@ describe('what a dead rollout held', () => {
   it('is given back by a reconciliation, which says so', async () => {
     const world = leftWorld();
     const { reason } = await reconcile(world);
-    expect(reason).toBe('v1 has all traffic; scale-in of v1 is as it was before it was held');
+    expect(reason).toBe('v1 has all traffic; scale-in of v1 is as it was before it was suspended');
     expect(world.scaled.get('v1')).toBe('free');
     expect((await reconcile(world)).reason).toBe('v1 serves alone: there is nothing to mend');
   });
@@ -207,7 +207,9 @@ describe('what a dead rollout held', () => {
       { version: 'v2', weight: 50 },
     ];
     const { reason } = await reconcile(world);
-    expect(reason).toBe('v1 has all traffic; v2 is removed; scale-in of v1 is as it was before it was held');
+    expect(reason).toBe(
+      'v1 has all traffic; v2 is removed; scale-in of v1 is as it was before it was suspended',
+    );
     expect(world.scaled.get('v1')).toBe('free');
   });
 
@@ -217,7 +219,7 @@ describe('what a dead rollout held', () => {
     const { outcome, reason } = await reconcile(world);
     expect([outcome, reason]).toEqual([
       undefined,
-      'v1 has all traffic; whether scale-in of v1 is still held cannot be seen: AccessDeniedException: not allowed to RegisterScalableTarget',
+      'v1 has all traffic; whether scale-in of v1 is still suspended cannot be seen: AccessDeniedException: not allowed to RegisterScalableTarget',
     ]);
   });
 });

@@ -60,7 +60,7 @@ describe('what is left of a rollout that somebody terminates by force', () => {
       'while it takes its canary out of the split becomes whole with stable',
       'write',
       (world) => serves('v1')(world) && weightOf(world, 'v2') === 0,
-      'v1 has all traffic; v2 is removed; scale-in of v1 is as it was before it was held',
+      'v1 has all traffic; v2 is removed; scale-in of v1 is as it was before it was suspended',
       ['write v1 100', 'remove v2', 'scaling of v1 is free'],
     ],
   ])('%s', async (_sentence, operation, isTime, reason, effects) => {

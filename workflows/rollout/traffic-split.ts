@@ -36,6 +36,6 @@ export const sameSplit = (a: TrafficSplit, b: TrafficSplit): boolean =>
   a.length === b.length &&
   a.every((share, i) => share.version === b[i]?.version && share.weight === b[i].weight);
 
-/** `67/33`-like, with names: «v1 67 %, v2 33 %». */
+/** `67/33`-like, with names: "v1 67 %, v2 33 %". */
 export const describeSplit = (split: TrafficSplit): string =>
   split.map(({ version, weight }) => `${version} ${weight} %`).join(', ') || 'no version';

@@ -17,7 +17,7 @@ export const watchers = {
 } satisfies Record<string, Start>;
 
 /**
- * The smallest threshold of the seed's rule that takes back at most 1 % of healthy versions at this rate and
+ * The smallest threshold of the seed's rule that rolls back at most 1 % of healthy versions at this rate and
  * baseline: an oracle that no user has. Each scenario is measured once.
  */
 export function calibratedThreshold(setting: Setting): (healthy: Scenario) => number {

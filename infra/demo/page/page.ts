@@ -54,7 +54,7 @@ function comparison(rollbacks: readonly Rollback[]): string {
   );
   return `<section class="comparison"><h2>Version three, judged in two ways</h2>
 <p>By the number of its errors at the end of each step, and by evidence against it all the time.</p>
-<table><tr><th>judge</th><th>traffic taken back after</th><th>failed requests</th></tr>${rows.join('')}</table></section>`;
+<table><tr><th>judge</th><th>rolled back after</th><th>failed requests</th></tr>${rows.join('')}</table></section>`;
 }
 
 function section(record: DeploymentRecord, index: number, colours: (version: string) => string): string {
@@ -69,7 +69,7 @@ function section(record: DeploymentRecord, index: number, colours: (version: str
   const rollback =
     span?.to === undefined
       ? ''
-      : ` Its traffic was taken back <b>${(span.to - span.from).toFixed(1)} s</b> after it got the first of it.`;
+      : ` It was rolled back <b>${(span.to - span.from).toFixed(1)} s</b> after it got the first of it.`;
   return `<section class="${outcome?.kind}"><h2>${escape(record.title)} <span>${words(outcome?.kind)}</span></h2>
 <p>${escape(record.story)} ${escape(outcome?.reason ?? '')}.${rollback}</p>
 <table><tr><th>version</th><th>requests</th><th>failed</th></tr>${rows.join('')}</table>

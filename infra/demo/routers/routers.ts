@@ -12,5 +12,5 @@ const ROUTERS = new Map<string, DemoRouter>([
 export function routerOf(kind: string): DemoRouter {
   const router = ROUTERS.get(kind);
   if (router) return router;
-  throw new Error(`ROUTER is «${kind}»: must be ${[...ROUTERS.keys()].join(' or ')}`);
+  throw new Error(`ROUTER is "${kind}": must be ${[...ROUTERS.keys()].join(' or ')}`);
 }

@@ -83,7 +83,7 @@ Throttled and 5xx: five times in a row. Time-out: no answer before the client gi
 nobody is told, twice. Slow: the call has its effect, and is answered, that much later. Access denied and not found: until it is lifted. In brackets, how often the call failed; _once lifted_ means that the
 rollout could go neither forward nor back, said so in its status, and tried again until the fault was gone. After each, by AWS's own
 API: one version has all traffic, its tasks run, it is recorded, and nothing of the other is left; after a first deployment that was
-taken back, nothing at all is left. No request of a caller failed.
+rolled back, nothing at all is left. No request of a caller failed.
 A dash: that rollout did not make the call, as a rollout asks some things only while it has to wait for them.
 
 Made by \`npm run faults -- --router app-mesh --router alb --keep FILE --write\`.

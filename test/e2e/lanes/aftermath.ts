@@ -27,7 +27,7 @@ export async function findWrongs({ name: service, cloud }: Pick<Lane, 'name' | '
   ];
 }
 
-/** What is left of a service whose only deployment was taken back, by AWS's own API: nothing, when it is whole. */
+/** What is left of a service whose only deployment was rolled back, by AWS's own API: nothing, when it is whole. */
 export async function findLeftovers({
   name: service,
   cloud,

@@ -19,7 +19,7 @@ export interface LaneService {
   build(title: string, fields: Readonly<Record<string, unknown>>, failing: boolean): Version;
   /**
    * What is not whole, by AWS's own API: nothing, when one version serves and nothing else is left; or, where no version shall
-   * serve since the first one was taken back, when nothing is left at all.
+   * serve since the first one was rolled back, when nothing is left at all.
    */
   findWrongs(shallServe: boolean): Promise<string[]>;
 }

@@ -121,8 +121,8 @@ it.each<[string, [Done, Done, Done], string[]]>([
 it('puts both judges side by side', () => {
   expect(comparisonText([counted, again].map(({ record }) => rollbackOf(record)))).toBe(
     [
-      '  errorCount  traffic taken back after 6.2 s, 70 requests failed',
-      '  evidence    traffic taken back after 4.4 s, 50 requests failed',
+      '  errorCount  rolled back after 6.2 s, 70 requests failed',
+      '  evidence    rolled back after 4.4 s, 50 requests failed',
     ].join('\n'),
   );
 });
