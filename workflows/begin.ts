@@ -1,7 +1,7 @@
 import { workflowInfo } from '@temporalio/workflow';
 import { mend } from './mend.ts';
 import { rolloutId } from './messages.ts';
-import { refusalOf, refusing } from './outcome.ts';
+import { asRefusal, refusing } from './outcome.ts';
 import { nowSeconds, type Progress } from './progress.ts';
 import { settling } from './proxies.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
@@ -30,7 +30,7 @@ export async function orRefused<T>(progress: Progress, body: () => Promise<T>): 
   try {
     return await body();
   } catch (error) {
-    const refusal = refusalOf(error);
+    const refusal = asRefusal(error);
     progress.end({ kind: 'refused', reason: refusal.message });
     throw refusal;
   }

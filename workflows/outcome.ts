@@ -16,7 +16,7 @@ export const refusing = (reason: string): ApplicationFailure =>
   ApplicationFailure.nonRetryable(reason, FAILURE.refused);
 
 /** Why a rollout did not begin, as the failure it ends with. */
-export function refusalOf(error: unknown): TemporalFailure {
+export function asRefusal(error: unknown): TemporalFailure {
   if (isCancellation(error)) return error as TemporalFailure;
   if (error instanceof ApplicationFailure && error.type === FAILURE.refused) return error;
   const cause = error instanceof ActivityFailure ? error.cause : error;

@@ -3,7 +3,7 @@ import type { Bucket } from '../../workflows/rollout/judge/bucket.ts';
 import type { Span } from '../../workflows/rollout/judge/verdict.ts';
 import type { ContainerInsightsSpec } from '../../workflows/rollout/metrics-spec.ts';
 import { periodsWithin, readPoints } from './cloud-watch.ts';
-import { countSeries, type Series } from './envoy-series.ts';
+import { countSeries, type EnvoySeries } from './envoy-series.ts';
 import { historyBefore } from './period-history.ts';
 import { queryTexts } from './query-text.ts';
 import { sidesOf, type Side } from './sides.ts';
@@ -15,7 +15,7 @@ import { believed } from './views.ts';
  * Both versions are asked for in one call, so that their windows match.
  */
 export function containerInsights(cloudWatch: CloudWatchClient, spec: ContainerInsightsSpec): MetricSource {
-  const toQuery = (series: Series, id: string, periodSeconds: number): MetricDataQuery => ({
+  const toQuery = (series: EnvoySeries, id: string, periodSeconds: number): MetricDataQuery => ({
     Id: id,
     MetricStat: {
       Metric: {
@@ -67,7 +67,7 @@ export function containerInsights(cloudWatch: CloudWatchClient, spec: ContainerI
   };
 }
 
-type Views = Partial<Record<Series['view'], { requests: number; errors: number }>>;
+type Views = Partial<Record<EnvoySeries['view'], { requests: number; errors: number }>>;
 type Tally = Record<string, Views>;
 
 function bothSides({ stable, canary }: Tally) {

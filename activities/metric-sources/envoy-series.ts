@@ -2,7 +2,7 @@ import { nodeOf } from '../../workflows/rollout/node-names.ts';
 import type { ContainerInsightsSpec } from '../../workflows/rollout/metrics-spec.ts';
 
 /** One series of Envoy counters in CloudWatch. */
-export interface Series {
+export interface EnvoySeries {
   /** Who counted: the version's own Envoys, or those of its callers. */
   readonly view: 'own' | 'callers';
   /** Whether its values are requests, failed requests, or failures out of requests that another series counts. */
@@ -15,7 +15,7 @@ export interface Series {
  * The series that tell what became of one version's requests. Where the protocol is tcp these are connections: those
  * that its own Envoys made to its program, and those that its callers' Envoys made to its own.
  */
-export function countSeries(spec: ContainerInsightsSpec, version: string): Series[] {
+export function countSeries(spec: ContainerInsightsSpec, version: string): EnvoySeries[] {
   const node = nodeOf(spec, version);
   const cluster = (direction: 'ingress' | 'egress') => ({
     ClusterName: spec.cluster,
@@ -30,7 +30,7 @@ export function countSeries(spec: ContainerInsightsSpec, version: string): Serie
     appmesh_virtual_node: node,
     envoy_http_conn_manager_prefix: 'ingress',
   };
-  return ['2', '3', '4', '5'].flatMap((responseClass): Series[] => {
+  return ['2', '3', '4', '5'].flatMap((responseClass): EnvoySeries[] => {
     const isError = responseClass === '5' ? 'also' : 'no';
     const byClass = { envoy_response_code_class: responseClass };
     return [
@@ -45,7 +45,7 @@ export function countSeries(spec: ContainerInsightsSpec, version: string): Serie
   });
 }
 
-function connections(view: Series['view'], dimensions: Series['dimensions']): Series[] {
+function connections(view: EnvoySeries['view'], dimensions: EnvoySeries['dimensions']): EnvoySeries[] {
   return [
     { view, isError: 'no', metric: 'envoy_cluster_upstream_cx_total', dimensions },
     { view, isError: 'only', metric: 'envoy_cluster_upstream_cx_connect_fail', dimensions },

@@ -2,7 +2,7 @@ import { LOAD_BALANCER_BOUNDS_MS } from '../../workflows/rollout/metric-facts.ts
 import type { Counts } from '../../workflows/rollout/judge/bucket.ts';
 
 /** One series of a load balancer's metrics. */
-export interface Series {
+export interface GroupSeries {
   readonly metric: string;
   readonly stat: string;
   /** What its values are, or the latency bound within which the requests were answered that it counts. */
@@ -11,13 +11,13 @@ export interface Series {
 
 type Count = 'requests' | 'healthy' | 'failed' | 'unconnected' | 'gatewayErrors' | 'answered';
 
-const sum = (metric: string, counts: Count): Series => ({ metric, stat: 'Sum', counts });
+const sum = (metric: string, counts: Count): GroupSeries => ({ metric, stat: 'Sum', counts });
 
 /**
  * The series of one target group. TargetResponseTime is in seconds, and the trimmed count TC(:x) says how many of its values are at
  * most x. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
  */
-export const GROUP_SERIES: readonly Series[] = [
+export const GROUP_SERIES: readonly GroupSeries[] = [
   sum('RequestCount', 'requests'),
   sum('HTTPCode_Target_2XX_Count', 'healthy'),
   sum('HTTPCode_Target_3XX_Count', 'healthy'),
@@ -25,7 +25,7 @@ export const GROUP_SERIES: readonly Series[] = [
   sum('HTTPCode_Target_5XX_Count', 'failed'),
   sum('TargetConnectionErrorCount', 'unconnected'),
   { metric: 'TargetResponseTime', stat: 'SampleCount', counts: 'answered' },
-  ...LOAD_BALANCER_BOUNDS_MS.map((bound, i): Series => ({
+  ...LOAD_BALANCER_BOUNDS_MS.map((bound, i): GroupSeries => ({
     metric: 'TargetResponseTime',
     stat: `TC(:${bound / 1000})`,
     counts: i,
@@ -37,7 +37,7 @@ export const GROUP_SERIES: readonly Series[] = [
  * refuses or breaks a connection, or takes too long; 503 is that there was no target, which is no version's doing.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html#load-balancer-http-error-codes
  */
-export const BALANCER_SERIES: readonly Series[] = [
+export const BALANCER_SERIES: readonly GroupSeries[] = [
   sum('HTTPCode_ELB_502_Count', 'gatewayErrors'),
   sum('HTTPCode_ELB_504_Count', 'gatewayErrors'),
 ];
@@ -52,7 +52,7 @@ export interface Tally extends Partial<Record<Count, number>> {
 export const newTally = (): Tally => ({ within: {} });
 
 /** Adds a value to what it counts. */
-export function add(tally: Tally, { counts }: Series, value: number): void {
+export function add(tally: Tally, { counts }: GroupSeries, value: number): void {
   if (typeof counts === 'number') tally.within[counts] = (tally.within[counts] ?? 0) + value;
   else tally[counts] = (tally[counts] ?? 0) + value;
 }

@@ -11,7 +11,7 @@ import { VERSION_TAG } from '../load-balancing/load-balancing.ts';
 import { serviceName } from './ecs-services.ts';
 
 /** The tags of everything that is made for a version. */
-export const tagsOf = (version: string) => [
+export const madeTagsOf = (version: string) => [
   { key: VERSION_TAG, value: version },
   { key: 'managed-by', value: 'serin' },
 ];
@@ -19,7 +19,7 @@ export const tagsOf = (version: string) => [
 /** The plan's own tags, and those of everything that is made for a version. */
 const madeTags = ({ tags = {} }: EcsSpec, version: string) => [
   ...Object.entries(tags).map(([key, value]) => ({ key, value })),
-  ...tagsOf(version),
+  ...madeTagsOf(version),
 ];
 
 /** Stable's tags without those that AWS keeps to itself, and without what is said anew. */

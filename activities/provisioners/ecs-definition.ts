@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { ApplicationFailure } from '@temporalio/common';
 import type { EcsSpec } from '../../workflows/rollout/provisioner-spec.ts';
-import { containerOf, newTaskDefinition, tagsOf } from './ecs-copy.ts';
+import { containerOf, newTaskDefinition, madeTagsOf } from './ecs-copy.ts';
 import { orRefused } from './ecs-errors.ts';
 
 /** Registers the version's task definition, unless an earlier attempt has. Answers its ARN. */
@@ -29,7 +29,7 @@ export async function registerDefinition(
   }
   const { taskDefinition: latest, tags = [] } = await describe(serving.family);
   const made =
-    tags.some(({ key, value }) => key === tagsOf(version)[0]?.key && value === version) &&
+    tags.some(({ key, value }) => key === madeTagsOf(version)[0]?.key && value === version) &&
     latest?.containerDefinitions?.some(({ name, image }) => name === container && image === spec.image);
   if (made) return latest?.taskDefinitionArn ?? '';
   const input = newTaskDefinition(spec, version, container, serving);

@@ -11,7 +11,7 @@ import { refusalsOf } from './ecs-refusals.ts';
 import { serviceBehind } from './ecs-services.ts';
 
 /** Where a new version goes: what it is a copy of, and the target group that it gets. */
-export interface Place {
+export interface NewPlace {
   readonly stable: Service;
   readonly stableVersion: string;
   readonly group: string;
@@ -23,7 +23,7 @@ export async function findPlace(
   balancing: LoadBalancing,
   spec: EcsSpec,
   version: string,
-): Promise<Place> {
+): Promise<NewPlace> {
   const groups = await balancing.groups();
   const [serving, group] = await allFound(
     findServing(ecs, balancing, spec, onlyLive(groups)),
@@ -37,7 +37,7 @@ async function findServing(
   balancing: LoadBalancing,
   spec: EcsSpec,
   group: TargetGroup,
-): Promise<Pick<Place, 'stable' | 'stableVersion'>> {
+): Promise<Pick<NewPlace, 'stable' | 'stableVersion'>> {
   const stableVersion = group.version;
   if (stableVersion === undefined) throw refusal(await untagged(balancing, spec, group));
   const stable = await serviceBehind(ecs, spec, group.arn, stableVersion);

@@ -10,7 +10,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { EcsSpec } from '../../workflows/rollout/provisioner-spec.ts';
 import { allHealthy, type LoadBalancing } from '../load-balancing/load-balancing.ts';
 import { serviceId, type Scaled } from '../scaling/scaling.ts';
-import { newService, tagsOf } from './ecs-copy.ts';
+import { newService, madeTagsOf } from './ecs-copy.ts';
 import { registerDefinition } from './ecs-definition.ts';
 import { growService } from './ecs-growth.ts';
 import { findPlace, serviceServing } from './ecs-place.ts';
@@ -97,7 +97,7 @@ const notYet = (message: string) =>
 async function nameVersion(ecs: ECSClient, service: Service, version: string) {
   if (versionOf(service) === version) return;
   await ecs.send(
-    new TagResourceCommand({ resourceArn: service.serviceArn, tags: tagsOf(version).slice(0, 1) }),
+    new TagResourceCommand({ resourceArn: service.serviceArn, tags: madeTagsOf(version).slice(0, 1) }),
   );
 }
 

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-application-auto-scaling';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { handOver } from './hand-over.ts';
-import { HOLD_TAG, suspendScaleIn, tagsOf, targetsOf } from './scalable-targets.ts';
+import { HOLD_TAG, suspendScaleIn, scalingTagsOf, targetsOf } from './scalable-targets.ts';
 import type { Scaling } from './scaling.ts';
 
 /**
@@ -35,7 +35,7 @@ export const applicationAutoScaling = (
   async release(services) {
     let held = 0;
     for (const target of await targetsOf(client, services)) {
-      if (!(HOLD_TAG in (await tagsOf(client, target)))) continue;
+      if (!(HOLD_TAG in (await scalingTagsOf(client, target)))) continue;
       await suspendScaleIn(client, target, false);
       const { ScalableTargetARN: ResourceARN } = target;
       await client.send(new UntagResourceCommand({ ResourceARN, TagKeys: [HOLD_TAG] }));

@@ -12,7 +12,7 @@ import {
   DescribeAlarmsCommand,
   PutMetricAlarmCommand,
 } from '@aws-sdk/client-cloudwatch';
-import { tagsOf, targetsOf, TASKS } from './scalable-targets.ts';
+import { scalingTagsOf, targetsOf, TASKS } from './scalable-targets.ts';
 import type { Succession } from './scaling.ts';
 import { actionAfter, alarmAfter, policyAfter, tagsAfter, targetAfter } from './succession.ts';
 
@@ -33,7 +33,7 @@ export async function handOver(
   const before = targets.find(({ ResourceId }) => ResourceId === from.service);
   if (before === undefined) return [];
   const isMade = targets.some(({ ResourceId }) => ResourceId === to.service);
-  const tags = await tagsOf(client, before);
+  const tags = await scalingTagsOf(client, before);
   const refused: string[] = [];
   await unlessRefused('scalable target', refused, () =>
     client.send(

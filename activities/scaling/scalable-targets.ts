@@ -23,7 +23,7 @@ export async function targetsOf(
   return (await client.send(command)).ScalableTargets ?? [];
 }
 
-export async function tagsOf(
+export async function scalingTagsOf(
   client: ApplicationAutoScalingClient,
   { ScalableTargetARN }: ScalableTarget,
 ): Promise<Record<string, string>> {

@@ -47,10 +47,10 @@ export function simulation(command: Command): void {
 function answer(options: Options): string {
   const { plan } = readDeploymentFile(options.file);
   const judge = options.judge === 'evidence' ? evidenceDefaults : plan.judge;
-  return options.replay === undefined ? forecast(options, plan, judge) : replayed(options, plan, judge);
+  return options.replay === undefined ? forecastText(options, plan, judge) : replayed(options, plan, judge);
 }
 
-function forecast(options: Options, plan: RolloutPlan, judge: RolloutPlan['judge']): string {
+function forecastText(options: Options, plan: RolloutPlan, judge: RolloutPlan['judge']): string {
   const forecasts = simulate({
     plan,
     judge,

@@ -64,7 +64,7 @@ function mustBeWritable(file: string): string {
 
 async function begin({ file: path, taskQueue, ifRunning, watch, summary, ...build }: Options): Promise<void> {
   const file = readDeploymentFile(path, build);
-  const { environment, service, version, steps } = file.plan;
+  const { environment, service, version } = file.plan;
   await withTemporal(async (temporal) => {
     const { client } = temporal;
     const started = await startRollout(client, file, {
@@ -72,7 +72,7 @@ async function begin({ file: path, taskQueue, ifRunning, watch, summary, ...buil
       taskQueue,
       ...(ifRunning && { ifRunning }),
     });
-    console.log(await startedText(started, version.id, steps.length));
+    console.log(await startedText(started, version.id));
     if (watch !== true) return console.log(`follow it with: serin watch ${environment}/${service}`);
     const handle = client.workflow.getHandle(started.id, await started.runId());
     const { sentence } = await watchToItsEnd(temporal, handle);
@@ -82,15 +82,11 @@ async function begin({ file: path, taskQueue, ifRunning, watch, summary, ...buil
   });
 }
 
-async function startedText(
-  { kind, id, running, runId }: Started,
-  version: string,
-  steps: number,
-): Promise<string> {
+async function startedText({ kind, id, running, runId }: Started, version: string): Promise<string> {
   const now = running ? ` (${running})` : '';
   switch (kind) {
     case 'started':
-      return `started ${id}: ${version} in ${steps} ${steps === 1 ? 'step' : 'steps'} (run ${await runId()})`;
+      return `started ${id}: ${version} (run ${await runId()})`;
     case 'queued':
       return `${version} waits in the queue of ${id}${now}`;
     case 'supersedes':

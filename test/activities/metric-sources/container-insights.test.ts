@@ -1,6 +1,6 @@
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { containerInsights } from '../../../activities/metric-sources/container-insights.ts';
-import { countSeries, type Series } from '../../../activities/metric-sources/envoy-series.ts';
+import { countSeries, type EnvoySeries } from '../../../activities/metric-sources/envoy-series.ts';
 import type { ContainerInsightsSpec } from '../../../workflows/rollout/metrics-spec.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
 
@@ -27,7 +27,7 @@ const spec = (changes: Partial<ContainerInsightsSpec> = {}): ContainerInsightsSp
 const T = Math.floor(Date.now() / 60_000) * 60 - 600;
 
 /** The series of a version that one view counts in one response class. */
-const series = (version: string, view: Series['view'], responseClass: string): Series => {
+const series = (version: string, view: EnvoySeries['view'], responseClass: string): EnvoySeries => {
   const found = countSeries(spec(), version).find(
     (s) => s.view === view && s.dimensions['envoy_response_code_class'] === responseClass,
   );
@@ -35,7 +35,7 @@ const series = (version: string, view: Series['view'], responseClass: string): S
   return found;
 };
 
-const count = ({ metric, dimensions }: Series, at: number, value: number) =>
+const count = ({ metric, dimensions }: EnvoySeries, at: number, value: number) =>
   aws.cloudWatch.send(
     new PutMetricDataCommand({
       Namespace: 'ECS/ContainerInsights/Prometheus',
