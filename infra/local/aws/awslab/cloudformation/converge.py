@@ -92,7 +92,7 @@ def _bring(stack: Stack, left: list[Resource], name: str) -> None:
         if not exists:
             _create(stack, resource, declared, properties, None)
         elif (resource.type, resource.properties) != (declared["Type"], properties):
-            if resource.type == declared["Type"] and provision.can_change(resource.type):
+            if resource.type == declared["Type"] and provision.can_change(resource, properties):
                 _change(stack, resource, properties)
             else:
                 left.append(resource)

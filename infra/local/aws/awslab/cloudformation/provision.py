@@ -46,7 +46,8 @@ def change(stack: Stack, resource: Resource, properties: Record) -> None:
     kind, place = _kind(resource), _place(stack, resource)
     assert kind.update and resource.made
     given = _named(kind, place, properties)
-    arguments = {**_arguments(kind, kind.update, place, given, strict=False), **kind.key(resource.made)}
+    fitted = _arguments(kind, kind.update, place, given, strict=False)
+    arguments = {**fitted, **kind.key(resource.made), **kind.on_update}
     getattr(place.client(kind.service), kind.update)(**arguments)
     kind.after(place, resource.made, given)
     kind.stabilize(resource.made, lambda: _go_on(stack))
@@ -67,9 +68,11 @@ def remove(stack: Stack, resource: Resource) -> None:
     kind.vanish(resource.made, lambda: None)
 
 
-def can_change(kind: str) -> bool:
-    """Whether resources of a type can be changed in place; others are replaced."""
-    return TYPES[kind].update is not None
+def can_change(resource: Resource, properties: Record) -> bool:
+    """Whether a resource can be brought to other properties in place; with another name it is another resource."""
+    kind = TYPES[resource.type]
+    same_name = kind.named_by is None or resource.properties.get(kind.named_by) == properties.get(kind.named_by)
+    return kind.update is not None and same_name
 
 
 def reason(failure: Exception, kind: str) -> str:

@@ -1,6 +1,6 @@
 """What a resource type is: which API calls make, change and remove it, and what references to it give."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Callable, Optional
 
 Record = dict[str, Any]
@@ -29,6 +29,7 @@ class ResourceType:
     """One type.
 
     `create`, `update` and `delete` name methods of boto3's client of `service`.
+    `on_update` are further arguments of `update`.
     `named_by` is the property that is made up where the template leaves it out.
     `adapt` reshapes properties before they are fitted to the call; `apart` lists those that the call does not take.
     `key` gives the arguments that identify the resource to `update` and `delete`, `ref` and `attributes` what Ref and
@@ -46,6 +47,7 @@ class ResourceType:
     ref: Callable[[Record], Any]
     attributes: Callable[[Record], Record] = lambda made: {}
     update: Optional[str] = None
+    on_update: Record = field(default_factory=dict, hash=False)
     named_by: Optional[str] = None
     adapt: Callable[[Record, Place], Record] = same
     apart: tuple[str, ...] = ()

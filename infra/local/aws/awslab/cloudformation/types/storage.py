@@ -42,6 +42,9 @@ add(
     "ssm",
     "put_parameter",
     "delete_parameter",
+    update="put_parameter",
+    # AWS takes tags only of a parameter that is new.
+    on_update={"Overwrite": True, "Tags": []},
     named_by="Name",
     adapt=_tag_list,
     key=lambda made: {"Name": made["input"]["Name"]},
