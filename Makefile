@@ -51,16 +51,18 @@ export NODE_COMPILE_CACHE := $(CURDIR)/.serin/compiled
 .PHONY: demo test test-all
 # What splits the traffic: appMesh, or alb.
 ROUTER ?= appMesh
+# How fast: demo, or aws for one deployment of App Mesh with AWS's own metrics, a value a minute; it takes a quarter of an hour.
+PACE ?= demo
 demo: install ## Roll out three versions of a service on a cloud of this machine, before your eyes
-	@$(NODE) infra/demo/main.ts --router '$(ROUTER)'
+	@$(NODE) infra/demo/main.ts --router '$(ROUTER)' --pace '$(PACE)'
 
 test: install ## Types, lint, format, and all tests; ends with "N passed, N failed"
 	@$(MAKE) --no-print-directory --jobs=2 $(CHECKS)
 	npm test --silent
 
 # Whole tables of what make test takes a sample of. They take hours; each prints what went wrong and goes on.
-TABLES := sequences faults crashes
-test-all: test ## The same, then every case of the long tables: orders of commands, faults, crashes
+TABLES := sequences faults crashes minutes aws-pace
+test-all: test ## The same, then every case of the long tables: orders of commands, faults, crashes, AWS's pace
 	@for table in $(TABLES); do npm run --silent $$table || failed=1; done; exit $${failed:-0}
 
 CHECKS := types lint formatted

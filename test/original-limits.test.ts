@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { ROLLOUT_TYPE, rolloutId, statusQuery } from '../workflows/messages.ts';
-import { judgeErrorCount, errorCountWindow } from '../workflows/rollout/judge/error-count.ts';
+import { judgeErrorCount } from '../workflows/rollout/judge/error-count.ts';
+import { checkWindow } from '../workflows/rollout/judge/periods.ts';
 import { settlePlan } from '../activities/plan/settle.ts';
 import { deployJson } from './fakes/deploy-json.ts';
 import { awsError, World, worldServing, type Operation } from './fakes/world.ts';
@@ -252,17 +253,29 @@ describe('15. the same commit twice', () => {
 });
 
 describe('16. the window of the check', () => {
-  const spec = { kind: 'errorCount', threshold: 0, windowSeconds: 600 } as const;
+  const minutes = { bucketSeconds: 60, lagSeconds: 60 };
+  const situation = {
+    steps: [25, 50, 100].map((weight) => ({ weight, bakeSeconds: 300 })),
+    weights: [
+      { since: 6000, weight: 25 },
+      { since: 6360, weight: 50, seenUntil: 6300 },
+    ],
+    firstDeployment: false,
+  };
 
   it('adds up over steps', () => {
-    expect(errorCountWindow(spec, 4000, 4500)).toEqual({ from: 4000, to: 4500 });
+    expect(checkWindow(3600, situation, minutes, 6720)).toEqual({ from: 6000, to: 6660 });
   });
 
   it('leaves out errors of the start-up, and of an earlier try of the same commit', () => {
-    expect(errorCountWindow(spec, 4900, 5000).from).toBe(4900);
+    expect(checkWindow(3600, situation, minutes, 6720).from).toBe(6000);
   });
 
-  it('that is shorter than the wait leaves no hole: the judge of evidence looks all the time', () => {
+  it('that is shorter than the wait leaves no hole: it is as long as the step', () => {
+    expect(checkWindow(60, situation, minutes, 6720).from).toBe(6300);
+  });
+
+  it('is nothing that the judge of evidence has: it looks all the time', () => {
     const settled = settlePlan(deployJson({ Judge: 'evidence', WaitTime: 3600 }));
     expect(settled.ok && settled.value.judge.kind).toBe('evidence');
   });

@@ -5,7 +5,7 @@ import { announce } from './announce.ts';
 import { mendDrift } from './drift.ts';
 import { rollingBack } from './outcome.ts';
 import { nowSeconds, type Progress } from './progress.ts';
-import { afterLook, startBaking, type Baking } from './rollout/baking.ts';
+import { afterLook, type Baking } from './rollout/baking.ts';
 import type { Action } from './rollout/decide.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import { shift } from './shift.ts';
@@ -43,7 +43,7 @@ export async function bake(
     progress.status.held = false;
     if (ended(commands)) return useUp(commands);
     if (released()) {
-      baking = startBaking(baking.step, nowSeconds());
+      baking = inspector.startBaking(baking.step);
       await shift(plan, progress.status.wanted, progress);
     }
     await mendDrift(plan, progress, commands);

@@ -8,8 +8,8 @@ import { deploy } from './deploy.ts';
 import { FAILURE, statusQuery, type RolloutResult } from './messages.ts';
 import { Inspector, type Seen } from './inspector.ts';
 import { outcomeOf } from './outcome.ts';
-import { nowSeconds, Progress, type ProgressSoFar } from './progress.ts';
-import { startBaking, type Baking } from './rollout/baking.ts';
+import { Progress, type ProgressSoFar } from './progress.ts';
+import type { Baking } from './rollout/baking.ts';
 import { stepAfter } from './rollout/judge/ladder.ts';
 import { stepsTaken, type Step } from './rollout/steps.ts';
 import { splitAt } from './rollout/traffic-split.ts';
@@ -112,9 +112,9 @@ async function goForward(
     const number = Math.max(1, steps.filter((planned) => planned.weight <= weight).length);
     progress.startStep(step, number, steps.length);
     progress.enter('baking', `step ${number} of ${steps.length}: ${weight} %`);
-    inspector.weighs(weight);
+    await inspector.weighs(weight, progress);
     await shift(plan, splitAt(weight, plan.version.id, stable), progress);
-    return startBaking(step, nowSeconds());
+    return inspector.startBaking(step);
   }
 }
 

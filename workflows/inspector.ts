@@ -1,12 +1,14 @@
-import { ActivityFailure, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import { ActivityFailure, CancellationScope, condition, isCancellation, sleep } from '@temporalio/workflow';
 import { rootMessage } from './outcome.ts';
-import { nowSeconds } from './progress.ts';
+import { nowSeconds, type Progress } from './progress.ts';
 import { judging, watching } from './proxies.ts';
-import { isDue, type Baking } from './rollout/baking.ts';
-import { looksAllTheTime, type Judged, type Memory } from './rollout/judge/judge.ts';
-import type { WeightChange } from './rollout/judge/situation.ts';
+import { isDue, startBaking, type Baking } from './rollout/baking.ts';
+import { firstLookAt, looksAllTheTime, type Judged, type Memory } from './rollout/judge/judge.ts';
+import { secondsToPeriod } from './rollout/judge/periods.ts';
+import type { Facts, Situation, WeightChange } from './rollout/judge/situation.ts';
 import { unreadable } from './rollout/judge/unreadable.ts';
 import type { Verdict } from './rollout/judge/verdict.ts';
+import { factsOf } from './rollout/metric-facts.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import type { Step } from './rollout/steps.ts';
 
@@ -14,6 +16,8 @@ import type { Step } from './rollout/steps.ts';
 export interface Seen {
   readonly weights: readonly WeightChange[];
   readonly memory?: Memory;
+  /** Until when the metrics have been read. */
+  readonly seenUntil?: number | undefined;
 }
 
 /** How long a rollout leaves a judge alone that cannot decide, before it looks after the weights again. */
@@ -26,6 +30,7 @@ export class Inspector {
   readonly #stable: string | undefined;
   readonly #weights: WeightChange[];
   #memory: Memory;
+  #seenUntil: number | undefined;
 
   constructor(plan: RolloutPlan, steps: readonly Step[], stable: string | undefined, seen?: Seen) {
     this.#plan = plan;
@@ -33,19 +38,40 @@ export class Inspector {
     this.#stable = stable;
     this.#weights = [...(seen?.weights ?? [])];
     this.#memory = seen?.memory;
+    this.#seenUntil = seen?.seenUntil;
   }
 
   seen(): Seen {
-    return { weights: this.#weights, ...(this.#memory && { memory: this.#memory }) };
+    return {
+      weights: this.#weights,
+      seenUntil: this.#seenUntil,
+      ...(this.#memory && { memory: this.#memory }),
+    };
   }
 
   get firstDeployment(): boolean {
     return this.#stable === undefined;
   }
 
-  /** The canary is about to have this weight. */
-  weighs(weight: number): void {
-    this.#weights.push({ since: nowSeconds(), weight });
+  /**
+   * The canary is about to have this weight. Before its first, a period of the metrics has to begin: what is counted in
+   * one that had begun before cannot be told from what went before.
+   */
+  async weighs(weight: number, progress: Progress): Promise<void> {
+    const isFirst = this.#weights.length === 0;
+    for (;;) {
+      const wait = isFirst ? secondsToPeriod(this.#facts, nowSeconds()) : 0;
+      if (wait === 0) break;
+      progress.waitFor('a period of the metrics to begin', nowSeconds() + wait);
+      await sleep(Math.ceil(wait * 1000));
+    }
+    const seenUntil = this.#seenUntil;
+    this.#weights.push({ since: nowSeconds(), weight, ...(seenUntil !== undefined && { seenUntil }) });
+  }
+
+  /** The bake of a step that has its weight now. */
+  startBaking(step: Step): Baking {
+    return startBaking(step, nowSeconds(), firstLookAt(this.#plan.judge, this.#situation(), this.#facts));
   }
 
   /**
@@ -100,16 +126,21 @@ export class Inspector {
 
   #remember(judged: Judged | undefined): Judged | undefined {
     this.#memory = judged?.memory ?? this.#memory;
+    this.#seenUntil = judged?.verdict.window.to ?? this.#seenUntil;
     return judged;
+  }
+
+  get #facts(): Facts {
+    return factsOf(this.#plan.metrics);
+  }
+
+  #situation(): Situation {
+    return { steps: this.#steps, weights: this.#weights, firstDeployment: this.firstDeployment };
   }
 
   #check() {
     const { metrics, judge, version } = this.#plan;
-    const situation = {
-      steps: this.#steps,
-      weights: this.#weights,
-      firstDeployment: this.firstDeployment,
-    };
+    const situation = this.#situation();
     const versions = { stable: this.#stable, canary: version.id };
     return { metrics, judge, versions, situation, ...(this.#memory ? { memory: this.#memory } : {}) };
   }

@@ -5,6 +5,7 @@ import { isTrouble } from '../trouble.ts';
 import { EXIT } from './exit-codes.ts';
 import { findingsText, ok, wrong, type Finding } from '../lint/finding.ts';
 import { liveFindings } from '../lint/live-findings.ts';
+import { timingText } from '../plan/timing-text.ts';
 import { buildOptions } from './build-options.ts';
 import { outputOption } from './options.ts';
 
@@ -46,10 +47,11 @@ async function findingsOf({ file, live, role, ...build }: Options): Promise<Find
   if ('findings' in read) return read.findings;
   const { environment, service, version, steps } = read.plan;
   const fine = ok('(file)', `${environment}/${service}: ${version.id} in ${steps.length} steps`);
-  if (live !== true) return [fine];
+  const timing = timingText(read.plan).map((text) => ok('(timing)', text));
+  if (live !== true) return [fine, ...timing];
   // Only this command and plan need AWS's clients, which take a moment to load.
   const { liveWorld } = await import('../../worker/live-world.ts');
-  return [fine, ...(await liveFindings(read.plan, liveWorld(), role, Date.now() / 1000))];
+  return [fine, ...timing, ...(await liveFindings(read.plan, liveWorld(), role, Date.now() / 1000))];
 }
 
 function readOrFindings(file: string, build: Build): DeploymentFile | { findings: Finding[] } {

@@ -4,6 +4,7 @@ import { describeSplit, sameSplit } from '../../workflows/rollout/traffic-split.
 import { duration } from '../render/duration.ts';
 import type { Footprint, Prices } from './footprint.ts';
 import type { Forecast, Stage } from './forecast.ts';
+import { timingText } from './timing-text.ts';
 
 /** Everything that `serin plan` tells. */
 export interface PlanReport {
@@ -24,6 +25,7 @@ export function planText({ plan, forecast, footprint, prices, quotas }: PlanRepo
     obstacle === undefined
       ? [
           ...limitLines(plan, stages),
+          ...timingText(plan),
           ...costLines(footprint, prices),
           ...quotas.map(
             ({ what, takes, limit }) => `quota: ${takes}${limit === undefined ? '' : ` of ${limit}`} ${what}`,

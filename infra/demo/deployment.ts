@@ -14,6 +14,8 @@ export interface Deployment {
   readonly story: string;
   readonly edits: readonly Edit[];
   readonly judge: 'errorCount' | 'evidence';
+  /** At whose pace: that of somebody who looks on, unless it is AWS's own. */
+  readonly pace?: 'aws';
 }
 
 /** What a build leaves behind: an image, and the deployment file that names it. */

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startCloud } from '../local/up/cloud.ts';
+import { AWS_PERIOD_SECONDS, tellAtAwsPace } from './aws-pace.ts';
+import { APP_MESH } from './routers/app-mesh.ts';
 import type { DemoRouter } from './routers/router.ts';
 import { routerOf } from './routers/routers.ts';
 import { say } from './say.ts';
@@ -10,17 +12,29 @@ const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort(signal));
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { router: { type: 'string', default: 'appMesh' } } });
-  return demo(routerOf(values.router));
+  const { values } = parseArgs({
+    options: { router: { type: 'string', default: 'appMesh' }, pace: { type: 'string', default: 'demo' } },
+  });
+  switch (values.pace) {
+    case 'demo':
+      return demo(routerOf(values.router), tell, 1);
+    case 'aws':
+      return demo(APP_MESH, tellAtAwsPace, AWS_PERIOD_SECONDS);
+  }
+  throw new Error(`no pace ${values.pace}: demo or aws`);
 }
 
-async function demo(router: DemoRouter): Promise<number> {
+async function demo(
+  router: DemoRouter,
+  telling: typeof tell,
+  metricsIntervalSeconds: number,
+): Promise<number> {
   const stateFolder = join('.serin', 'demo', new Date().toISOString().slice(0, 19).replaceAll(':', '-'));
   say(`Starting a cloud on this machine: ${router.parts} (logs in ${stateFolder}/logs)`);
-  const cloud = await startCloud({ stateFolder, worker: true });
+  const cloud = await startCloud({ stateFolder, worker: true, metricsIntervalSeconds });
   try {
     const died = cloud.died.then((reason) => Promise.reject(new Error(reason)));
-    const told = tell({ router, cloud, interrupted: interrupted.signal });
+    const told = telling({ router, cloud, interrupted: interrupted.signal });
     return await Promise.race([told, died, untilInterrupted()]);
   } finally {
     await cloud.stop();

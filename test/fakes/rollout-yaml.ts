@@ -5,7 +5,7 @@ export const rolloutYaml = (changes: Record<string, unknown> = {}): Record<strin
   version: { id: 'v2', image: 'shop:2026-01-02.v2' },
   router: { kind: 'appMesh', protocol: 'http' },
   provisioner: { kind: 'cloudFormation', template: Buffer.from('Resources: {}').toString('base64') },
-  metrics: { kind: 'containerInsights', port: 4567 },
+  metrics: { kind: 'containerInsights', port: 4567, periodSeconds: 1 },
   judge: { kind: 'errorCount' },
   steps: [{ weight: 33, bakeSeconds: 60 }],
   finalBakeSeconds: 60,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { Context } from '@temporalio/activity';
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
@@ -36,6 +37,8 @@ export interface Harness {
   readonly env: TestWorkflowEnvironment;
   /** Starts a rollout (or another workflow) in a world, lets an operator act on it, and follows it to its end. */
   run(world: World, file: unknown, operator?: Operator, type?: string): Promise<Ended>;
+  /** Starts the rollout of another service in a world of its own, beside others; answers how to follow it to its end. */
+  start(world: World, file: unknown, service: string): Promise<() => Promise<Ended>>;
   close(): Promise<void>;
 }
 
@@ -94,9 +97,11 @@ export async function startHarness({
   });
   const env = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable } });
   let world: World | undefined;
+  const worlds = new Map<string, World>();
   const present = (): World => {
-    if (world === undefined) throw new Error('no world to act in');
-    return world;
+    const own = worlds.get(Context.current().info.workflowExecution?.workflowId ?? '') ?? world;
+    if (own === undefined) throw new Error('no world to act in');
+    return own;
   };
   const { pulse, keepTime } = skippedPulse(env);
   const worker = await Worker.create({
@@ -110,18 +115,14 @@ export async function startHarness({
   });
   const running = worker.run();
 
-  return {
-    env,
-    async run(nextWorld, file, operator, type = ROLLOUT_TYPE) {
-      world = nextWorld;
-      const start = await env.currentTimeMs();
-      const handle = await env.client.workflow.start(type, {
-        taskQueue: 'test',
-        workflowId: rolloutId('shop', 'cart'),
-        args: [file],
-      });
-      // Skipped time moves only in `sleep` and while a result is awaited, so the operator's times are exact.
-      await operator?.(handle, (seconds) => env.sleep(seconds * 1000));
+  async function start(inWorld: World, file: unknown, service: string, type: string) {
+    const begun = await env.currentTimeMs();
+    const handle = await env.client.workflow.start(type, {
+      taskQueue: 'test',
+      workflowId: rolloutId('shop', service),
+      args: [file],
+    });
+    return async (): Promise<Ended> => {
       const result = handle.result() as Promise<RolloutResult>;
       const { outcome, reason } = await result.then(
         ({ outcome, reason }) => ({ outcome: outcome, reason }),
@@ -131,9 +132,26 @@ export async function startHarness({
           return { outcome: type ?? (error.cause as Error).name, reason: message };
         },
       );
-      const seconds = ((await env.currentTimeMs()) - start) / 1000;
+      const seconds = ((await env.currentTimeMs()) - begun) / 1000;
       const [status, history] = await Promise.all([handle.query(statusQuery), handle.fetchHistory()]);
-      return { outcome, reason, status, effects: world.effects, seconds, history };
+      return { outcome, reason, status, effects: inWorld.effects, seconds, history };
+    };
+  }
+
+  return {
+    env,
+    async run(nextWorld, file, operator, type = ROLLOUT_TYPE) {
+      world = nextWorld;
+      const follow = await start(nextWorld, file, 'cart', type);
+      // Skipped time moves only in `sleep` and while a result is awaited, so the operator's times are exact.
+      await operator?.(env.client.workflow.getHandle(rolloutId('shop', 'cart')), (seconds) =>
+        env.sleep(seconds * 1000),
+      );
+      return follow();
+    },
+    async start(ownWorld, file, service) {
+      worlds.set(rolloutId('shop', service), ownWorld);
+      return start(ownWorld, file, service, ROLLOUT_TYPE);
     },
     async close() {
       worker.shutdown();

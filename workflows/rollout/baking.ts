@@ -17,10 +17,10 @@ export interface Baking {
   readonly gateSince?: number;
 }
 
-/** The bake of a step that has its weight since `now`. */
-export const startBaking = (step: Step, now: number): Baking => ({
+/** The bake of a step that has its weight since `now`, and cannot be judged before a moment. */
+export const startBaking = (step: Step, now: number, firstLookAt: number): Baking => ({
   step,
-  until: now + step.bakeSeconds,
+  until: Math.max(now + step.bakeSeconds, firstLookAt),
   extendedSeconds: 0,
 });
 

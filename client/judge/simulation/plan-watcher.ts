@@ -2,7 +2,13 @@ import { afterLook, isDue, startBaking } from '../../../workflows/rollout/baking
 import type { Policy } from '../../../workflows/rollout/decide.ts';
 import type { History } from '../../../workflows/rollout/judge/baseline.ts';
 import type { Bucket } from '../../../workflows/rollout/judge/bucket.ts';
-import { judge, looksAllTheTime, windowToRead, type Memory } from '../../../workflows/rollout/judge/judge.ts';
+import {
+  firstLookAt,
+  judge,
+  looksAllTheTime,
+  windowToRead,
+  type Memory,
+} from '../../../workflows/rollout/judge/judge.ts';
 import { stepAfter, stepAt } from '../../../workflows/rollout/judge/ladder.ts';
 import type { Facts, WeightChange } from '../../../workflows/rollout/judge/situation.ts';
 import type { JudgeSpec } from '../../../workflows/rollout/plan.ts';
@@ -32,13 +38,18 @@ export function planWatcher(watched: Watched): PlanWatcher {
   const { steps, judge: spec, policy, facts, history, firstDeployment, since } = watched;
   let readable: Bucket[] = [];
   let memory: Memory;
+  let seenUntil = since;
   let wasInconclusive = false;
   let end: Answer | undefined;
 
   const weights: WeightChange[] = [{ since, weight: watched.weight ?? steps[0]?.weight ?? 100 }];
   let asked = { at: since, weight: weights[0]?.weight };
   const bakeAt = (weight: number, from: number) =>
-    startBaking(stepAt(steps, weight) ?? { weight, bakeSeconds: 0 }, from);
+    startBaking(
+      stepAt(steps, weight) ?? { weight, bakeSeconds: 0 },
+      from,
+      firstLookAt(spec, { steps, weights, firstDeployment }, facts),
+    );
   let baking = bakeAt(asked.weight ?? 100, since);
 
   function look(now: number) {
@@ -48,6 +59,7 @@ export function planWatcher(watched: Watched): PlanWatcher {
     const buckets = readable.filter(({ from }) => from >= window.from && from < window.to);
     const judged = judge(spec, situation, facts, { buckets, window, memory, history, now });
     memory = judged.memory;
+    seenUntil = judged.verdict.window.to;
     return judged.verdict;
   }
 
@@ -85,7 +97,7 @@ export function planWatcher(watched: Watched): PlanWatcher {
       if (end) return end;
       if (weight !== weights.at(-1)?.weight) {
         const from = weight === asked.weight ? asked.at : now;
-        weights.push({ since: from, weight });
+        weights.push({ since: from, weight, seenUntil });
         baking = bakeAt(weight, from);
       }
       const isLooked = looksAllTheTime(spec) || now >= baking.until;

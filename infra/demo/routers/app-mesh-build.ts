@@ -14,6 +14,9 @@ export const SHORT_WAITS = {
   DrainTime: 2,
 };
 
+/** The article's own wait and window, with what AWS's agent publishes: a value a minute. */
+const AWS_WAITS = { PercentageStep: 25, WaitTime: 60, FailureThresholdTime: 600, MetricPeriod: 60 };
+
 /** Envoy's counters in buckets of two seconds, and the judge that weighs them. */
 const byEvidence = ({ endpoints }: Cloud) => ({
   Judge: 'evidence',
@@ -21,7 +24,7 @@ const byEvidence = ({ endpoints }: Cloud) => ({
 });
 
 /** Does what the pipeline's build does: packs the image and completes deploy.json. */
-export function buildAppServer({ title, edits, judge }: Deployment, cloud: Cloud): Build {
+export function buildAppServer({ title, edits, judge, pace }: Deployment, cloud: Cloud): Build {
   const { stateFolder } = cloud.endpoints;
   const sha = shaOf(title);
   const folder = join(stateFolder, 'builds', sha);
@@ -32,7 +35,7 @@ export function buildAppServer({ title, edits, judge }: Deployment, cloud: Cloud
   const specfiles = join(source, 'specfiles');
   const deployJson = {
     ...(JSON.parse(readFileSync(join(specfiles, 'deploy.json'), 'utf8')) as object),
-    ...SHORT_WAITS,
+    ...(pace === 'aws' ? AWS_WAITS : SHORT_WAITS),
     ...(judge === 'evidence' && byEvidence(cloud)),
     Sha: sha,
     ContainerImage: image,

@@ -20,6 +20,8 @@ export interface CloudOptions {
   readonly searchAttributes?: Readonly<Record<string, string>>;
   /** Whether Serin's worker is one of the parts. */
   readonly worker?: boolean;
+  /** How often metrics are collected and published: every second, unless it is to be as AWS's agent does it, every 60. */
+  readonly metricsIntervalSeconds?: number;
 }
 
 export interface Endpoints {
@@ -114,7 +116,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const settings = { environment, namespace, frontDoorPort: await freePort() };
     const [{ mesh, balancer, traces }, metrics] = await Promise.all([
       addTrafficAndTasks(env),
-      add(metricsPart(logOf('metrics'), env)),
+      add(metricsPart(logOf('metrics'), env, options.metricsIntervalSeconds ?? 1)),
       worker ? add(workerPart(logOf('worker'), { ...env, AWS_ACCESS_KEY_ID: WORKER_KEY })) : undefined,
       createEnvironment(new CloudFormationClient(client), settings),
     ]);

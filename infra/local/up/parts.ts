@@ -62,11 +62,17 @@ export function tasksPart(
   };
 }
 
-/** The CloudWatch agent. */
-export function metricsPart(logFile: string, variables: Readonly<Record<string, string>>): PartSpec {
+/** The CloudWatch agent, which collects and publishes every so many seconds. */
+export function metricsPart(
+  logFile: string,
+  variables: Readonly<Record<string, string>>,
+  intervalSeconds: number,
+): PartSpec {
+  const flags = ['--interval-seconds', `${intervalSeconds}`];
   return {
     ...part('metrics', logFile, variables),
-    command: (previous) => nodeProgram('infra/local/metrics/main.ts', portFlags(['metrics'], previous)),
+    command: (previous) =>
+      nodeProgram('infra/local/metrics/main.ts', [...flags, ...portFlags(['metrics'], previous)]),
   };
 }
 

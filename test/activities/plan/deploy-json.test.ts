@@ -182,7 +182,7 @@ describe('where the metrics are', () => {
 
   it('is Container Insights unless the file says otherwise', () => {
     const expected = { kind: 'containerInsights', cluster: 'shop', family: 'cart', periodSeconds: 60 };
-    expect(planOf().metrics).toMatchObject(expected);
+    expect(planOf({ MetricPeriod: undefined }).metrics).toMatchObject(expected);
     expect(planOf({ Metrics: { Kind: 'containerInsights' }, MetricPeriod: 10 }).metrics).toMatchObject({
       ...expected,
       periodSeconds: 10,

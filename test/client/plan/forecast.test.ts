@@ -181,10 +181,10 @@ describe('through a load balancer and ECS', () => {
       ['create v1', -1, [v0(100)], [v0(100)]],
       ['step 1 of 3', 0, [v0(100)], [v0(75), v1(25)]],
       ['step 2 of 3', 180, [v0(75), v1(25)], [v0(50), v1(50)]],
-      ['step 3 of 3', 300, [v0(50), v1(50)], [v0(0), v1(100)]],
-      ['record the version', 360, [v0(0), v1(100)], [v0(0), v1(100)]],
-      ['take v0 out of the split', 390, [v0(0), v1(100)], [v1(100)]],
-      ['remove v0', 390, [v1(100)], [v1(100)]],
+      ['step 3 of 3', 420, [v0(50), v1(50)], [v0(0), v1(100)]],
+      ['record the version', 600, [v0(0), v1(100)], [v0(0), v1(100)]],
+      ['take v0 out of the split', 630, [v0(0), v1(100)], [v1(100)]],
+      ['remove v0', 630, [v1(100)], [v1(100)]],
     ]);
   });
 

@@ -2,15 +2,10 @@ import type { ErrorCountSpec } from '../plan.ts';
 import type { Bucket } from './bucket.ts';
 import type { Span, Verdict } from './verdict.ts';
 
-/** The span that a check at `now` looks at: back by the window, but never to before the canary got traffic. */
-export const errorCountWindow = (spec: ErrorCountSpec, trafficSince: number, now: number): Span => ({
-  from: Math.max(trafficSince, now - spec.windowSeconds),
-  to: now,
-});
-
 /**
  * The seed's rule: more than `threshold` failed requests of the canary within the window are a bad version.
- * Silence is not health: without any request the answer is inconclusive.
+ * Silence is not health: without any request the answer is inconclusive. Nor is it health to fail most of what one was
+ * asked, however little that was.
  */
 export function judgeErrorCount(spec: ErrorCountSpec, buckets: readonly Bucket[], window: Span): Verdict {
   const requests = buckets.reduce((sum, { canary }) => sum + (canary?.requests ?? 0), 0);
@@ -27,5 +22,7 @@ export function judgeErrorCount(spec: ErrorCountSpec, buckets: readonly Bucket[]
     return { kind: 'inconclusive', reason, silent: true, ...record };
   }
   const reason = `errorCount: ${errors} of ${requests} requests of the canary failed in ${seconds} s, ${spec.threshold} allowed`;
+  if (2 * errors >= requests)
+    return { kind: 'inconclusive', reason: `${reason}, but at least half of them failed`, ...record };
   return { kind: 'pass', reason, ...record };
 }

@@ -2,12 +2,13 @@ import type { JudgeSpec } from '../plan.ts';
 import type { History } from './baseline.ts';
 import type { Bucket } from './bucket.ts';
 import { decide, type Decision } from './decide.ts';
-import { errorCountWindow, judgeErrorCount } from './error-count.ts';
+import { judgeErrorCount } from './error-count.ts';
 import type { EvidenceConfig, EvidenceSpec } from './evidence-config.ts';
 import { observe, startEvidence, type EvidenceState } from './evidence.ts';
 import { stepAt } from './ladder.ts';
+import { checkableAt, checkWindow, firstPeriod } from './periods.ts';
 import { smallestWeight, trafficSince, type Facts, type Situation } from './situation.ts';
-import { judgeThreshold, thresholdWindow } from './threshold.ts';
+import { judgeThreshold } from './threshold.ts';
 import type { Span, Verdict } from './verdict.ts';
 
 /** What a judge remembers between two looks: plain data, so that it can travel. Only evidence adds up. */
@@ -34,21 +35,30 @@ export function windowToRead(
   memory: Memory,
   now: number,
 ): Span {
-  const since = trafficSince(situation);
   switch (spec.kind) {
     case 'errorCount':
-      return errorCountWindow(spec, since, now);
     case 'threshold':
-      return thresholdWindow(spec, since, now);
+      return checkWindow(spec.windowSeconds, situation, facts, now);
     case 'evidence':
       // A bucket is taken in once, so it has to be complete.
-      return wholeBuckets(facts, memory?.observedUntil ?? since, now - facts.lagSeconds);
+      return wholeBuckets(facts, memory?.observedUntil ?? trafficSince(situation), now - facts.lagSeconds);
+  }
+}
+
+/** When a step that has its present weight can first be judged; epoch seconds. */
+export function firstLookAt(spec: JudgeSpec, situation: Situation, facts: Facts): number {
+  switch (spec.kind) {
+    case 'errorCount':
+    case 'threshold':
+      return checkableAt(situation, facts);
+    case 'evidence':
+      return situation.weights.at(-1)?.since ?? 0;
   }
 }
 
 /** When the first bucket that has not been taken in can be read; epoch seconds. */
 export function readableAt(situation: Situation, facts: Facts, memory: Memory): number {
-  const from = firstBucket(facts, memory?.observedUntil ?? trafficSince(situation));
+  const from = firstPeriod(facts, memory?.observedUntil ?? trafficSince(situation));
   return from + facts.bucketSeconds + facts.lagSeconds;
 }
 
@@ -59,11 +69,8 @@ function nextReadableAt(situation: Situation, facts: Facts, memory: Memory, now:
   return now < first ? first : first + (Math.floor((now - first) / bucketSeconds) + 1) * bucketSeconds;
 }
 
-const firstBucket = ({ bucketSeconds, gridSeconds = bucketSeconds }: Facts, from: number): number =>
-  Math.ceil(from / gridSeconds) * gridSeconds;
-
 function wholeBuckets(facts: Facts, since: number, to: number): Span {
-  const from = firstBucket(facts, since);
+  const from = firstPeriod(facts, since);
   return { from, to: from + Math.floor((to - from) / facts.bucketSeconds) * facts.bucketSeconds };
 }
 
@@ -81,14 +88,20 @@ export function judge(
   },
 ): Judged {
   switch (spec.kind) {
-    case 'errorCount':
-      return { verdict: judgeErrorCount(spec, given.buckets, given.window) };
-    case 'threshold':
-      return { verdict: judgeThreshold(spec, given.buckets, given.window, facts.latencyBoundsMs) };
+    case 'errorCount': {
+      const verdict = judgeErrorCount(spec, given.buckets, given.window);
+      return { verdict: unlessTooEarly(verdict, situation, facts, given.now) };
+    }
+    case 'threshold': {
+      const verdict = judgeThreshold(spec, given.buckets, given.window, facts.latencyBoundsMs);
+      return { verdict: unlessTooEarly(verdict, situation, facts, given.now) };
+    }
     case 'evidence': {
       const config = configOf(spec, situation, facts);
+      const since = trafficSince(situation);
       const start =
-        given.memory ?? startEvidence(config, given.history ?? { buckets: [] }, trafficSince(situation));
+        given.memory ??
+        startEvidence(config, given.history ?? { buckets: [] }, Math.min(since, firstPeriod(facts, since)));
       const memory = given.buckets
         .filter((bucket) => bucket.from >= start.observedUntil && bucket.to <= given.window.to)
         .reduce(
@@ -96,13 +109,23 @@ export function judge(
             observe(config, state, bucket, smallestWeight(situation, bucket.from, bucket.to)),
           start,
         );
-      const { weight, since } = situation.weights.at(-1) ?? { weight: 0, since: given.now };
-      const decision = decide(config, memory, given.now, weight, since);
-      const bakeEnd = since + (stepAt(config.steps, weight)?.bakeSeconds ?? 0);
+      const present = situation.weights.at(-1) ?? { weight: 0, since: given.now };
+      const { weight } = present;
+      const decision = decide(config, memory, given.now, weight, present.since);
+      const bakeEnd = present.since + (stepAt(config.steps, weight)?.bakeSeconds ?? 0);
       const lookAgainAt = given.now < bakeEnd ? bakeEnd : nextReadableAt(situation, facts, memory, given.now);
       return { verdict: verdictOf(config, decision, situation, given.now, lookAgainAt), memory };
     }
   }
+}
+
+/** A step is judged by the periods of its bake; only a failure can be told before they can all be read. */
+function unlessTooEarly(verdict: Verdict, situation: Situation, facts: Facts, now: number): Verdict {
+  const lookAgainAt = checkableAt(situation, facts);
+  if (verdict.kind === 'fail' || now >= lookAgainAt) return verdict;
+  const { silent: _, ...findings } = verdict;
+  const reason = `${verdict.judge}: the metrics of this step cannot be read yet`;
+  return { ...findings, kind: 'undecided', lookAgainAt, reason };
 }
 
 const configOf = (

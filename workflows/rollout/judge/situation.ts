@@ -4,6 +4,8 @@ import type { Step } from '../steps.ts';
 export interface WeightChange {
   readonly since: number;
   readonly weight: number;
+  /** Until when the metrics had been read when it was set; left out for the first. */
+  readonly seenUntil?: number;
 }
 
 /** What a judge knows of a rollout besides its metrics. */

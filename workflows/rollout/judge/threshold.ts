@@ -50,12 +50,6 @@ export function judgeThreshold(
   return { kind: 'pass', reason: `threshold: ${of}`, ...record };
 }
 
-/** The span that a check at `now` looks at: back by the window, but never to before the canary got traffic. */
-export const thresholdWindow = (spec: ThresholdSpec, trafficSince: number, now: number): Span => ({
-  from: Math.max(trafficSince, now - spec.windowSeconds),
-  to: now,
-});
-
 /** Whole intervals, the newest last; what is left over at the beginning only counts if there is nothing else. */
 function intervals({ intervalSeconds }: ThresholdSpec, { from, to }: Span): Span[] {
   const whole = Math.floor((to - from) / intervalSeconds);

@@ -27,12 +27,16 @@ beforeAll(async () => {
   aws = await startAws();
   await aws.ecs.send(new CreateClusterCommand({ clusterName: 'shop' }));
   metrics = await startPart(
-    metricsPart(logFile, {
-      AWS_ENDPOINT_URL: aws.endpoint,
-      AWS_REGION: 'eu-west-1',
-      AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
-    }),
+    metricsPart(
+      logFile,
+      {
+        AWS_ENDPOINT_URL: aws.endpoint,
+        AWS_REGION: 'eu-west-1',
+        AWS_ACCESS_KEY_ID: 'test',
+        AWS_SECRET_ACCESS_KEY: 'test',
+      },
+      1,
+    ),
   );
   const looks = async () => (await aws.calls()).some(({ action }) => action === 'ListTasks');
   await eventually(looks);

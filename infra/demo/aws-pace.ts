@@ -1,0 +1,37 @@
+import { startTraffic } from '../local/traffic/traffic.ts';
+import type { Done } from './expectations.ts';
+import { run, type Stage } from './run.ts';
+import { say } from './say.ts';
+import { summaryOf } from './summary.ts';
+
+/** What AWS's agent publishes: a value a minute. */
+export const AWS_PERIOD_SECONDS = 60;
+
+/** Rolls out one version after the first, both with AWS's own metrics, and tells when what was checked. Answers the exit code. */
+export async function tellAtAwsPace(stage: Stage): Promise<number> {
+  const { router, cloud } = stage;
+  const { first, visitor, calls } = await router.open(cloud, (deployment) =>
+    run(stage, { ...deployment, pace: 'aws' }),
+  );
+  await visitor?.leave();
+  const traffic = startTraffic({ ...calls, requestsPerSecond: 10 });
+  const second = await run(stage, { ...router.versions.second, pace: 'aws' }, traffic);
+  await traffic.stop();
+
+  say('What was checked, and when');
+  const dones = [first, second].flatMap((done) => done ?? []);
+  for (const done of dones) console.log(`${summaryOf(done.record)}\n${checksOf(done)}\n`);
+  return dones.every(({ record }) => record.status.outcome?.kind === 'promoted') ? 0 : 1;
+}
+
+/** A line a check: when it was made after the first shift, at which weight, what it had read, and what it came to. */
+function checksOf({ record: { status } }: Done): string {
+  const begin = Date.parse(status.weights[0]?.at ?? '') / 1000;
+  const seconds = (moment: number) => `${Math.round(moment - begin)}`.padStart(4);
+  return status.verdicts
+    .map(
+      ({ at, weight, window, kind, reason }) =>
+        `${seconds(Date.parse(at) / 1000)} s  ${weight} %: ${kind} by what was counted from ${seconds(window.from)} s to ${seconds(window.to)} s; ${reason}`,
+    )
+    .join('\n');
+}
