@@ -103,7 +103,7 @@ it('says which key is missing', async () => {
   const base64 = (text: string) => Buffer.from(text).toString('base64');
   const metadata = { encoding: base64('binary/encrypted'), 'encryption-key-id': base64('key-0') };
   const answer = await ask('/decode', { body: JSON.stringify({ payloads: [{ metadata, data: '' }] }) });
-  expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('the key «key-0»')]);
+  expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('the key "key-0"')]);
 });
 
 it('does not serve the whole network without a token', async () => {

@@ -54,12 +54,12 @@ it('reads by an old key what a new one does not write any more', async () => {
 
 it('says which key is missing', async () => {
   const hidden = await codecWith(line('key-1')).encode([payload]);
-  await expect(codecWith(line('key-2')).decode(hidden)).rejects.toThrow('encrypted by the key «key-1»');
+  await expect(codecWith(line('key-2')).decode(hidden)).rejects.toThrow('encrypted by the key "key-1"');
 });
 
 it('says that a key of the same name is another one', async () => {
   const hidden = await codecWith(line('key-1')).encode([payload]);
-  await expect(codecWith(line('key-1')).decode(hidden)).rejects.toThrow('«key-1» does not open a payload');
+  await expect(codecWith(line('key-1')).decode(hidden)).rejects.toThrow('"key-1" does not open a payload');
 });
 
 it.each(['data', 'nonce', 'tag', 'empty'])('refuses a payload with a changed %s', async (part) => {

@@ -20,10 +20,10 @@ it('every setting that is wrong is named, with what it should be', () => {
   };
   expect(() => readWorkerConfig(env)).toThrow(
     [
-      'SERIN_MAX_CACHED_ROLLOUTS must be a number, not «many»',
-      'SERIN_ACTIVITIES_PER_SECOND must be more than 0, not «0»',
-      'SERIN_METRICS_ADDRESS must be an address with a port, such as 0.0.0.0:9464, not «here»',
-      'SERIN_HEALTH_ADDRESS must be an address with a port, such as 0.0.0.0:8080, not «8080»',
+      'SERIN_MAX_CACHED_ROLLOUTS must be a number, not "many"',
+      'SERIN_ACTIVITIES_PER_SECOND must be more than 0, not "0"',
+      'SERIN_METRICS_ADDRESS must be an address with a port, such as 0.0.0.0:9464, not "here"',
+      'SERIN_HEALTH_ADDRESS must be an address with a port, such as 0.0.0.0:8080, not "8080"',
     ].join('\n'),
   );
 });

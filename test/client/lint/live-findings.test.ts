@@ -158,7 +158,9 @@ describe("asks IAM about the worker's role", () => {
     const ecs = await startEcs(aws);
     const role = await roleWith({ Effect: 'Allow', Action: '*', Resource: '*' });
     expect(told(await lint(ecs, {}, role), 'permissions')).toEqual([
-      expect.stringMatching(/^ok: .*role\/worker may do all that «serin iam» tells: \d+ permissions$/),
+      expect.stringMatching(
+        /^ok: .*role\/worker may do everything that "serin iam" prints: \d+ permissions$/,
+      ),
     ]);
   });
 

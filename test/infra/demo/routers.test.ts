@@ -16,7 +16,7 @@ describe('the router of the demo', () => {
   });
 
   it.each(['nonsense', '', 'toString'])('is refused as «%s», with those there are', (kind) => {
-    expect(() => routerOf(kind)).toThrow(`ROUTER is «${kind}»: must be appMesh or alb`);
+    expect(() => routerOf(kind)).toThrow(`ROUTER is "${kind}": must be appMesh or alb`);
   });
 });
 
