@@ -2,12 +2,16 @@ import type { createDeploymentActivities } from './deployment.ts';
 import type { createMetricsActivities } from './metrics.ts';
 import type { createNotificationActivities } from './notifications.ts';
 import type { createPlanActivities } from './plan.ts';
+import type { createPreflightActivities } from './preflight.ts';
 import type { createScalingActivities } from './scaling.ts';
 import type { createTrafficActivities } from './traffic.ts';
 import type { createVersionActivities } from './versions.ts';
 
 /** Everything that a rollout can ask of the outside world. */
-export type Activities = ReturnType<typeof createPlanActivities> &
+export type Activities = ActivitiesOfPorts & ReturnType<typeof createPreflightActivities>;
+
+/** What acts on the ports, and can be rehearsed. */
+export type ActivitiesOfPorts = ReturnType<typeof createPlanActivities> &
   ReturnType<typeof createTrafficActivities> &
   ReturnType<typeof createDeploymentActivities> &
   ReturnType<typeof createMetricsActivities> &

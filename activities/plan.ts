@@ -1,6 +1,4 @@
-import { ApplicationFailure } from '@temporalio/common';
-import type { Problem } from './plan/problem.ts';
-import { describeProblems } from './plan/problem.ts';
+import { invalidPlan } from './plan/invalid.ts';
 import { settlePlan } from './plan/settle.ts';
 import { withDigest } from '../workflows/rollout/pinned-image.ts';
 import type { RolloutPlan } from '../workflows/rollout/plan.ts';
@@ -16,7 +14,7 @@ export function createPlanActivities(searchable: boolean, images: ImageRegistry)
     /** The plan, with its image by the digest that its tag stands for now. */
     async settlePlan(input: unknown): Promise<RolloutPlan> {
       const settled = settlePlan(input);
-      if (!settled.ok) throw invalid(settled.problems);
+      if (!settled.ok) throw invalidPlan(settled.problems);
       const plan = await pinned(settled.value, images);
       return { ...plan, ...(searchable && { searchable }) };
     },
@@ -31,15 +29,8 @@ async function pinned(plan: RolloutPlan, images: ImageRegistry): Promise<Rollout
     case 'found':
       return withDigest(plan, found.digest);
     case 'absent':
-      throw invalid([{ path: 'image', message: found.reason }]);
+      throw invalidPlan([{ path: 'image', message: found.reason }]);
     case 'unknown':
       return plan;
   }
 }
-
-const invalid = (problems: readonly Problem[]) =>
-  ApplicationFailure.create({
-    type: 'InvalidPlan',
-    message: describeProblems(problems),
-    details: [problems],
-  });

@@ -9,7 +9,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { metricsAdapter, provisionerAdapter, routerAdapter } from '../activities/adapters.ts';
 import type { AwsClients } from '../activities/aws-clients.ts';
 import { createDeploymentActivities } from '../activities/deployment.ts';
-import type { Activities } from '../activities/index.ts';
+import type { ActivitiesOfPorts } from '../activities/index.ts';
 import { ecrImages } from '../activities/images/ecr.ts';
 import { createMetricsActivities } from '../activities/metrics.ts';
 import { paced } from '../activities/pace.ts';
@@ -60,7 +60,7 @@ export function awsActivities(
   clients: AwsClients,
   searchable: boolean,
   env: NodeJS.ProcessEnv = {},
-): Activities {
+): ActivitiesOfPorts {
   const provisioner = (spec: ProvisionerSpec) => provisionerAdapter(spec).provisioner(clients, spec);
   return {
     ...createPlanActivities(searchable, ecrImages(clients.ecr)),

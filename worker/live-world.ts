@@ -6,11 +6,11 @@ import type { ImageRegistry } from '../activities/images/image-registry.ts';
 import type { MetricSource } from '../activities/metric-sources/source.ts';
 import { placeIn, placeOf } from '../activities/permissions/place.ts';
 import { rolloutStatements } from '../activities/permissions/rollout.ts';
-import { simulated, type Answer } from '../activities/permissions/simulated.ts';
+import { simulated } from '../activities/permissions/simulated.ts';
+import type { AskIam } from '../activities/preflight/permissions.ts';
 import type { Provisioner } from '../activities/provisioners/provisioner.ts';
 import type { Usage } from '../activities/usage/account.ts';
 import type { MetricsSpec } from '../workflows/rollout/metrics-spec.ts';
-import type { RolloutPlan } from '../workflows/rollout/plan.ts';
 import type { ProvisionerSpec } from '../workflows/rollout/provisioner-spec.ts';
 import { awsClients } from './adapters.ts';
 import { startRehearsal, type Rehearsal } from './rehearsal.ts';
@@ -21,8 +21,7 @@ export interface LiveWorld {
   readonly images: ImageRegistry;
   provisioner(spec: ProvisionerSpec): Provisioner;
   metricSource(spec: MetricsSpec): MetricSource;
-  /** What IAM says of a role, by its ARN, about everything that rollouts have to be allowed. */
-  permissions(role: string, plan: RolloutPlan): Promise<Answer[]>;
+  readonly askIam: AskIam;
   /** How much is used of the quota that versions draw on, where there is one. */
   usage(spec: ProvisionerSpec): Promise<Usage | undefined>;
 }
@@ -34,10 +33,15 @@ export function liveWorld(clients: AwsClients = awsClients(), iam = new IAMClien
     images: ecrImages(clients.ecr),
     provisioner: (spec) => provisionerAdapter(spec).provisioner(clients, spec),
     metricSource: (spec) => metricsAdapter(spec).source(clients, spec),
-    async permissions(role, plan) {
-      const place = placeIn(await clients.ecs.config.region(), placeOf(role).account);
-      return simulated(iam, role, rolloutStatements(plan, place));
-    },
+    askIam: iamAsker(clients, iam),
     usage: async (spec) => provisionerAdapter(spec).usage?.(clients, spec),
   };
 }
+
+/** Asks in the Region of the clients, about the account of the role. */
+export const iamAsker =
+  ({ ecs }: Pick<AwsClients, 'ecs'>, iam: IAMClient): AskIam =>
+  async (role, plan) => {
+    const place = placeIn(await ecs.config.region(), placeOf(role).account);
+    return simulated(iam, role, rolloutStatements(plan, place));
+  };

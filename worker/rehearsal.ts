@@ -1,5 +1,5 @@
 import { rehearsedServices } from '../activities/adapters.ts';
-import type { Activities } from '../activities/index.ts';
+import type { ActivitiesOfPorts } from '../activities/index.ts';
 import { newEcsWorld } from '../activities/rehearsal/ecs-world.ts';
 import { rehearse } from '../activities/rehearsal/rehearse.ts';
 import { awsActivities, awsClients } from './adapters.ts';
@@ -7,7 +7,7 @@ import type { AwsCall, Quota } from '../activities/rehearsal/rehearsed.ts';
 
 /** What a rollout asks of the world, on an AWS that is read and never written. */
 export interface Rehearsal {
-  readonly activities: Activities;
+  readonly activities: ActivitiesOfPorts;
   /** The calls so far; those that write were not sent. */
   readonly calls: readonly AwsCall[];
   /** The quotas that calls draw on, by AWS's documented names and defaults. */

@@ -7,11 +7,13 @@ import {
   Worker,
   type WorkerOptions,
 } from '@temporalio/worker';
+import { createPreflightActivities } from '../activities/preflight.ts';
 import { encryption } from '../encryption/data-converter.ts';
 import { awsActivities, awsClients } from './adapters.ts';
 import { readWorkerConfig } from './config.ts';
 import { serveHealth } from './health.ts';
 import { activityInterceptors } from './interceptors.ts';
+import { awsPreflight } from './preflight.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
 import { pinnedTo } from './versioning.ts';
 import { workflowBundle } from './workflow-bundle.ts';
@@ -51,11 +53,10 @@ export async function runWorker(
         ...pinnedTo(config.version),
         taskQueue: config.taskQueue,
         workflowBundle: await workflowBundle(encrypted.dataConverter?.failureConverterPath),
-        activities: awsActivities(
-          awsClients(),
-          await registerSearchAttributes(connection, namespace),
-          process.env,
-        ),
+        activities: {
+          ...awsActivities(awsClients(), await registerSearchAttributes(connection, namespace), process.env),
+          ...createPreflightActivities(awsPreflight()),
+        },
         interceptors: { activity: activityInterceptors },
         maxCachedWorkflows: config.maxCachedRollouts,
         maxTaskQueueActivitiesPerSecond: config.activitiesPerSecond,

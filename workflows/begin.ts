@@ -22,6 +22,8 @@ export const begin = (input: unknown, progress: Progress): Promise<Begun> =>
     progress.begin(plan);
     mustHoldTheLock(plan);
     const stable = await findStable(plan, progress);
+    progress.waitFor(`AWS to be asked whether ${plan.version.id} can be made`);
+    await settling.preflight(plan);
     return { plan, stable, deadline: nowSeconds() + plan.limits.rolloutSeconds };
   });
 

@@ -37,11 +37,12 @@ async function answersTo(iam: IAMClient, role: string, statement: Statement): Pr
       ),
     }),
   );
-  return results.map(({ EvalActionName: action = '', EvalResourceName = '', EvalDecision = '' }) => ({
-    action,
+  return results.map(({ EvalActionName = '', EvalResourceName = '', EvalDecision = '', ...others }) => ({
+    action: EvalActionName,
     resource: patterns.get(EvalResourceName) ?? EvalResourceName,
     decision: EvalDecision,
-    wide,
+    // A condition about what only a real call has, such as its Region, is not met by an example.
+    wide: wide || (others.MissingContextValues ?? []).length > 0,
   }));
 }
 

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { Build } from '../build.ts';
 import { BadDeploymentFile, readDeploymentFile, type DeploymentFile } from '../deployment-files.ts';
+import { ok, wrong, type Finding } from '../../activities/preflight/finding.ts';
 import { isTrouble } from '../trouble.ts';
 import { EXIT } from './exit-codes.ts';
-import { findingsText, ok, wrong, type Finding } from '../lint/finding.ts';
+import { findingsText } from '../lint/findings-text.ts';
 import { liveFindings } from '../lint/live-findings.ts';
 import { timingText } from '../plan/timing-text.ts';
 import { buildOptions } from './build-options.ts';

@@ -1,3 +1,6 @@
+import { creationFinding } from '../../activities/preflight/creation.ts';
+import { ok, unknown, wrong, type Finding } from '../../activities/preflight/finding.ts';
+import { permissionFindings } from '../../activities/preflight/permissions.ts';
 import type { Usage } from '../../activities/usage/account.ts';
 import type { LiveWorld } from '../../worker/live-world.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
@@ -5,9 +8,7 @@ import { describeSplit } from '../../workflows/rollout/traffic-split.ts';
 import { orFailWithoutAws } from '../aws-trouble.ts';
 import { Trouble } from '../trouble.ts';
 import { findStart } from '../plan/find-start.ts';
-import { ok, unknown, wrong, type Finding } from './finding.ts';
 import { metricsFinding } from './metrics-finding.ts';
-import { permissionFindings } from './permission-findings.ts';
 
 /**
  * Looks at everything that a rollout needs and changes nothing; one thing that is wrong does not hide another. Fails with
@@ -40,7 +41,7 @@ export async function liveFindings(
     }
   });
   const image = await looked('version.image', () => imageFinding(plan, world));
-  const creation = await looked('provisioner', () => creationFinding(plan, world));
+  const creation = await looked('provisioner', () => creationFinding(plan, world.rehearsal));
   const old = stable;
   const absence =
     creation.outcome === 'wrong'
@@ -52,7 +53,14 @@ export async function liveFindings(
     image,
     creation,
     await looked('metrics', () => metricsFinding(plan, world, stable, now)),
-    ...(await permissionFindings(plan, world, role)),
+    ...(role === undefined
+      ? [
+          unknown(
+            'permissions',
+            "the calls were tried with your credentials; name the worker's role by --role",
+          ),
+        ]
+      : await permissionFindings(plan, world.askIam, role)),
     ...(await usageFindings(plan, world)),
   ];
 }
@@ -81,15 +89,6 @@ async function imageFinding({ version: { image } }: RolloutPlan, { images }: Liv
         `${found.reason}; it is run by this name, which may come to mean another`,
       );
   }
-}
-
-async function creationFinding(plan: RolloutPlan, { rehearsal }: LiveWorld): Promise<Finding> {
-  const { version, provisioner } = plan;
-  const before = rehearsal.calls.length;
-  await rehearsal.activities.createVersion(provisioner, version.id);
-  const writes = rehearsal.calls.slice(before).filter((call) => call.writes);
-  const steps = writes.map(({ service, action }) => `${service} ${action}`).join(', ');
-  return ok('provisioner', steps ? `${version.id} can be made: ${steps}` : `${version.id} is there already`);
 }
 
 async function stableFinding(

@@ -2,7 +2,7 @@ import { totalOfStable } from '../../workflows/rollout/judge/bucket.ts';
 import { factsOf } from '../../workflows/rollout/metric-facts.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import type { LiveWorld } from '../../worker/live-world.ts';
-import { ok, unknown, type Finding } from './finding.ts';
+import { ok, unknown, type Finding } from '../../activities/preflight/finding.ts';
 
 /** How far back the queries look, in buckets; at least ten minutes. */
 const BUCKETS = 3;

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
 import { freePort } from '../../infra/local/processes/ports.ts';
@@ -42,6 +42,22 @@ describe('serin without a rollout', () => {
     for (const field of ['PercentageStep', 'WaitTime', 'MicroserviceName', 'Sha', 'CanaryTemplate'])
       expect(start.printed()).toMatch(new RegExp(`^ *${field}: `, 'm'));
     expect(JSON.parse(await answer(lab.serin('list', '--output', 'json')))).toEqual([]);
+  });
+
+  it('refuses a template that CloudFormation does not take before anything is made', async () => {
+    const { file } = lab.build('broken template');
+    const CanaryTemplate = Buffer.from('Resources:\n  Node: {Type: AWS::AppMesh::VirtualNode').toString(
+      'base64',
+    );
+    const json = JSON.parse(readFileSync(file, 'utf8')) as object;
+    writeFileSync(file, JSON.stringify({ ...json, CanaryTemplate }));
+    const start = lab.serin('start', '-f', file, '--watch');
+    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({
+      exitCode: 2,
+      printed: expect.stringMatching(/provisioner: ValidationError: /),
+    });
+    expect(start.printed()).not.toContain('rolled back');
+    expect((await lab.callsSince(0)).map(({ action }) => action)).not.toContain('CreateStack');
   });
 
   it('says in one sentence that Temporal is not reachable, and where', async () => {

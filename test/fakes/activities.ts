@@ -4,6 +4,7 @@ import { createMetricsActivities } from '../../activities/metrics.ts';
 import { createNotificationActivities } from '../../activities/notifications.ts';
 import { createPlanActivities } from '../../activities/plan.ts';
 import { temporalPulse, type Pulse } from '../../activities/pulse.ts';
+import { createPreflightActivities } from '../../activities/preflight.ts';
 import { createScalingActivities } from '../../activities/scaling.ts';
 import { createTrafficActivities } from '../../activities/traffic.ts';
 import { createVersionActivities } from '../../activities/versions.ts';
@@ -22,6 +23,14 @@ export const activitiesIn = (world: () => World, pulse: Pulse = temporalPulse): 
     hold: (...given) => world().scaling.hold(...given),
     release: (...given) => world().scaling.release(...given),
     handOver: (...given) => world().scaling.handOver(...given),
+  }),
+  ...createPreflightActivities({
+    rehearsal: () => ({
+      calls: [],
+      activities: { createVersion: () => world().rehearse() },
+    }),
+    role: () => Promise.resolve(undefined),
+    askIam: () => Promise.resolve([]),
   }),
   ...createVersionActivities({
     read: (...given) => world().records.read(...given),

@@ -9,6 +9,7 @@ import type { VersionRecord } from '../../workflows/rollout/start.ts';
 import type { TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
 
 export type Operation =
+  | 'rehearse'
   | 'read'
   | 'write'
   | 'create'
@@ -62,6 +63,9 @@ export class World {
   hang(operation: Operation, until: () => Promise<void>): void {
     this.#hanging.set(operation, until);
   }
+
+  /** Goes through what makes a version, without making it. */
+  rehearse = (): Promise<void> => this.#enter('rehearse');
 
   readonly router: TrafficRouter = {
     read: async () => {

@@ -528,6 +528,22 @@ describe('what is found at the start', () => {
     expect(ended.reason).toMatch(/PercentageStep: .*\nWaitTime: /s);
     expect(ended.effects).toEqual([]);
   });
+
+  it('what AWS would refuse later is refused at once, as a fault of the plan', async () => {
+    const world = worldServing('v1');
+    const refusal = Object.assign(awsError('ValidationError', 'Template format error'), { $fault: 'client' });
+    world.failNext('rehearse', refusal);
+    const ended = await harness.run(world, deployJson());
+    expect(ended.outcome).toBe('InvalidPlan');
+    expect(ended.reason).toBe('provisioner: ValidationError: Template format error');
+    expect(ended.effects).toEqual([]);
+  });
+
+  it('what fails by chance before anything is made is asked again', async () => {
+    const world = worldServing('v1');
+    world.failNext('rehearse', awsError('ThrottlingException'), awsError('TimeoutError'));
+    expect((await harness.run(world, deployJson())).outcome).toBe('promoted');
+  });
 });
 
 it('ends by the way back when the whole rollout takes longer than the plan allows', async () => {

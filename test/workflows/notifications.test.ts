@@ -22,6 +22,16 @@ async function allTold(world: World, count: number): Promise<string[]> {
   return [...world.told].sort();
 }
 
+it('nobody is told of a rollout that is refused before it makes anything', async () => {
+  const world = worldServing('v1');
+  world.failNext('rehearse', Object.assign(awsError('ValidationError'), { $fault: 'client' }));
+  const ended = await harness.run(world, rolloutYaml({ notifications: [channel('team')] }));
+  expect(ended.outcome).toBe('InvalidPlan');
+  // Later rollouts are told of, so that a late message of this one would show.
+  await harness.run(world, rolloutYaml({ notifications: [channel('team')] }));
+  expect(await allTold(world, 2)).toEqual(['team: promoted', 'team: started']);
+});
+
 it('everybody is told once of everything that they want to know', async () => {
   const world = worldServing('v1');
   const file = rolloutYaml({

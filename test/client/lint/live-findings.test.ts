@@ -10,7 +10,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { placeIn } from '../../../activities/permissions/place.ts';
 import { rolloutStatements } from '../../../activities/permissions/rollout.ts';
 import { policyDocument } from '../../../activities/permissions/statement.ts';
-import type { Finding } from '../../../client/lint/finding.ts';
+import type { Finding } from '../../../activities/preflight/finding.ts';
 import { liveFindings } from '../../../client/lint/live-findings.ts';
 import { liveWorld } from '../../../worker/live-world.ts';
 import { settlePlan } from '../../../activities/plan/settle.ts';

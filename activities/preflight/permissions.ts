@@ -1,19 +1,18 @@
-import type { LiveWorld } from '../../worker/live-world.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
+import type { Answer } from '../permissions/simulated.ts';
 import { ok, unknown, wrong, type Finding } from './finding.ts';
+
+/** What IAM says of a role, by its ARN, about everything that rollouts have to be allowed. */
+export type AskIam = (role: string, plan: RolloutPlan) => Promise<Answer[]>;
 
 /** Asks IAM whether the worker's role may do what a rollout does, the calls of a way back among it. */
 export async function permissionFindings(
   plan: RolloutPlan,
-  world: LiveWorld,
-  role: string | undefined,
+  askIam: AskIam,
+  role: string,
 ): Promise<Finding[]> {
-  if (role === undefined)
-    return [
-      unknown('permissions', "the calls were tried with your credentials; name the worker's role by --role"),
-    ];
   try {
-    const answers = await world.permissions(role, plan);
+    const answers = await askIam(role, plan);
     const findings = answers
       .filter(({ decision }) => decision !== 'allowed')
       .map(({ action, resource, decision, wide }) =>

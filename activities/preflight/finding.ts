@@ -9,11 +9,3 @@ export interface Finding {
 export const ok = (path: string, message: string): Finding => ({ path, outcome: 'ok', message });
 export const wrong = (path: string, message: string): Finding => ({ path, outcome: 'wrong', message });
 export const unknown = (path: string, message: string): Finding => ({ path, outcome: 'unknown', message });
-
-/** Findings for people, one a line. */
-export const findingsText = (findings: readonly Finding[]): string => {
-  const width = Math.max(0, ...findings.map(({ path }) => path.length));
-  return findings
-    .map(({ path, outcome, message }) => `${outcome.padEnd(7)}  ${path.padEnd(width)}  ${message}`)
-    .join('\n');
-};

@@ -1,0 +1,40 @@
+import type { RolloutPlan } from '../workflows/rollout/plan.ts';
+import { invalidPlan } from './plan/invalid.ts';
+import { creationFinding, type RehearsedCreation } from './preflight/creation.ts';
+import { wrong, type Finding } from './preflight/finding.ts';
+import { permissionFindings, type AskIam } from './preflight/permissions.ts';
+import { refusalOf } from './preflight/refusal.ts';
+
+/** What a rollout can find out before it makes anything. */
+export interface Preflight {
+  /** A rehearsal of its own for each rollout, since it keeps what it has «made». */
+  rehearsal(): RehearsedCreation;
+  /** ARN of the role that the rollout's calls are made with; undefined where it cannot be told. */
+  role(): Promise<string | undefined>;
+  readonly askIam: AskIam;
+}
+
+export function createPreflightActivities(world: Preflight) {
+  return {
+    /** Refuses a plan of which can be known now that AWS would refuse it later; an error that may pass is thrown. */
+    async preflight(plan: RolloutPlan): Promise<void> {
+      const role = await world.role();
+      const findings = [
+        await creation(plan, world.rehearsal()),
+        ...(role === undefined ? [] : await permissionFindings(plan, world.askIam, role)),
+      ];
+      const problems = findings.filter(({ outcome }) => outcome === 'wrong');
+      if (problems.length > 0) throw invalidPlan(problems);
+    },
+  };
+}
+
+async function creation(plan: RolloutPlan, rehearsal: RehearsedCreation): Promise<Finding> {
+  try {
+    return await creationFinding(plan, rehearsal);
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal === undefined) throw error;
+    return wrong('provisioner', refusal);
+  }
+}

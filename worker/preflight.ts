@@ -1,0 +1,23 @@
+import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { Preflight } from '../activities/preflight.ts';
+import { awsClients } from './adapters.ts';
+import { iamAsker } from './live-world.ts';
+import { startRehearsal } from './rehearsal.ts';
+
+/** AWS as this worker's own credentials see it. */
+export function awsPreflight(iam = new IAMClient(), sts = new STSClient()): Preflight {
+  let role: Promise<string | undefined> | undefined;
+  return {
+    rehearsal: () => startRehearsal(),
+    role: () => (role ??= ownRole(iam, sts).catch(() => undefined)),
+    askIam: iamAsker(awsClients(), iam),
+  };
+}
+
+/** The ARN of the role that the credentials are of. An identity does not say the role's path, so IAM is asked for the whole. */
+export async function ownRole(iam: IAMClient, sts: STSClient): Promise<string | undefined> {
+  const { Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
+  const [, RoleName] = /:assumed-role\/([^/]+)\//.exec(Arn) ?? [];
+  return RoleName && (await iam.send(new GetRoleCommand({ RoleName }))).Role?.Arn;
+}
