@@ -19,6 +19,33 @@ const objective = z.discriminatedUnion(
   { error: 'must have a metric: successRate or latency' },
 );
 
+const slower = (percentile: 'p50' | 'p95' | 'p99') =>
+  z
+    .strictObject({
+      percent: z.number().min(0).max(1000).default(evidence.tolerance[percentile].percent),
+      ms: z.number().min(0).max(3_600_000).default(evidence.tolerance[percentile].ms),
+    })
+    .describe(`how much slower than stable nobody minds at ${percentile}: the larger of both`)
+    .prefault({});
+
+const tolerance = z
+  .strictObject({
+    errorRate: fraction('more errors than stable has that nobody minds').default(
+      evidence.tolerance.errorRate,
+    ),
+    errorRatio: z
+      .number()
+      .min(1)
+      .max(100)
+      .describe("the same as a ratio to stable's errors: what allows more counts")
+      .default(evidence.tolerance.errorRatio),
+    p50: slower('p50'),
+    p95: slower('p95'),
+    p99: slower('p99'),
+  })
+  .describe('effects that are no evidence, however much traffic there is')
+  .prefault({});
+
 /** How the metrics are judged. Whatever is left out is as the method was calibrated. */
 export const judge = z.discriminatedUnion(
   'kind',
@@ -37,7 +64,10 @@ export const judge = z.discriminatedUnion(
       marginSlowShare: fraction('more slow requests than stable has that are still good').default(
         evidence.marginSlowShare,
       ),
-      warmUpSeconds: count(0, DAY, 'how long a new version may be slow').default(evidence.warmUpSeconds),
+      tolerance,
+      warmUpSeconds: count(0, DAY, 'how long new tasks may be slow, from each rise of the weight on').default(
+        evidence.warmUpSeconds,
+      ),
       negligibleMs: z
         .number()
         .min(0)

@@ -15,9 +15,14 @@ export function latestEvidence(view: Pick<RolloutView, 'attempts' | 'status'>): 
 
 /** A verdict in numbers: the evidence M with its parts, and what it is made of; its reason, where it has none. */
 export function evidenceText({ judge, reason, numbers }: Verdict): string {
-  const { M, A, B, L, threshold, canaryRequests, canaryErrors } = numbers;
+  const { M, A, R, B, L, threshold, canaryRequests, canaryErrors } = numbers;
   if (M === undefined) return reason.startsWith(judge) ? reason : `${judge}: ${reason}`;
-  const parts = [part('against stable', A), part('against the bound', B), part('latency', L)]
+  const parts = [
+    part('against stable', A),
+    part('bursts', R),
+    part('against the bound', B),
+    part('latency', L),
+  ]
     .flat()
     .join(', ');
   return `evidence against the canary ${rounded(M)} of ${rounded(threshold)} (${parts}); ${canaryErrors} of ${canaryRequests} requests failed`;

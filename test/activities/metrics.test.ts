@@ -127,6 +127,9 @@ function watch(
   };
 }
 
+/** Of short buckets the next has to show that stable did not meet the same. */
+const bucketsToConvict = (bucketSeconds: number) => (bucketSeconds < 30 ? 2 : 1);
+
 const failingFrom =
   (moment: number) =>
   (from: number): Counts => ({ requests: 20, errors: from >= moment ? 20 : 0 });
@@ -140,7 +143,7 @@ it.each([
   const watched = watch({ bucketSeconds, lagSeconds, canary: failingFrom(onset) });
   const { verdict } = await watched.result();
   expect(verdict).toMatchObject({ kind: 'fail', reason: expect.stringMatching(/^evidence: /) });
-  const readable = onset + bucketSeconds + lagSeconds;
+  const readable = onset + bucketsToConvict(bucketSeconds) * bucketSeconds + lagSeconds;
   expect(watched.now()).toBeGreaterThanOrEqual(readable);
   expect(watched.now()).toBeLessThanOrEqual(readable + bucketSeconds / 5);
 });
@@ -157,7 +160,7 @@ it.each([
   const watched = watch({ ...scene, canary: failingFrom(first + bucketSeconds) }, { since, from: since });
   const { verdict } = await watched.result();
   expect(verdict.kind).toBe('fail');
-  const readable = first + 2 * bucketSeconds + lagSeconds;
+  const readable = first + (1 + bucketsToConvict(bucketSeconds)) * bucketSeconds + lagSeconds;
   expect(watched.now()).toBeGreaterThanOrEqual(readable);
   expect(watched.now()).toBeLessThanOrEqual(readable + bucketSeconds / 5 + 1e-6);
 });

@@ -86,32 +86,32 @@ describe('the judge as a filter of JSON lines', () => {
 
   it('stays with its last word', async () => {
     const collapse = { requests: 50, errors: 50 };
-    const bucket = { type: 'bucket', t0: 0, t1: 10, available_at: 20, weight: 10, canary: collapse };
+    const bucket = { type: 'bucket', weight: 10, canary: collapse, stable: { requests: 450, errors: 0 } };
     const { answers } = await run([
       scenario,
       dayTotal,
-      { ...bucket, stable: { requests: 450, errors: 0 } },
-      { type: 'tick', now: 20, weight: 10 },
-      { type: 'tick', now: 30, weight: 0 },
+      { ...bucket, t0: 0, t1: 10, available_at: 20 },
+      { ...bucket, t0: 10, t1: 20, available_at: 30 },
+      { type: 'tick', now: 30, weight: 10 },
+      { type: 'tick', now: 40, weight: 0 },
     ]);
     expect(answers.map(({ action }) => action)).toEqual(['rollback', 'rollback']);
   });
 
   it('does not look at a bucket before it is available', async () => {
+    const bucket = {
+      type: 'bucket',
+      weight: 10,
+      stable: { requests: 450, errors: 0 },
+      canary: { requests: 50, errors: 50 },
+    };
     const { answers } = await run([
       scenario,
       dayTotal,
-      {
-        type: 'bucket',
-        t0: 0,
-        t1: 10,
-        available_at: 20,
-        weight: 10,
-        stable: { requests: 450, errors: 0 },
-        canary: { requests: 50, errors: 50 },
-      },
-      { type: 'tick', now: 10, weight: 10 },
+      { ...bucket, t0: 0, t1: 10, available_at: 20 },
+      { ...bucket, t0: 10, t1: 20, available_at: 30 },
       { type: 'tick', now: 20, weight: 10 },
+      { type: 'tick', now: 30, weight: 10 },
     ]);
     expect(answers).toEqual([{ weight: 10 }, expect.objectContaining({ action: 'rollback' })]);
   });
@@ -235,14 +235,15 @@ describe('the judge as a filter of JSON lines', () => {
         t1: 10 * (i - 29),
         stable: { requests: 900, errors: 0, le: [450, 405, 45] },
       })),
-      ...Array.from({ length: 6 }, (_, i) =>
+      ...Array.from({ length: 10 }, (_, i) =>
         bucket(
           i,
           { requests: 900, errors: 0, le: [450, 405, 45] },
           { requests: 100, errors: 0, le: [5, 35, 60] },
         ),
       ),
-      tick(70),
+      // Tasks may be slow in their first minute.
+      tick(110),
     ];
     expect((await run(lines([50, 200]))).answers[0]).toMatchObject({ action: 'rollback' });
     expect((await run(lines(null))).answers[0]).not.toHaveProperty('action');

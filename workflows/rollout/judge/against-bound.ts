@@ -1,8 +1,9 @@
-import type { Baseline } from './baseline.ts';
-import { capBlip, isCollapse } from './blip-cap.ts';
-import type { Table } from './noncentral-hypergeometric.ts';
-import { dispersionAt } from './over-dispersion.ts';
-import type { Proportion } from './score-interval.ts';
+import { lnRateLikelihoodRatio } from './binomial.ts';
+import type { EvidenceConfig } from './evidence-config.ts';
+import { dispersionAt, type Spread } from './over-dispersion.ts';
+import { knownNow } from './rollout-control.ts';
+import { type Proportion, wilsonInterval } from './score-interval.ts';
+import { mostTolerable } from './tolerance.ts';
 
 /** How much larger than the bound's the odds of a bad canary's errors may be. */
 const oddsRatios = [2, 4, 10, 30, 100];
@@ -11,42 +12,35 @@ export const noEvidenceAgainstBound: readonly number[] = oddsRatios.map(() => 0)
 
 /** The bound is this many times what stable fails. */
 const guardRatio = 2;
-const lowestBound = 0.001;
+/** Where a service fails more than this, no bound tells a bad canary. */
 const highestBound = 0.9;
 
-/** An error rate that a healthy canary stays under, from all that is known of stable now and before. */
+/**
+ * An error rate that a healthy canary stays under, from all that is known of stable: before, in this rollout
+ * where that contradicts what was before, and right now.
+ */
 export function errorBound(
-  { highestErrorRate }: Baseline,
-  objectiveErrorRate: number,
+  before: Proportion,
+  thisRollout: Proportion,
   stableNow: readonly Proportion[],
+  { tolerance, objectiveErrorRate }: Pick<EvidenceConfig, 'tolerance' | 'objectiveErrorRate'>,
 ): number {
-  const known = highestErrorRate === undefined ? objectiveErrorRate : guardRatio * highestErrorRate;
-  const now = stableNow.map(({ events, requests }) =>
-    requests === 0 ? 0 : (guardRatio * events) / requests,
-  );
-  return Math.min(highestBound, Math.max(lowestBound, known, ...now));
+  const guarded = (rate: number) => Math.max(guardRatio * rate, mostTolerable(tolerance, rate));
+  const highest = (seen: Proportion) => guarded(wilsonInterval(seen, 3).upper);
+  const known =
+    before.requests === 0
+      ? objectiveErrorRate
+      : Math.max(highest(before), highest(knownNow(before, thisRollout)));
+  const now = stableNow.map(({ events, requests }) => (requests === 0 ? 0 : guarded(events / requests)));
+  return Math.max(known, ...now);
 }
 
 /**
  * Part B: the canary's errors against a bound, by a binomial likelihood ratio; one ln factor for each odds
  * ratio. It needs no stable beside it: for rare requests, high weights, first deployments.
  */
-export function factorsAgainstBound(
-  baseline: Baseline,
-  bound: number,
-  errors: Table,
-  bucketSeconds: number,
-): number[] {
-  const { canaryRequests, canaryEvents } = errors;
-  if (canaryRequests === 0) return oddsRatios.map(() => 0);
-  const dispersion = dispersionAt(bound, baseline.errorSpread, canaryRequests);
-  const collapse = isCollapse(errors);
-  return oddsRatios.map((ratio) => {
-    const bad = (ratio * bound) / (1 - bound + ratio * bound);
-    const lnRatio =
-      canaryEvents * Math.log(bad / bound) +
-      (canaryRequests - canaryEvents) * Math.log((1 - bad) / (1 - bound));
-    const lnFactor = lnRatio / dispersion;
-    return collapse ? lnFactor : capBlip(lnFactor, bucketSeconds);
-  });
+export function factorsAgainstBound(bound: number, spread: Spread, seen: Proportion): number[] {
+  if (seen.requests === 0 || bound > highestBound) return oddsRatios.map(() => 0);
+  const dispersion = dispersionAt(bound, spread, seen.requests);
+  return oddsRatios.map((ratio) => lnRateLikelihoodRatio(seen, bound, ratio) / dispersion);
 }

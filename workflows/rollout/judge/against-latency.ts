@@ -1,49 +1,62 @@
-import { capBlip, lnCap } from './blip-cap.ts';
-import type { Bucket, Counts } from './bucket.ts';
-import type { EvidenceConfig } from './evidence-config.ts';
-import { type LatencyBound, slowerThan } from './latency-bounds.ts';
-import { lnOddsLikelihoodRatio, type Table } from './noncentral-hypergeometric.ts';
-import { firstStake } from './onset-mixture.ts';
-import { dispersionOfDifference } from './over-dispersion.ts';
+import { lnRateLikelihoodRatio } from './binomial.ts';
+import type { Counts } from './bucket.ts';
+import { type LatencyBound, slowerThan, slowShareOf } from './latency-bounds.ts';
+import { lnOddsLikelihoodRatio } from './noncentral-hypergeometric.ts';
+import { dispersionAt, dispersionOfDifference } from './over-dispersion.ts';
+import { type Control, knownNow } from './rollout-control.ts';
+import { wilsonInterval } from './score-interval.ts';
 
 /** How much larger than stable's the odds of a slow request may be. */
-const oddsRatios = [1.25, 1.5, 2, 3, 5];
+const oddsRatiosOfBody = [1.25, 1.5, 2, 3, 5];
+/** A tail grows by more, and is too thin to show less. */
+const oddsRatiosOfTail = [2, 5, 10];
+const tailShare = 0.005;
+
+const oddsRatiosOf = ({ before }: LatencyBound): readonly number[] =>
+  slowShareOf(before) < tailShare ? oddsRatiosOfTail : oddsRatiosOfBody;
 
 /** One grid for all bounds, one after the other. */
 export const noEvidenceOfLatency = (bounds: readonly LatencyBound[]): readonly number[] =>
-  bounds.flatMap(() => oddsRatios.map(() => 0));
+  bounds.flatMap((bound) => oddsRatiosOf(bound).map(() => 0));
+
+/** To which bound, by its place in the list, each of the grid's alternatives belongs. */
+export const boundsOfGrid = (bounds: readonly LatencyBound[]): readonly number[] =>
+  bounds.flatMap((bound, place) => oddsRatiosOf(bound).map(() => place));
 
 /** Part L: as part A, with «slower than a bound» as the event, at each bound. */
-export function factorsOfLatency(
-  bounds: readonly LatencyBound[],
-  canary: Counts,
-  stable: Counts,
-  bucketSeconds: number,
-): number[] {
-  return bounds.flatMap(({ index, spread }) => {
-    const table = slowRequests(index, canary, stable);
-    const dispersion = dispersionOfDifference(spread, table.canaryRequests, table.stableRequests);
-    return oddsRatios.map((w) => capBlip(lnOddsLikelihoodRatio(table, w) / dispersion, bucketSeconds));
+export function factorsOfLatency(bounds: readonly LatencyBound[], canary: Counts, stable: Counts): number[] {
+  return bounds.flatMap((bound) => {
+    const [ofCanary, ofStable] = [slowerThan(canary, bound.index), slowerThan(stable, bound.index)];
+    const table = {
+      canaryRequests: ofCanary.requests,
+      canaryEvents: ofCanary.events,
+      stableRequests: ofStable.requests,
+      stableEvents: ofStable.events,
+    };
+    const dispersion = dispersionOfDifference(bound.spread, table.canaryRequests, table.stableRequests);
+    return oddsRatiosOf(bound).map((w) => lnOddsLikelihoodRatio(table, w) / dispersion);
   });
 }
 
-/**
- * What the latency alternatives can reach in a bucket. A version that warms up is slow without being bad: all buckets
- * that begin in that time prove together no more than one blip. From then on slowness counts in full.
- */
-export const mostOfLatency = (
-  { warmUpSeconds }: EvidenceConfig,
-  since: number,
-  { from }: Bucket,
-): number | undefined => (from < since + warmUpSeconds ? firstStake * Math.exp(lnCap) : undefined);
+/** Two moments are not the same moment: so much larger than stable's may the odds be where they are not compared in one. */
+const guardOdds = 1.5;
 
-function slowRequests(index: number, canary: Counts, stable: Counts): Table {
-  const ofCanary = slowerThan(canary, index);
-  const ofStable = slowerThan(stable, index);
-  return {
-    canaryRequests: ofCanary.requests,
-    canaryEvents: ofCanary.events,
-    stableRequests: ofStable.requests,
-    stableEvents: ofStable.events,
-  };
+/**
+ * The same where stable has no traffic beside the canary: against what it showed before and in this rollout, by a
+ * binomial likelihood ratio. That healthy canaries stay under this bound is calibrated, not proven.
+ */
+export function factorsOfLatencyAlone(
+  bounds: readonly LatencyBound[],
+  canary: Counts,
+  control: Control,
+): number[] {
+  return bounds.flatMap((bound) => {
+    const seen = slowerThan(canary, bound.index);
+    const now = slowerThan(control, bound.index);
+    const { upper } = wilsonInterval(knownNow(bound.before, now), 3);
+    if (seen.requests === 0 || upper >= 1) return oddsRatiosOf(bound).map(() => 0);
+    const rate = (guardOdds * upper) / (1 - upper + guardOdds * upper);
+    const dispersion = dispersionAt(rate, bound.spread, seen.requests);
+    return oddsRatiosOf(bound).map((ratio) => lnRateLikelihoodRatio(seen, rate, ratio) / dispersion);
+  });
 }

@@ -1,7 +1,5 @@
-import type { Baseline } from './baseline.ts';
-import { capBlip, isCollapse } from './blip-cap.ts';
 import { lnOddsLikelihoodRatio, type Table } from './noncentral-hypergeometric.ts';
-import { dispersionOfDifference } from './over-dispersion.ts';
+import { dispersionOfDifference, type Spread } from './over-dispersion.ts';
 
 /** How much more of its requests a bad canary may fail than stable. */
 const extraErrorRates = [0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.4, 0.9];
@@ -13,18 +11,20 @@ export const noEvidenceAgainstStable: readonly number[] = extraErrorRates.map(()
 
 const odds = (p: number): number => p / (1 - p);
 
+/** Above this there is no room for a worse canary; odds of a rate near 1 say nothing. */
+const highestRate = 0.9;
+const highestBadRate = 0.999;
+
 /**
  * Part A: the canary's errors against stable's in the same bucket, one ln factor for each extra error rate.
- * What hits both arms alike, such as an outage of what they share, cancels out. Dividing by the dispersion
- * keeps the expectation ≤ 1 (Jensen).
+ * What hits both arms alike, such as an outage of what they share, cancels out. `errorRate` is the best guess of
+ * stable's; each odds ratio is above 1, so that fewer errors than stable's are never evidence.
  */
-export function factorsAgainstStable(baseline: Baseline, errors: Table, bucketSeconds: number): number[] {
-  const { errorRate, errorSpread } = baseline;
-  const dispersion = dispersionOfDifference(errorSpread, errors.canaryRequests, errors.stableRequests);
-  const collapse = isCollapse(errors);
+export function factorsAgainstStable(errorRate: number, spread: Spread, errors: Table): number[] {
+  const rate = Math.min(highestRate, errorRate);
+  const dispersion = dispersionOfDifference(spread, errors.canaryRequests, errors.stableRequests);
   return extraErrorRates.map((extra) => {
-    const oddsRatio = odds(Math.min(0.999, errorRate + extra)) / odds(errorRate);
-    const lnFactor = lnOddsLikelihoodRatio(errors, oddsRatio) / dispersion;
-    return collapse ? lnFactor : capBlip(lnFactor, bucketSeconds);
+    const oddsRatio = odds(Math.min(highestBadRate, rate + extra)) / odds(rate);
+    return lnOddsLikelihoodRatio(errors, oddsRatio) / dispersion;
   });
 }

@@ -1,8 +1,10 @@
-import type { Bucket, Counts } from './bucket.ts';
+import { add, type Bucket, type Counts, errorsOf } from './bucket.ts';
 import type { EvidenceConfig } from './evidence-config.ts';
 import { type LatencyBound, latencyBounds } from './latency-bounds.ts';
 import { noSpread, type Spread, spreadOf } from './over-dispersion.ts';
-import { wilsonInterval } from './score-interval.ts';
+import { burstShareOf } from './recurrence.ts';
+import { paceOf, type Pace } from './starvation.ts';
+import type { Proportion } from './score-interval.ts';
 
 /** What is known of stable before the canary gets traffic. */
 export interface History {
@@ -14,16 +16,17 @@ export interface History {
 
 /** What the judge keeps of the history. Rates are fractions of requests. */
 export interface Baseline {
-  /** Best guess of stable's error rate. */
-  readonly errorRate: number;
-  /** What it surely does not exceed; left out without history. */
-  readonly highestErrorRate?: number;
+  /** What stable's requests came to; none without history. */
+  readonly before: Proportion;
   readonly errorSpread: Spread;
+  /** The share of buckets in which stable failed far more than usual. */
+  readonly burstShare: number;
   readonly latencyBounds: readonly LatencyBound[];
+  /** Stable's requests per latency bound. */
+  readonly latency: readonly number[];
+  /** How many requests the service gets; left out where the history is too short to say. */
+  readonly pace?: Pace;
 }
-
-const unknownErrorRate = 1e-3;
-const lowestErrorRate = 1e-4;
 
 export function baselineOf(
   history: History,
@@ -36,13 +39,16 @@ export function baselineOf(
   };
   const proportion = { events: total.errors, requests: total.requests };
   if (total.requests === 0) {
-    return { errorRate: unknownErrorRate, errorSpread: noSpread, latencyBounds: [] };
+    return { before: proportion, errorSpread: noSpread, burstShare: 0, latencyBounds: [], latency: [] };
   }
+  const pace = paceOf(history.buckets);
   return {
-    errorRate: Math.max(lowestErrorRate, (total.errors + 0.5) / (total.requests + 1)),
-    highestErrorRate: wilsonInterval(proportion, 3).upper,
-    errorSpread: spreadOf(counts.map(({ errors, requests }) => ({ events: errors, requests }))),
+    ...(pace ? { pace } : {}),
+    before: proportion,
+    errorSpread: spreadOf(counts.map(errorsOf)),
+    burstShare: burstShareOf(counts.map(errorsOf), total.errors / total.requests),
     latencyBounds: latencyBoundsMs ? latencyBounds(counts, latencyBoundsMs, negligibleMs) : [],
+    latency: counts.reduce(add, { requests: 0, errors: 0 }).latency ?? [],
   };
 }
 

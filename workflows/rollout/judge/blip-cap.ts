@@ -1,16 +1,33 @@
-import type { Table } from './noncentral-hypergeometric.ts';
+import type { Proportion } from './score-interval.ts';
 
 /** Buckets longer than this are evidence enough by themselves. */
 const shortBucketSeconds = 30;
 /** ln of the most that a blip can prove. */
-export const lnCap = 4.6;
+const lnCap = 4.6;
 
-/** Limits what one short bucket can prove, so that a blip convicts nobody. Only ever lowers a factor. */
-export const capBlip = (lnFactor: number, bucketSeconds: number): number =>
-  bucketSeconds <= shortBucketSeconds ? Math.min(lnFactor, lnCap) : lnFactor;
+/** The same for the newest bucket: it needs some doubt before it to convict. */
+const lnCapOfNewest = { short: 3.4, long: 4.6 };
+
+/** A bucket that is judged, and whether the one after it has been seen. */
+export interface Judged {
+  readonly seconds: number;
+  readonly isCollapse: boolean;
+  readonly neighboursKnown: boolean;
+}
+
+/**
+ * Limits what one bucket can prove, so that a blip convicts nobody: a short one, and any that is the newest, since
+ * the next may show that stable met the same, read some seconds apart. Only ever lowers a factor.
+ */
+export function capBlip(lnFactor: number, { seconds, isCollapse, neighboursKnown }: Judged): number {
+  const isShort = seconds <= shortBucketSeconds;
+  // Half of a long bucket cannot be explained by readings some seconds apart.
+  const isWhole = isCollapse && (neighboursKnown || !isShort);
+  if (isWhole || (neighboursKnown && !isShort)) return lnFactor;
+  const cap = neighboursKnown ? lnCap : lnCapOfNewest[isShort ? 'short' : 'long'];
+  return Math.min(lnFactor, cap);
+}
 
 /** Half of the canary's requests fail while stable works: that is no blip. */
-export const isCollapse = (errors: Table): boolean =>
-  errors.canaryEvents >= 5 &&
-  errors.canaryEvents >= errors.canaryRequests / 2 &&
-  errors.stableEvents <= 0.1 * errors.stableRequests;
+export const isCollapse = (canary: Proportion, stable: Proportion): boolean =>
+  canary.events >= 5 && canary.events >= canary.requests / 2 && stable.events <= 0.1 * stable.requests;

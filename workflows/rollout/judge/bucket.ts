@@ -1,9 +1,21 @@
+import type { Proportion } from './score-interval.ts';
+
 /** What became of one version's requests in one bucket. */
 export interface Counts {
   readonly requests: number;
   readonly errors: number;
   /** Requests per latency bound, not cumulative; one more entry than bounds, for those above the last. */
   readonly latency?: readonly number[];
+}
+
+/** Errors as events among requests. */
+export const errorsOf = ({ errors, requests }: Counts): Proportion => ({ events: errors, requests });
+
+/** Both together; what only one of them knows of latency is kept. */
+export function add(a: Counts, b: Counts): Counts {
+  const latency = b.latency?.map((count, i) => count + (a.latency?.[i] ?? 0)) ?? a.latency;
+  const [requests, errors] = [a.requests + b.requests, a.errors + b.errors];
+  return { requests, errors, ...(latency ? { latency } : {}) };
 }
 
 /** One slice of time, in epoch seconds. A missing side means no data, which is not the same as no requests. */

@@ -1,33 +1,54 @@
-import type { Bucket } from './bucket.ts';
+import { add, type Counts, errorsOf } from './bucket.ts';
 import { type LatencyBound, slowerThan } from './latency-bounds.ts';
+import { type Control, knownNow } from './rollout-control.ts';
 import type { Proportion } from './score-interval.ts';
 
-/** What both arms did in buckets that had both, in all. */
+/** What both arms did in buckets that had both, in all; and the canary where stable has next to no traffic. */
 export interface Compared {
+  readonly canary: Counts;
+  readonly stable: Counts;
+  readonly canaryAlone: Counts;
+}
+
+const none: Counts = { requests: 0, errors: 0 };
+export const nothingCompared: Compared = { canary: none, stable: none, canaryAlone: none };
+
+/** Adds a bucket; without a stable the canary is alone. */
+export const compare = (sofar: Compared, canary: Counts, stable: Counts | undefined): Compared =>
+  stable
+    ? { ...sofar, canary: add(sofar.canary, canary), stable: add(sofar.stable, stable) }
+    : { ...sofar, canaryAlone: add(sofar.canaryAlone, canary) };
+
+/** Failed requests, or those slower than a bound, of both. */
+export interface Pair {
   readonly canary: Proportion;
   readonly stable: Proportion;
-  /** Requests slower than the bound nearest stable's median. */
-  readonly slowCanary: Proportion;
-  readonly slowStable: Proportion;
 }
 
-const none: Proportion = { events: 0, requests: 0 };
-export const nothingCompared: Compared = { canary: none, stable: none, slowCanary: none, slowStable: none };
-
-export function compare(
-  sofar: Compared,
-  { canary, stable }: Required<Pick<Bucket, 'canary' | 'stable'>>,
-  median: LatencyBound | undefined,
-): Compared {
-  return {
-    canary: add(sofar.canary, { events: canary.errors, requests: canary.requests }),
-    stable: add(sofar.stable, { events: stable.errors, requests: stable.requests }),
-    slowCanary: median ? add(sofar.slowCanary, slowerThan(canary, median.index)) : none,
-    slowStable: median ? add(sofar.slowStable, slowerThan(stable, median.index)) : none,
-  };
+export interface Pairs {
+  readonly errors: Pair;
+  /** At each latency bound. */
+  readonly slow: readonly Pair[];
 }
 
-const add = (a: Proportion, b: Proportion): Proportion => ({
-  events: a.events + b.events,
-  requests: a.requests + b.requests,
+export const pairsOf = ({ canary, stable }: Compared, bounds: readonly LatencyBound[]): Pairs => ({
+  errors: { canary: errorsOf(canary), stable: errorsOf(stable) },
+  slow: bounds.map(({ index }) => ({
+    canary: slowerThan(canary, index),
+    stable: slowerThan(stable, index),
+  })),
+});
+
+/** The canary alone beside what stable has shown, before and in this rollout. */
+export const pairsAlone = (
+  { canaryAlone }: Compared,
+  before: Proportion,
+  control: Control,
+  bounds: readonly LatencyBound[],
+): Pairs => ({
+  errors: { canary: errorsOf(canaryAlone), stable: knownNow(before, control.errors) },
+  slow: bounds.map((bound) => ({
+    canary: slowerThan(canaryAlone, bound.index),
+    stable: knownNow(bound.before, slowerThan(control, bound.index)),
+  })),
 });

@@ -1,8 +1,11 @@
+import { describeEffects } from './effect.ts';
 import type { EvidenceConfig } from './evidence-config.ts';
-import { type Evidence, type EvidenceState, evidenceOf } from './evidence.ts';
-import { proofOf } from './proof.ts';
+import { type EvidenceState, evidenceOf, proofAlone, proofBeside } from './evidence.ts';
+import type { Proof } from './proof.ts';
 import { needsProof, stepAfter, stepAt } from './ladder.ts';
-import { starvationThreshold } from './starvation.ts';
+import { comparedWith } from './suspicion.ts';
+import { isUnreachable } from './starvation.ts';
+import type { Evidence } from './weigh.ts';
 
 /** What the evidence says to do now; `weight` is where a step goes to, in percent. */
 export type Wish =
@@ -51,7 +54,7 @@ export function decide(
   const numbers: Numbers = {
     ...evidenceOf(state),
     threshold: 1 / config.falseRollbackChance,
-    starvation: state.starvation,
+    starvation: state.starvation.evidence,
     blindSeconds: Math.max(0, now - config.lagSeconds - state.canarySeenUntil),
     muteSeconds: state.muteSeconds,
     canaryRequests: state.canary.requests,
@@ -65,23 +68,23 @@ export function decide(
   return { ...onward(standing), numbers };
 }
 
-const convicted: Ruling = ({ numbers }) =>
+const convicted: Ruling = ({ config, state, numbers }) =>
   numbers.M < numbers.threshold
     ? undefined
     : {
         kind: 'rollBack',
         rule: 'evidence',
-        reason: `evidence against the canary is ${show(numbers.M)}, ${show(numbers.threshold)} convicts (${parts(numbers)}): ${failures(numbers)}`,
+        reason: `evidence against the canary is ${show(numbers.M)}, ${show(numbers.threshold)} convicts (${parts(numbers)}): ${failures(numbers)}${suspicions(config, state)}`,
       };
 
-const starved: Ruling = ({ numbers, weight }) =>
-  numbers.starvation < starvationThreshold
-    ? undefined
-    : {
+const starved: Ruling = ({ state: { starvation, baseline }, weight }) =>
+  isUnreachable(starvation, baseline.pace)
+    ? {
         kind: 'rollBack',
         rule: 'starvation',
-        reason: `the canary gets far fewer requests than its ${weight} %: callers cannot reach it`,
-      };
+        reason: `the canary gets far fewer requests than its ${weight} %, and the service as many fewer (${starvation.requests} of ${Math.round(starvation.expected)}): callers cannot reach it`,
+      }
+    : undefined;
 
 /** Where stable cannot be seen either, the metrics are out, which says nothing about the canary. */
 const blind: Ruling = ({ config, numbers: { blindSeconds, muteSeconds } }) => {
@@ -101,7 +104,7 @@ const doubted: Ruling = ({ config, numbers, heldSeconds, ...standing }) =>
     : {
         kind: 'hold',
         rule: 'doubt',
-        reason: `evidence against the canary is ${show(numbers.M)} (${parts(numbers)}): no step from ${show(config.doubt)} on`,
+        reason: `evidence against the canary is ${show(numbers.M)} (${parts(numbers)}): no step from ${show(config.doubt)} on${suspicions(config, standing.state)}`,
       };
 
 const baking: Ruling = ({ heldSeconds, state, ...standing }) => {
@@ -115,9 +118,11 @@ const baking: Ruling = ({ heldSeconds, state, ...standing }) => {
 
 /** Beyond that weight a proof that was there has to hold; where there never was one, that has been decided upon. */
 const unproven: Ruling = ({ config, state, weight, heldSeconds, numbers }) => {
-  const beyond = weight > config.proofWeight && state.onceProven && stepAfter(config.steps, weight);
+  const beyond = weight > config.proofWeight && state.onceProven;
   if (!beyond && !needsProof(config.steps, weight, config.proofWeight)) return undefined;
-  const reason = stepAfter(config.steps, weight) ? lackingProof(config, state, numbers) : unseen(numbers);
+  const reason = stepAfter(config.steps, weight)
+    ? lackingProof(config, state, numbers)
+    : lackingProofAlone(config, state, numbers);
   if (!reason) return undefined;
   const left = config.proofSeconds - heldSeconds;
   return left > 0
@@ -128,9 +133,11 @@ const unproven: Ruling = ({ config, state, weight, heldSeconds, numbers }) => {
 /** The first that has something to say decides. */
 const inOrder: readonly Ruling[] = [convicted, starved, blind, doubted, baking, unproven];
 
-function onward({ config, weight, numbers }: Standing): Wish & { rule: Rule; reason: string } {
+function onward({ config, state, weight, numbers }: Standing): Wish & { rule: Rule; reason: string } {
   const next = stepAfter(config.steps, weight);
-  const reason = `evidence against the canary is ${show(numbers.M)}: ${failures(numbers)}`;
+  const { canary, stable } = state.compared;
+  const effects = describeEffects(canary, stable, config.latencyBoundsMs ?? []);
+  const reason = `evidence against the canary is ${show(numbers.M)}: ${failures(numbers)}${effects ? `; ${effects}` : ''}`;
   return next
     ? { kind: 'step', weight: next.weight, rule: 'plan', reason }
     : { kind: 'promote', rule: 'plan', reason };
@@ -140,25 +147,52 @@ const bakeSeconds = ({ config, weight }: Pick<Standing, 'config' | 'weight'>): n
   stepAt(config.steps, weight)?.bakeSeconds ?? 0;
 
 function lackingProof(config: EvidenceConfig, state: EvidenceState, numbers: Numbers): string | undefined {
-  const proof = proofOf(config, state.compared, state.againstLatency.length > 0);
-  if (proof.proven) return undefined;
-  const errors = `it may fail up to ${percent(proof.extraErrorRate)} more of them than stable, ${percent(proof.marginErrorRate)} is allowed`;
-  const slow =
-    proof.extraSlowShare === undefined
-      ? ''
-      : `, and be slow on ${percent(proof.extraSlowShare)} more, ${percent(config.marginSlowShare)} is allowed`;
-  return `${failures(numbers)}: too few to prove that it is good, ${errors}${slow}`;
+  const proof = proofBeside(config, state);
+  return proof.proven
+    ? undefined
+    : `${failures(numbers)}: too few to prove that it is good, it may ${missing('up to ', proof)}`;
 }
 
-const unseen = ({ canaryRequests }: Numbers): string | undefined =>
-  canaryRequests === 0 ? 'not one request of the canary was seen' : undefined;
+/** With all of the traffic a canary may be another than beside stable. */
+function lackingProofAlone(
+  config: EvidenceConfig,
+  state: EvidenceState,
+  numbers: Numbers,
+): string | undefined {
+  if (numbers.canaryRequests === 0) return 'not one request of the canary was seen';
+  const { requests, errors } = state.compared.canaryAlone;
+  if (requests === 0 || config.firstDeployment) return undefined;
+  const proof = proofAlone(config, state);
+  return proof.proven
+    ? undefined
+    : `${errors} of ${requests} requests failed with all of the traffic, where it seems to ${missing('', proof)}`;
+}
+
+function missing(upTo: string, { errors, slow }: Proof): string {
+  const failing = `fail ${upTo}${percent(errors.atMost)} more of them than stable, ${percent(errors.margin)} is allowed`;
+  return slow
+    ? `${failing}, and be slow on ${upTo}${percent(slow.atMost)} more, ${percent(slow.margin)} is allowed`
+    : failing;
+}
+
+/** What the canary does otherwise than stable, since the part that weighs most has something against it. */
+function suspicions(config: EvidenceConfig, state: EvidenceState): string {
+  const { A = 0, R = 0, B, L = 0 } = evidenceOf(state);
+  const { errors, bursts, latency } = state.suspected;
+  const suspected = L > Math.max(A, R, B) ? latency : R > Math.max(A, B) ? bursts : errors;
+  if (!suspected) return '';
+  const stable = comparedWith(suspected, state.control);
+  const effects = describeEffects(suspected.canary, stable, config.latencyBoundsMs ?? []);
+  return effects ? `; in the last ${state.observedUntil - suspected.since} s ${effects}` : '';
+}
 
 const failures = ({ canaryErrors, canaryRequests }: Numbers): string =>
   `${canaryErrors} of ${canaryRequests} requests of the canary failed`;
 
-const parts = ({ A, B, L }: Evidence): string =>
+const parts = ({ A, R, B, L }: Evidence): string =>
   [
     A === undefined ? [] : `against stable ${show(A)}`,
+    R === undefined ? [] : `bursts ${show(R)}`,
     `against the bound ${show(B)}`,
     L === undefined ? [] : `latency ${show(L)}`,
   ]

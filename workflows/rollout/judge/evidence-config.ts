@@ -1,4 +1,5 @@
 import type { Step } from '../steps.ts';
+import { type Tolerance, toleranceDefaults } from './tolerance.ts';
 
 /** What a plan says about the judge that weighs evidence. Rates and shares are fractions of requests. */
 export interface EvidenceSpec {
@@ -11,7 +12,9 @@ export interface EvidenceSpec {
   readonly marginErrorRate: number;
   /** The same for the share of requests slower than the latency bound nearest stable's median. */
   readonly marginSlowShare: number;
-  /** A new version may be slow for so long, from its first traffic on: that alone convicts nobody. */
+  /** What is no worse than this is no evidence. */
+  readonly tolerance: Tolerance;
+  /** New tasks may be slow for so long, from each rise of the weight on: that alone convicts nobody. */
   readonly warmUpSeconds: number;
   /** Requests that take no longer are not slow, whatever stable's take. */
   readonly negligibleMs: number;
@@ -47,7 +50,8 @@ export const evidenceDefaults: EvidenceSpec = {
   objectiveErrorRate: 0.01,
   marginErrorRate: 0.01,
   marginSlowShare: 0.075,
-  warmUpSeconds: 30,
+  tolerance: toleranceDefaults,
+  warmUpSeconds: 60,
   negligibleMs: 5,
   proofWeight: 50,
   proofSeconds: 1800,

@@ -1,33 +1,43 @@
-import { errorBound, factorsAgainstBound, noEvidenceAgainstBound } from './against-bound.ts';
-import { factorsOfLatency, mostOfLatency, noEvidenceOfLatency } from './against-latency.ts';
-import { factorsAgainstStable, noEvidenceAgainstStable, stakesAgainstStable } from './against-stable.ts';
 import { type Baseline, baselineOf, type History } from './baseline.ts';
-import type { Bucket, Counts } from './bucket.ts';
-import { compare, type Compared, nothingCompared } from './compared.ts';
+import { add, type Bucket, type Counts } from './bucket.ts';
+import { compare, type Compared, nothingCompared, pairsAlone, pairsOf } from './compared.ts';
 import type { EvidenceConfig } from './evidence-config.ts';
-import { proofOf } from './proof.ts';
-import type { Table } from './noncentral-hypergeometric.ts';
-import { accrue, firstStake, stakeOf } from './onset-mixture.ts';
-import type { Proportion } from './score-interval.ts';
-import { starve } from './starvation.ts';
+import { type Proof, proofOf, provenGood, stillGood } from './proof.ts';
+import { addSaid, type Grids, type Said, stakedGrids } from './grids.ts';
+import { type Look, lookAt, whatItSays } from './look.ts';
+import { firstStake } from './onset-mixture.ts';
+import { addToControl, type Control, noControl, shapeOfStable } from './rollout-control.ts';
+import { notStarved, starve, type Starvation } from './starvation.ts';
+import { suspect, type Suspicion, toleratedShares, toleratesErrors, toleratesLatency } from './suspicion.ts';
+import { isWarmingUp } from './warm-up.ts';
+import { changeTowards, eitherChange, type WeatherChange } from './weather-change.ts';
+import { type Evidence, nothingTolerated, type Tolerated, weigh } from './weigh.ts';
 
-/** All that the judge remembers of a rollout: a few hundred numbers of plain data, however long it takes. */
+/** All that the judge remembers of a rollout: some hundred numbers of plain data, however long it takes. */
 export interface EvidenceState {
   readonly baseline: Baseline;
   /** What is not staked yet on a later onset. */
   readonly reserve: number;
-  /** Evidence for each alternative of parts A, B and L; a part that cannot be judged has none. */
-  readonly againstStable: readonly number[];
-  readonly againstBound: readonly number[];
-  readonly againstLatency: readonly number[];
-  readonly starvation: number;
+  /** Evidence from all buckets but the newest, whose successor may show that it was not the canary's fault. */
+  readonly settled: Grids;
+  readonly newest?: Newest;
+  /** Evidence from all buckets, the newest as far as it can be trusted by itself. */
+  readonly current: Grids;
+  /** What speaks against the canary since when, and whether it is more than is tolerated. */
+  readonly suspected: {
+    readonly errors?: Suspicion;
+    readonly bursts?: Suspicion;
+    readonly latency?: Suspicion;
+  };
+  readonly tolerated: Tolerated;
+  readonly starvation: Starvation;
   readonly compared: Compared;
   /** Whether what was compared has ever proven the canary to be good. */
   readonly onceProven: boolean;
   /** All that was seen of the canary. */
   readonly canary: Counts;
-  /** Stable's buckets of the last minute. */
-  readonly recentStable: readonly { readonly to: number; readonly proportion: Proportion }[];
+  /** All that was seen of stable. */
+  readonly control: Control;
   /** When the canary first got traffic, in epoch seconds. */
   readonly since: number;
   /** Epoch seconds up to which buckets have been observed, and up to which they showed the canary. */
@@ -37,33 +47,30 @@ export interface EvidenceState {
   readonly muteSeconds: number;
 }
 
-/** Evidence against the canary: the whole, M, and its parts. Each is 1 before anything was seen. */
-export interface Evidence {
-  readonly M: number;
-  readonly A?: number;
-  readonly B: number;
-  readonly L?: number;
+/** The newest bucket: what it says, and what its successor is compared with. */
+interface Newest {
+  readonly said: Said;
+  readonly change: WeatherChange;
+  readonly stable?: Counts;
 }
-
-/** Parts compare with stable only while it has at least this much of the traffic, in percent. */
-const leastStableWeight = 10;
-const recentSeconds = 60;
 
 /** The state before the first bucket; `since` is when the canary first gets traffic, in epoch seconds. */
 export function startEvidence(config: EvidenceConfig, history: History, since: number): EvidenceState {
   const known = config.firstDeployment ? { buckets: [] } : history;
   const baseline = baselineOf(known, config);
+  const grids = stakedGrids(config, baseline.latencyBounds);
   return {
     baseline,
     reserve: 1 - firstStake,
-    againstStable: config.firstDeployment ? [] : stake(noEvidenceAgainstStable),
-    againstBound: stake(noEvidenceAgainstBound),
-    againstLatency: stake(noEvidenceOfLatency(baseline.latencyBounds)),
-    starvation: 0,
+    settled: grids,
+    current: grids,
+    suspected: {},
+    tolerated: nothingTolerated,
+    starvation: notStarved,
     compared: nothingCompared,
     onceProven: false,
     canary: { requests: 0, errors: 0 },
-    recentStable: [],
+    control: noControl,
     since,
     observedUntil: since,
     canarySeenUntil: since,
@@ -73,99 +80,113 @@ export function startEvidence(config: EvidenceConfig, history: History, since: n
 
 /**
  * Takes in one bucket. Pure; call it once for each bucket, oldest first, with the smallest canary weight (in
- * percent) that was in force during the bucket. A missing side is no evidence, for or against.
+ * percent) that was in force during the bucket, and when that last rose (epoch seconds). A missing side is no evidence, for or against.
  */
 export function observe(
   config: EvidenceConfig,
   state: EvidenceState,
   bucket: Bucket,
   weight: number,
+  risenAt: number,
 ): EvidenceState {
+  const look = lookAt(config, bucket, weight);
+  const { canary, stable } = look;
   const { baseline } = state;
-  const { canary } = bucket;
-  const stable = config.firstDeployment ? undefined : bucket.stable;
-  const seconds = bucket.to - bucket.from;
-  const errors = errorTable(canary, stable);
-  const recentStable = recent(state, bucket.to, stable);
-  const comparable = canary !== undefined && stable !== undefined && weight <= 100 - leastStableWeight;
-
-  const bound = errorBound(baseline, config.objectiveErrorRate, [
-    { events: errors.stableEvents, requests: errors.stableRequests },
-    total(recentStable.map(({ proportion }) => proportion)),
-  ]);
-  const stakeNow = stakeOf(state.reserve, seconds);
-  const lnA = comparable ? factorsAgainstStable(baseline, errors, seconds) : [];
-  const lnB = factorsAgainstBound(baseline, bound, errors, seconds);
-  const lnL = comparable ? factorsOfLatency(baseline.latencyBounds, canary, stable, seconds) : [];
-
-  const compared = comparable
-    ? compare(state.compared, { canary, stable }, baseline.latencyBounds[0])
-    : state.compared;
-
+  const control = addToControl(state.control, stable, bucket.to);
+  const said = whatItSays(config, { ...state, now: control }, look, isWarmingUp(config, risenAt, bucket));
+  const suspected = suspectAnew(state, look);
+  const compared =
+    canary && (look.beside || look.isAlone) ? compare(state.compared, canary, look.beside) : state.compared;
   return {
     baseline,
-    reserve: state.reserve - stakeNow,
-    againstStable: accrue(state.againstStable, stakeNow, lnA),
-    againstBound: accrue(state.againstBound, stakeNow, lnB),
-    againstLatency: accrue(state.againstLatency, stakeNow, lnL, mostOfLatency(config, state.since, bucket)),
-    starvation: stable ? starve(state.starvation, bucket, weight) : state.starvation,
+    reserve: state.reserve - said.stake,
+    ...settle(state, said, stable),
+    suspected,
+    tolerated: toleratedOf(config, state, suspected),
+    starvation: stable ? starve(state.starvation, bucket, weight, baseline.pace) : state.starvation,
     compared,
-    onceProven: state.onceProven || proofOf(config, compared, baseline.latencyBounds.length > 0).proven,
-    canary: {
-      requests: state.canary.requests + errors.canaryRequests,
-      errors: state.canary.errors + errors.canaryEvents,
-    },
-    recentStable,
+    onceProven: state.onceProven || proofBeside(config, { ...state, compared }).proven,
+    canary: canary ? add(state.canary, canary) : state.canary,
+    control,
     since: state.since,
     observedUntil: Math.max(state.observedUntil, bucket.to),
     canarySeenUntil: canary ? Math.max(state.canarySeenUntil, bucket.to) : state.canarySeenUntil,
-    muteSeconds: canary ? 0 : state.muteSeconds + (stable && weight > 0 ? seconds : 0),
+    muteSeconds: canary ? 0 : state.muteSeconds + (stable && weight > 0 ? look.seconds : 0),
   };
 }
 
-/**
- * The evidence so far. For a healthy canary each part is an e-process, and so is their weighted mean: by
- * Ville's inequality M ever reaches 1/α with chance ≤ α, at every look and for every rule when to stop.
- */
-export function evidenceOf(state: EvidenceState): Evidence {
-  const part = (grid: readonly number[]) => (grid.length === 0 ? undefined : state.reserve + mean(grid));
-  const A =
-    state.againstStable.length === 0
-      ? undefined
-      : state.reserve + weightedSum(state.againstStable, stakesAgainstStable);
-  const B = state.reserve + mean(state.againstBound);
-  const L = part(state.againstLatency);
-  const weighted = [
-    { value: A, share: 0.5 },
-    { value: B, share: 0.25 },
-    { value: L, share: 0.25 },
-  ].flatMap(({ value, share }) => (value === undefined ? [] : { value, share }));
-  const M =
-    weighted.reduce((sum, { value, share }) => sum + share * value, 0) /
-    weighted.reduce((sum, { share }) => sum + share, 0);
-  return { M, B, ...(A === undefined ? {} : { A }), ...(L === undefined ? {} : { L }) };
+/** Settles what the bucket before said, now that its neighbours are known, and takes in what the newest says. */
+function settle(
+  { settled: before, newest, baseline }: EvidenceState,
+  said: Said,
+  stable: Counts | undefined,
+): Pick<EvidenceState, 'settled' | 'newest' | 'current'> {
+  const bounds = baseline.latencyBounds;
+  const towards = (a: Counts | undefined, b: Counts | undefined) =>
+    changeTowards(a, b, baseline.errorSpread, bounds);
+  const settled = newest
+    ? addSaid(before, newest.said, bounds, eitherChange(newest.change, towards(newest.stable, stable)), true)
+    : before;
+  const change = towards(stable, newest?.stable);
+  return {
+    settled,
+    newest: { said, change, ...(stable ? { stable } : {}) },
+    current: addSaid(settled, said, bounds, change, false),
+  };
 }
 
-const stake = (grid: readonly number[]): readonly number[] => grid.map(() => firstStake);
-
-const errorTable = (canary: Counts | undefined, stable: Counts | undefined): Table => ({
-  canaryRequests: canary?.requests ?? 0,
-  canaryEvents: canary?.errors ?? 0,
-  stableRequests: stable?.requests ?? 0,
-  stableEvents: stable?.errors ?? 0,
-});
-
-function recent({ recentStable }: EvidenceState, to: number, stable: Counts | undefined) {
-  const kept = recentStable.filter((bucket) => bucket.to > to - recentSeconds);
-  return stable ? [...kept, { to, proportion: { events: stable.errors, requests: stable.requests } }] : kept;
+/** What is suspected from this bucket on, or still: each part for itself. */
+function suspectAnew(
+  { reserve, current, baseline, suspected }: EvidenceState,
+  look: Look,
+): Required<EvidenceState['suspected']> {
+  const { A, R, L } = weigh(reserve, current, nothingTolerated, baseline.latencyBounds);
+  return {
+    errors: suspect(suspected.errors, A, look),
+    bursts: suspect(suspected.bursts, R, look),
+    latency: suspect(suspected.latency, L, look),
+  };
 }
 
-const total = (proportions: readonly Proportion[]): Proportion => ({
-  events: proportions.reduce((sum, { events }) => sum + events, 0),
-  requests: proportions.reduce((sum, { requests }) => sum + requests, 0),
+const toleratedOf = (
+  config: EvidenceConfig,
+  state: EvidenceState,
+  { errors, bursts, latency }: Required<EvidenceState['suspected']>,
+): Tolerated => ({
+  errors: toleratesErrors(config.tolerance, errors, state.control),
+  bursts: toleratesErrors(config.tolerance, bursts, state.control),
+  latency: toleratesLatency(
+    config.tolerance,
+    state.baseline.latencyBounds,
+    config.latencyBoundsMs ?? [],
+    shapeOf(config, state),
+    latency,
+    state.control,
+  ),
 });
 
-const weightedSum = (values: readonly number[], weights: readonly number[]): number =>
-  values.reduce((sum, value, i) => sum + value * (weights[i] ?? 0), 0);
+export const evidenceOf = ({ reserve, current, tolerated, baseline }: EvidenceState): Evidence =>
+  weigh(reserve, current, tolerated, baseline.latencyBounds);
 
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+/** Proof that the canary is good, beside stable. */
+export const proofBeside = (
+  config: EvidenceConfig,
+  state: Pick<EvidenceState, 'compared' | 'baseline' | 'control'>,
+): Proof => {
+  const { latencyBounds } = state.baseline;
+  const shares = toleratedShares(config.tolerance, latencyBounds, shapeOf(config, state));
+  return proofOf(config, pairsOf(state.compared, latencyBounds), shares, provenGood);
+};
+
+/** Whether it is still good with next to all of the traffic, against what stable has shown. */
+export const proofAlone = (config: EvidenceConfig, state: EvidenceState): Proof => {
+  const { latencyBounds, before } = state.baseline;
+  const shares = toleratedShares(config.tolerance, latencyBounds, shapeOf(config, state));
+  const pairs = pairsAlone(state.compared, before, state.control, latencyBounds);
+  return proofOf(config, pairs, shares, stillGood);
+};
+
+const shapeOf = (
+  { latencyBoundsMs = [] }: EvidenceConfig,
+  { baseline, control }: Pick<EvidenceState, 'baseline' | 'control'>,
+) => shapeOfStable(baseline.latency, control, latencyBoundsMs);

@@ -7,7 +7,7 @@ import type { EvidenceConfig, EvidenceSpec } from './evidence-config.ts';
 import { observe, startEvidence, type EvidenceState } from './evidence.ts';
 import { stepAt } from './ladder.ts';
 import { checkableAt, checkWindow, firstPeriod } from './periods.ts';
-import { smallestWeight, trafficSince, type Facts, type Situation } from './situation.ts';
+import { lastRise, smallestWeight, trafficSince, type Facts, type Situation } from './situation.ts';
 import { judgeThreshold } from './threshold.ts';
 import type { Span, Verdict } from './verdict.ts';
 
@@ -106,7 +106,13 @@ export function judge(
         .filter((bucket) => bucket.from >= start.observedUntil && bucket.to <= given.window.to)
         .reduce(
           (state, bucket) =>
-            observe(config, state, bucket, smallestWeight(situation, bucket.from, bucket.to)),
+            observe(
+              config,
+              state,
+              bucket,
+              smallestWeight(situation, bucket.from, bucket.to),
+              lastRise(situation, bucket.to),
+            ),
           start,
         );
       const present = situation.weights.at(-1) ?? { weight: 0, since: given.now };

@@ -22,5 +22,8 @@ export const accrue = (
   grid: readonly number[],
   stake: number,
   lnFactors: readonly number[],
-  ceiling = highest,
-): number[] => grid.map((evidence, i) => Math.min(ceiling, (evidence + stake) * Math.exp(lnFactors[i] ?? 0)));
+  ceiling: (before: number) => number = () => highest,
+): number[] =>
+  grid.map((evidence, i) =>
+    Math.min(ceiling(evidence), highest, (evidence + stake) * Math.exp(lnFactors[i] ?? 0)),
+  );

@@ -1,35 +1,61 @@
-import type { Compared } from './compared.ts';
+import type { Pair, Pairs } from './compared.ts';
 import type { EvidenceConfig } from './evidence-config.ts';
 import { newcombeUpperBound } from './score-interval.ts';
 
-/**
- * Stricter than the 1.96 of a single look, since it looks at every bucket until it is convinced; measured
- * so that a canary that is worse by just the margin gets through unnoticed about once in twenty times.
- */
-const z = 2.1;
+/** How sure it has to be, in standard deviations, of how much of each margin. */
+interface Demand {
+  readonly z: number;
+  readonly marginShare: number;
+}
 
-/** Whether the canary is proven to be no worse than stable by more than the margin. */
+/**
+ * Beside stable the canary is proven to be good. Stricter than the 1.96 of a single look, since it looks at every bucket until it is
+ * convinced; measured so that a canary that is worse by just the margin gets through unnoticed about once in twenty times.
+ */
+export const provenGood: Demand = { z: 2.1, marginShare: 1 };
+
+/** With all of the traffic what is proven must not look otherwise: half of a margin is what chance may do to a good one. */
+export const stillGood: Demand = { z: 0, marginShare: 0.5 };
+
+/** An upper bound of canary less stable, and what it may be; fractions of requests. */
+export interface Extra {
+  readonly atMost: number;
+  readonly margin: number;
+}
+
+/** Whether the canary is proven to be no worse than stable by more than the margins. */
 export interface Proof {
   readonly proven: boolean;
-  /** Upper bounds of canary less stable, as fractions of requests. */
-  readonly extraErrorRate: number;
-  readonly extraSlowShare?: number;
-  readonly marginErrorRate: number;
+  readonly errors: Extra;
+  /** At the latency bound that is furthest from its margin; left out without latency. */
+  readonly slow?: Extra;
 }
 
-/** Proof of non-inferiority from all that was compared; latency counts only where there are bounds for it. */
-export function proofOf(config: EvidenceConfig, compared: Compared, withLatency: boolean): Proof {
-  const { canary, stable, slowCanary, slowStable } = compared;
-  const stableErrorRate = stable.requests === 0 ? 0 : stable.events / stable.requests;
-  const marginErrorRate = Math.max(config.marginErrorRate, stableErrorRate / 2);
-  const extraErrorRate = newcombeUpperBound(canary, stable, z);
-  if (!withLatency) return { proven: extraErrorRate <= marginErrorRate, extraErrorRate, marginErrorRate };
-
-  const extraSlowShare = newcombeUpperBound(slowCanary, slowStable, z);
+/** Proof of non-inferiority; `toleratedShares` are what a tolerated slowness adds at each latency bound. */
+export function proofOf(
+  config: Pick<EvidenceConfig, 'marginErrorRate' | 'marginSlowShare'>,
+  { errors, slow }: Pairs,
+  toleratedShares: readonly number[],
+  { z, marginShare }: Demand,
+): Proof {
+  const extraErrors = extraOf(errors, marginShare * Math.max(config.marginErrorRate, rateOf(errors) / 2), z);
+  const slowest = slow
+    .map((pair, i) => {
+      // A tail may double, and be as thick as the errors that are allowed; the body has a margin of its own.
+      const usual = Math.min(config.marginSlowShare, Math.max(config.marginErrorRate, rateOf(pair)));
+      return extraOf(pair, Math.max(marginShare * usual, toleratedShares[i] ?? 0), z);
+    })
+    .toSorted((a, b) => b.atMost - b.margin - (a.atMost - a.margin))[0];
   return {
-    proven: extraErrorRate <= marginErrorRate && extraSlowShare <= config.marginSlowShare,
-    extraErrorRate,
-    extraSlowShare,
-    marginErrorRate,
+    proven: [extraErrors, ...(slowest ? [slowest] : [])].every(({ atMost, margin }) => atMost <= margin),
+    errors: extraErrors,
+    ...(slowest ? { slow: slowest } : {}),
   };
 }
+
+const extraOf = ({ canary, stable }: Pair, margin: number, z: number): Extra => ({
+  atMost: newcombeUpperBound(canary, stable, z),
+  margin,
+});
+
+const rateOf = ({ stable: { events, requests } }: Pair): number => (requests === 0 ? 0 : events / requests);

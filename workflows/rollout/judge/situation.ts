@@ -40,3 +40,9 @@ export function smallestWeight({ weights }: Situation, from: number, to: number)
   const inForce = changes.filter(({ since }, i) => since < to && (changes[i + 1]?.since ?? Infinity) > begin);
   return Math.min(...inForce.map(({ weight }) => weight));
 }
+
+/** When the canary's weight last rose before a moment: tasks that are new to traffic got it from then on. */
+export function lastRise({ weights }: Situation, before: number): number {
+  const rises = weights.filter(({ weight }, i) => weight > (weights[i - 1]?.weight ?? 0));
+  return rises.findLast(({ since }) => since < before)?.since ?? weights[0]?.since ?? 0;
+}

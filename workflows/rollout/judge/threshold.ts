@@ -1,4 +1,4 @@
-import type { Bucket, Counts } from './bucket.ts';
+import { add, type Bucket, type Counts } from './bucket.ts';
 import { percentileOf } from './percentile.ts';
 import type { Objective, ThresholdSpec } from './threshold-spec.ts';
 import type { Span, Verdict } from './verdict.ts';
@@ -65,12 +65,6 @@ function countsWithin(buckets: readonly Bucket[], { from, to }: Span): Counts {
   return buckets
     .filter((bucket) => bucket.from >= from && bucket.from < to)
     .reduce<Counts>((sum, { canary }) => (canary ? add(sum, canary) : sum), { requests: 0, errors: 0 });
-}
-
-function add(a: Counts, b: Counts): Counts {
-  const latency = b.latency?.map((count, i) => count + (a.latency?.[i] ?? 0)) ?? a.latency;
-  const [requests, errors] = [a.requests + b.requests, a.errors + b.errors];
-  return { requests, errors, ...(latency ? { latency } : {}) };
 }
 
 function measure(spec: ThresholdSpec, counts: Counts, boundsMs: readonly number[]): Measurement {

@@ -3,6 +3,15 @@ import type { EvidenceState } from '../../../../workflows/rollout/judge/evidence
 import { calmHistory, config, observeAll, type Side, times } from './scene.ts';
 
 const healthy: Side = { canary: { requests: 50, errors: 0 }, stable: { requests: 50, errors: 0 } };
+/** An hour of the day before: ten requests a second. */
+const history = {
+  ...calmHistory,
+  buckets: Array.from({ length: 360 }, (_, i) => ({
+    from: 10 * i - 3600,
+    to: 10 * i - 3590,
+    stable: { requests: 100, errors: 0 },
+  })),
+};
 const rare: Side = { canary: { requests: 1, errors: 0 }, stable: { requests: 1, errors: 0 } };
 
 interface Case {
@@ -15,7 +24,7 @@ interface Case {
 
 /** By default the last bucket has just become readable. */
 function decided({ sides, weight = 10, heldSeconds = 60, now = 10 * sides.length + 10, of = config }: Case) {
-  const state: EvidenceState = observeAll(sides, { weight, history: calmHistory, of });
+  const state: EvidenceState = observeAll(sides, { weight, history, of });
   return decide(of, state, now, weight, now - heldSeconds);
 }
 
@@ -46,8 +55,18 @@ const cases: [string, Case, object][] = [
   ],
   [
     'rolls back a canary that callers cannot reach',
-    { sides: times(2, { canary: { requests: 0, errors: 0 }, stable: { requests: 90, errors: 0 } }) },
+    { sides: times(20, { canary: { requests: 0, errors: 0 }, stable: { requests: 90, errors: 0 } }) },
     { kind: 'rollBack', rule: 'starvation' },
+  ],
+  [
+    'does not take callers who stick to stable for callers who get no answer',
+    { sides: times(60, { canary: { requests: 0, errors: 0 }, stable: { requests: 100, errors: 0 } }) },
+    { kind: 'step' },
+  ],
+  [
+    'does not take the lost counts of a bucket for it',
+    { sides: [healthy, { canary: { requests: 0, errors: 0 }, stable: { requests: 900, errors: 0 } }] },
+    { kind: 'step' },
   ],
   [
     'does not take rare requests for starvation',
@@ -186,7 +205,7 @@ describe('decide', () => {
     const bad: Side = { canary: { requests: 10, errors: 5 }, stable: { requests: 90, errors: 0 } };
     const { reason, numbers } = decided({ sides: times(9, bad) });
     expect(reason).toMatch(
-      /^evidence against the canary is over a million, 100 convicts \(against stable .+, against the bound .+\): 45 of 90 requests of the canary failed$/,
+      /^evidence against the canary is over a million, 100 convicts \(against stable .+, bursts .+, against the bound .+\): 45 of 90 requests of the canary failed; in the last 90 s 50 % failed against 0 % \(\+39.87 to \+60.12 points\)$/,
     );
     expect(numbers).toMatchObject({ threshold: 100, canaryRequests: 90, canaryErrors: 45, blindSeconds: 0 });
   });

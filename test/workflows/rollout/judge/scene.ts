@@ -38,7 +38,7 @@ export function observeAll(
 ): EvidenceState {
   return sides.reduce<EvidenceState>(
     (state, side, i) =>
-      observe(of, state, { from: 10 * i, to: 10 * i + 10, ...side } satisfies Bucket, weight),
+      observe(of, state, { from: 10 * i, to: 10 * i + 10, ...side } satisfies Bucket, weight, 0),
     startEvidence(of, history, 0),
   );
 }

@@ -1,4 +1,4 @@
-import { smallestWeight, trafficSince } from '../../../../workflows/rollout/judge/situation.ts';
+import { lastRise, smallestWeight, trafficSince } from '../../../../workflows/rollout/judge/situation.ts';
 
 const situation = {
   steps: [],
@@ -23,4 +23,18 @@ it.each([
 
 it('the canary is judged from its first weight on', () => {
   expect(trafficSince(situation)).toBe(100);
+});
+
+describe('the last rise of the weight', () => {
+  const weights = [
+    { since: 100, weight: 10 },
+    { since: 200, weight: 20 },
+    { since: 300, weight: 5 },
+  ];
+  const risen = { steps: [], weights, firstDeployment: false };
+
+  it('is the last one before a moment; a fall is none', () => {
+    expect(lastRise(risen, 150)).toBe(100);
+    expect(lastRise(risen, 400)).toBe(200);
+  });
 });

@@ -1,0 +1,111 @@
+import { factorsAgainstBound, noEvidenceAgainstBound } from './against-bound.ts';
+import {
+  boundsOfGrid,
+  factorsOfLatency,
+  factorsOfLatencyAlone,
+  noEvidenceOfLatency,
+} from './against-latency.ts';
+import { factorsAgainstStable, noEvidenceAgainstStable } from './against-stable.ts';
+import type { Baseline } from './baseline.ts';
+import { capBlip, type Judged } from './blip-cap.ts';
+import { type Counts, errorsOf } from './bucket.ts';
+import type { EvidenceConfig } from './evidence-config.ts';
+import type { LatencyBound } from './latency-bounds.ts';
+import { accrue, firstStake } from './onset-mixture.ts';
+import { factorOfRecurrence, noEvidenceOfRecurrence } from './recurrence.ts';
+import type { Control } from './rollout-control.ts';
+import { mostInWarmUp } from './warm-up.ts';
+import type { WeatherChange } from './weather-change.ts';
+
+/** One number for each alternative of each part; a part that cannot be judged has none. */
+export interface Grids {
+  readonly againstStable: readonly number[];
+  readonly againstBound: readonly number[];
+  readonly againstLatency: readonly number[];
+  readonly recurrence: readonly number[];
+}
+
+/** What one bucket says: ln factors, not yet limited by what is known of its neighbours. */
+export interface Said extends Grids {
+  readonly stake: number;
+  readonly seconds: number;
+  readonly isCollapse: boolean;
+  readonly isWarmingUp: boolean;
+}
+
+/** The evidence before the first bucket: what is staked on each alternative. */
+export function stakedGrids(
+  { firstDeployment }: Pick<EvidenceConfig, 'firstDeployment'>,
+  bounds: readonly LatencyBound[],
+): Grids {
+  const staked = (grid: readonly number[]) => grid.map(() => firstStake);
+  return {
+    againstStable: firstDeployment ? [] : staked(noEvidenceAgainstStable),
+    againstBound: staked(noEvidenceAgainstBound),
+    againstLatency: staked(noEvidenceOfLatency(bounds)),
+    recurrence: firstDeployment ? [] : staked(noEvidenceOfRecurrence),
+  };
+}
+
+/** A canary in one bucket, and what it is compared with: stable beside it, or what that has shown so far. */
+export interface Seen {
+  readonly canary: Counts;
+  readonly stable: Counts | undefined;
+  /** Stable's best known error rate, and the one that a healthy canary does not exceed. */
+  readonly errorRate: number;
+  readonly errorBound: number;
+  readonly control: Control;
+}
+
+/** The ln factors of one bucket; a part that it says nothing of has none. */
+export function lnFactorsOf(
+  { errorSpread, latencyBounds, burstShare }: Baseline,
+  { canary, stable, errorRate, errorBound, control }: Seen,
+): Grids {
+  const againstStable = stable
+    ? factorsAgainstStable(errorRate, errorSpread, {
+        canaryRequests: canary.requests,
+        canaryEvents: canary.errors,
+        stableRequests: stable.requests,
+        stableEvents: stable.errors,
+      })
+    : [];
+  const againstBound = factorsAgainstBound(errorBound, errorSpread, errorsOf(canary));
+  return {
+    againstStable,
+    againstBound,
+    againstLatency: stable
+      ? factorsOfLatency(latencyBounds, canary, stable)
+      : factorsOfLatencyAlone(latencyBounds, canary, control),
+    recurrence: factorOfRecurrence(stable ? againstStable : againstBound, burstShare),
+  };
+}
+
+/** Adds what a bucket says to the evidence, as far as its neighbours let it count. */
+export function addSaid(
+  grids: Grids,
+  said: Said,
+  bounds: readonly LatencyBound[],
+  change: WeatherChange,
+  neighboursKnown: boolean,
+): Grids {
+  const judged: Judged = { ...said, neighboursKnown };
+  const errors = (ln: number) => (change.errors ? Math.min(0, ln) : capBlip(ln, judged));
+  const boundOf = boundsOfGrid(bounds);
+  const latency = (ln: number, i: number) =>
+    change.latency[boundOf[i] ?? 0] ? Math.min(0, ln) : capBlip(ln, { ...judged, isCollapse: false });
+  const { stake } = said;
+  return {
+    againstStable: accrue(grids.againstStable, stake, said.againstStable.map(errors)),
+    againstBound: accrue(grids.againstBound, stake, said.againstBound.map(errors)),
+    againstLatency: accrue(
+      grids.againstLatency,
+      stake,
+      said.againstLatency.map(latency),
+      said.isWarmingUp ? (before) => Math.max(before, mostInWarmUp) : undefined,
+    ),
+    recurrence: accrue(grids.recurrence, stake, said.recurrence.map(errors)),
+  };
+}
+
+export const saysNothing: Grids = { againstStable: [], againstBound: [], againstLatency: [], recurrence: [] };

@@ -1,0 +1,62 @@
+import { errorBound } from './against-bound.ts';
+import type { Baseline } from './baseline.ts';
+import { isCollapse } from './blip-cap.ts';
+import { type Bucket, type Counts, errorsOf } from './bucket.ts';
+import type { EvidenceConfig } from './evidence-config.ts';
+import { lnFactorsOf, type Said, saysNothing } from './grids.ts';
+import { stakeOf } from './onset-mixture.ts';
+import { type Control, errorRateOf, knownNow, recentErrors } from './rollout-control.ts';
+
+/** One bucket, and with whom its canary can be compared. */
+export interface Look {
+  readonly from: number;
+  readonly seconds: number;
+  readonly canary: Counts | undefined;
+  readonly stable: Counts | undefined;
+  /** Stable, where it has enough of the traffic to compare with in the same bucket; else what it has shown counts. */
+  readonly beside: Counts | undefined;
+  /** Whether the canary has next to all of the traffic. */
+  readonly isAlone: boolean;
+}
+
+/** Parts compare with the stable of the same bucket only while it has at least this much of the traffic, in percent. */
+const leastStableWeight = 10;
+
+export function lookAt({ firstDeployment }: EvidenceConfig, bucket: Bucket, weight: number): Look {
+  const { from, to, canary } = bucket;
+  const stable = firstDeployment ? undefined : bucket.stable;
+  const isAlone = weight > 100 - leastStableWeight;
+  return { from, seconds: to - from, canary, stable, beside: isAlone ? undefined : stable, isAlone };
+}
+
+/** What the bucket says of the canary. `now` knows the bucket's stable, `control` only those before it. */
+export function whatItSays(
+  config: EvidenceConfig,
+  known: {
+    readonly baseline: Baseline;
+    readonly reserve: number;
+    readonly control: Control;
+    readonly now: Control;
+  },
+  { canary, stable, beside, seconds }: Look,
+  isWarmingUp: boolean,
+): Said {
+  const { baseline, control } = known;
+  const factors = canary
+    ? lnFactorsOf(baseline, {
+        canary,
+        stable: beside,
+        errorRate: errorRateOf(knownNow(baseline.before, control.errors)),
+        errorBound: errorBound(baseline.before, control.errors, recentErrors(known.now), config),
+        control,
+      })
+    : saysNothing;
+  const ofStable = stable ? errorsOf(stable) : { events: 0, requests: 0 };
+  return {
+    ...factors,
+    stake: stakeOf(known.reserve, seconds),
+    seconds,
+    isCollapse: canary !== undefined && isCollapse(errorsOf(canary), ofStable),
+    isWarmingUp,
+  };
+}
