@@ -24,9 +24,9 @@ export async function tellAtAwsPace(stage: Stage): Promise<number> {
   return dones.every(({ record }) => record.status.outcome?.kind === 'promoted') ? 0 : 1;
 }
 
-/** A line a check: when it was made after the first shift, at which weight, what it had read, and what it came to. */
+/** A line a check: when it was made after the period of the first shift began, at which weight, what it had read, and what it came to. */
 function checksOf({ record: { status } }: Done): string {
-  const begin = Date.parse(status.weights[0]?.at ?? '') / 1000;
+  const begin = status.verdicts[0]?.window.from ?? 0;
   const seconds = (moment: number) => `${Math.round(moment - begin)}`.padStart(4);
   return status.verdicts
     .map(
