@@ -114,7 +114,7 @@ const METRIC_SOURCES: { readonly [Kind in MetricsSpec['kind']]: MetricsAdapter<O
   loadBalancer: {
     source: ({ cloudWatch, elb }, spec) =>
       loadBalancerMetrics(cloudWatch, albBalancing(elb, spec.rule), spec),
-    permissions: ({ rule }) => [readsCloudWatch, ruleReads(rule)],
+    permissions: () => [readsCloudWatch, ruleReads()],
   },
   prometheus: { source: (_, spec) => prometheus(spec), permissions: () => [] },
 };

@@ -7,23 +7,18 @@ import {
 } from '@aws-sdk/client-ecs';
 import {
   DescribeTargetGroupsCommand,
-  type Action,
   type ElasticLoadBalancingV2Client,
   type TargetGroup,
-  type Listener,
-  paginateDescribeListeners,
-  paginateDescribeRules,
-  type Rule,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { refusalsOf } from '../provisioners/ecs-refusals.ts';
 import { groupsOf } from '../load-balancing/alb/actions.ts';
+import { rulesBefore, type LiveRule } from '../load-balancing/alb/rule.ts';
 import { versionsOf } from '../load-balancing/alb/tags.ts';
 import type { WeightedGroup } from '../load-balancing/load-balancing.ts';
 import { NotBalanced } from './not-balanced.ts';
 
 /** A listener rule, or a listener whose default action is meant, and where it forwards to. */
-export interface ForwardingRule {
-  readonly arn: string;
+export interface ForwardingRule extends LiveRule {
   readonly groups: readonly WeightedGroup[];
 }
 
@@ -97,33 +92,9 @@ async function rulesTo(
   group: string,
   loadBalancers: readonly string[],
 ): Promise<ForwardingRule[]> {
-  const found: ForwardingRule[] = [];
-  const note = (arn: string, actions: readonly Action[]) => {
-    const groups = groupsOf(actions);
-    if (groups.some((each) => each.arn === group)) found.push({ arn, groups });
-  };
-  for (const LoadBalancerArn of new Set(loadBalancers)) {
-    for (const { ListenerArn = '', DefaultActions = [] } of await listenersOf(elb, LoadBalancerArn)) {
-      note(ListenerArn, DefaultActions);
-      for (const { RuleArn = '', IsDefault, Actions = [] } of await rulesOf(elb, ListenerArn))
-        if (!IsDefault) note(RuleArn, Actions);
-    }
-  }
-  return found;
-}
-
-async function listenersOf(
-  client: ElasticLoadBalancingV2Client,
-  LoadBalancerArn: string,
-): Promise<Listener[]> {
-  const found: Listener[] = [];
-  for await (const { Listeners = [] } of paginateDescribeListeners({ client }, { LoadBalancerArn }))
-    found.push(...Listeners);
-  return found;
-}
-
-async function rulesOf(client: ElasticLoadBalancingV2Client, ListenerArn: string): Promise<Rule[]> {
-  const found: Rule[] = [];
-  for await (const { Rules = [] } of paginateDescribeRules({ client }, { ListenerArn })) found.push(...Rules);
-  return found;
+  const rules = await Promise.all([...new Set(loadBalancers)].map((each) => rulesBefore(elb, each)));
+  return rules
+    .flat()
+    .map(({ arn, actions }) => ({ arn, actions, groups: groupsOf(actions) }))
+    .filter(({ groups }) => groups.some((each) => each.arn === group));
 }

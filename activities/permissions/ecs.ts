@@ -29,7 +29,7 @@ export function ecsStatements(spec: EcsSpec, place: Place, roles: readonly strin
       wide: true,
     },
     passRoleStatement(place, roles),
-    ruleReads(rule),
+    ruleReads(),
     withoutResources('elasticloadbalancing:DescribeTargetHealth'),
     targetGroupTags(rule, 'AddTags'),
     ...holdStatements(services, place),

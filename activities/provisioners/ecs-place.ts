@@ -112,19 +112,21 @@ async function idleGroup(
   const idle = groups.filter(({ weight }) => weight === 0);
   const claimed = groupOf(idle, version);
   if (claimed !== undefined) return claimed.arn;
-  const free = idle.find((group) => group.version === undefined);
-  if (free === undefined) {
+  const free = idle.filter((group) => group.version === undefined);
+  const [first] = free;
+  if (first === undefined) {
     const taken = idle.map((group) => `${group.name} is ${group.version}'s`).join(', ');
     throw refusal(
       `the rule has no free target group at weight 0${taken && ` (${taken})`}: ${groups.length < MOST_GROUPS ? 'add one' : `of the ${MOST_GROUPS} that a rule takes, make one free`}`,
     );
   }
-  const { registered } = await balancing.health(free.arn);
-  if (registered > 0)
-    throw refusal(
-      `${free.name} is to be the new version's, but ${registered} targets are in it already: remove them`,
-    );
-  return free.arn;
+  // Others may keep a group there for themselves, such as one that says the service is closed.
+  const healths = await Promise.all(free.map(({ arn }) => balancing.health(arn)));
+  const empty = free.find((_, i) => healths[i]?.registered === 0);
+  if (empty !== undefined) return empty.arn;
+  throw refusal(
+    `${first.name} is to be the new version's, but ${healths[0]?.registered} targets are in it already: remove them`,
+  );
 }
 
 const REFUSED = 'VersionFailed';

@@ -1,4 +1,5 @@
 import type { BalancedService, ForwardingRule } from '../../activities/discovery/balanced-service.ts';
+import { withGroups } from '../../activities/load-balancing/alb/actions.ts';
 import { VERSION_TAG } from '../../activities/load-balancing/load-balancing.ts';
 
 /** What a person has to do before a service's first rollout: why, and the command for it where there is one. */
@@ -17,32 +18,33 @@ export function preparationsFor(found: BalancedService, rule: ForwardingRule): P
 }
 
 /** Both groups stay for good: they take turns in being stable's and the canary's. */
-function secondGroup({ service, group }: BalancedService, { arn }: ForwardingRule): Preparation {
-  const { TargetGroupArn } = group;
+function secondGroup({ service, group }: BalancedService, rule: ForwardingRule): Preparation {
+  const { arn } = rule;
   const name = `${service}-canary`.slice(-32).replace(/^-+/, '');
-  const actions = JSON.stringify([
-    {
-      Type: 'forward',
-      ForwardConfig: {
-        TargetGroups: [
-          { TargetGroupArn, Weight: 100 },
-          { TargetGroupArn: '$CANARY', Weight: 0 },
-        ],
-      },
-    },
-  ]).replace('"$CANARY"', `"'"$CANARY"'"`);
+  const { TargetGroupArn: serving = '' } = group;
+  const groups = [
+    { arn: serving, weight: 100 },
+    { arn: '$CANARY', weight: 0 },
+  ];
+  const actions = quoted(JSON.stringify(withGroups(rule.actions, groups))).replace(
+    '"$CANARY"',
+    `"'"$CANARY"'"`,
+  );
   const write = arn.includes(':listener/')
-    ? `aws elbv2 modify-listener --listener-arn ${arn} --default-actions '${actions}'`
-    : `aws elbv2 modify-rule --rule-arn ${arn} --actions '${actions}'`;
+    ? `aws elbv2 modify-listener --listener-arn ${arn} --default-actions ${actions}`
+    : `aws elbv2 modify-rule --rule-arn ${arn} --actions ${actions}`;
   return {
     why: 'the rule forwards to one target group only: it needs a second one, at weight 0',
     commands: [
       `CANARY=$(aws elbv2 create-target-group --name ${name} ${settingsOf(group)} --query 'TargetGroups[0].TargetGroupArn' --output text)`,
-      `aws elbv2 modify-target-group-attributes --target-group-arn "$CANARY" --attributes "$(aws elbv2 describe-target-group-attributes --target-group-arn ${TargetGroupArn} --query 'Attributes[?Value]')"`,
+      `aws elbv2 modify-target-group-attributes --target-group-arn "$CANARY" --attributes "$(aws elbv2 describe-target-group-attributes --target-group-arn ${serving} --query 'Attributes[?Value]')"`,
       write,
     ],
   };
 }
+
+/** One word of a shell, whatever is in it. */
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** All that a target group has to be made with to be like another: both are stable's in turn. */
 function settingsOf(group: BalancedService['group']): string {

@@ -10,7 +10,7 @@ export function groupsOf(actions: readonly Action[]): WeightedGroup[] {
   return forward?.TargetGroupArn === undefined ? [] : [{ arn: forward.TargetGroupArn, weight: 1 }];
 }
 
-/** The same actions with other weights: their order, stickiness and what comes before forwarding stay. */
+/** The same actions with other weights, to be written: order, stickiness and what comes before forwarding stay. */
 export const withGroups = (actions: readonly Action[], groups: readonly WeightedGroup[]): Action[] =>
   actions.map((action) =>
     action.Type === 'forward'
@@ -23,8 +23,17 @@ export const withGroups = (actions: readonly Action[], groups: readonly Weighted
             TargetGroups: groups.map(({ arn, weight }) => ({ TargetGroupArn: arn, Weight: weight })),
           },
         }
-      : action,
+      : withItsSecret(action),
   );
+
+/** A login is described without the secret that it has, and cannot be written without one, or without saying that it stays. */
+const withItsSecret = (action: Action): Action =>
+  action.AuthenticateOidcConfig === undefined
+    ? action
+    : {
+        ...action,
+        AuthenticateOidcConfig: { ...action.AuthenticateOidcConfig, UseExistingClientSecret: true },
+      };
 
 /** Target group `targetgroup/cart-a/0123456789abcdef` is `cart-a` to people. */
 export const groupName = (arn: string): string => arn.split('/').at(-2) ?? arn;

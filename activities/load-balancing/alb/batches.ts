@@ -1,8 +1,6 @@
 import {
-  DescribeRulesCommand,
   DescribeTagsCommand,
   type ElasticLoadBalancingV2Client,
-  type Rule,
   type Tag,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import DataLoader from 'dataloader';
@@ -20,20 +18,14 @@ const GATHER_MOST_MILLIS = 3000;
 type Elb = ElasticLoadBalancingV2Client;
 type Read<Value> = (elb: Elb, arns: readonly string[]) => Promise<Map<string, Value>>;
 
-/** One rule by its ARN; undefined when there is none. Rejects as AWS does for all other errors. */
-export const ruleOf = batched<Rule>(async (elb, arns) => {
-  const { Rules = [] } = await elb.send(new DescribeRulesCommand({ RuleArns: [...arns] }));
-  return new Map(Rules.map((rule) => [rule.RuleArn ?? '', rule]));
-});
-
 /** The tags of a rule or a target group, by its ARN. */
 export const tagsOf = batched<readonly Tag[]>(async (elb, arns) => {
   const { TagDescriptions = [] } = await elb.send(new DescribeTagsCommand({ ResourceArns: [...arns] }));
   return new Map(TagDescriptions.map(({ ResourceArn = '', Tags = [] }) => [ResourceArn, Tags]));
 });
 
-/** Questions about single resources, which share calls. */
-function batched<Value>(read: Read<Value>) {
+/** Questions about single resources, which share calls: those about the same one, and where a call takes many, all of them. */
+export function batched<Value>(read: Read<Value>) {
   const loaders = new WeakMap<Elb, DataLoader<string, Value | undefined>>();
   return (elb: Elb, arn: string): Promise<Value | undefined> => {
     const loader = loaders.get(elb) ?? createLoader(read, elb);

@@ -1,31 +1,40 @@
 import type { ListenerRule } from '../../../workflows/rollout/listener-rule.ts';
-import { isListener } from './rule.ts';
 import { VERSION_TAG } from '../load-balancing.ts';
 import { arnOf, placeOf } from '../../permissions/place.ts';
 import { withoutResources, type Statement } from '../../permissions/statement.ts';
 
-/** What the router `alb` may do: the weights of its one rule, and the tag that says whose a target group is. */
-export function albStatements(rule: ListenerRule): Statement[] {
-  return [
-    ruleReads(rule),
-    withoutResources('elasticloadbalancing:DescribeTargetHealth'),
-    {
-      sid: 'Weights',
-      actions: [`elasticloadbalancing:${isDefault(rule) ? 'ModifyListener' : 'ModifyRule'}`],
-      resources: ['arn' in rule ? rule.arn : `${rule.listener.replace(':listener/', ':listener-rule/')}/*`],
-    },
-    targetGroupTags(rule, 'RemoveTags'),
-  ];
-}
+/** What the router `alb` may do: the weights of the rules before its target groups, and the tag that says whose a group is. */
+export const albStatements = (rule: ListenerRule): Statement[] => [
+  ruleReads(),
+  withoutResources('elasticloadbalancing:DescribeTargetHealth'),
+  weights('ModifyRule', rule, 'listener-rule'),
+  weights('ModifyListener', rule, 'listener'),
+  targetGroupTags(rule, 'RemoveTags'),
+];
 
-/** Reading a rule and whose its target groups are. */
-export const ruleReads = (rule: ListenerRule): Statement =>
+/** All of a kind at the load balancer: which of them forward to the service's groups is seen only then. */
+const weights = (action: string, rule: ListenerRule, kind: string): Statement => ({
+  sid: 'Weights',
+  actions: [`elasticloadbalancing:${action}`],
+  resources: [
+    [
+      ...ruleArn(rule)
+        .replace(/:listener(-rule)?\//, `:${kind}/`)
+        .split('/')
+        .slice(0, 4),
+      '*',
+    ].join('/'),
+  ],
+  wide: true,
+});
+
+/** Reading rules and whose their target groups are. */
+export const ruleReads = (): Statement =>
   withoutResources(
-    `elasticloadbalancing:${isDefault(rule) ? 'DescribeListeners' : 'DescribeRules'}`,
+    'elasticloadbalancing:DescribeListeners',
+    'elasticloadbalancing:DescribeRules',
     'elasticloadbalancing:DescribeTags',
   );
-
-const isDefault = (rule: ListenerRule): boolean => 'arn' in rule && isListener(rule.arn);
 
 /** An ARN that says where a rule is. */
 export const ruleArn = (rule: ListenerRule): string => ('arn' in rule ? rule.arn : rule.listener);

@@ -1,15 +1,15 @@
 import {
   type Action,
-  DescribeListenersCommand,
-  DescribeRulesCommand,
   type ElasticLoadBalancingV2Client,
   ModifyListenerCommand,
   ModifyRuleCommand,
-  type Rule,
+  paginateDescribeListeners,
+  paginateDescribeRules,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ApplicationFailure } from '@temporalio/common';
 import type { ListenerRule } from '../../../workflows/rollout/listener-rule.ts';
-import { ruleOf, tagsOf } from './batches.ts';
+import { groupsOf } from './actions.ts';
+import { batched, tagsOf } from './batches.ts';
 
 /** What a listener does with requests: a rule of it, or its default action. */
 export interface LiveRule {
@@ -18,17 +18,52 @@ export interface LiveRule {
   readonly actions: readonly Action[];
 }
 
-/** Reads the one rule that a plan names. Fails as `InvalidPlan` when there is none, or more than one. */
-export async function readRule(elb: ElasticLoadBalancingV2Client, rule: ListenerRule): Promise<LiveRule> {
-  const live =
-    'arn' in rule ? await byArn(elb, rule.arn) : await byTags(elb, rule.listener, Object.entries(rule.tags));
-  if (!live.actions.some(({ Type }) => Type === 'forward'))
-    throw invalid(`${live.arn} forwards to no target group: point it at the two groups of the service`);
-  return live;
+type Elb = ElasticLoadBalancingV2Client;
+
+/**
+ * Reads the rule that a plan names, and after it every other rule and default action of the load balancer that forwards to one of
+ * its groups. Fails as `InvalidPlan` where the plan's rule is not there, or is more than one.
+ */
+export async function readRules(elb: Elb, rule: ListenerRule): Promise<[LiveRule, ...LiveRule[]]> {
+  const all = await rulesBefore(elb, balancerOf(rule));
+  const named = 'arn' in rule ? byArn(all, rule.arn) : await byTags(elb, all, rule);
+  const groups = groupsOf(named.actions);
+  if (groups.length === 0)
+    throw invalid(`${named.arn} forwards to no target group: point it at the two groups of the service`);
+  const isShared = ({ actions }: LiveRule) =>
+    groupsOf(actions).some(({ arn }) => groups.some((each) => each.arn === arn));
+  return [named, ...all.filter((each) => each !== named && isShared(each))];
+}
+
+/** All rules of a load balancer, each listener's default action before its rules; none where it is gone. */
+export async function rulesBefore(elb: Elb, balancer: string): Promise<readonly LiveRule[]> {
+  try {
+    return (await rulesOf(elb, balancer)) ?? [];
+  } catch (error) {
+    if (error instanceof Error && /^LoadBalancerNotFound/.test(error.name)) return [];
+    throw error;
+  }
+}
+
+const rulesOf = batched<readonly LiveRule[]>(async (elb, balancers) => {
+  const found = balancers.map(async (balancer) => [balancer, await readBalancer(elb, balancer)] as const);
+  return new Map(await Promise.all(found));
+});
+
+async function readBalancer(client: Elb, LoadBalancerArn: string): Promise<LiveRule[]> {
+  const rules: LiveRule[] = [];
+  for await (const { Listeners = [] } of paginateDescribeListeners({ client }, { LoadBalancerArn }))
+    for (const { ListenerArn = '', DefaultActions = [] } of Listeners) {
+      rules.push({ arn: ListenerArn, actions: DefaultActions });
+      for await (const { Rules = [] } of paginateDescribeRules({ client }, { ListenerArn }))
+        for (const { RuleArn = '', IsDefault, Actions = [] } of Rules)
+          if (!IsDefault) rules.push({ arn: RuleArn, actions: Actions });
+    }
+  return rules;
 }
 
 /** Replaces a rule's actions; its conditions and priority stay. */
-export async function writeActions(elb: ElasticLoadBalancingV2Client, arn: string, actions: Action[]) {
+export async function writeActions(elb: Elb, arn: string, actions: Action[]) {
   await (isListener(arn)
     ? elb.send(new ModifyListenerCommand({ ListenerArn: arn, DefaultActions: actions }))
     : elb.send(new ModifyRuleCommand({ RuleArn: arn, Actions: actions })));
@@ -37,49 +72,38 @@ export async function writeActions(elb: ElasticLoadBalancingV2Client, arn: strin
 /** Whether an ARN is a listener's, and so means its default action; else a rule's. */
 export const isListener = (arn: string) => arn.includes(':listener/');
 
+/** `…:listener-rule/app/<name>/<id>/<listener>/<rule>` and `…:listener/app/<name>/<id>/<listener>` are before `…:loadbalancer/app/<name>/<id>`. */
+const balancerOf = (rule: ListenerRule): string =>
+  ('arn' in rule ? rule.arn : rule.listener)
+    .replace(/:listener(-rule)?\//, ':loadbalancer/')
+    .split('/')
+    .slice(0, 4)
+    .join('/');
+
 const invalid = (message: string) => ApplicationFailure.create({ type: 'InvalidPlan', message });
 
-async function byArn(elb: ElasticLoadBalancingV2Client, arn: string): Promise<LiveRule> {
-  try {
-    if (isListener(arn)) {
-      const { Listeners } = await elb.send(new DescribeListenersCommand({ ListenerArns: [arn] }));
-      return { arn, actions: Listeners?.[0]?.DefaultActions ?? [] };
-    }
-    return { arn, actions: (await ruleOf(elb, arn))?.Actions ?? [] };
-  } catch (error) {
-    if (error instanceof Error && /^(Rule|Listener)NotFound/.test(error.name))
-      throw invalid(`there is no ${isListener(arn) ? 'listener' : 'listener rule'} ${arn}`);
-    throw error;
-  }
+function byArn(all: readonly LiveRule[], arn: string): LiveRule {
+  const named = all.find((rule) => rule.arn === arn);
+  if (named === undefined)
+    throw invalid(`there is no ${isListener(arn) ? 'listener' : 'listener rule'} ${arn}`);
+  return named;
 }
 
+/** Default actions cannot be tagged. */
 async function byTags(
-  elb: ElasticLoadBalancingV2Client,
-  listener: string,
-  tags: readonly (readonly [string, string])[],
+  elb: Elb,
+  all: readonly LiveRule[],
+  rule: Extract<ListenerRule, { listener: string }>,
 ): Promise<LiveRule> {
-  const rules = await rulesOf(elb, listener);
-  const arns = rules.map(({ RuleArn = '' }) => RuleArn);
-  const tagsByRule = await Promise.all(arns.map((each) => tagsOf(elb, each)));
-  const tagged = arns.filter((_, i) =>
+  const prefix = `${rule.listener.replace(':listener/', ':listener-rule/')}/`;
+  const rules = all.filter(({ arn }) => arn.startsWith(prefix));
+  const tags = Object.entries(rule.tags);
+  const tagsByRule = await Promise.all(rules.map(({ arn }) => tagsOf(elb, arn)));
+  const tagged = rules.filter((_, i) =>
     tags.every(([key, value]) => tagsByRule[i]?.some(({ Key, Value }) => Key === key && Value === value)),
   );
-  const [arn] = tagged;
-  if (arn === undefined || tagged.length > 1) {
-    const wanted = tags.map(([key, value]) => `${key}=${value}`).join(', ');
-    throw invalid(`${tagged.length} rules of ${listener} are tagged ${wanted}: there must be exactly one`);
-  }
-  return { arn, actions: rules.find(({ RuleArn }) => RuleArn === arn)?.Actions ?? [] };
-}
-
-/** A listener's rules without the default one, which cannot be tagged. */
-async function rulesOf(elb: ElasticLoadBalancingV2Client, listener: string): Promise<Rule[]> {
-  const rules: Rule[] = [];
-  let marker: string | undefined;
-  do {
-    const page = await elb.send(new DescribeRulesCommand({ ListenerArn: listener, Marker: marker }));
-    rules.push(...(page.Rules ?? []).filter(({ IsDefault }) => !IsDefault));
-    marker = page.NextMarker;
-  } while (marker !== undefined);
-  return rules;
+  const [only] = tagged;
+  if (only !== undefined && tagged.length === 1) return only;
+  const wanted = tags.map(([key, value]) => `${key}=${value}`).join(', ');
+  throw invalid(`${tagged.length} rules of ${rule.listener} are tagged ${wanted}: there must be exactly one`);
 }

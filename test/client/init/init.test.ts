@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -145,4 +146,37 @@ it('refuses a cluster that is not there', async () => {
   await expect(findBalancedService(aws.ecs, alb.elb, 'shpo', 'cart')).rejects.toThrow(
     new NotBalanced('there is no ECS cluster shpo'),
   );
+});
+
+it('keeps the login and the stickiness of a rule that is to get a second target group, whatever is in it', async () => {
+  const { service, rule } = await found(await startEcs(aws));
+  const login = {
+    Type: 'authenticate-oidc' as const,
+    Order: 1,
+    AuthenticateOidcConfig: {
+      Issuer: "https://o'login.example",
+      AuthorizationEndpoint: 'https://login.example/authorize',
+      TokenEndpoint: 'https://login.example/token',
+      UserInfoEndpoint: 'https://login.example/user',
+      ClientId: 'cart',
+    },
+  };
+  const protectedRule = { ...rule, actions: [login, ...rule.actions], groups: rule.groups.slice(0, 1) };
+  const [second] = preparationsFor(service, protectedRule);
+  // A shell reads the command as it is printed.
+  const print = `CANARY=second; set -- ${second?.commands.at(-1)}; printf %s "\${7}"`;
+  const written: unknown = JSON.parse(execFileSync('sh', ['-c', print], { encoding: 'utf8' }));
+  expect(written).toMatchObject([
+    { ...login, AuthenticateOidcConfig: { ...login.AuthenticateOidcConfig, UseExistingClientSecret: true } },
+    {
+      Type: 'forward',
+      ForwardConfig: {
+        TargetGroups: [
+          { TargetGroupArn: service.group.TargetGroupArn, Weight: 100 },
+          { TargetGroupArn: 'second', Weight: 0 },
+        ],
+        TargetGroupStickinessConfig: { Enabled: true, DurationSeconds: 300 },
+      },
+    },
+  ]);
 });

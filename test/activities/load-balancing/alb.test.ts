@@ -1,0 +1,70 @@
+import { DescribeListenersCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { albBalancing } from '../../../activities/load-balancing/alb.ts';
+import { groupsOf } from '../../../activities/load-balancing/alb/actions.ts';
+import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
+import { startAlb } from './alb-world.ts';
+
+let aws: AwsServer;
+beforeAll(async () => {
+  aws = await startAws();
+});
+beforeEach(() => aws.reset());
+afterAll(() => aws.stop());
+
+/** The listener's default action and two rules of it forward to groups a and b; the plan names the first rule. */
+async function start() {
+  const world = await startAlb(aws, { a: 100, b: 0 });
+  const other = await world.createRule(2, {});
+  const weights = async () => {
+    const { Listeners } = await world.elb.send(
+      new DescribeListenersCommand({ ListenerArns: [world.listener] }),
+    );
+    const all = [await world.actions(), await world.actions(other), Listeners?.[0]?.DefaultActions ?? []];
+    return all.map((actions) =>
+      groupsOf(actions)
+        .map(({ weight }) => weight)
+        .join('/'),
+    );
+  };
+  const to = (a: number, b: number) => [
+    { arn: world.group('a'), weight: a },
+    { arn: world.group('b'), weight: b },
+  ];
+  const balancing = albBalancing(world.elb, { arn: world.rule });
+  const shares = async () => (await balancing.groups()).map(({ weight }) => weight);
+  return { world, other, weights, to, balancing, shares };
+}
+
+it('shifts all rules and default actions that forward to the groups together', async () => {
+  const { balancing, to, weights, shares } = await start();
+  await balancing.forward(to(80, 20));
+  expect(await weights()).toEqual(['80/20', '80/20', '80/20']);
+  expect(await shares()).toEqual([80, 20]);
+});
+
+it('finishes what was broken off between two rules, and shows until then that they disagree', async () => {
+  const { balancing, to, weights, shares } = await start();
+  await aws.faults([
+    { service: 'elasticloadbalancing', action: 'ModifyListener', error: 'Throttling', status: 400 },
+  ]);
+  await expect(balancing.forward(to(80, 20))).rejects.toThrow();
+  expect(await weights()).toEqual(['80/20', '100/0', '100/0']);
+  expect(await shares()).toEqual([100, 20]);
+  await aws.faults([]);
+  await balancing.forward(to(80, 20));
+  expect(await weights()).toEqual(['80/20', '80/20', '80/20']);
+});
+
+it('writes only the rules that differ', async () => {
+  const { world, balancing, to } = await start();
+  await balancing.forward(to(100, 0));
+  expect(await world.writes()).toBe(0);
+});
+
+it('leaves what forwards to others alone', async () => {
+  const { world, balancing, to } = await start();
+  const other = await world.ruleOfAnother('admin');
+  await balancing.forward(to(80, 20));
+  const { Listeners } = await world.elb.send(new DescribeListenersCommand({ ListenerArns: [other] }));
+  expect(groupsOf(Listeners?.[0]?.DefaultActions ?? []).map(({ weight }) => weight)).toEqual([100, 0]);
+});
