@@ -1,7 +1,8 @@
 import type {
   ContainerDefinition,
-  CreateServiceCommandInput,
-  RegisterTaskDefinitionCommandInput,
+  CreateServiceRequest,
+  DeploymentConfiguration,
+  RegisterTaskDefinitionRequest,
   Service,
   Tag,
   TaskDefinition,
@@ -30,13 +31,18 @@ const inherited = (tags: readonly Tag[] = [], anew: readonly Tag[]): Tag[] =>
 export const containerOf = (spec: EcsSpec, stable: Service): string | undefined =>
   spec.container ?? stable.loadBalancers?.[0]?.containerName;
 
+/** Every field of a request: copied, set, or left out for a reason. One that the SDK brings anew fails to compile until it is decided. */
+type Decided<Request> = { readonly [Field in keyof Required<Request>]: Request[Field] };
+
 /** Stable's task definition with the new image. What ECS itself adds to a definition is left out. */
 export function newTaskDefinition(
   spec: EcsSpec,
   version: string,
   container: string,
   stable: TaskDefinition,
-): RegisterTaskDefinitionCommandInput {
+  stableTags: readonly Tag[] = [],
+): Decided<RegisterTaskDefinitionRequest> {
+  const tags = madeTags(spec, version);
   return {
     family: stable.family,
     containerDefinitions: (stable.containerDefinitions ?? []).map((definition) =>
@@ -56,7 +62,9 @@ export function newTaskDefinition(
     ephemeralStorage: stable.ephemeralStorage,
     runtimePlatform: stable.runtimePlatform,
     enableFaultInjection: stable.enableFaultInjection,
-    tags: madeTags(spec, version),
+    // Elastic Inference has ended.
+    inferenceAccelerators: undefined,
+    tags: [...inherited(stableTags, tags), ...tags],
   };
 }
 
@@ -76,8 +84,10 @@ export function newService(
   stable: Service,
   taskDefinition: string,
   group: string,
-): CreateServiceCommandInput {
+): Decided<CreateServiceRequest> {
   const tags = madeTags(spec, version);
+  const primary = stable.deployments?.find(({ status }) => status === 'PRIMARY');
+  const hasProviders = (stable.capacityProviderStrategy ?? []).length > 0;
   return {
     cluster: spec.cluster,
     serviceName: serviceName(spec, version),
@@ -85,9 +95,8 @@ export function newService(
     desiredCount: spec.tasks ?? stable.desiredCount,
     loadBalancers: stable.loadBalancers?.map((balancer) => ({ ...balancer, targetGroupArn: group })),
     // Of these two a call takes one.
-    ...(stable.capacityProviderStrategy?.length
-      ? { capacityProviderStrategy: stable.capacityProviderStrategy }
-      : { launchType: stable.launchType }),
+    capacityProviderStrategy: hasProviders ? stable.capacityProviderStrategy : undefined,
+    launchType: hasProviders ? undefined : stable.launchType,
     platformVersion: stable.platformVersion,
     networkConfiguration: stable.networkConfiguration,
     placementConstraints: stable.placementConstraints,
@@ -97,12 +106,37 @@ export function newService(
     enableECSManagedTags: stable.enableECSManagedTags,
     enableExecuteCommand: stable.enableExecuteCommand,
     propagateTags: stable.propagateTags,
-    deploymentConfiguration: {
-      maximumPercent: stable.deploymentConfiguration?.maximumPercent,
-      minimumHealthyPercent: stable.deploymentConfiguration?.minimumHealthyPercent,
-      // So that a version which cannot run says so; there is nothing in it to roll back to.
-      deploymentCircuitBreaker: { enable: true, rollback: false },
-    },
+    volumeConfigurations: primary?.volumeConfigurations,
+    // Of a client only: what others find is refused.
+    serviceConnectConfiguration: primary?.serviceConnectConfiguration,
+    schedulingStrategy: stable.schedulingStrategy,
+    // ECS's own role is taken where none is named, and must not be.
+    role: stable.roleArn?.includes('/aws-service-role/') ? undefined : stable.roleArn,
+    deploymentConfiguration: newDeployments(stable.deploymentConfiguration ?? {}),
     tags: [...inherited(stable.tags, tags), ...tags],
+    // Refused where stable has them.
+    serviceRegistries: undefined,
+    deploymentController: undefined,
+    vpcLatticeConfigurations: undefined,
+    // The service's name is what makes a repetition known.
+    clientToken: undefined,
+    // DescribeServices does not tell them.
+    gatewayConnectors: undefined,
+    monitoring: undefined,
   };
 }
+
+/** How the new service will be deployed: as stable was, by the strategy ROLLING, since others are refused. */
+const newDeployments = (stable: DeploymentConfiguration): Decided<DeploymentConfiguration> => ({
+  maximumPercent: stable.maximumPercent,
+  minimumHealthyPercent: stable.minimumHealthyPercent,
+  alarms: stable.alarms,
+  bakeTimeInMinutes: stable.bakeTimeInMinutes,
+  earlySuccessCriteria: stable.earlySuccessCriteria,
+  lifecycleHooks: stable.lifecycleHooks,
+  // So that a version which cannot run says so; there is nothing in it to roll back to.
+  deploymentCircuitBreaker: { ...stable.deploymentCircuitBreaker, enable: true, rollback: false },
+  strategy: undefined,
+  linearConfiguration: undefined,
+  canaryConfiguration: undefined,
+});

@@ -8,7 +8,12 @@ export function refusalsOf(service: Service): string[] {
   const balancers = service.loadBalancers ?? [];
   const underway =
     (service.deployments ?? []).length > 1 || service.deployments?.[0]?.rolloutState === 'IN_PROGRESS';
-  const connected = service.deployments?.some(({ serviceConnectConfiguration: c }) => c?.enabled);
+  const connected = service.deployments?.some(
+    ({ serviceConnectConfiguration: connect }) => connect?.enabled && (connect.services ?? []).length > 0,
+  );
+  const lattice = service.deployments?.some(
+    ({ vpcLatticeConfigurations = [] }) => vpcLatticeConfigurations.length > 0,
+  );
   const refusals: readonly (readonly [boolean, string])[] = [
     [
       controller !== 'ECS',
@@ -23,6 +28,11 @@ export function refusalsOf(service: Service): string[] {
     [
       (service.serviceRegistries ?? []).length > 0 || connected === true,
       `${name} can also be found by ${connected ? 'Service Connect' : 'Cloud Map'}, where no weights hold`,
+    ],
+    [lattice === true, `${name} can also be reached by VPC Lattice, where no weights hold`],
+    [
+      service.schedulingStrategy === 'DAEMON',
+      `${name} has the scheduling strategy DAEMON, with a task on every instance: there is no room for a second one, so give it the strategy REPLICA first`,
     ],
     [underway, `${name} has a deployment in flight: wait until it has ended`],
   ];

@@ -26,8 +26,10 @@ function failures(edits: Edits): string[] {
   });
 }
 
-it('a router, a source of metrics and an AWS client that are new fail to compile in the table of adapters only', () => {
-  const found = failures({
+let found: string[];
+beforeAll(() => {
+  // One compilation for all, since it takes a while.
+  found = failures({
     'workflows/rollout/router-spec.ts': [
       'export type RouterSpec =',
       "export type RouterSpec = { readonly kind: 'newRouter' } |",
@@ -37,8 +39,23 @@ it('a router, a source of metrics and an AWS client that are new fail to compile
       "export type MetricsSpec = { readonly kind: 'newMetrics'; readonly periodSeconds: number } |",
     ],
     'activities/aws-clients.ts': ['readonly ssm:', 'readonly newClient: SSMClient;\n  readonly ssm:'],
+    'activities/provisioners/ecs-copy.ts': [FIELD, ''],
   });
-  expect(found).toEqual([
+});
+
+/** A field of a request to ECS, without the decision about it. */
+const FIELD = 'volumeConfigurations: primary?.volumeConfigurations,';
+
+it('a field of a request that nobody has decided about fails to compile', () => {
+  expect(found).toContainEqual(
+    expect.stringMatching(
+      /^activities\/provisioners\/ecs-copy\.ts: Property 'volumeConfigurations' is missing/,
+    ),
+  );
+});
+
+it('a router, a source of metrics and an AWS client that are new fail to compile in the table of adapters only', () => {
+  expect(found.filter((failure) => !failure.includes('ecs-copy'))).toEqual([
     expect.stringMatching(/^activities\/adapters\.ts: .*'newRouter' is missing/),
     expect.stringMatching(/^activities\/adapters\.ts: .*'newMetrics' is missing/),
     expect.stringMatching(/^activities\/adapters\.ts: .*'newClient' is missing/),

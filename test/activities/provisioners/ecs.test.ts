@@ -1,8 +1,8 @@
-import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { DeregisterTaskDefinitionCommand, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { ApplicationFailure } from '@temporalio/common';
 import { albBalancing } from '../../../activities/load-balancing/alb.ts';
 import { weightedGroupsRouter } from '../../../activities/routers/weighted-groups.ts';
-import { newService } from '../../../activities/provisioners/ecs-copy.ts';
+import { newService, newTaskDefinition } from '../../../activities/provisioners/ecs-copy.ts';
 import { refusalsOf } from '../../../activities/provisioners/ecs-refusals.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
 import { eventually } from '../../infra/local/eventually.ts';
@@ -147,6 +147,50 @@ it('takes over: the tested tasks stay, the service that was there before goes, a
   });
 });
 
+const SPEC = {
+  kind: 'ecs',
+  cluster: 'c',
+  service: 'cart',
+  rule: { arn: '' },
+  image: '',
+  environment: {},
+} as const;
+
+it("has what stable's service is told of in its deployment, its role and its alarms", () => {
+  const volumeConfigurations = [{ name: 'data' }];
+  const serviceConnectConfiguration = { enabled: true, namespace: 'shop' };
+  const stable = {
+    roleArn: 'arn:aws:iam::123456789012:role/balancing',
+    schedulingStrategy: 'REPLICA' as const,
+    deployments: [{ status: 'PRIMARY', volumeConfigurations, serviceConnectConfiguration }],
+    deploymentConfiguration: {
+      bakeTimeInMinutes: 3,
+      alarms: { alarmNames: ['errors'], enable: true, rollback: true },
+    },
+  };
+  expect(newService(SPEC, 'v1', stable, 'cart:2', 'b')).toMatchObject({
+    volumeConfigurations,
+    serviceConnectConfiguration,
+    role: stable.roleArn,
+    schedulingStrategy: 'REPLICA',
+    deploymentConfiguration: stable.deploymentConfiguration,
+  });
+  const roleArn = 'arn:aws:iam::123456789012:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS';
+  expect(newService(SPEC, 'v1', { roleArn }, 'cart:2', 'b').role).toBeUndefined();
+});
+
+it("has the tags of stable's task definition, too", () => {
+  const stableTags = [
+    { key: 'cost', value: 'c1' },
+    { key: 'serin:version', value: 'v0' },
+  ];
+  expect(newTaskDefinition(SPEC, 'v1', 'app', {}, stableTags).tags).toEqual([
+    { key: 'cost', value: 'c1' },
+    { key: 'serin:version', value: 'v1' },
+    { key: 'managed-by', value: 'serin' },
+  ]);
+});
+
 it("leaves out stable's tags that AWS keeps to itself", () => {
   const stable = {
     tags: [
@@ -154,15 +198,7 @@ it("leaves out stable's tags that AWS keeps to itself", () => {
       { key: 'team', value: 'shop' },
     ],
   };
-  const spec = {
-    kind: 'ecs',
-    cluster: 'c',
-    service: 'cart',
-    rule: { arn: '' },
-    image: '',
-    environment: {},
-  } as const;
-  expect(newService(spec, 'v1', stable, 'cart:2', 'b').tags).toEqual([
+  expect(newService(SPEC, 'v1', stable, 'cart:2', 'b').tags).toEqual([
     { key: 'team', value: 'shop' },
     { key: 'serin:version', value: 'v1' },
     { key: 'managed-by', value: 'serin' },
@@ -205,6 +241,25 @@ it('tries again what only failed for now, without a second task definition', asy
   await expect(world.provisioner().create('v1')).rejects.toMatchObject({ name: 'ServerException' });
   await world.provisioner().create('v1');
   expect((await world.definition('cart-v1'))?.revision).toBe(2);
+});
+
+it('runs the environment of the second try, where the first one had another', async () => {
+  const world = await startEcs(aws);
+  await aws.faults([{ service: 'ecs', action: 'CreateService', error: 'ServerException', times: 1 }]);
+  const first = world.provisioner({ environment: { DB_HOST: 'db-typo' } });
+  await expect(first.create('v1')).rejects.toMatchObject({ name: 'ServerException' });
+  await world.provisioner({ environment: { DB_HOST: 'db' } }).create('v1');
+  expect((await world.definition('cart-v1'))?.containerDefinitions?.[0]?.environment).toContainEqual({
+    name: 'DB_HOST',
+    value: 'db',
+  });
+});
+
+it('is copied from a definition that is INACTIVE, where the family has no other', async () => {
+  const world = await startEcs(aws);
+  await aws.ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition: 'cart:1' }));
+  await world.provisioner().create('v1');
+  expect((await world.definition('cart-v1'))?.containerDefinitions?.[0]?.image).toBe('cart:good');
 });
 
 it('takes no call that was put off for a refusal, though all of them were', async () => {
@@ -325,10 +380,26 @@ describe('refuses a service', () => {
       { serviceRegistries: [{ registryArn: 'r' }] },
       /Cloud Map, where no weights/,
     ],
+    ['with a task on every instance', { schedulingStrategy: 'DAEMON' }, /scheduling strategy DAEMON/],
+    [
+      'that Service Connect finds, too',
+      { deployments: [{ serviceConnectConfiguration: { enabled: true, services: [{ portName: 'http' }] } }] },
+      /Service Connect, where no weights/,
+    ],
+    [
+      'that VPC Lattice reaches, too',
+      { deployments: [{ vpcLatticeConfigurations: [{}] }] },
+      /VPC Lattice, where no weights/,
+    ],
   ] as const)('%s', (_what, changes, sentence) => {
     expect(refusalsOf({ serviceName: 'cart', ...structuredClone(changes) } as object)).toEqual([
       expect.stringMatching(sentence),
     ]);
+  });
+
+  it('but none that is only a client of Service Connect', () => {
+    const deployments = [{ serviceConnectConfiguration: { enabled: true, namespace: 'shop' } }];
+    expect(refusalsOf({ serviceName: 'cart', deployments })).toEqual([]);
   });
 
   it('with all reasons at once', () => {
