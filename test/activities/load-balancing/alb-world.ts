@@ -7,6 +7,7 @@ import {
   DescribeTagsCommand,
   DescribeTargetHealthCommand,
   ElasticLoadBalancingV2Client,
+  ModifyListenerCommand,
   ModifyRuleCommand,
   RegisterTargetsCommand,
   type Action,
@@ -125,7 +126,7 @@ export async function startAlb(aws: AwsServer, weights: Readonly<Record<string, 
       if (version !== undefined) await claim(elb, serving, version);
       return Listeners?.[0]?.ListenerArn ?? '';
     },
-    /** Gives the rule other weights, by target group. */
+    /** Gives the rule and the listener's default action other weights, by target group. */
     async weigh(weights: Readonly<Record<string, number>>) {
       const TargetGroups = Object.entries(weights).map(([name, Weight]) => ({
         TargetGroupArn: group(name),
@@ -133,6 +134,7 @@ export async function startAlb(aws: AwsServer, weights: Readonly<Record<string, 
       }));
       const Actions = [{ Type: 'forward' as const, ForwardConfig: { TargetGroups } }];
       await elb.send(new ModifyRuleCommand({ RuleArn: rule, Actions }));
+      await elb.send(new ModifyListenerCommand({ ListenerArn: listener, DefaultActions: Actions }));
     },
     /** Makes a version known to a group, with healthy targets. */
     async run(name: string, version: string | undefined, ...targets: string[]) {
