@@ -10,7 +10,8 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 const text = (value: string) => new TextEncoder().encode(value);
-const textOf = (bytes: Uint8Array | null | undefined) => new TextDecoder().decode(bytes ?? undefined);
+/** Of bytes as they come off the wire, where none at all are an empty array. */
+const textOf = (bytes: Uint8Array | null | undefined) => Buffer.from(bytes ?? []).toString();
 
 /**
  * Encrypts every payload as a whole by AES-256-GCM: data is nonce, ciphertext, tag; the key's id stands in the metadata

@@ -54,6 +54,16 @@ async function generate(kms: KMSClient, keyId: string): Promise<Key> {
   }
 }
 
+/** What KMS says of a data key that it does not open, now and later; all else is to be asked again. */
+const REFUSALS = new Set([
+  'AccessDeniedException',
+  'IncorrectKeyException',
+  'InvalidCiphertextException',
+  'InvalidKeyUsageException',
+  'NotFoundException',
+  'ValidationException',
+]);
+
 async function open(kms: KMSClient, keyId: string, id: string): Promise<Uint8Array> {
   try {
     const CiphertextBlob = Buffer.from(id, 'base64');
@@ -62,6 +72,7 @@ async function open(kms: KMSClient, keyId: string, id: string): Promise<Uint8Arr
     );
     return Plaintext!;
   } catch (error) {
+    if (!REFUSALS.has((error as Error).name)) throw error;
     throw new DecryptionError(`KMS does not open a payload's data key by ${keyId}: ${nameOf(error)}`);
   }
 }

@@ -11,6 +11,7 @@ import { createPreflightActivities } from '../activities/preflight.ts';
 import { encryption } from '../encryption/data-converter.ts';
 import { awsActivities, awsClients } from './adapters.ts';
 import { readWorkerConfig } from './config.ts';
+import { workerDataConverter } from './data-converter.ts';
 import { serveHealth } from './health.ts';
 import { activityInterceptors } from './interceptors.ts';
 import { awsPreflight } from './preflight.ts';
@@ -32,7 +33,7 @@ export async function runWorker(
   Runtime.install({
     logger: new DefaultLogger('WARN'),
     telemetryOptions: {
-      logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) },
+      logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'WARN' }) },
       ...(config.metricsAddress !== undefined && {
         metrics: { prometheus: { bindAddress: config.metricsAddress } },
       }),
@@ -49,7 +50,7 @@ export async function runWorker(
       await adapt({
         connection,
         ...(namespace === undefined ? {} : { namespace }),
-        ...encrypted,
+        dataConverter: workerDataConverter(encrypted.dataConverter),
         ...pinnedTo(config.version),
         taskQueue: config.taskQueue,
         workflowBundle: await workflowBundle(encrypted.dataConverter?.failureConverterPath),

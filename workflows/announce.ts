@@ -6,6 +6,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
+import { refusing } from './outcome.ts';
 import { isoTime, nowSeconds, type Progress } from './progress.ts';
 import type { NotificationChannel, NotificationEvent, NotificationKind } from './rollout/notifications.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
@@ -50,7 +51,8 @@ export async function announce(
   );
 }
 
-/** Tells one channel of one thing, for a day if need be. */
+/** Tells one channel of one thing, for a day if need be. Whoever starts it by hand would have Serin sign what never happened. */
 export async function notification(channel: NotificationChannel, event: NotificationEvent): Promise<void> {
+  if (workflowInfo().parent === undefined) throw refusing('only a rollout tells of what happened to it');
   await sending.sendNotification(channel, event);
 }

@@ -5,6 +5,7 @@ import { asRefusal, refusing } from './outcome.ts';
 import { nowSeconds, type Progress } from './progress.ts';
 import { settling } from './proxies.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
+import type { Reader } from './unreadable.ts';
 import { decideStart, isInDoubt, withRunning, type Found } from './rollout/start.ts';
 
 /** What a rollout knows once it has begun. */
@@ -16,16 +17,23 @@ export interface Begun {
 }
 
 /** Settles the plan and finds out who serves. What fails here has made nothing, so it is refused, not rolled back. */
-export const begin = (input: unknown, progress: Progress): Promise<Begun> =>
+export const begin = (input: unknown, reader: Reader, progress: Progress): Promise<Begun> =>
   orRefused(progress, async () => {
-    const plan = await settling.settlePlan(input);
-    progress.begin(plan);
-    mustHoldTheLock(plan);
+    const plan = await settle(input, reader, progress);
     const stable = await findStable(plan, progress);
     progress.waitFor(`AWS to be asked whether ${plan.version.id} can be made`);
     await settling.preflight(plan);
     return { plan, stable, deadline: nowSeconds() + plan.limits.rolloutSeconds };
   });
+
+/** The plan that a deployment file's content asks for; whoever changes its service's traffic holds the service's lock. */
+export async function settle(input: unknown, reader: Reader, progress: Progress): Promise<RolloutPlan> {
+  if (!reader.canRead(input)) throw refusing('the input of the workflow cannot be read');
+  const plan = await settling.settlePlan(input);
+  progress.begin(plan);
+  mustHoldTheLock(plan);
+  return plan;
+}
 
 /** Does what comes before anything is made: what fails in it ends as a refusal. */
 export async function orRefused<T>(progress: Progress, body: () => Promise<T>): Promise<T> {

@@ -15,6 +15,8 @@ import { stepsTaken, type Step } from './rollout/steps.ts';
 import { splitAt } from './rollout/traffic-split.ts';
 import { holdScaling } from './scaling.ts';
 import { shift } from './shift.ts';
+import { Reader } from './unreadable.ts';
+import { passedOn } from './passed-on.ts';
 import { untilStopped } from './until-stopped.ts';
 import { goBack } from './way-back.ts';
 
@@ -31,16 +33,18 @@ export interface Carried extends Begun {
  * commit in the end, or go back as soon as anything speaks against it.
  *
  * @param input a deployment file's content, as the command or the Temporal CLI sends it
- * @param carried where an earlier execution of this rollout left off
+ * @param passed where an earlier execution of this rollout left off
  */
-export async function canaryRollout(input: unknown, carried?: Carried): Promise<RolloutResult> {
+export async function canaryRollout(input: unknown, passed?: Carried): Promise<RolloutResult> {
+  const reader = new Reader();
+  const carried = passedOn(passed);
   const progress = new Progress(carried?.progress);
-  const commands = receiveCommands(progress, carried?.commands);
+  const commands = receiveCommands(progress, reader, carried?.commands);
   setHandler(statusQuery, () => progress.status, {
     description: 'Where the rollout is, and what it waits for',
   });
 
-  const begun = carried ?? (await begin(input, progress));
+  const begun = carried ?? (await begin(input, reader, progress));
   const { plan, stable, deadline } = begun;
   const steps = stepsTaken(plan.steps, stable === undefined);
   const inspector = new Inspector(plan, steps, stable, carried?.seen);

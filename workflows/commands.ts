@@ -3,6 +3,7 @@ import { commandSignal, commandUpdate, FAILURE, SIGNALS, UPDATES, type CommandAn
 import { isoTime, nowSeconds, type Progress } from './progress.ts';
 import { refusalOf, type CommandInput, type CommandName } from './rollout/command.ts';
 import type { CommandRecord } from './rollout/status.ts';
+import { Unreadable, type Reader } from './unreadable.ts';
 
 /** What operators wish. Handlers only note it here; the story acts on it. */
 export interface Commands {
@@ -18,8 +19,8 @@ export interface Commands {
   /** Whether the gate of the step under way has been opened. */
   approved: boolean;
   abort: CommandRecord | undefined;
-  /** Commands that were taken, so that repeating one changes nothing. */
-  readonly ids: string[];
+  /** The latest commands that were taken, so that repeating one changes nothing. */
+  ids: readonly string[];
 }
 
 const NONE: Commands = {
@@ -43,14 +44,14 @@ const DESCRIPTIONS: Readonly<Record<CommandName, string>> = {
 };
 
 /** Starts to listen. To be called before the first await, so that no early command is lost. */
-export function receiveCommands(progress: Progress, soFar: Commands = NONE): Commands {
-  const commands: Commands = { ...soFar, ids: [...soFar.ids] };
+export function receiveCommands(progress: Progress, reader: Reader, soFar: Commands = NONE): Commands {
+  const commands: Commands = { ...soFar };
   const repeated = ({ id }: CommandInput) => id !== undefined && commands.ids.includes(id);
   const refusal = (name: CommandName, input: CommandInput) => refusalOf(name, input, progress.commandState());
 
   const take = (name: CommandName, input: CommandInput): void => {
     if (repeated(input)) return;
-    if (input.id !== undefined) commands.ids.push(input.id);
+    if (input.id !== undefined) commands.ids = [...commands.ids, input.id].slice(-KEPT_IDS);
     const { by = 'unknown', reason = 'none given' } = input;
     const refused = refusal(name, input);
     const record = { at: isoTime(nowSeconds()), command: name, by, reason };
@@ -61,16 +62,25 @@ export function receiveCommands(progress: Progress, soFar: Commands = NONE): Com
   };
 
   for (const name of SIGNALS) {
-    setHandler(commandSignal(name), (given) => take(name, fields(given)), {
-      description: DESCRIPTIONS[name],
-    });
+    const signalled = (given: unknown) => {
+      if (reader.canRead(given)) take(name, fields(given));
+      else progress.note(`${name}, a signal that cannot be read, is ignored`);
+    };
+    setHandler(commandSignal(name), signalled, { description: DESCRIPTIONS[name] });
   }
   for (const name of UPDATES) {
     const answer = (given: CommandInput): CommandAnswer => {
+      // What a validator has let in could be read then.
+      if (given instanceof Unreadable) throw new Error(`${name} cannot be read here: ${given.reason}`);
       take(name, fields(given));
       return progress.answer();
     };
     const validator = (given: CommandInput): void => {
+      if (given instanceof Unreadable)
+        throw ApplicationFailure.nonRetryable(
+          `${name} is refused: it cannot be read: ${given.reason}`,
+          FAILURE.commandRefused,
+        );
       const input = fields(given);
       const refused = repeated(input) ? undefined : refusal(name, input);
       if (refused !== undefined)
@@ -138,3 +148,6 @@ const texts = (value: unknown): string[] =>
 
 /** What people write is kept with the rollout, so it has an end. */
 const MAX_TEXT = 1000;
+
+/** A command is repeated soon or never. */
+const KEPT_IDS = 200;

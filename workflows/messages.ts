@@ -31,6 +31,9 @@ export const statusQuery = defineQuery<RolloutStatus>('status');
 /** A rollout that waits for the service to be free; one queue per service. */
 export const QUEUE_TYPE = 'queuedRollout';
 export const queueId = (rollout: string): string => rollout.replace(/^canary/, 'queue');
+/** The rollouts' id that a queue is for, by the queue's own; undefined when it is no queue's. */
+export const queuesFor = (queue: string): string | undefined =>
+  /^queue\/./.test(queue) ? queue.replace(/^queue/, 'canary') : undefined;
 
 /** A deployment file's content that waits for its turn. */
 export interface Enqueued {
@@ -47,7 +50,13 @@ export interface Released {
   readonly runId: string;
 }
 export const enqueueSignal = defineSignal<[Enqueued]>('enqueue');
-export const queuedQuery = defineQuery<string | undefined>('queued');
+
+/** The newest that waits, if one does, and the latest that were started. */
+export interface Queue {
+  readonly waiting: Enqueued | undefined;
+  readonly released: readonly Released[];
+}
+export const queuedQuery = defineQuery<Queue>('queued');
 
 /** Mends what a dead rollout left of a service. */
 export const RECONCILE_TYPE = 'reconcileService';

@@ -1,4 +1,5 @@
 import {
+  ApplicationFailure,
   condition,
   continueAsNew,
   getExternalWorkflowHandle,
@@ -9,55 +10,94 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { canaryRollout } from './canary-rollout.ts';
-import { commandSignal, enqueueSignal, queuedQuery, type Enqueued, type Released } from './messages.ts';
+import {
+  commandSignal,
+  enqueueSignal,
+  FAILURE,
+  queuedQuery,
+  queuesFor,
+  type Enqueued,
+  type Queue,
+  type Released,
+} from './messages.ts';
+import { passedOn } from './passed-on.ts';
 import { unlessTaken } from './unless-taken.ts';
+import { Reader } from './unreadable.ts';
 
 /** How often it is tried whether the service is free, in seconds: soon at first, for a rollout that is about to end. */
 const SOONEST = 1;
 const LATEST = 30;
 
+/** Who waits is told what was started; a queue that is never empty does not grow without end. */
+const KEPT = 50;
+
 /**
  * Waits until no rollout of a service runs, then starts the newest that was enqueued: the ones before it are not worth
- * deploying any more. One that supersedes has the running rollout give its traffic back first.
+ * deploying any more. One that supersedes has the running rollout give its traffic back first. Ends when nobody waits; answers
+ * what it has started.
  *
- * @param rolloutId the rollouts' workflow id, which is the service's lock
- * @param carried what an earlier execution waited with
+ * @param passed what an earlier execution waited with
  */
-export async function queuedRollout(rolloutId: string, carried?: Enqueued): Promise<Released> {
-  let next = carried;
-  let seconds = SOONEST;
-  let superseded: string | undefined;
-  setHandler(enqueueSignal, (newer) => {
-    next = newer;
-    seconds = SOONEST;
+export async function queuedRollout(passed?: Queue): Promise<readonly Released[]> {
+  const carried = passedOn(passed);
+  const rolloutId = queuesFor(workflowInfo().workflowId);
+  if (rolloutId === undefined)
+    throw ApplicationFailure.nonRetryable('its workflow id is not that of a queue', FAILURE.refused);
+  const reader = new Reader();
+  let waiting = carried?.waiting;
+  let released = carried?.released ?? [];
+  setHandler(enqueueSignal, (given: unknown) => {
+    if (reader.canRead(given) && isEnqueued(given)) waiting = given;
   });
-  setHandler(queuedQuery, () => next?.version, { description: 'The version that waits' });
-  await condition(() => next !== undefined);
+  setHandler(queuedQuery, () => ({ waiting, released }), {
+    description: 'What waits, and what has been started',
+  });
+  await condition(() => waiting !== undefined);
 
-  for (;;) {
-    const { file, version, by, supersedes } = next as unknown as Enqueued;
+  let seconds = SOONEST;
+  let superseded: Enqueued | undefined;
+  while (waiting !== undefined) {
+    const next: Enqueued = waiting;
     // It outlives its queue.
-    const released = await unlessTaken(() =>
+    const runId = await unlessTaken(() =>
       startChild(canaryRollout, {
         workflowId: rolloutId,
-        args: [file],
+        args: [next.file],
         parentClosePolicy: ParentClosePolicy.ABANDON,
       }),
     );
-    if (released !== undefined) return { version, runId: released };
-    if (supersedes && superseded !== version) {
-      superseded = version;
-      const abort = { by, reason: `superseded by ${version}` };
+    if (runId !== undefined) {
+      released = [...released, { version: next.version, runId }].slice(-KEPT);
+      // Another one may have come meanwhile: it waits for the one that has just begun.
+      if (waiting === next) waiting = undefined;
+      seconds = SOONEST;
+      continue;
+    }
+    if (next.supersedes && superseded !== next) {
+      superseded = next;
+      const abort = { by: next.by, reason: `superseded by ${next.version}` };
       // It may end by itself in this moment, which is as good.
       await getExternalWorkflowHandle(rolloutId)
         .signal(commandSignal('abort'), abort)
         .catch(() => undefined);
     }
-    await condition(() => next?.version !== version, seconds * 1000);
-    seconds = Math.min(LATEST, seconds * 1.5);
-    if (workflowInfo().continueAsNewSuggested) return continueAsNew<typeof queuedRollout>(rolloutId, next);
+    const isNewer = await condition(() => waiting !== next, seconds * 1000);
+    seconds = isNewer ? SOONEST : Math.min(LATEST, seconds * 1.5);
+    if (workflowInfo().continueAsNewSuggested)
+      return continueAsNew<typeof queuedRollout>({ waiting, released });
   }
+  return released;
 }
 
-// What waits here begins on the version of Serin that is current when it begins.
-setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, queuedRollout);
+const isEnqueued = (given: unknown): given is Enqueued => {
+  const { version, by } = (given ?? {}) as Partial<Record<keyof Enqueued, unknown>>;
+  return typeof version === 'string' && typeof by === 'string';
+};
+
+// What waits here begins on the version of Serin that is current when it begins. A worker without a build id belongs to no deployment, and
+// may not ask for that.
+setWorkflowOptions(
+  () =>
+    workflowInfo().currentDeploymentVersion?.deploymentName ? { versioningBehavior: 'AUTO_UPGRADE' } : {},
+  queuedRollout,
+);

@@ -1,10 +1,10 @@
 import { setHandler } from '@temporalio/workflow';
-import { look, orRefused } from './begin.ts';
+import { look, orRefused, settle } from './begin.ts';
 import { mend } from './mend.ts';
 import { statusQuery, type ReconcileResult } from './messages.ts';
 import { refusing } from './outcome.ts';
 import { Progress } from './progress.ts';
-import { settling } from './proxies.ts';
+import { Reader } from './unreadable.ts';
 import { mendScaling } from './scaling.ts';
 import { decideStart } from './rollout/start.ts';
 
@@ -18,8 +18,7 @@ export async function reconcileService(input: unknown): Promise<ReconcileResult>
   const progress = new Progress();
   setHandler(statusQuery, () => progress.status, { description: 'What it found, and what it does about it' });
   return orRefused(progress, async () => {
-    const plan = await settling.settlePlan(input);
-    progress.begin(plan);
+    const plan = await settle(input, new Reader(), progress);
     const found = await look(plan, progress);
     // Nothing is to be rolled out, so no version has to be told apart as the new one.
     const start = decideStart(found, '');

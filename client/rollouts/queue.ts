@@ -1,5 +1,6 @@
-import type { Client } from '@temporalio/client';
-import { enqueueSignal, QUEUE_TYPE, queueId, type Released } from '../../workflows/messages.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { enqueueSignal, QUEUE_TYPE, queuedQuery, queueId, type Released } from '../../workflows/messages.ts';
 import type { DeploymentFile } from '../deployment-files.ts';
 import { Trouble } from '../trouble.ts';
 
@@ -18,13 +19,41 @@ export async function enqueue(
   const handle = await client.workflow.signalWithStart(QUEUE_TYPE, {
     workflowId: queueId(rolloutId),
     taskQueue,
-    args: [rolloutId],
+    args: [],
     signal: enqueueSignal,
     signalArgs: [{ file, version, by, supersedes }],
   });
+  const isMine = (released: Released) => released.version === version;
   return async () => {
-    const released = (await handle.result()) as Released;
-    if (released.version === version) return released.runId;
-    throw new Trouble('refused', `refused: ${released.version} took the place of ${version} in the queue`);
+    const stop = new AbortController();
+    try {
+      // A queue in which another one waits ends later; what it has started it says before.
+      const early = startedEarly(client.workflow.getHandle(handle.workflowId), isMine, stop.signal);
+      const released = await Promise.race([handle.result() as Promise<readonly Released[]>, early]);
+      const mine = released.findLast(isMine);
+      if (mine) return mine.runId;
+      throw new Trouble(
+        'refused',
+        `refused: ${released.at(-1)?.version} took the place of ${version} in the queue`,
+      );
+    } finally {
+      stop.abort();
+    }
   };
+}
+
+const INTERVAL_MILLIS = 2000;
+
+/** Resolves once a queue says that it has started what is looked for; never, where it does not. */
+async function startedEarly(
+  queue: WorkflowHandle,
+  isMine: (released: Released) => boolean,
+  signal: AbortSignal,
+): Promise<readonly Released[]> {
+  for (;;) {
+    const stopped = await delay(INTERVAL_MILLIS, false, { signal }).catch(() => true);
+    if (stopped) return new Promise(() => undefined);
+    const { released } = await queue.query(queuedQuery).catch(() => ({ released: [] }));
+    if (released.some(isMine)) return released;
+  }
 }

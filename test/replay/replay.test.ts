@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { workerDataConverter } from '../../worker/data-converter.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
 import { rolloutId } from '../../workflows/messages.ts';
 
@@ -20,6 +21,6 @@ it.each(['-promoted.json', '-rolled-back.json', '-aborted.json'])(
 
 it.each(files)('%s would go on under the present workflow code', async (file) => {
   const history: unknown = JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
-  const options = { workflowBundle: await workflowBundle() };
+  const options = { workflowBundle: await workflowBundle(), dataConverter: workerDataConverter() };
   await expect(Worker.runReplayHistory(options, history, rolloutId('shop', 'cart'))).resolves.toBeUndefined();
 });

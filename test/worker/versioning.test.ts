@@ -3,6 +3,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { programs } from '../../infra/local/processes/programs.ts';
 import { pinnedTo } from '../../worker/versioning.ts';
+import { workerDataConverter } from '../../worker/data-converter.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
 import { ROLLOUT_TYPE, rolloutId, statusQuery } from '../../workflows/messages.ts';
 import { activitiesIn } from '../fakes/activities.ts';
@@ -29,6 +30,7 @@ async function startWorker(buildId: string, world: World): Promise<void> {
     connection: env.nativeConnection,
     taskQueue: 'test',
     workflowBundle: await workflowBundle(),
+    dataConverter: workerDataConverter(),
     activities: activitiesIn(() => world),
     ...pinnedTo({ deploymentName: DEPLOYMENT, buildId }),
   });

@@ -15,6 +15,7 @@ import {
 } from '@temporalio/worker';
 import { temporalPulse, type Pulse } from '../../activities/pulse.ts';
 import { activityInterceptors } from '../../worker/interceptors.ts';
+import { workerDataConverter } from '../../worker/data-converter.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
 import { ROLLOUT_TYPE, rolloutId, statusQuery, type RolloutResult } from '../../workflows/messages.ts';
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
@@ -108,6 +109,7 @@ export async function startHarness({
     connection: env.nativeConnection,
     taskQueue: 'test',
     workflowBundle: await workflowBundle(),
+    dataConverter: workerDataConverter(),
     interceptors: { activity: watches ? [...activityInterceptors, keepTime] : activityInterceptors },
     activities: activitiesIn(present, watches ? pulse : hastyPulse),
     maxHeartbeatThrottleInterval: 1,

@@ -1,3 +1,4 @@
+import type { WorkflowHandle } from '@temporalio/client';
 import {
   enqueueSignal,
   QUEUE_TYPE,
@@ -25,10 +26,17 @@ const enqueue = (version: string, supersedes = false) =>
   harness.env.client.workflow.signalWithStart(QUEUE_TYPE, {
     workflowId: queueId(ROLLOUT),
     taskQueue: 'test',
-    args: [ROLLOUT],
+    args: [],
     signal: enqueueSignal,
     signalArgs: [{ file: file(version), version, by: 'ann', supersedes }],
   });
+
+/** What a queue has started, which was one rollout. */
+async function only(queue: WorkflowHandle): Promise<Released> {
+  const released = (await queue.result()) as Released[];
+  expect(released).toHaveLength(1);
+  return released[0]!;
+}
 
 /** What happened to a service: one rollout after the other, each of them followed to its end. */
 async function ended(runId: string): Promise<string> {
@@ -45,9 +53,9 @@ it('a rollout in the queue starts once the running one has ended, the newest alo
     await sleep(10);
     await enqueue('v3');
     const queue = await enqueue('v4');
-    expect(await queue.query(queuedQuery)).toBe('v4');
+    expect(await queue.query(queuedQuery)).toMatchObject({ waiting: { version: 'v4' }, released: [] });
   });
-  const released = (await harness.env.client.workflow.getHandle(queueId(ROLLOUT)).result()) as Released;
+  const released = await only(harness.env.client.workflow.getHandle(queueId(ROLLOUT)));
   expect(first.outcome).toBe('promoted');
   expect(released.version).toBe('v4');
   expect(await ended(released.runId)).toBe('promoted');
@@ -66,7 +74,7 @@ it('a rollout that supersedes has the running one give its traffic back before i
     await enqueue('v3', true);
   });
   expect(first.reason).toBe('aborted by ann: superseded by v3');
-  const released = (await harness.env.client.workflow.getHandle(queueId(ROLLOUT)).result()) as Released;
+  const released = await only(harness.env.client.workflow.getHandle(queueId(ROLLOUT)));
   expect(await ended(released.runId)).toBe('promoted');
   expect(world.effects.slice(0, 6)).toEqual([
     'create v2',
@@ -82,7 +90,7 @@ it('a rollout in the queue starts at once where nothing runs', async () => {
   const world = worldServing('v1');
   await harness.run(world, file('v2'));
   const queue = await enqueue('v3');
-  const { runId } = (await queue.result()) as Released;
+  const { runId } = await only(queue);
   expect(await ended(runId)).toBe('promoted');
   expect(world.running).toEqual(new Set(['v3']));
 });

@@ -1,0 +1,124 @@
+import { resolve } from 'node:path';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { programs } from '../../infra/local/processes/programs.ts';
+import { workerDataConverter } from '../../worker/data-converter.ts';
+import { pinnedTo, type WorkerVersion } from '../../worker/versioning.ts';
+import { workflowBundle } from '../../worker/workflow-bundle.ts';
+import {
+  enqueueSignal,
+  QUEUE_TYPE,
+  queueId,
+  RECONCILE_TYPE,
+  ROLLOUT_TYPE,
+  rolloutId,
+  type Released,
+} from '../../workflows/messages.ts';
+import { activitiesIn } from '../fakes/activities.ts';
+import { deployJson } from '../fakes/deploy-json.ts';
+import { worldServing, type World } from '../fakes/world.ts';
+import { eventually } from '../infra/local/eventually.ts';
+
+// The server that skips time does not check which versioning a workflow asks for; the real one does.
+let env: TestWorkflowEnvironment;
+beforeAll(async () => {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  const executable = { type: 'existing-path' as const, path: resolve(programs.temporal()) };
+  env = await TestWorkflowEnvironment.createLocal({ server: { executable } });
+});
+afterAll(() => env?.teardown());
+
+const BUILDS: readonly [string, WorkerVersion | undefined][] = [
+  ['without a build id', undefined],
+  ['with a build id', { deploymentName: 'serin', buildId: 'build-1' }],
+];
+
+describe.each(BUILDS)('on a worker %s', (name, version) => {
+  const taskQueue = `queue ${name}`;
+  const service = (version ? 'versioned' : 'unversioned') + '-cart';
+  const id = rolloutId('shop', service);
+  const file = (sha: string) =>
+    deployJson({
+      MicroserviceName: service,
+      Sha: sha,
+      ContainerImage: `shop:1.${sha}`,
+      PercentageStep: 100,
+      WaitTime: 1,
+      DrainTime: 0,
+    });
+  let world: World;
+  let stop: () => Promise<void>;
+
+  beforeAll(async () => {
+    world = worldServing('v1');
+    const worker = await Worker.create({
+      connection: env.nativeConnection,
+      taskQueue,
+      workflowBundle: await workflowBundle(),
+      dataConverter: workerDataConverter(),
+      activities: activitiesIn(() => world),
+      ...pinnedTo(version),
+    });
+    const running = worker.run();
+    stop = async () => {
+      worker.shutdown();
+      await running;
+    };
+    if (version !== undefined)
+      await eventually(() =>
+        env.client.workflowService
+          .setWorkerDeploymentCurrentVersion({ namespace: 'default', ...version })
+          .then(
+            () => true,
+            () => false,
+          ),
+      );
+  });
+  afterAll(() => stop());
+
+  const run = (type: string, ...args: unknown[]) =>
+    env.client.workflow.execute(type, { taskQueue, workflowId: id, args });
+  const enqueue = (sha: string, supersedes = false) =>
+    env.client.workflow.signalWithStart(QUEUE_TYPE, {
+      workflowId: queueId(id),
+      taskQueue,
+      args: [],
+      signal: enqueueSignal,
+      signalArgs: [{ file: file(sha), version: sha, by: 'ann', supersedes }],
+    });
+  const ended = async ({ runId }: Released) =>
+    env.client.workflow
+      .getHandle(id, runId)
+      .result()
+      .then(
+        () => 'promoted',
+        (error: Error) => (error.cause as Error).message,
+      );
+
+  it('a rollout and a reconciliation run to their end', async () => {
+    expect(await run(ROLLOUT_TYPE, file('v2'))).toMatchObject({ outcome: 'promoted', version: 'v2' });
+    expect(await run(RECONCILE_TYPE, file('v2'))).toMatchObject({ stable: 'v2' });
+  });
+
+  it('a queue starts the newest, which supersedes the running one if it is to', async () => {
+    const first = await enqueue('v3');
+    await eventually(
+      async () => (await env.client.workflow.getHandle(id).describe()).status.name === 'RUNNING',
+    );
+    const [released] = (await first.result()) as Released[];
+    await env.client.workflow.getHandle(id, released!.runId).signal('pause', { by: 'ann' });
+    const [next] = (await (await enqueue('v4', true)).result()) as Released[];
+    expect(await ended(released!)).toBe('aborted by ann: superseded by v4');
+    expect(await ended(next!)).toBe('promoted');
+  });
+
+  it('a queue leaves nobody waiting whose version comes while it starts another one', async () => {
+    const versions = ['v5', 'v6', 'v7', 'v8', 'v9'];
+    const handles = [];
+    for (const sha of versions) handles.push(await enqueue(sha));
+    const results = (await Promise.all(handles.map((handle) => handle.result()))) as Released[][];
+    const released = [...new Map(results.flat().map((each) => [each.version, each])).values()];
+    expect(released.at(-1)?.version).toBe('v9');
+    expect(await Promise.all(released.map(ended))).toEqual(released.map(() => 'promoted'));
+  });
+});
