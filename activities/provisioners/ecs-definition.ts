@@ -69,6 +69,6 @@ function plain(value: unknown): unknown {
 
 const byName = (a: unknown, b: unknown): number => nameOf(a).localeCompare(nameOf(b));
 const nameOf = (value: unknown): string => {
-  const { name, key } = Object(value) as { name?: unknown; key?: unknown };
-  return String(name ?? key ?? '');
+  const { name, key } = Object(value) as { name?: string; key?: string };
+  return name ?? key ?? '';
 };

@@ -8,12 +8,7 @@ export function refusalsOf(service: Service): string[] {
   const balancers = service.loadBalancers ?? [];
   const underway =
     (service.deployments ?? []).length > 1 || service.deployments?.[0]?.rolloutState === 'IN_PROGRESS';
-  const connected = service.deployments?.some(
-    ({ serviceConnectConfiguration: connect }) => connect?.enabled && (connect.services ?? []).length > 0,
-  );
-  const lattice = service.deployments?.some(
-    ({ vpcLatticeConfigurations = [] }) => vpcLatticeConfigurations.length > 0,
-  );
+  const { connected, lattice } = waysTo(service);
   const refusals: readonly (readonly [boolean, string])[] = [
     [
       controller !== 'ECS',
@@ -26,10 +21,10 @@ export function refusalsOf(service: Service): string[] {
     ],
     [balancers.length > 1, `${name} is behind ${balancers.length} target groups: weights hold for one only`],
     [
-      (service.serviceRegistries ?? []).length > 0 || connected === true,
+      (service.serviceRegistries ?? []).length > 0 || connected,
       `${name} can also be found by ${connected ? 'Service Connect' : 'Cloud Map'}, where no weights hold`,
     ],
-    [lattice === true, `${name} can also be reached by VPC Lattice, where no weights hold`],
+    [lattice, `${name} can also be reached by VPC Lattice, where no weights hold`],
     [
       service.schedulingStrategy === 'DAEMON',
       `${name} has the scheduling strategy DAEMON, with a task on every instance: there is no room for a second one, so give it the strategy REPLICA first`,
@@ -37,4 +32,15 @@ export function refusalsOf(service: Service): string[] {
     [underway, `${name} has a deployment in flight: wait until it has ended`],
   ];
   return refusals.filter(([against]) => against).map(([, sentence]) => sentence);
+}
+
+/** Ways to a service that no load balancer's weights hold for. A mere client of Service Connect is not found by it. */
+function waysTo({ deployments = [] }: Service): { readonly connected: boolean; readonly lattice: boolean } {
+  return {
+    connected: deployments.some(
+      ({ serviceConnectConfiguration: connect }) =>
+        connect?.enabled === true && (connect.services ?? []).length > 0,
+    ),
+    lattice: deployments.some(({ vpcLatticeConfigurations = [] }) => vpcLatticeConfigurations.length > 0),
+  };
 }
