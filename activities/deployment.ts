@@ -1,12 +1,19 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Growth } from '../workflows/rollout/growth.ts';
+import type { Ownership } from '../workflows/rollout/owner.ts';
 import type { ProvisionerSpec } from '../workflows/rollout/provisioner-spec.ts';
 import type { Provisioner } from './provisioners/provisioner.ts';
 
 export function createDeploymentActivities(provisionerFor: (spec: ProvisionerSpec) => Provisioner) {
   return {
-    async createVersion(spec: ProvisionerSpec, version: string): Promise<void> {
-      await provisionerFor(spec).create(version);
+    /** Asks for a version in a rollout's name. Answers its physical id, which proves later that the rollout made it. */
+    async createVersion(spec: ProvisionerSpec, version: string, rollout: string): Promise<string> {
+      return provisionerFor(spec).create(version, rollout);
+    },
+
+    /** Whose a version is, now. */
+    async readOwnership(spec: ProvisionerSpec, version: string): Promise<Ownership> {
+      return provisionerFor(spec).ownership(version);
     },
 
     /** Whether a version runs and could serve, now. */
@@ -46,11 +53,24 @@ export function createDeploymentActivities(provisionerFor: (spec: ProvisionerSpe
     /**
      * Asks for the removal and answers when nothing is left. Until then it fails with what is there, to be asked again.
      * Answers whether there was anything to remove: versions that are somebody else's are kept.
+     *
+     * @param made the version's physical id, where the rollout knows it
      */
-    async removeVersion(spec: ProvisionerSpec, version: string): Promise<'removed' | 'kept'> {
+    async removeVersion(
+      spec: ProvisionerSpec,
+      version: string,
+      made: string | undefined,
+    ): Promise<'removed' | 'kept'> {
       const provisioner = provisionerFor(spec);
-      if (provisioner.keepsVersions) return 'kept';
-      await provisioner.remove(version);
+      switch ((await provisioner.remove(version, made)).kind) {
+        case 'given':
+        case 'foreign':
+          return 'kept';
+        case 'absent':
+          return 'removed';
+        case 'owned':
+          break;
+      }
       const left = await provisioner.readiness(version);
       switch (left.kind) {
         case 'absent':

@@ -4,7 +4,7 @@ import {
   CreateVirtualRouterCommand,
   DeleteVirtualNodeCommand,
 } from '@aws-sdk/client-app-mesh';
-import { CreateStackCommand, DescribeStacksCommand, type StackStatus } from '@aws-sdk/client-cloudformation';
+import { DescribeStacksCommand, type StackStatus } from '@aws-sdk/client-cloudformation';
 import { DescribeParametersCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { cloudFormationProvisioner } from '../activities/provisioners/cloudformation.ts';
 import { appMeshRouter } from '../activities/routers/app-mesh/router.ts';
@@ -39,6 +39,7 @@ async function routerOf(protocol: AppMeshSpec['protocol'], ...nodes: string[]) {
 const stackOf = (body = 'Resources: { Log: { Type: AWS::Logs::LogGroup } }') =>
   cloudFormationProvisioner(aws.cloudFormation, aws.ecs, {
     kind: 'cloudFormation',
+    owner: { environment: 'shop', service: 'db' },
     stackPrefix: 'shop-db',
     templateBody: body,
     parameters: {},
@@ -104,18 +105,18 @@ describe('14. the version record', () => {
 
 describe('15. a template that is invalid, and a commit that is tried again', () => {
   it('the template is refused and nothing is made', async () => {
-    await expect(stackOf('Resources: [').create('v1')).rejects.toThrow();
+    await expect(stackOf('Resources: [').create('v1', 'run-1')).rejects.toThrow();
     await expect(stackIs('shop-db-v1', 'CREATE_COMPLETE')).rejects.toThrow(/does not exist/);
   });
 
   it('a stack in ROLLBACK_COMPLETE makes room for the same commit', async () => {
     const TemplateBody =
       'Resources: { R: { Type: AWS::AppMesh::VirtualRouter, Properties: { MeshName: none, Spec: {} } } }';
-    await aws.cloudFormation.send(new CreateStackCommand({ StackName: 'shop-db-v1', TemplateBody }));
+    await stackOf(TemplateBody).create('v1', 'run-1');
     await stackIs('shop-db-v1', 'ROLLBACK_COMPLETE');
     const version = stackOf();
     await eventually(() =>
-      version.create('v1').then(
+      version.create('v1', 'run-1').then(
         () => true,
         (error: { type?: string }) => {
           if (error.type !== 'NotYet') throw error;
@@ -139,6 +140,6 @@ describe('22. a template with IAM resources', () => {
   it('is refused with the capability that it needs, before anything is made', async () => {
     const role =
       'Resources: { Role: { Type: AWS::IAM::Role, Properties: { AssumeRolePolicyDocument: {} } } }';
-    await expect(stackOf(role).create('v1')).rejects.toThrow(/CAPABILITY_IAM/);
+    await expect(stackOf(role).create('v1', 'run-1')).rejects.toThrow(/CAPABILITY_IAM/);
   });
 });

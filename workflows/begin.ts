@@ -1,6 +1,7 @@
 import { workflowInfo } from '@temporalio/workflow';
 import { mend } from './mend.ts';
 import { rolloutId } from './messages.ts';
+import { mustBeOwned } from './owned.ts';
 import { asRefusal, refusing } from './outcome.ts';
 import { nowSeconds, type Progress } from './progress.ts';
 import { settling } from './proxies.ts';
@@ -57,6 +58,12 @@ function mustHoldTheLock({ environment, service }: RolloutPlan): void {
 async function findStable(plan: RolloutPlan, progress: Progress): Promise<string | undefined> {
   const found = await look(plan, progress);
   const start = decideStart(found, plan.version.id);
+  if (start.kind !== 'refuse')
+    await mustBeOwned(
+      plan,
+      'stable' in start ? [start.stable, plan.version.id] : [plan.version.id],
+      progress,
+    );
   switch (start.kind) {
     case 'refuse':
       throw refusing(start.reason);

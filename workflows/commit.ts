@@ -30,7 +30,7 @@ export async function commit(
     if (stable === undefined) return record;
 
     progress.waitFor(`${stable}, the old version, to be removed`);
-    const fate = await restoring.removeVersion(plan.provisioner, stable);
+    const fate = await restoring.removeVersion(plan.provisioner, stable, progress.made.get(stable));
     progress.note(`${stable} is ${fate}`);
     if (fate === 'removed') progress.held.delete(stable);
     await releaseScaling(plan, progress);

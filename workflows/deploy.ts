@@ -1,3 +1,4 @@
+import { workflowInfo } from '@temporalio/workflow';
 import { nowSeconds, type Progress } from './progress.ts';
 import { awaitingReady, creating } from './proxies.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
@@ -9,7 +10,11 @@ export async function deploy(plan: RolloutPlan, progress: Progress): Promise<voi
   const { id } = plan.version;
   progress.enter('deploying', `creating ${id}`);
   progress.waitFor(`${id} to be ready`, nowSeconds() + readySeconds);
-  await changing(progress, () => creating(readySeconds).createVersion(plan.provisioner, id));
+  const { firstExecutionRunId: rollout } = workflowInfo();
+  const made = await changing(progress, () =>
+    creating(readySeconds).createVersion(plan.provisioner, id, rollout),
+  );
+  progress.made.set(id, made);
   await awaitingReady(readySeconds).awaitReady(plan.provisioner, id);
   progress.note(`${id} is ready`);
 }

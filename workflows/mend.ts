@@ -27,7 +27,11 @@ export async function mend(
   for (const version of left) {
     fates.push(...(await inheritScaling(plan, version, stable, progress)));
     progress.waitFor(`${version}, which an earlier rollout left, to be removed`);
-    const fate = await awaitingReady(plan.limits.readySeconds).removeVersion(plan.provisioner, version);
+    const fate = await awaitingReady(plan.limits.readySeconds).removeVersion(
+      plan.provisioner,
+      version,
+      undefined,
+    );
     progress.note(`${version} is ${fate}`);
     fates.push(`${version} is ${fate}`);
     if (fate === 'kept') fates.push(...(await mendScaling(plan, version, progress)));

@@ -48,6 +48,8 @@ export interface ProgressSoFar {
   readonly everWanted: readonly string[];
   /** Versions whose scale-in the rollout may hold; left out by executions that held none. */
   readonly held?: readonly string[];
+  /** Physical ids of versions that the rollout made, or found to be owned. */
+  readonly made?: readonly (readonly [string, string])[];
   /** Whether it is found by search attributes. */
   readonly listed: boolean;
 }
@@ -58,6 +60,8 @@ export class Progress {
   #listed: boolean;
   /** Versions that are scaled by themselves, as far as the rollout knows: their scale-in may be held. */
   readonly held: Set<string>;
+  /** Physical ids of versions that it made, or found to be owned: they may be removed. */
+  readonly made: Map<string, string>;
   /** Until when something may happen that was asked for without an answer, in epoch seconds. */
   lateUntil = 0;
   readonly status: Writable<RolloutStatus>;
@@ -67,11 +71,12 @@ export class Progress {
     this.#everWanted = new Set(soFar?.everWanted);
     this.#listed = soFar?.listed ?? false;
     this.held = new Set(soFar?.held);
+    this.made = new Map(soFar?.made);
   }
 
   soFar(): ProgressSoFar {
-    const held = [...this.held];
-    return { status: this.status, everWanted: [...this.#everWanted], held, listed: this.#listed };
+    const [held, made] = [[...this.held], [...this.made]];
+    return { status: this.status, everWanted: [...this.#everWanted], held, made, listed: this.#listed };
   }
 
   begin(plan: RolloutPlan): void {

@@ -44,7 +44,7 @@ export async function goBack(
     }
     await shift(home);
     progress.waitFor(`${canary} to be removed`);
-    const fate = await restoring.removeVersion(plan.provisioner, canary);
+    const fate = await restoring.removeVersion(plan.provisioner, canary, progress.made.get(canary));
     progress.note(`${canary} is ${fate}`);
     if (fate === 'removed') progress.held.delete(canary);
     await releaseScaling(plan, progress);

@@ -15,6 +15,7 @@ import { groupsOf } from '../load-balancing/alb/actions.ts';
 import { rulesBefore, type LiveRule } from '../load-balancing/alb/rule.ts';
 import { versionsOf } from '../load-balancing/alb/tags.ts';
 import type { WeightedGroup } from '../load-balancing/load-balancing.ts';
+import type { TagMap } from '../ownership.ts';
 import { NotBalanced } from './not-balanced.ts';
 
 /** A listener rule, or a listener whose default action is meant, and where it forwards to. */
@@ -26,6 +27,8 @@ export interface ForwardingRule extends LiveRule {
 export interface BalancedService {
   readonly cluster: string;
   readonly service: string;
+  readonly serviceArn: string;
+  readonly tags: TagMap;
   readonly container: string;
   readonly port: number;
   readonly tasks: number;
@@ -58,6 +61,8 @@ export async function findBalancedService(
   return {
     cluster,
     service: name,
+    serviceArn: service.serviceArn ?? '',
+    tags: new Map((service.tags ?? []).map(({ key = '', value = '' }) => [key, value])),
     container: containerName,
     port: containerPort,
     tasks: service.desiredCount ?? 0,
@@ -70,7 +75,7 @@ export async function findBalancedService(
 }
 
 async function activeService(ecs: ECSClient, cluster: string, name: string): Promise<Service> {
-  const command = new DescribeServicesCommand({ cluster, services: [name] });
+  const command = new DescribeServicesCommand({ cluster, services: [name], include: ['TAGS'] });
   const { services = [] } = await ecs.send(command).catch((error: unknown) => {
     if (error instanceof ClusterNotFoundException)
       throw new NotBalanced(`there is no ECS cluster ${cluster}`);

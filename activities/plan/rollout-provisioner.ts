@@ -74,6 +74,7 @@ export function provisionerSpec(
       const { container, tasks } = given;
       return {
         kind: 'ecs',
+        owner: { environment, service },
         cluster: given.cluster ?? environment,
         service: given.service ?? service,
         rule: router.rule,
@@ -87,6 +88,7 @@ export function provisionerSpec(
     case 'cloudFormation':
       return {
         kind: 'cloudFormation',
+        owner: { environment, service },
         stackPrefix: given.stackPrefix ?? stackPrefixOf(environment, service),
         templateBody: given.template,
         parameters: { ...given.parameters, Sha: versionPart(version.id), ContainerImage: version.image },

@@ -1,19 +1,20 @@
 import {
   type CloudFormationClient,
   CreateStackCommand,
-  DeleteStackCommand,
   DescribeStackResourcesCommand,
-  DescribeStacksCommand,
   type Stack,
   type StackStatus,
   ValidateTemplateCommand,
 } from '@aws-sdk/client-cloudformation';
 import type { ECSClient } from '@aws-sdk/client-ecs';
 import { ApplicationFailure } from '@temporalio/common';
-import type { CloudFormationSpec } from '../../workflows/rollout/provisioner-spec.ts';
+import { nameOfVersion } from '../../workflows/rollout/names.ts';
+import type { CloudFormationSpec, Tags } from '../../workflows/rollout/provisioner-spec.ts';
+import { ownerTags } from '../ownership.ts';
 import { serviceReadiness } from './ecs-readiness.ts';
 import type { Provisioner, Readiness } from './provisioner.ts';
 import { failureReason, progressOf } from './stack-events.ts';
+import { deleteStack, describeStack, isGone, stackOwnership } from './stacks.ts';
 
 /** One CloudFormation stack per version, named `<stackPrefix>-<version>`. */
 export function cloudFormationProvisioner(
@@ -21,32 +22,38 @@ export function cloudFormationProvisioner(
   ecs: ECSClient,
   spec: CloudFormationSpec,
 ): Provisioner {
-  const stackName = (version: string) => `${spec.stackPrefix}-${version}`;
-
-  const describe = async (name: string): Promise<Stack | undefined> => {
-    try {
-      return (await cloudFormation.send(new DescribeStacksCommand({ StackName: name }))).Stacks?.[0];
-    } catch (error) {
-      if (isGone(error)) return undefined;
-      throw error;
-    }
-  };
+  const stackName = (version: string) => nameOfVersion(spec.stackPrefix, version);
+  const describe = (nameOrId: string) => describeStack(cloudFormation, nameOrId);
+  const ownership = (stack: Stack | undefined, version: string, made?: string) =>
+    stackOwnership(stack, spec.owner, version, made);
 
   return {
-    async create(version) {
+    async create(version, rollout) {
       const name = stackName(version);
       const parameters = await validated(cloudFormation, spec);
       const left = await describe(name);
-      if (left !== undefined && !isLeftover(left)) return;
-      // A failed stack of an earlier try keeps its name and cannot be repaired, so it makes room first.
-      if (left !== undefined) {
-        await cloudFormation.send(new DeleteStackCommand({ StackName: name }));
+      const whose = ownership(left, version);
+      if (whose.kind === 'foreign') throw versionFailed(whose.reason);
+      if (whose.kind === 'owned' && left !== undefined) {
+        if (!isLeftover(left)) return whose.id;
+        // A failed stack of an earlier try keeps its name and cannot be repaired, so it makes room first.
+        await deleteStack(cloudFormation, whose.id);
         throw ApplicationFailure.create({
           type: 'NotYet',
           message: `${name} of an earlier try (${left.StackStatus}) is being deleted`,
         });
       }
-      await createStack(cloudFormation, spec, name, parameters);
+      const tags = { ...spec.tags, ...ownerTags(spec.owner, version, rollout), 'managed-by': 'serin' };
+      const made = await createStack(cloudFormation, spec, name, parameters, tags);
+      if (made !== undefined) return made;
+      // The reply to an earlier attempt was lost, or somebody else was faster.
+      const taken = ownership(await describe(name), version);
+      if (taken.kind === 'owned') return taken.id;
+      throw taken.kind === 'foreign' ? versionFailed(taken.reason) : notSeenYet(name);
+    },
+
+    async ownership(version, made) {
+      return ownership(await describe(made ?? stackName(version)), version, made);
     },
 
     async readiness(version) {
@@ -62,11 +69,14 @@ export function cloudFormationProvisioner(
       }
     },
 
-    async remove(version) {
-      const name = stackName(version);
+    async remove(version, made) {
+      const stack = await describe(made ?? stackName(version));
       // One look may be wrong about a stack that is there, and deleting one that is not changes nothing.
-      if ((await describe(name))?.StackStatus === 'DELETE_IN_PROGRESS') return;
-      await cloudFormation.send(new DeleteStackCommand({ StackName: name }));
+      const doubted = stack === undefined && made !== undefined;
+      const whose = doubted ? { kind: 'owned' as const, id: made } : ownership(stack, version, made);
+      if (whose.kind === 'owned' && stack?.StackStatus !== 'DELETE_IN_PROGRESS')
+        await deleteStack(cloudFormation, whose.id);
+      return whose;
     },
 
     async services(version) {
@@ -81,10 +91,6 @@ export function cloudFormationProvisioner(
   };
 }
 
-/** CloudFormation has no error of its own for a stack that does not exist. */
-const isGone = (error: unknown): boolean =>
-  error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message);
-
 async function readinessAt(
   status: StackStatus,
   cloudFormation: CloudFormationClient,
@@ -98,6 +104,10 @@ async function readinessAt(
     ? { kind: 'pending', reason: `${where}: ${await progressOf(cloudFormation, ecs, name)}` }
     : { kind: 'failed', reason: `${where}: ${await failureReason(cloudFormation, name)}` };
 }
+
+const versionFailed = (message: string) => ApplicationFailure.create({ type: 'VersionFailed', message });
+const notSeenYet = (name: string) =>
+  ApplicationFailure.create({ type: 'NotYet', message: `${name} cannot be seen yet`, category: 'BENIGN' });
 
 /** What an earlier try left behind, and what can only be deleted. */
 const isLeftover = ({ StackStatus: status }: Stack): boolean =>
@@ -126,18 +136,19 @@ async function validated(
       (capability) => `the template needs ${capability}: list it under Capabilities if that is meant`,
     ),
   ];
-  if (problems.length > 0)
-    throw ApplicationFailure.create({ type: 'VersionFailed', message: problems.join('; ') });
+  if (problems.length > 0) throw versionFailed(problems.join('; '));
   const names = new Set(declared.map((p) => p.ParameterKey));
   return Object.fromEntries(Object.entries(spec.parameters).filter(([key]) => names.has(key)));
 }
 
+/** Answers the stack's id; nothing where there is one of the name already. */
 async function createStack(
   cloudFormation: CloudFormationClient,
   spec: CloudFormationSpec,
   name: string,
   parameters: Record<string, string>,
-): Promise<void> {
+  tags: Tags,
+): Promise<string | undefined> {
   const command = new CreateStackCommand({
     StackName: name,
     TemplateBody: spec.templateBody,
@@ -146,13 +157,12 @@ async function createStack(
       ParameterValue,
     })),
     Capabilities: [...spec.capabilities] as never,
-    Tags: Object.entries({ ...spec.tags, 'managed-by': 'serin' }).map(([Key, Value]) => ({ Key, Value })),
+    Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
   });
   try {
-    await cloudFormation.send(command);
+    return (await cloudFormation.send(command)).StackId;
   } catch (error) {
-    // The reply to an earlier attempt was lost: the stack is ours.
-    if (error instanceof Error && error.name === 'AlreadyExistsException') return;
+    if (error instanceof Error && error.name === 'AlreadyExistsException') return undefined;
     throw error;
   }
 }

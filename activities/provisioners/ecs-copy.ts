@@ -8,20 +8,14 @@ import type {
   TaskDefinition,
 } from '@aws-sdk/client-ecs';
 import type { EcsSpec } from '../../workflows/rollout/provisioner-spec.ts';
-import { VERSION_TAG } from '../load-balancing/load-balancing.ts';
+import { ownerTags } from '../ownership.ts';
 import { serviceName } from './ecs-services.ts';
 
-/** The tags of everything that is made for a version. */
-export const madeTagsOf = (version: string) => [
-  { key: VERSION_TAG, value: version },
-  { key: 'managed-by', value: 'serin' },
-];
-
-/** The plan's own tags, and those of everything that is made for a version. */
-const madeTags = ({ tags = {} }: EcsSpec, version: string) => [
-  ...Object.entries(tags).map(([key, value]) => ({ key, value })),
-  ...madeTagsOf(version),
-];
+/** The tags of everything that is made for a version: the plan's own, and those that prove whose it is. */
+export const madeTags = ({ owner, tags = {} }: EcsSpec, version: string, rollout: string): Tag[] =>
+  Object.entries({ ...tags, ...ownerTags(owner, version, rollout), 'managed-by': 'serin' }).map(
+    ([key, value]) => ({ key, value }),
+  );
 
 /** Stable's tags without those that AWS keeps to itself, and without what is said anew. */
 const inherited = (tags: readonly Tag[] = [], anew: readonly Tag[]): Tag[] =>
@@ -37,12 +31,11 @@ type Decided<Request> = { readonly [Field in keyof Required<Request>]: Request[F
 /** Stable's task definition with the new image. What ECS itself adds to a definition is left out. */
 export function newTaskDefinition(
   spec: EcsSpec,
-  version: string,
   container: string,
   stable: TaskDefinition,
+  anew: readonly Tag[],
   stableTags: readonly Tag[] = [],
 ): Decided<RegisterTaskDefinitionRequest> {
-  const tags = madeTags(spec, version);
   return {
     family: stable.family,
     containerDefinitions: (stable.containerDefinitions ?? []).map((definition) =>
@@ -64,7 +57,7 @@ export function newTaskDefinition(
     enableFaultInjection: stable.enableFaultInjection,
     // Elastic Inference has ended.
     inferenceAccelerators: undefined,
-    tags: [...inherited(stableTags, tags), ...tags],
+    tags: [...inherited(stableTags, anew), ...anew],
   };
 }
 
@@ -84,8 +77,8 @@ export function newService(
   stable: Service,
   taskDefinition: string,
   group: string,
+  tags: readonly Tag[],
 ): Decided<CreateServiceRequest> {
-  const tags = madeTags(spec, version);
   const primary = stable.deployments?.find(({ status }) => status === 'PRIMARY');
   const hasProviders = (stable.capacityProviderStrategy ?? []).length > 0;
   return {

@@ -4,6 +4,7 @@ import {
   type ECSClient,
   RegisterTaskDefinitionCommand,
   type Service,
+  type Tag,
 } from '@aws-sdk/client-ecs';
 import { ApplicationFailure } from '@temporalio/common';
 import { isDeepStrictEqual } from 'node:util';
@@ -15,8 +16,8 @@ import { orRefused } from './ecs-errors.ts';
 export async function registerDefinition(
   ecs: ECSClient,
   spec: EcsSpec,
-  version: string,
   stable: Service,
+  anew: readonly Tag[],
 ): Promise<string> {
   const { taskDefinition: serving = {}, tags } = await describe(ecs, stable.taskDefinition);
   const container = containerOf(spec, stable);
@@ -27,7 +28,7 @@ export async function registerDefinition(
       message: `task definition ${serving.family} has no container ${container}, only ${containers.map(({ name }) => name).join(', ')}`,
     });
   }
-  const wanted = newTaskDefinition(spec, version, container, serving, tags);
+  const wanted = newTaskDefinition(spec, container, serving, anew, tags);
   const latest = await latestOf(ecs, serving.family);
   if (latest?.taskDefinition !== undefined && isSame(wanted, { ...latest.taskDefinition, tags: latest.tags }))
     return latest.taskDefinition.taskDefinitionArn ?? '';

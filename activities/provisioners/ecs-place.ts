@@ -13,7 +13,6 @@ import { serviceBehind } from './ecs-services.ts';
 /** Where a new version goes: what it is a copy of, and the target group that it gets. */
 export interface NewPlace {
   readonly stable: Service;
-  readonly stableVersion: string;
   readonly group: string;
 }
 
@@ -37,7 +36,7 @@ async function findServing(
   balancing: LoadBalancing,
   spec: EcsSpec,
   group: TargetGroup,
-): Promise<Pick<NewPlace, 'stable' | 'stableVersion'>> {
+): Promise<Pick<NewPlace, 'stable'>> {
   const stableVersion = group.version;
   if (stableVersion === undefined) throw refusal(await untagged(balancing, spec, group));
   const stable = await serviceBehind(ecs, spec, group.arn, stableVersion);
@@ -48,7 +47,7 @@ async function findServing(
   }
   const refusals = [...refusalsOf(stable), ...(await failingOpen(balancing, group))];
   if (refusals.length > 0) throw refusal(refusals.join('; '));
-  return { stable, stableVersion };
+  return { stable };
 }
 
 /** What two searches find; where either is refused, all that is in the way, so that a person can mend it at once. */

@@ -5,21 +5,46 @@ import {
   type Service,
 } from '@aws-sdk/client-ecs';
 import { nameOfVersion } from '../../workflows/rollout/names.ts';
+import type { Owner, Ownership } from '../../workflows/rollout/owner.ts';
 import type { EcsServices } from '../../workflows/rollout/provisioner-spec.ts';
 import { VERSION_TAG } from '../load-balancing/load-balancing.ts';
+import { notOwned, provedByTags } from '../ownership.ts';
 
 /** Services of versions are named so. */
 export const serviceName = ({ service }: EcsServices, version: string): string =>
   nameOfVersion(service, version);
 
-/** The ECS service of a version: the one named after it, or the one that was there before and is tagged with it. */
+/**
+ * The ECS service of a version: the one that a rollout recorded by its physical id, the one named after it, or the one that
+ * was there before and is tagged with it.
+ */
 export async function serviceOf(
   ecs: ECSClient,
   spec: EcsServices,
   version: string,
+  made?: string,
 ): Promise<Service | undefined> {
   const [own, former] = await describe(ecs, spec, [serviceName(spec, version), spec.service]);
-  return own ?? (former && versionOf(former) === version ? former : undefined);
+  const recorded = [own, former].find((service) => service && made !== undefined && idOf(service) === made);
+  return recorded ?? own ?? (former && versionOf(former) === version ? former : undefined);
+}
+
+/** An ECS service's ARN is its name's, whoever makes it again; with the time of its creation it is the service's own. */
+export const idOf = ({ serviceArn, createdAt }: Service): string =>
+  `${serviceArn} ${createdAt?.toISOString() ?? ''}`.trim();
+
+/** Whose an ECS service is, by the id that a rollout recorded, or by its tags. */
+export function serviceOwnership(
+  service: Service | undefined,
+  owner: Owner,
+  version: string,
+  made: string | undefined,
+): Ownership {
+  if (service === undefined) return { kind: 'absent' };
+  const id = idOf(service);
+  const tags = new Map((service.tags ?? []).map(({ key = '', value = '' }) => [key, value]));
+  if (id === made || provedByTags(tags, owner, version)) return { kind: 'owned', id };
+  return { kind: 'foreign', reason: notOwned(`ECS service ${service.serviceName}`, tags, owner, version) };
 }
 
 /** The ECS service whose tasks are behind a target group that serves a version. */

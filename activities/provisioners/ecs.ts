@@ -4,40 +4,57 @@ import {
   DeleteServiceCommand,
   type ECSClient,
   type Service,
-  TagResourceCommand,
 } from '@aws-sdk/client-ecs';
 import { ApplicationFailure } from '@temporalio/common';
 import type { EcsSpec } from '../../workflows/rollout/provisioner-spec.ts';
 import { allHealthy, type LoadBalancing } from '../load-balancing/load-balancing.ts';
 import { serviceId, type Scaled } from '../scaling/scaling.ts';
-import { newService, madeTagsOf } from './ecs-copy.ts';
+import { madeTags, newService } from './ecs-copy.ts';
 import { registerDefinition } from './ecs-definition.ts';
 import { growService } from './ecs-growth.ts';
 import { findPlace, serviceServing } from './ecs-place.ts';
 import { orRefused } from './ecs-errors.ts';
 import { serviceReadiness, steadinessOf } from './ecs-readiness.ts';
-import { serviceOf, versionOf } from './ecs-services.ts';
+import { idOf, serviceOf, serviceOwnership } from './ecs-services.ts';
 import type { Provisioner, Readiness } from './provisioner.ts';
 import { stoppedReasons } from './stopped-tasks.ts';
 
 /** A second ECS service beside the serving one: the same task definition with the new image, behind the idle target group. */
 export function ecsProvisioner(ecs: ECSClient, balancing: LoadBalancing, spec: EcsSpec): Provisioner {
-  const { cluster } = spec;
+  const { cluster, owner } = spec;
 
   return {
-    async create(version) {
+    async create(version, rollout) {
       const left = await serviceOf(ecs, spec, version);
-      // A rollout that died may have left the version running, while its group was made free.
-      if (left !== undefined && isUsable(left)) return claimGroup(balancing, left, version);
-      if (left !== undefined) {
-        await remove(left);
-        throw notYet(`${left.serviceName} of an earlier try is being removed`);
+      const whose = serviceOwnership(left, owner, version, undefined);
+      if (whose.kind === 'foreign') throw versionFailed(whose.reason);
+      if (whose.kind === 'owned' && left !== undefined) {
+        if (!isUsable(left)) {
+          await remove(left);
+          throw notYet(`${left.serviceName} of an earlier try is being removed`);
+        }
+        // A rollout that died may have left the version running, while its group was made free.
+        await claimGroup(balancing, left, version);
+        return whose.id;
       }
-      const { stable, stableVersion, group } = await findPlace(ecs, balancing, spec, version);
-      const definition = await registerDefinition(ecs, spec, version, stable);
-      await nameVersion(ecs, stable, stableVersion);
+      const { stable, group } = await findPlace(ecs, balancing, spec, version);
+      const tags = madeTags(spec, version, rollout);
+      const definition = await registerDefinition(ecs, spec, stable, tags);
       await balancing.claim(group, version);
-      await orRefused(() => createService(ecs, newService(spec, version, stable, definition, group)));
+      const made = await orRefused(() =>
+        createService(ecs, newService(spec, version, stable, definition, group, tags)),
+      );
+      if (made !== undefined) return idOf(made);
+      // Another attempt was faster, or its reply was lost, or somebody else has taken the name.
+      const taken = serviceOwnership(await serviceOf(ecs, spec, version), owner, version, undefined);
+      if (taken.kind === 'owned') return taken.id;
+      throw taken.kind === 'foreign' ? versionFailed(taken.reason) : notYet(`${version} cannot be seen yet`);
+    },
+
+    async ownership(version, made) {
+      const service =
+        (await serviceOf(ecs, spec, version, made)) ?? (await serviceServing(ecs, balancing, spec, version));
+      return serviceOwnership(service, owner, version, made);
     },
 
     async readiness(version) {
@@ -56,9 +73,11 @@ export function ecsProvisioner(ecs: ECSClient, balancing: LoadBalancing, spec: E
       return { kind: 'failed', reason: [readiness.reason, ...reasons].join('; ') };
     },
 
-    async remove(version) {
-      const service = await serviceOf(ecs, spec, version);
-      if (service !== undefined) await remove(service);
+    async remove(version, made) {
+      const service = await serviceOf(ecs, spec, version, made);
+      const whose = serviceOwnership(service, owner, version, made);
+      if (whose.kind === 'owned' && service !== undefined) await remove(service);
+      return whose;
     },
 
     async services(version) {
@@ -90,28 +109,22 @@ export function ecsProvisioner(ecs: ECSClient, balancing: LoadBalancing, spec: E
 const isUsable = (service: Service) =>
   service.status === 'ACTIVE' && steadinessOf(service, service.serviceName ?? '').kind !== 'failed';
 
+const versionFailed = (message: string) => ApplicationFailure.create({ type: 'VersionFailed', message });
 const notYet = (message: string) =>
   ApplicationFailure.create({ type: 'NotYet', message, category: 'BENIGN' });
-
-/** A service that was there before does not tell its version by its name, and must be found when it is to go. */
-async function nameVersion(ecs: ECSClient, service: Service, version: string) {
-  if (versionOf(service) === version) return;
-  await ecs.send(
-    new TagResourceCommand({ resourceArn: service.serviceArn, tags: madeTagsOf(version).slice(0, 1) }),
-  );
-}
 
 async function claimGroup(balancing: LoadBalancing, { loadBalancers = [] }: Service, version: string) {
   for (const { targetGroupArn: group } of loadBalancers)
     if (group !== undefined) await balancing.claim(group, version);
 }
 
-async function createService(ecs: ECSClient, input: CreateServiceCommandInput) {
+/** Answers the service; nothing where there is one of the name already. */
+async function createService(ecs: ECSClient, input: CreateServiceCommandInput): Promise<Service | undefined> {
   try {
-    await ecs.send(new CreateServiceCommand(input));
+    return (await ecs.send(new CreateServiceCommand(input))).service;
   } catch (error) {
-    // Another attempt was faster, or its reply was lost: the service is ours.
     if (!(error instanceof Error) || !/not idempotent/.test(error.message)) throw error;
+    return undefined;
   }
 }
 

@@ -7,13 +7,13 @@ import type { Provisioner, Readiness } from './provisioner.ts';
 /** Versions that somebody else runs: nothing is made, nothing is removed. A version is ready when its ECS service is. */
 export function givenProvisioner(ecs: ECSClient, { cluster, services }: GivenSpec): Provisioner {
   return {
-    keepsVersions: true,
-    create: () => Promise.resolve(),
+    create: (version) => Promise.resolve(version),
+    ownership: () => Promise.resolve({ kind: 'given' }),
     readiness: (version) => {
       const service = services[version];
       return service === undefined ? Promise.resolve({ kind: 'ready' }) : serving(ecs, cluster, service);
     },
-    remove: () => Promise.resolve(),
+    remove: () => Promise.resolve({ kind: 'given' }),
     services: (version) => {
       const service = services[version];
       return Promise.resolve(service === undefined ? [] : [serviceId(cluster, service)]);

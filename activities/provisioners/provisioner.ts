@@ -1,4 +1,5 @@
 import type { Growth } from '../../workflows/rollout/growth.ts';
+import type { Ownership } from '../../workflows/rollout/owner.ts';
 import type { ServiceId, Succession } from '../scaling/scaling.ts';
 
 /** How far a version is on its way to serving. A reason is a sentence for the person who waits. */
@@ -10,13 +11,16 @@ export type Readiness =
 
 /** What makes a version run and takes it away. */
 export interface Provisioner {
-  /** Whether versions are somebody else's, so that they stay when they are not wanted any more. */
-  readonly keepsVersions?: boolean;
-  /** Asks for the version; repeating it changes nothing. Refuses what cannot be made before making anything. */
-  create(version: string): Promise<void>;
+  /**
+   * Asks for the version in a rollout's name, and answers its physical id; repeating it changes nothing. Refuses what cannot be
+   * made, or has the name of something that is not owned, before making anything.
+   */
+  create(version: string, rollout: string): Promise<string>;
+  /** Whose a version is. `made` is the physical id that the rollout recorded, which proves it whatever became of its tags. */
+  ownership(version: string, made?: string): Promise<Ownership>;
   readiness(version: string): Promise<Readiness>;
-  /** Asks for its removal; repeating it, or removing what is not there, changes nothing. */
-  remove(version: string): Promise<void>;
+  /** Asks for its removal if it is owned, and answers whose it was found to be; repeating it changes nothing. */
+  remove(version: string, made?: string): Promise<Ownership>;
   /** The ECS services that a version runs as; none where it is not there. */
   services(version: string): Promise<readonly ServiceId[]>;
   /** Asks for the tasks that a canary's weight takes, where versions begin small, and tells whether they are there. */

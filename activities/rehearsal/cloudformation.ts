@@ -6,32 +6,41 @@ import type {
   DescribeStackResourcesOutput,
   DescribeStacksInput,
   DescribeStacksOutput,
+  Stack,
 } from '@aws-sdk/client-cloudformation';
 import { countOf, type RehearsedService, standIn, telling } from './rehearsed.ts';
 
 /** Stacks as they would be: one that is created is complete at once and has no resources, one that is deleted is gone. */
 export function rehearsedCloudFormation(): RehearsedService {
-  const exists = new Map<string, boolean>();
+  const stacks = new Map<string, Stack | undefined>();
   const standIns = {
-    CreateStack: standIn<CreateStackInput, CreateStackOutput>(({ StackName = '' }) => {
-      exists.set(StackName, true);
+    CreateStack: standIn<CreateStackInput, CreateStackOutput>(({ StackName = '', Tags }) => {
+      stacks.set(StackName, {
+        StackName,
+        StackId: StackName,
+        CreationTime: undefined,
+        StackStatus: 'CREATE_COMPLETE',
+        Tags,
+      });
       return { StackId: StackName };
     }),
     DeleteStack: standIn<DeleteStackInput, object>(({ StackName = '' }) => {
-      exists.set(StackName, false);
+      // It is told by its id, where it is known.
+      stacks.set(StackName.split('/')[1] ?? StackName, undefined);
+      stacks.set(StackName, undefined);
       return {};
     }),
     DescribeStacks: standIn<DescribeStacksInput, DescribeStacksOutput>(async ({ StackName = '' }, ask) => {
-      const known = exists.get(StackName);
-      if (known === undefined) return ask();
-      if (!known)
+      if (!stacks.has(StackName)) return ask();
+      const known = stacks.get(StackName);
+      if (known === undefined)
         throw Object.assign(new Error(`Stack with id ${StackName} does not exist`), {
           name: 'ValidationError',
         });
-      return { Stacks: [{ StackName, CreationTime: undefined, StackStatus: 'CREATE_COMPLETE' }] };
+      return { Stacks: [known] };
     }),
     DescribeStackResources: standIn<DescribeStackResourcesInput, DescribeStackResourcesOutput>(
-      async ({ StackName = '' }, ask) => (exists.get(StackName) ? { StackResources: [] } : ask()),
+      async ({ StackName = '' }, ask) => (stacks.get(StackName) ? { StackResources: [] } : ask()),
     ),
   };
   return {

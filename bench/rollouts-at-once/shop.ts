@@ -18,6 +18,7 @@ import {
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ownerTags } from '../../activities/ownership.ts';
 
 const NETWORK = `
 Resources:
@@ -102,6 +103,10 @@ export async function makeShop(endpoint: string, count: number): Promise<Shop> {
         taskDefinition: name,
         desiredCount: 2,
         loadBalancers: [{ targetGroupArn: a, containerName: 'app', containerPort: 80 }],
+        tags: Object.entries(ownerTags({ environment: 'shop', service: name }, 'v0')).map(([key, value]) => ({
+          key,
+          value,
+        })),
       }),
     );
     return { name, rule: Rules![0]!.RuleArn! };

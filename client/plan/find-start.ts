@@ -13,5 +13,12 @@ export async function findStart(
   const found = await withRunning({ live, record, stated: plan.stable }, (version) =>
     activities.isRunning(plan.provisioner, version),
   );
-  return { start: decideStart(found, plan.version.id), live };
+  const start = decideStart(found, plan.version.id);
+  const versions = 'stable' in start ? [start.stable, plan.version.id] : [plan.version.id];
+  const whose =
+    start.kind === 'refuse'
+      ? []
+      : await Promise.all(versions.map((version) => activities.readOwnership(plan.provisioner, version)));
+  const reasons = whose.flatMap((found) => (found.kind === 'foreign' ? [found.reason] : []));
+  return { start: reasons.length > 0 ? { kind: 'refuse', reason: reasons.join('; ') } : start, live };
 }

@@ -58,7 +58,7 @@ export async function forecast(plan: RolloutPlan, { activities, calls }: Rehears
     return written;
   };
   const remove = (old: string, isScaled: boolean) => async () => {
-    const fate = await activities.removeVersion(provisioner, old);
+    const fate = await activities.removeVersion(provisioner, old, undefined);
     if (fate === 'kept' && isScaled) await activities.releaseScaling(provisioner, old);
   };
 
@@ -79,7 +79,7 @@ export async function forecast(plan: RolloutPlan, { activities, calls }: Rehears
 
     await stage(`create ${version.id}`, -1, async () => {
       stableIsScaled = stable !== undefined && (await holdScaling(stable));
-      await activities.createVersion(provisioner, version.id);
+      await activities.createVersion(provisioner, version.id, id);
       await activities.awaitReady(provisioner, version.id);
       canaryIsScaled = await holdScaling(version.id);
     });

@@ -5,6 +5,7 @@ import type { Scaling } from '../../activities/scaling/scaling.ts';
 import type { VersionRecords } from '../../activities/version-records/version-records.ts';
 import type { Counts } from '../../workflows/rollout/judge/bucket.ts';
 import type { NotificationChannel, NotificationEvent } from '../../workflows/rollout/notifications.ts';
+import type { Ownership } from '../../workflows/rollout/owner.ts';
 import type { VersionRecord } from '../../workflows/rollout/start.ts';
 import type { TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
 
@@ -14,6 +15,7 @@ export type Operation =
   | 'write'
   | 'create'
   | 'readiness'
+  | 'ownership'
   | 'remove'
   | 'sample'
   | 'readVersion'
@@ -29,6 +31,12 @@ export class World {
   readonly running = new Set<string>();
   /** Versions that something scales, and whether scale-in is held. */
   readonly scaled = new Map<string, 'free' | 'held'>();
+  /** Versions that run, and that no rollout of the service made: their tags say nothing. */
+  readonly foreign = new Set<string>();
+  /** Happens with each write of the split. */
+  onWrite: () => void = () => undefined;
+  /** Whether all versions are given by somebody else. */
+  gives = false;
   /** Whether versions are copies that get the scaling of the one before them. */
   copies = false;
   /** Every effect, in order: «write v1 67 %, v2 33 %», «create v2», «remove v1», «record v2». */
@@ -78,6 +86,7 @@ export class World {
       if (missing)
         throw Object.assign(new Error(`no node ${missing.version}`), { name: 'NotFoundException' });
       this.split = split;
+      this.onWrite();
       this.effects.push(
         `write ${split.map(({ version, weight }) => `${version} ${weight}`).join(', ') || 'none'}`,
       );
@@ -88,24 +97,30 @@ export class World {
   readonly provisioner: Provisioner = {
     create: async (version) => {
       await this.#enter('create');
-      if (this.running.has(version)) return;
+      if (this.running.has(version)) return `id of ${version}`;
       this.running.add(version);
       this.effects.push(`create ${version}`);
-      this.#reply('create', undefined);
+      return this.#reply('create', `id of ${version}`);
+    },
+    ownership: async (version) => {
+      await this.#enter('ownership');
+      return this.#whose(version);
     },
     readiness: async (version) => {
       await this.#enter('readiness');
       if (!this.running.has(version)) return { kind: 'absent' };
       return this.onTheWay.shift() ?? { kind: 'ready' };
     },
-    remove: async (version) => {
+    remove: async (version, made) => {
       await this.#enter('remove');
+      const whose = this.#whose(version, made);
+      if (whose.kind !== 'owned') return whose;
       if (this.split.some((share) => share.version === version)) {
         throw Object.assign(new Error(`${version} is in use`), { name: 'ResourceInUseException' });
       }
       if (this.running.delete(version)) this.effects.push(`remove ${version}`);
       this.scaled.delete(version);
-      this.#reply('remove', undefined);
+      return this.#reply('remove', whose);
     },
     services: async (version) => (this.running.has(version) ? [version] : []),
     succession: async (from, to) =>
@@ -134,6 +149,14 @@ export class World {
       return this.#reply('handOver', []);
     },
   };
+
+  #whose(version: string, made?: string): Ownership {
+    if (this.gives) return { kind: 'given' };
+    if (!this.running.has(version)) return { kind: 'absent' };
+    if (this.foreign.has(version) && made !== `id of ${version}`)
+      return { kind: 'foreign', reason: `${version} is somebody else's` };
+    return { kind: 'owned', id: `id of ${version}` };
+  }
 
   #scale(version: string, state: 'free' | 'held'): void {
     if (this.scaled.get(version) === state) return;

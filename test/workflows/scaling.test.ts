@@ -73,7 +73,7 @@ describe('scale-in', () => {
 
   it('of versions that are kept is given back to both', async () => {
     const world = scaledWorld();
-    Object.assign(world.provisioner, { keepsVersions: true });
+    world.gives = true;
     world.running.add('v2');
     world.scaled.set('v2', 'free');
     const ended = await harness.run(world, FILE);

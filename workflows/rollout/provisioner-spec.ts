@@ -1,7 +1,9 @@
 import type { ListenerRule } from './listener-rule.ts';
+import type { Owner } from './owner.ts';
 
 export interface CloudFormationSpec {
   readonly kind: 'cloudFormation';
+  readonly owner: Owner;
   /** Stacks are named `<stackPrefix>-<version>`. */
   readonly stackPrefix: string;
   readonly templateBody: string;
@@ -20,6 +22,7 @@ export interface EcsServices {
 /** A version is a copy of the serving ECS service with another image, behind the rule's idle target group. */
 export interface EcsSpec extends EcsServices {
   readonly kind: 'ecs';
+  readonly owner: Owner;
   readonly rule: ListenerRule;
   readonly image: string;
   /** Which container gets the image; the one behind the load balancer where left out. */

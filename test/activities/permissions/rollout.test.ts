@@ -137,6 +137,7 @@ describe('what a template makes', () => {
   };
   const spec = (templateBody: string): CloudFormationSpec => ({
     kind: 'cloudFormation',
+    owner: { environment: 'shop', service: 'cart' },
     stackPrefix: 'shop-cart',
     templateBody,
     parameters: { EnvironmentName: 'shop' },

@@ -28,6 +28,7 @@ afterAll(() => aws.stop());
 
 const specOf = (changes: Partial<CloudFormationSpec> & { image?: string } = {}): CloudFormationSpec => ({
   kind: 'cloudFormation',
+  owner: { environment: 'shop', service: 'cart' },
   stackPrefix: 'shop-cart',
   templateBody: template('version.yaml'),
   capabilities: [],
@@ -81,7 +82,7 @@ describe('a CloudFormation stack per version', () => {
 it('names the resource that failed, and why', async () => {
   await environment();
   const bad = provisioner({ image: 'cart:broken' });
-  await bad.create('v1');
+  await bad.create('v1', 'run-1');
   expect(await settled(bad, 'v1')).toMatchObject({
     reason: expect.stringMatching(/ECSService \(AWS::ECS::Service\): .*CannotPullContainerError/s),
   });
@@ -91,7 +92,7 @@ it('says why the tasks of a stack under way do not start', async () => {
   await environment();
   await aws.knobs({ cfn_failed_tasks: null });
   const bad = provisioner({ image: 'cart:broken' });
-  await bad.create('v1');
+  await bad.create('v1', 'run-1');
   const reason = await eventually(async () => {
     const readiness = await bad.readiness('v1');
     return readiness.kind === 'pending' && /last task stopped/.test(readiness.reason)
@@ -119,6 +120,6 @@ it.each([
     /CAPABILITY_IAM/,
   ],
 ])('refuses a template %s before anything is made', async (_what, changes, reason) => {
-  await expect(provisioner(changes).create('v1')).rejects.toThrow(reason);
+  await expect(provisioner(changes).create('v1', 'run-1')).rejects.toThrow(reason);
   expect(await stackNames()).toEqual([]);
 });

@@ -24,7 +24,7 @@ export function provisionerContract(start: () => Promise<ProvisionersUnderTest>)
 
   it('a version that was asked for is pending with a reason, and then ready', async () => {
     const { good } = await start();
-    await good.create('v1');
+    await good.create('v1', 'run-1');
     expect(await good.readiness('v1')).toMatchObject({
       kind: 'pending',
       reason: expect.stringMatching(/\w/),
@@ -34,16 +34,16 @@ export function provisionerContract(start: () => Promise<ProvisionersUnderTest>)
 
   it('asking again, as after a lost reply, changes nothing', async () => {
     const { good } = await start();
-    await good.create('v1');
-    await good.create('v1');
+    await good.create('v1', 'run-1');
+    await good.create('v1', 'run-1');
     expect(await settled(good, 'v1')).toEqual({ kind: 'ready' });
-    await good.create('v1');
+    await good.create('v1', 'run-1');
     expect(await good.readiness('v1')).toEqual({ kind: 'ready' });
   });
 
   it('a version that cannot run fails with the cause that a person needs', async () => {
     const { bad } = await start();
-    await bad.create('v1');
+    await bad.create('v1', 'run-1');
     expect(await settled(bad, 'v1')).toMatchObject({
       kind: 'failed',
       reason: expect.stringMatching(/CannotPullContainerError/),
@@ -52,10 +52,10 @@ export function provisionerContract(start: () => Promise<ProvisionersUnderTest>)
 
   it('a version that failed can be removed, and the next try of it works', async () => {
     const { good, bad } = await start();
-    await bad.create('v1');
+    await bad.create('v1', 'run-1');
     await settled(bad, 'v1');
     await eventually(() =>
-      good.create('v1').then(
+      good.create('v1', 'run-1').then(
         () => true,
         () => false,
       ),
@@ -66,7 +66,7 @@ export function provisionerContract(start: () => Promise<ProvisionersUnderTest>)
   it('a removed version is absent in the end, as are its ECS services, and removing it again changes nothing', async () => {
     const { good } = await start();
     expect(await good.services('v1')).toEqual([]);
-    await good.create('v1');
+    await good.create('v1', 'run-1');
     await settled(good, 'v1');
     expect(await good.services('v1')).toEqual([expect.stringMatching(/^service\/[^/]+\/[^/]+-v1$/)]);
     await good.remove('v1');
@@ -78,7 +78,7 @@ export function provisionerContract(start: () => Promise<ProvisionersUnderTest>)
 
   it('can be removed while it is still on its way', async () => {
     const { good } = await start();
-    await good.create('v1');
+    await good.create('v1', 'run-1');
     await good.remove('v1');
     expect(await settled(good, 'v1')).toEqual({ kind: 'absent' });
   });

@@ -17,7 +17,7 @@ afterAll(() => aws.stop());
 async function start() {
   const world = await startEcs(aws, { desiredCount: 10 });
   const provisioner = world.provisioner({ tasks: 1 });
-  await provisioner.create('v1');
+  await provisioner.create('v1', 'run-1');
   await settled(provisioner, 'v1');
   return {
     grow: (weight: number) => provisioner.grow?.({ stable: 'v0', canary: 'v1', weight }),

@@ -8,11 +8,17 @@ import {
   type CreateServiceCommandInput,
 } from '@aws-sdk/client-ecs';
 import { albBalancing } from '../../../activities/load-balancing/alb.ts';
+import { ownerTags } from '../../../activities/ownership.ts';
 import { ecsProvisioner } from '../../../activities/provisioners/ecs.ts';
 import type { EcsSpec } from '../../../workflows/rollout/provisioner-spec.ts';
 import type { AwsServer } from '../../infra/local/aws/server.ts';
 import { eventually } from '../../infra/local/eventually.ts';
 import { startAlb } from '../load-balancing/alb-world.ts';
+
+/** As `serin adopt` tags it. */
+const ADOPTED = Object.entries(ownerTags({ environment: 'shop', service: 'cart' }, 'v0')).map(
+  ([key, value]) => ({ key, value }),
+);
 
 /** A load balancer and a cluster in which service `cart`, made by hand, serves version `v0` from group a. */
 export type EcsWorld = Awaited<ReturnType<typeof startEcs>>;
@@ -56,7 +62,7 @@ export async function startEcs(
       launchType: 'FARGATE',
       loadBalancers: [{ targetGroupArn: alb.group('a'), containerName: 'app', containerPort: 4567 }],
       networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'], securityGroups: ['sg-1'] } },
-      tags: [{ key: 'team', value: 'shop' }],
+      tags: [{ key: 'team', value: 'shop' }, ...ADOPTED],
       ...settings,
     }),
   );
@@ -77,6 +83,7 @@ export async function startEcs(
     provisioner: (changes: Partial<EcsSpec> = {}) =>
       ecsProvisioner(aws.ecs, albBalancing(alb.elb, changes.rule ?? { arn: alb.rule }), {
         kind: 'ecs',
+        owner: { environment: 'shop', service: 'cart' },
         cluster: 'shop',
         service: 'cart',
         rule: { arn: alb.rule },

@@ -2,7 +2,7 @@ import { DeregisterTaskDefinitionCommand, UpdateServiceCommand } from '@aws-sdk/
 import { ApplicationFailure } from '@temporalio/common';
 import { albBalancing } from '../../../activities/load-balancing/alb.ts';
 import { weightedGroupsRouter } from '../../../activities/routers/weighted-groups.ts';
-import { newService, newTaskDefinition } from '../../../activities/provisioners/ecs-copy.ts';
+import { madeTags, newService, newTaskDefinition } from '../../../activities/provisioners/ecs-copy.ts';
 import { refusalsOf } from '../../../activities/provisioners/ecs-refusals.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
 import { eventually } from '../../infra/local/eventually.ts';
@@ -43,7 +43,7 @@ describe('a second ECS service beside the serving one', () => {
 
 it("is stable's task definition with the new image and the plan's overrides, and nothing else", async () => {
   const world = await startEcs(aws);
-  await world.provisioner({ environment: { COLOUR: 'green', SHAPE: 'round' } }).create('v1');
+  await world.provisioner({ environment: { COLOUR: 'green', SHAPE: 'round' } }).create('v1', 'run-1');
   const { containerDefinitions: before, ...settingsBefore } = (await world.definition('cart')) ?? {};
   const { containerDefinitions: after, ...settings } = (await world.definition('cart-v1')) ?? {};
   expect(settings).toEqual({
@@ -68,7 +68,7 @@ it("is stable's task definition with the new image and the plan's overrides, and
 
 it("is made like stable's service, behind the idle target group, and tagged with its version", async () => {
   const world = await startEcs(aws);
-  await world.provisioner().create('v1');
+  await world.provisioner().create('v1', 'run-1');
   expect(await world.describe('cart-v1')).toMatchObject({
     desiredCount: 2,
     launchType: 'FARGATE',
@@ -85,18 +85,21 @@ it("is made like stable's service, behind the idle target group, and tagged with
 
 it("has the plan's tags, too, in place of stable's of the same key", async () => {
   const world = await startEcs(aws);
-  await world.provisioner({ tags: { team: 'cart', cost: 'c1' } }).create('v1');
+  await world.provisioner({ tags: { team: 'cart', cost: 'c1' } }).create('v1', 'run-1');
   expect((await world.describe('cart-v1'))?.tags).toEqual([
     { key: 'team', value: 'cart' },
     { key: 'cost', value: 'c1' },
+    { key: 'serin:environment', value: 'shop' },
+    { key: 'serin:service', value: 'cart' },
     { key: 'serin:version', value: 'v1' },
+    { key: 'serin:rollout', value: 'run-1' },
     { key: 'managed-by', value: 'serin' },
   ]);
 });
 
 it('is as small as the plan wants it', async () => {
   const world = await startEcs(aws);
-  await world.provisioner({ tasks: 1 }).create('v1');
+  await world.provisioner({ tasks: 1 }).create('v1', 'run-1');
   expect(await world.describe('cart-v1')).toMatchObject({ desiredCount: 1 });
 });
 
@@ -104,7 +107,7 @@ it('is ready only when the load balancer finds its targets healthy', async () =>
   const world = await startEcs(aws);
   const provisioner = world.provisioner();
   await aws.knobs({ targets: { 'cart-b': 'unhealthy' } });
-  await provisioner.create('v1');
+  await provisioner.create('v1', 'run-1');
   await eventually(async () => {
     const readiness = await provisioner.readiness('v1');
     return readiness.kind === 'pending' && /0 of 2 targets in cart-b are healthy/.test(readiness.reason);
@@ -116,7 +119,7 @@ it('is ready only when the load balancer finds its targets healthy', async () =>
 it('says why its tasks do not stay', async () => {
   const world = await startEcs(aws);
   const provisioner = world.provisioner({ image: 'cart:hungry' });
-  await provisioner.create('v1');
+  await provisioner.create('v1', 'run-1');
   expect(await settled(provisioner, 'v1')).toMatchObject({
     kind: 'failed',
     reason: expect.stringMatching(/circuit breaker.*OutOfMemoryError/),
@@ -127,7 +130,7 @@ it('takes over: the tested tasks stay, the service that was there before goes, a
   const world = await startEcs(aws);
   const router = weightedGroupsRouter(albBalancing(world.alb.elb, { arn: world.alb.rule }));
   const first = world.provisioner();
-  await first.create('v1');
+  await first.create('v1', 'run-1');
   await settled(first, 'v1');
   await router.write([
     { version: 'v0', weight: 0 },
@@ -140,7 +143,7 @@ it('takes over: the tested tasks stay, the service that was there before goes, a
   expect(await world.services()).toEqual(['cart-v1']);
 
   const second = world.provisioner({ image: 'cart:better' });
-  await second.create('v2');
+  await second.create('v2', 'run-1');
   expect(await settled(second, 'v2')).toEqual({ kind: 'ready' });
   expect(await world.describe('cart-v2')).toMatchObject({
     loadBalancers: [{ targetGroupArn: world.alb.group('a') }],
@@ -149,12 +152,14 @@ it('takes over: the tested tasks stay, the service that was there before goes, a
 
 const SPEC = {
   kind: 'ecs',
+  owner: { environment: 'shop', service: 'cart' },
   cluster: 'c',
   service: 'cart',
   rule: { arn: '' },
   image: '',
   environment: {},
 } as const;
+const TAGS = madeTags(SPEC, 'v1', 'run-1');
 
 it("has what stable's service is told of in its deployment, its role and its alarms", () => {
   const volumeConfigurations = [{ name: 'data' }];
@@ -168,7 +173,7 @@ it("has what stable's service is told of in its deployment, its role and its ala
       alarms: { alarmNames: ['errors'], enable: true, rollback: true },
     },
   };
-  expect(newService(SPEC, 'v1', stable, 'cart:2', 'b')).toMatchObject({
+  expect(newService(SPEC, 'v1', stable, 'cart:2', 'b', TAGS)).toMatchObject({
     volumeConfigurations,
     serviceConnectConfiguration,
     role: stable.roleArn,
@@ -176,7 +181,7 @@ it("has what stable's service is told of in its deployment, its role and its ala
     deploymentConfiguration: stable.deploymentConfiguration,
   });
   const roleArn = 'arn:aws:iam::123456789012:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS';
-  expect(newService(SPEC, 'v1', { roleArn }, 'cart:2', 'b').role).toBeUndefined();
+  expect(newService(SPEC, 'v1', { roleArn }, 'cart:2', 'b', TAGS).role).toBeUndefined();
 });
 
 it("has the tags of stable's task definition, too", () => {
@@ -184,10 +189,9 @@ it("has the tags of stable's task definition, too", () => {
     { key: 'cost', value: 'c1' },
     { key: 'serin:version', value: 'v0' },
   ];
-  expect(newTaskDefinition(SPEC, 'v1', 'app', {}, stableTags).tags).toEqual([
+  expect(newTaskDefinition(SPEC, 'app', {}, TAGS, stableTags).tags).toEqual([
     { key: 'cost', value: 'c1' },
-    { key: 'serin:version', value: 'v1' },
-    { key: 'managed-by', value: 'serin' },
+    ...TAGS,
   ]);
 });
 
@@ -198,9 +202,12 @@ it("leaves out stable's tags that AWS keeps to itself", () => {
       { key: 'team', value: 'shop' },
     ],
   };
-  expect(newService(SPEC, 'v1', stable, 'cart:2', 'b').tags).toEqual([
+  expect(newService(SPEC, 'v1', stable, 'cart:2', 'b', TAGS).tags).toEqual([
     { key: 'team', value: 'shop' },
+    { key: 'serin:environment', value: 'shop' },
+    { key: 'serin:service', value: 'cart' },
     { key: 'serin:version', value: 'v1' },
+    { key: 'serin:rollout', value: 'run-1' },
     { key: 'managed-by', value: 'serin' },
   ]);
 });
@@ -208,7 +215,7 @@ it("leaves out stable's tags that AWS keeps to itself", () => {
 it('knows the ECS services of versions, also of the one that was there before and does not tell its version', async () => {
   const provisioner = (await startEcs(aws)).provisioner();
   expect(await provisioner.services('v0')).toEqual(['service/shop/cart']);
-  await provisioner.create('v1');
+  await provisioner.create('v1', 'run-1');
   expect([await provisioner.services('v0'), await provisioner.services('v1')]).toEqual([
     ['service/shop/cart'],
     ['service/shop/cart-v1'],
@@ -218,10 +225,10 @@ it('knows the ECS services of versions, also of the one that was there before an
 it('gives a version that a dead rollout left running its target group back', async () => {
   const world = await startEcs(aws);
   const provisioner = world.provisioner();
-  await provisioner.create('v1');
+  await provisioner.create('v1', 'run-1');
   await settled(provisioner, 'v1');
   await world.alb.tag('b', undefined);
-  await provisioner.create('v1');
+  await provisioner.create('v1', 'run-1');
   expect(await world.alb.versionOf('b')).toBe('v1');
 });
 
@@ -229,7 +236,7 @@ it('fails for good, in the words of ECS, when ECS will not have it', async () =>
   const world = await startEcs(aws);
   const error = { service: 'ecs', action: 'CreateService', error: 'InvalidParameterException', times: 1 };
   await aws.faults([error]);
-  await expect(world.provisioner().create('v1')).rejects.toMatchObject({
+  await expect(world.provisioner().create('v1', 'run-1')).rejects.toMatchObject({
     type: 'VersionFailed',
     message: expect.stringMatching(/^ECS refuses it: ./),
   });
@@ -238,8 +245,8 @@ it('fails for good, in the words of ECS, when ECS will not have it', async () =>
 it('tries again what only failed for now, without a second task definition', async () => {
   const world = await startEcs(aws);
   await aws.faults([{ service: 'ecs', action: 'CreateService', error: 'ServerException', times: 1 }]);
-  await expect(world.provisioner().create('v1')).rejects.toMatchObject({ name: 'ServerException' });
-  await world.provisioner().create('v1');
+  await expect(world.provisioner().create('v1', 'run-1')).rejects.toMatchObject({ name: 'ServerException' });
+  await world.provisioner().create('v1', 'run-1');
   expect((await world.definition('cart-v1'))?.revision).toBe(2);
 });
 
@@ -247,8 +254,8 @@ it('runs the environment of the second try, where the first one had another', as
   const world = await startEcs(aws);
   await aws.faults([{ service: 'ecs', action: 'CreateService', error: 'ServerException', times: 1 }]);
   const first = world.provisioner({ environment: { DB_HOST: 'db-typo' } });
-  await expect(first.create('v1')).rejects.toMatchObject({ name: 'ServerException' });
-  await world.provisioner({ environment: { DB_HOST: 'db' } }).create('v1');
+  await expect(first.create('v1', 'run-1')).rejects.toMatchObject({ name: 'ServerException' });
+  await world.provisioner({ environment: { DB_HOST: 'db' } }).create('v1', 'run-1');
   expect((await world.definition('cart-v1'))?.containerDefinitions?.[0]?.environment).toContainEqual({
     name: 'DB_HOST',
     value: 'db',
@@ -258,7 +265,7 @@ it('runs the environment of the second try, where the first one had another', as
 it('is copied from a definition that is INACTIVE, where the family has no other', async () => {
   const world = await startEcs(aws);
   await aws.ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition: 'cart:1' }));
-  await world.provisioner().create('v1');
+  await world.provisioner().create('v1', 'run-1');
   expect((await world.definition('cart-v1'))?.containerDefinitions?.[0]?.image).toBe('cart:good');
 });
 
@@ -273,14 +280,14 @@ it('takes no call that was put off for a refusal, though all of them were', asyn
       },
     { step: 'finalizeRequest' },
   );
-  await expect(world.provisioner().create('v1')).rejects.toMatchObject({ type: 'Paced' });
+  await expect(world.provisioner().create('v1', 'run-1')).rejects.toMatchObject({ type: 'Paced' });
 });
 
 describe('refuses, before anything is made,', () => {
   const refusal = async (world: Awaited<ReturnType<typeof startEcs>>, changes = {}) => {
     const error = await world
       .provisioner(changes)
-      .create('v1')
+      .create('v1', 'run-1')
       .then(() => undefined)
       .catch((e: Error & { type?: string }) => e);
     expect(await world.services()).toEqual(['cart']);

@@ -79,7 +79,7 @@ it('knows the ECS services of versions', async () => {
 it('makes nothing and removes nothing, and says that the version is kept', async () => {
   const { createVersion, removeVersion } = createDeploymentActivities(() => provisioner());
   const before = await writes();
-  await createVersion(SPEC, 'v1');
-  expect(await removeVersion(SPEC, 'v1')).toBe('kept');
+  await createVersion(SPEC, 'v1', 'run-1');
+  expect(await removeVersion(SPEC, 'v1', undefined)).toBe('kept');
   expect(await writes()).toBe(before);
 });

@@ -52,7 +52,7 @@ beforeEach(async () => {
   await aws.knobs({ agent: 'simulated', ecs_start_ms: 10, ecs_stop_ms: 10 });
   world = await startEcs(aws);
   const provisioner = world.provisioner();
-  await provisioner.create('v1');
+  await provisioner.create('v1', 'run-1');
   await eventually(async () => (await provisioner.readiness('v1')).kind === 'ready');
   succession = (await provisioner.succession?.('v0', 'v1')) as Succession;
   await client.send(

@@ -79,7 +79,7 @@ it('leads from a service behind one target group to a plan that would get throug
   const second = new DescribeTargetGroupAttributesCommand({ TargetGroupArn: groups[1]?.TargetGroupArn });
   expect((await alb.elb.send(second)).Attributes).toContainEqual(delay);
   // ECS takes a service behind the group that was added, which a plan cannot find out.
-  await provisioner().create('v1');
+  await provisioner().create('v1', 'run-1');
 });
 
 it('starts with flags that the command has', async () => {

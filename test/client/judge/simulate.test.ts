@@ -12,6 +12,7 @@ const plan: RolloutPlan = {
   router: { kind: 'appMesh', mesh: 'm', virtualRouter: 'r', route: 'r', protocol: 'http', nodePrefix: 'api' },
   provisioner: {
     kind: 'cloudFormation',
+    owner: { environment: 'shop', service: 'cart' },
     stackPrefix: 'api',
     templateBody: '{}',
     parameters: {},

@@ -244,7 +244,7 @@ describe('through App Mesh and CloudFormation', () => {
     expect((await rollOut(fileFor('v1'))).outcome).toBe('promoted');
     const dead = planOf(fileFor('v2'));
     const versions = provisionerAdapter(dead.provisioner).provisioner(clients(), dead.provisioner);
-    await versions.create('v2');
+    await versions.create('v2', 'run-1');
     await eventually(async () => (await versions.readiness('v2')).kind === 'ready');
     await routerAdapter(dead.router)
       .router(clients(), dead.router)

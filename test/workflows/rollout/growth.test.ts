@@ -4,6 +4,7 @@ import type { RolloutPlan } from '../../../workflows/rollout/plan.ts';
 type Plan = Pick<RolloutPlan, 'provisioner' | 'steps' | 'version'>;
 const ECS = {
   kind: 'ecs',
+  owner: { environment: 'shop', service: 'cart' },
   cluster: 'c',
   service: 's',
   rule: { arn: '' },

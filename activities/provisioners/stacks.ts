@@ -1,0 +1,46 @@
+import {
+  type CloudFormationClient,
+  DeleteStackCommand,
+  DescribeStacksCommand,
+  type Stack,
+} from '@aws-sdk/client-cloudformation';
+import type { Owner, Ownership } from '../../workflows/rollout/owner.ts';
+import { notOwned, provedByTags, type TagMap } from '../ownership.ts';
+
+/** A stack by its name, or by its id also when it is deleted; nothing where there is none. */
+export async function describeStack(
+  cloudFormation: CloudFormationClient,
+  nameOrId: string,
+): Promise<Stack | undefined> {
+  try {
+    return (await cloudFormation.send(new DescribeStacksCommand({ StackName: nameOrId }))).Stacks?.[0];
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Deletes the stack of an id, and no later one of its name. */
+export const deleteStack = (cloudFormation: CloudFormationClient, id: string) =>
+  cloudFormation.send(new DeleteStackCommand({ StackName: id }));
+
+/** CloudFormation has no error of its own for a stack that does not exist. */
+export const isGone = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message);
+
+/** Whose a stack is, by the id that a rollout recorded, or by its tags. */
+export function stackOwnership(
+  stack: Stack | undefined,
+  owner: Owner,
+  version: string,
+  made: string | undefined,
+): Ownership {
+  if (stack === undefined || stack.StackStatus === 'DELETE_COMPLETE') return { kind: 'absent' };
+  const { StackId: id = '', StackName: name = '' } = stack;
+  const tags = tagsOfStack(stack);
+  if (id === made || provedByTags(tags, owner, version)) return { kind: 'owned', id };
+  return { kind: 'foreign', reason: notOwned(`stack ${name}`, tags, owner, version) };
+}
+
+const tagsOfStack = ({ Tags = [] }: Stack): TagMap =>
+  new Map(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
