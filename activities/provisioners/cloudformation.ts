@@ -14,7 +14,7 @@ import { ownerTags } from '../ownership.ts';
 import { serviceReadiness } from './ecs-readiness.ts';
 import type { Provisioner, Readiness } from './provisioner.ts';
 import { failureReason, progressOf } from './stack-events.ts';
-import { deleteStack, describeStack, isGone, stackOwnership } from './stacks.ts';
+import { deleteStack, describeStack, isGone, stackOwnership, tagStack } from './stacks.ts';
 
 /** One CloudFormation stack per version, named `<stackPrefix>-<version>`. */
 export function cloudFormationProvisioner(
@@ -67,6 +67,12 @@ export function cloudFormationProvisioner(
         if (isGone(error)) return { kind: 'absent' };
         throw error;
       }
+    },
+
+    async adopt(version) {
+      const stack = await describe(stackName(version));
+      if (stack !== undefined && ownership(stack, version).kind === 'foreign')
+        await tagStack(cloudFormation, stack, ownerTags(spec.owner, version));
     },
 
     async remove(version, made) {

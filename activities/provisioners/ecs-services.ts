@@ -44,7 +44,8 @@ export function serviceOwnership(
   const id = idOf(service);
   const tags = new Map((service.tags ?? []).map(({ key = '', value = '' }) => [key, value]));
   if (id === made || provedByTags(tags, owner, version)) return { kind: 'owned', id };
-  return { kind: 'foreign', reason: notOwned(`ECS service ${service.serviceName}`, tags, owner, version) };
+  const what = `ECS service ${service.serviceName}`;
+  return { kind: 'foreign', what, reason: notOwned(what, tags, owner, version) };
 }
 
 /** The ECS service whose tasks are behind a target group that serves a version. */

@@ -4,10 +4,12 @@ import {
   DeleteServiceCommand,
   type ECSClient,
   type Service,
+  TagResourceCommand,
 } from '@aws-sdk/client-ecs';
 import { ApplicationFailure } from '@temporalio/common';
 import type { EcsSpec } from '../../workflows/rollout/provisioner-spec.ts';
 import { allHealthy, type LoadBalancing } from '../load-balancing/load-balancing.ts';
+import { ownerTags } from '../ownership.ts';
 import { serviceId, type Scaled } from '../scaling/scaling.ts';
 import { madeTags, newService } from './ecs-copy.ts';
 import { registerDefinition } from './ecs-definition.ts';
@@ -71,6 +73,14 @@ export function ecsProvisioner(ecs: ECSClient, balancing: LoadBalancing, spec: E
       if (readiness.kind !== 'failed') return readiness;
       const reasons = (await stoppedReasons(ecs, cluster, name)).slice(0, 3);
       return { kind: 'failed', reason: [readiness.reason, ...reasons].join('; ') };
+    },
+
+    async adopt(version) {
+      const service =
+        (await serviceOf(ecs, spec, version)) ?? (await serviceServing(ecs, balancing, spec, version));
+      const tags = Object.entries(ownerTags(owner, version)).map(([key, value]) => ({ key, value }));
+      if (service !== undefined && serviceOwnership(service, owner, version, undefined).kind === 'foreign')
+        await ecs.send(new TagResourceCommand({ resourceArn: service.serviceArn, tags }));
     },
 
     async remove(version, made) {

@@ -13,6 +13,7 @@ export function givenProvisioner(ecs: ECSClient, { cluster, services }: GivenSpe
       const service = services[version];
       return service === undefined ? Promise.resolve({ kind: 'ready' }) : serving(ecs, cluster, service);
     },
+    adopt: () => Promise.resolve(),
     remove: () => Promise.resolve({ kind: 'given' }),
     services: (version) => {
       const service = services[version];

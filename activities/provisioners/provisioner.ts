@@ -19,6 +19,8 @@ export interface Provisioner {
   /** Whose a version is. `made` is the physical id that the rollout recorded, which proves it whatever became of its tags. */
   ownership(version: string, made?: string): Promise<Ownership>;
   readiness(version: string): Promise<Readiness>;
+  /** Asks for the tags by which what a person hands over is owned; repeating it changes nothing. */
+  adopt(version: string): Promise<void>;
   /** Asks for its removal if it is owned, and answers whose it was found to be; repeating it changes nothing. */
   remove(version: string, made?: string): Promise<Ownership>;
   /** The ECS services that a version runs as; none where it is not there. */

@@ -2,6 +2,7 @@ import {
   type CloudFormationClient,
   DeleteStackCommand,
   DescribeStacksCommand,
+  UpdateStackCommand,
   type Stack,
 } from '@aws-sdk/client-cloudformation';
 import type { Owner, Ownership } from '../../workflows/rollout/owner.ts';
@@ -24,6 +25,25 @@ export async function describeStack(
 export const deleteStack = (cloudFormation: CloudFormationClient, id: string) =>
   cloudFormation.send(new DeleteStackCommand({ StackName: id }));
 
+/** Asks for more tags of a stack, which CloudFormation hands on to its resources; all else stays as it is. */
+export async function tagStack(
+  cloudFormation: CloudFormationClient,
+  { StackId, Parameters = [], Capabilities, Tags = [] }: Stack,
+  more: Readonly<Record<string, string>>,
+): Promise<void> {
+  const tags = new Map(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+  for (const [key, value] of Object.entries(more)) tags.set(key, value);
+  await cloudFormation.send(
+    new UpdateStackCommand({
+      StackName: StackId,
+      UsePreviousTemplate: true,
+      Parameters: Parameters.map(({ ParameterKey }) => ({ ParameterKey, UsePreviousValue: true })),
+      Capabilities,
+      Tags: [...tags].map(([Key, Value]) => ({ Key, Value })),
+    }),
+  );
+}
+
 /** CloudFormation has no error of its own for a stack that does not exist. */
 export const isGone = (error: unknown): boolean =>
   error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message);
@@ -39,7 +59,8 @@ export function stackOwnership(
   const { StackId: id = '', StackName: name = '' } = stack;
   const tags = tagsOfStack(stack);
   if (id === made || provedByTags(tags, owner, version)) return { kind: 'owned', id };
-  return { kind: 'foreign', reason: notOwned(`stack ${name}`, tags, owner, version) };
+  const what = `stack ${name}`;
+  return { kind: 'foreign', what, reason: notOwned(what, tags, owner, version) };
 }
 
 const tagsOfStack = ({ Tags = [] }: Stack): TagMap =>

@@ -8,6 +8,12 @@ export const COMMANDS: readonly Subcommand[] = [
     load: async () => (await import('./start.ts')).start,
   },
   {
+    usage: 'adopt',
+    about:
+      'hand running versions over to rollouts, which may replace and remove them: show the tags, ask, tag',
+    load: async () => (await import('./adopt.ts')).adopt,
+  },
+  {
     usage: 'reconcile',
     about:
       'clean up after a rollout that was terminated: route all traffic to the stable version and remove the rest',

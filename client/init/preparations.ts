@@ -1,6 +1,8 @@
 import type { BalancedService, ForwardingRule } from '../../activities/discovery/balanced-service.ts';
 import { withGroups } from '../../activities/load-balancing/alb/actions.ts';
 import { VERSION_TAG } from '../../activities/load-balancing/load-balancing.ts';
+import { ownerTags, provedByTags } from '../../activities/ownership.ts';
+import type { Owner } from '../../workflows/rollout/owner.ts';
 
 /** What a person has to do before a service's first rollout: why, and the command for it where there is one. */
 export interface Preparation {
@@ -9,11 +11,12 @@ export interface Preparation {
 }
 
 /** What is missing for a rollout of the service through a rule, in the order in which it is to be done. */
-export function preparationsFor(found: BalancedService, rule: ForwardingRule): Preparation[] {
+export function preparationsFor(found: BalancedService, rule: ForwardingRule, owner: Owner): Preparation[] {
   return [
     ...found.refusals.map((why) => ({ why, commands: [] })),
     ...(rule.groups.length > 1 ? [] : [secondGroup(found, rule)]),
     ...(found.version === undefined ? [tag(found)] : []),
+    ...(provedByTags(found.tags, owner, versionOf(found)) ? [] : [handOver(found, owner)]),
   ];
 }
 
@@ -73,12 +76,26 @@ function settingsOf(group: BalancedService['group']): string {
 const matcherOf = ({ Matcher: { GrpcCode, HttpCode } = {} }: BalancedService['group']): string | undefined =>
   (GrpcCode && `GrpcCode="${GrpcCode}"`) ?? (HttpCode && `HttpCode="${HttpCode}"`);
 
-const tag = ({ image, group }: BalancedService): Preparation => ({
+const tag = (found: BalancedService): Preparation => ({
   why: 'the target group does not say which version it serves',
   commands: [
-    `aws elbv2 add-tags --resource-arns ${group.TargetGroupArn} --tags Key=${VERSION_TAG},Value=${versionIn(image)}`,
+    `aws elbv2 add-tags --resource-arns ${found.group.TargetGroupArn} --tags Key=${VERSION_TAG},Value=${versionOf(found)}`,
   ],
 });
+
+/** What a rollout may replace, and remove in the end, a person says. */
+const handOver = (found: BalancedService, owner: Owner): Preparation => ({
+  why: `nothing says that rollouts of ${owner.environment}/${owner.service} may replace ECS service ${found.service}, and remove it in the end`,
+  commands: [
+    `aws ecs tag-resource --resource-arn ${found.serviceArn} --tags ${Object.entries(
+      ownerTags(owner, versionOf(found)),
+    )
+      .map(([key, value]) => `key=${key},value=${value}`)
+      .join(' ')}`,
+  ],
+});
+
+const versionOf = ({ version, image }: BalancedService): string => version ?? versionIn(image);
 
 /** A version's id by its image's tag: what ends the article's `<time>.<id>`, or all of the tag. */
 export function versionIn(image: string): string {

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { BalancedService, ForwardingRule } from '../../activities/discovery/balanced-service.ts';
 import { nameOfVersion } from '../../workflows/rollout/names.ts';
+import type { Owner } from '../../workflows/rollout/owner.ts';
 import { preparationsFor } from './preparations.ts';
 
 /** A commented `rollout.yaml` for a service that runs, behind one of its rules. It is right as it stands. */
@@ -11,7 +12,7 @@ export function rolloutYaml(found: BalancedService, rule: ForwardingRule): strin
   const name = fitting(first, 60);
   return `# Rollouts of ECS service ${service} in cluster ${cluster}: ${tasks} tasks, container ${container}, port ${port}.
 # serin lint -f rollout.yaml --live   says what is missing; serin plan -f rollout.yaml   what it would do.
-${preparationComments(found, rule)}
+${preparationComments(found, rule, { environment, service: name })}
 environment: ${environment}
 service: ${name}
 version: # the build says so: serin start -f rollout.yaml --version-id ID --image IMAGE
@@ -44,8 +45,8 @@ limits:
 `;
 }
 
-function preparationComments(found: BalancedService, rule: ForwardingRule): string {
-  const preparations = preparationsFor(found, rule);
+function preparationComments(found: BalancedService, rule: ForwardingRule, owner: Owner): string {
+  const preparations = preparationsFor(found, rule, owner);
   if (preparations.length === 0) return '# Nothing has to be prepared.\n';
   const lines = preparations.flatMap(({ why, commands }) => [
     `- ${why}`,

@@ -111,6 +111,7 @@ export class World {
       if (!this.running.has(version)) return { kind: 'absent' };
       return this.onTheWay.shift() ?? { kind: 'ready' };
     },
+    adopt: async (version) => void this.foreign.delete(version),
     remove: async (version, made) => {
       await this.#enter('remove');
       const whose = this.#whose(version, made);
@@ -154,7 +155,7 @@ export class World {
     if (this.gives) return { kind: 'given' };
     if (!this.running.has(version)) return { kind: 'absent' };
     if (this.foreign.has(version) && made !== `id of ${version}`)
-      return { kind: 'foreign', reason: `${version} is somebody else's` };
+      return { kind: 'foreign', what: version, reason: `${version} is somebody else's` };
     return { kind: 'owned', id: `id of ${version}` };
   }
 

@@ -11,4 +11,5 @@ export type Ownership =
   | { readonly kind: 'absent' }
   /** Somebody else runs it, as the plan says: nobody takes it over, nobody removes it. */
   | { readonly kind: 'given' }
-  | { readonly kind: 'foreign'; readonly reason: string };
+  /** `what` is what people call it; `reason` a sentence with the way to hand it over. */
+  | { readonly kind: 'foreign'; readonly what: string; readonly reason: string };

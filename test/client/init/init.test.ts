@@ -42,6 +42,8 @@ function planOf(yaml: string) {
   return readDeploymentFile(file).plan;
 }
 
+const CART = { environment: 'shop', service: 'cart' };
+
 it('writes a file that is right as it stands', async () => {
   const { service, rule } = await found(await startEcs(aws));
   const plan = planOf(rolloutYaml(service, rule));
@@ -78,7 +80,7 @@ it('has the second target group made like the first one', async () => {
     HealthCheckIntervalSeconds: 7,
     Matcher: { GrpcCode: '0-99,12' },
   };
-  const [second] = preparationsFor({ ...service, group }, { ...rule, groups: rule.groups.slice(0, 1) });
+  const [second] = preparationsFor({ ...service, group }, { ...rule, groups: rule.groups.slice(0, 1) }, CART);
   const [create, attributes] = second?.commands ?? [];
   expect(create).toContain(
     `--protocol HTTP --protocol-version GRPC --port 80 --vpc-id ${group.VpcId} --target-type ip`,
@@ -89,7 +91,7 @@ it('has the second target group made like the first one', async () => {
 
 it('has nothing to prepare where a second target group is there and the first is tagged', async () => {
   const { service, rule } = await found(await startEcs(aws));
-  expect(preparationsFor(service, rule)).toEqual([]);
+  expect(preparationsFor(service, rule, CART)).toEqual([]);
   expect(rolloutYaml(service, rule)).toMatch(/^# Nothing has to be prepared\.$/m);
 });
 
@@ -97,11 +99,23 @@ it('says how to tag the group with the version that serves, by its image', async
   const world = await startEcs(aws);
   await world.alb.tag('a', undefined);
   const { service, rule } = await found(world);
-  expect(preparationsFor(service, rule)).toEqual([
+  expect(preparationsFor(service, rule, CART)).toEqual([
     {
       why: 'the target group does not say which version it serves',
       commands: [
         `aws elbv2 add-tags --resource-arns ${world.alb.group('a')} --tags Key=serin:version,Value=v0`,
+      ],
+    },
+  ]);
+});
+
+it('says how to hand a service over that was made by hand', async () => {
+  const { service, rule } = await found(await startEcs(aws));
+  expect(preparationsFor({ ...service, tags: new Map() }, rule, CART)).toEqual([
+    {
+      why: 'nothing says that rollouts of shop/cart may replace ECS service cart, and remove it in the end',
+      commands: [
+        `aws ecs tag-resource --resource-arn ${service.serviceArn} --tags key=serin:environment,value=shop key=serin:service,value=cart key=serin:version,value=v0`,
       ],
     },
   ]);

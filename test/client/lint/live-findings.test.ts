@@ -77,7 +77,7 @@ it('finds nothing wrong where nothing is, and writes nothing', async () => {
   expect(told(findings, 'router')).toEqual(['ok: v0 is stable (v0 100 %)']);
   expect(told(findings, 'stable')).toEqual(['ok: v0 is steady and healthy']);
   expect(told(findings, 'provisioner')).toEqual([
-    'ok: v1 can be made: ecs RegisterTaskDefinition, ecs TagResource, elasticloadbalancing AddTags, ecs CreateService',
+    'ok: v1 can be made: ecs RegisterTaskDefinition, elasticloadbalancing AddTags, ecs CreateService',
   ]);
   expect(told(findings, 'quotas')).toEqual(['ok: 1 of 5000 services of cluster shop']);
   const actions = (await aws.calls()).slice(before).map(({ action }) => action);
@@ -113,8 +113,14 @@ it('says at once what the rule lacks: a tag, and a second group', async () => {
   ]);
 });
 
+it('says why a service that nobody has handed over is not replaced', async () => {
+  expect(told(await lint(await startEcs(aws, { tags: [] })), 'router')).toEqual([
+    expect.stringMatching(/^wrong: ECS service cart was not made by a rollout of shop\/cart.*serin adopt/),
+  ]);
+});
+
 it('says why nobody can be taken for stable', async () => {
-  const ecs = await startEcs(aws);
+  const ecs = await startEcs(aws, { tags: [] });
   await ecs.alb.weigh({ a: 0, b: 0 });
   expect(told(await lint(ecs), 'router')).toEqual([expect.stringMatching(/^wrong: no version gets traffic/)]);
 });

@@ -71,7 +71,8 @@ def update(call: Call, params: dict[str, Any]) -> dict[str, str]:
         template, body = template_of(params)
     values = settle(template, params.get("Parameters", []), stack.values)
     check_capabilities(template, params.get("Capabilities", []))
-    if (template, values) == (stack.template, stack.values):
+    tags = params.get("Tags", stack.settings.get("Tags", []))
+    if (template, values, tags) == (stack.template, stack.values, stack.settings.get("Tags", [])):
         raise AwsError("ValidationError", "No updates are to be performed.")
     stack.token, stack.access_key = params.get("ClientRequestToken"), call.access_key
     stack.settings.update({key: params[key] for key in ("Capabilities", "Tags") if key in params})

@@ -1,0 +1,61 @@
+import { createInterface } from 'node:readline/promises';
+import type { Command } from 'commander';
+import { adoptVersions, findAdoptable, type Adoptable } from '../adoption.ts';
+import { orFailWithoutAws } from '../aws-trouble.ts';
+import { readDeploymentFile } from '../deployment-files.ts';
+import { Trouble } from '../trouble.ts';
+
+interface Options {
+  readonly file: string;
+  readonly yes?: true;
+}
+
+export const adopt = (command: Command): Command =>
+  command
+    .requiredOption('-f, --file <file>', 'a deployment file of the service')
+    .option('-y, --yes', 'tag without asking')
+    .addHelpText(
+      'after',
+      `
+A rollout takes over and removes only what rollouts of its service made, as tags on it prove. This command puts the same
+tags on the versions that the router knows now, so that the next rollout may replace them, and remove them in the end.
+It shows what is there and what it would tag, and asks first. Nothing else is changed; to take it back, remove the tags.
+
+Examples:
+  serin adopt -f deploy.json
+  serin adopt -f rollout.yaml --yes
+`,
+    )
+    .action(async ({ file, yes }: Options) => {
+      const { plan } = readDeploymentFile(file);
+      const { versionWorld } = await import('../../worker/version-world.ts');
+      const world = versionWorld(plan);
+      const { owned, adoptable } = await findAdoptable(world).catch(orFailWithoutAws);
+      for (const each of owned) console.log(`${each} belongs to rollouts of the service already`);
+      if (adoptable.length === 0) return console.log('nothing is to be handed over');
+      for (const each of adoptable) console.log(shown(each, plan));
+      if (yes !== true && !(await agreed())) throw new Trouble('refused', 'nothing has been tagged');
+      await adoptVersions(world, adoptable, (what) => console.log(`${what} is handed over`));
+    });
+
+const shown = (
+  { version, what }: Adoptable,
+  { environment, service }: { environment: string; service: string },
+): string =>
+  [
+    `${what} runs version ${version}; to hand it over, these tags:`,
+    `  serin:environment=${environment}`,
+    `  serin:service=${service}`,
+    `  serin:version=${version}`,
+  ].join('\n');
+
+/** Asks on a terminal; elsewhere nobody could answer. */
+async function agreed(): Promise<boolean> {
+  if (!process.stdin.isTTY) throw new Trouble('badInput', 'nobody can be asked here: add --yes');
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return /^y(es)?$/i.test((await terminal.question('Tag them? [y/N] ')).trim());
+  } finally {
+    terminal.close();
+  }
+}
