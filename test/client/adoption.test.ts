@@ -1,0 +1,78 @@
+import { CreateStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { UntagResourceCommand } from '@aws-sdk/client-ecs';
+import { OWNER_TAGS } from '../../activities/ownership.ts';
+import { cloudFormationProvisioner } from '../../activities/provisioners/cloudformation.ts';
+import { adoptVersions, findAdoptable } from '../../client/adoption.ts';
+import { startEcs } from '../activities/provisioners/ecs-world.ts';
+import { startAws, type AwsServer } from '../infra/local/aws/server.ts';
+import { eventually } from '../infra/local/eventually.ts';
+
+let aws: AwsServer;
+beforeAll(async () => {
+  aws = await startAws();
+});
+beforeEach(async () => {
+  await aws.reset();
+  await aws.knobs({ agent: 'simulated', ecs_retry_s: 0.05, ecs_retry_max_s: 0.05 });
+});
+afterAll(() => aws.stop());
+
+const serving = (version: string) => ({
+  read: () => Promise.resolve([{ version, weight: 100 }]),
+  write: () => Promise.resolve(),
+});
+
+it('hands over a stack that a pipeline made, which keeps its own tags and parameters', async () => {
+  const TemplateBody =
+    'Parameters: { Name: { Type: String } }\nResources: { Log: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: !Ref Name } } }';
+  const StackName = 'shop-cart-v1';
+  await aws.cloudFormation.send(
+    new CreateStackCommand({
+      StackName,
+      TemplateBody,
+      Parameters: [{ ParameterKey: 'Name', ParameterValue: 'cart-log' }],
+      Tags: [{ Key: 'team', Value: 'shop' }],
+    }),
+  );
+  const stack = async () =>
+    (await aws.cloudFormation.send(new DescribeStacksCommand({ StackName }))).Stacks?.[0];
+  await eventually(async () => (await stack())?.StackStatus === 'CREATE_COMPLETE');
+  const provisioner = cloudFormationProvisioner(aws.cloudFormation, aws.ecs, {
+    kind: 'cloudFormation',
+    owner: { environment: 'shop', service: 'cart' },
+    stackPrefix: 'shop-cart',
+    templateBody: TemplateBody,
+    parameters: {},
+    capabilities: [],
+  });
+  const world = { router: serving('v1'), provisioner };
+
+  const { adoptable } = await findAdoptable(world);
+  expect(adoptable).toEqual([{ version: 'v1', what: 'stack shop-cart-v1' }]);
+  await adoptVersions(world, adoptable, () => undefined);
+
+  expect(await findAdoptable(world)).toEqual({ owned: ['v1'], adoptable: [] });
+  const { StackStatus, Parameters, Tags } = (await stack()) ?? {};
+  expect({ StackStatus, Parameters, Tags }).toEqual({
+    StackStatus: 'UPDATE_COMPLETE',
+    Parameters: [{ ParameterKey: 'Name', ParameterValue: 'cart-log' }],
+    Tags: [
+      { Key: 'team', Value: 'shop' },
+      { Key: 'serin:environment', Value: 'shop' },
+      { Key: 'serin:service', Value: 'cart' },
+      { Key: 'serin:version', Value: 'v1' },
+    ],
+  });
+});
+
+it('hands over an ECS service behind a load balancer, which does not tell its version by its name', async () => {
+  const ecs = await startEcs(aws);
+  const { serviceArn: resourceArn } = (await ecs.describe('cart')) ?? {};
+  await aws.ecs.send(new UntagResourceCommand({ resourceArn, tagKeys: Object.values(OWNER_TAGS) }));
+  const world = { router: serving('v0'), provisioner: ecs.provisioner() };
+
+  const { adoptable } = await findAdoptable(world);
+  expect(adoptable).toEqual([{ version: 'v0', what: 'ECS service cart' }]);
+  await adoptVersions(world, adoptable, () => undefined);
+  expect(await findAdoptable(world)).toEqual({ owned: ['v0'], adoptable: [] });
+});
