@@ -7,7 +7,9 @@ import { ok, type Finding } from './finding.ts';
 export interface RehearsedCreation {
   /** The calls so far; those that write were not sent. */
   readonly calls: readonly AwsCall[];
-  readonly activities: { createVersion(spec: ProvisionerSpec, version: string): Promise<void> };
+  readonly activities: {
+    createVersion(spec: ProvisionerSpec, version: string, rollout: string): Promise<string>;
+  };
 }
 
 /** Goes through what makes the version, up to the calls that write. Throws where one of the others fails. */
@@ -17,7 +19,7 @@ export async function creationFinding(
 ): Promise<Finding> {
   const before = calls.length;
   try {
-    await activities.createVersion(provisioner, version.id);
+    await activities.createVersion(provisioner, version.id, 'rehearsed');
   } catch (error) {
     // What an earlier try left makes room first, which takes its time and is no fault.
     if (!isNotYet(error)) throw error;

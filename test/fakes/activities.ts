@@ -27,7 +27,12 @@ export const activitiesIn = (world: () => World, pulse: Pulse = temporalPulse): 
   ...createPreflightActivities({
     rehearsal: () => ({
       calls: [],
-      activities: { createVersion: () => world().rehearse() },
+      activities: {
+        createVersion: () =>
+          world()
+            .rehearse()
+            .then(() => ''),
+      },
     }),
     role: () => Promise.resolve(undefined),
     askIam: () => Promise.resolve([]),

@@ -49,6 +49,7 @@ it('makes a plan of what is least, with the defaults of the rest', () => {
     router: { kind: 'alb', rule },
     provisioner: {
       kind: 'ecs',
+      owner: { environment: 'shop', service: 'cart' },
       cluster: 'shop',
       service: 'cart',
       rule,
