@@ -176,7 +176,7 @@ it('keeps the login and the stickiness of a rule that is to get a second target 
     },
   };
   const protectedRule = { ...rule, actions: [login, ...rule.actions], groups: rule.groups.slice(0, 1) };
-  const [second] = preparationsFor(service, protectedRule);
+  const [second] = preparationsFor(service, protectedRule, CART);
   // A shell reads the command as it is printed.
   const print = `CANARY=second; set -- ${second?.commands.at(-1)}; printf %s "\${7}"`;
   const written: unknown = JSON.parse(execFileSync('sh', ['-c', print], { encoding: 'utf8' }));
