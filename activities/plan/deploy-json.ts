@@ -74,11 +74,13 @@ function completed(
   { EnvironmentName, MicroserviceName, Port, Protocol }: Record<string, unknown>,
   own: z.output<typeof ownFields> | undefined,
 ): object {
-  const { router, provisioner } = content as Record<string, { parameters?: object }>;
+  const { version, router, provisioner } = content as Record<string, object | undefined>;
   const texts = Object.entries({ EnvironmentName, MicroserviceName, Port, Protocol });
   const parameters = Object.fromEntries(texts.map(([name, value]) => [name, String(value)]));
   return {
     ...content,
+    // There, if empty, so that what is missing in it is told by its own name.
+    version: { ...version },
     router: { kind: 'appMesh', ...router },
     provisioner: {
       kind: 'cloudFormation',

@@ -124,6 +124,15 @@ describe("the seed's deploy.json", () => {
     ]);
   });
 
+  it("names everything that is missing, by the article's own names", () => {
+    expect(problemsOf({ EnvironmentName: 'shop' }).map(({ path }) => path)).toEqual(
+      expect.arrayContaining([
+        ...['MicroserviceName', 'Protocol', 'Port', 'Namespace', 'PercentageStep', 'WaitTime'],
+        ...['Sha', 'ContainerImage', 'CanaryTemplate'],
+      ]),
+    );
+  });
+
   it.each<[string, Record<string, unknown>, string]>([
     [
       'a field of another kind',
