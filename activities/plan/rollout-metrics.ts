@@ -59,7 +59,7 @@ export function metricsProblem(
   if (given === undefined)
     return router === 'alb'
       ? undefined
-      : { path: [], message: 'with the router appMesh, say where they are' };
+      : { path: [], message: `with the router ${router}, say where they are` };
   const needed = ROUTER_OF[given.kind];
   if (needed !== undefined && needed !== router)
     return { path: [], message: `${given.kind} knows nothing of what the router ${router} does` };
