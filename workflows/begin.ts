@@ -68,7 +68,7 @@ async function findStable(plan: RolloutPlan, progress: Progress): Promise<string
     case 'refuse':
       throw refusing(start.reason);
     case 'firstDeployment':
-      progress.note('first deployment: no version serves yet');
+      progress.note('first deployment: no version serves yet, so all traffic goes to it in one step');
       return undefined;
     case 'mend':
       progress.note(start.reason);

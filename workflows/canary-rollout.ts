@@ -47,13 +47,19 @@ export async function canaryRollout(input: unknown, passed?: Carried): Promise<R
   const begun = carried ?? (await begin(input, reader, progress));
   const { plan, stable, deadline } = begun;
   const steps = stepsTaken(plan.steps, stable === undefined);
+  progress.status.steps = steps;
   const inspector = new Inspector(plan, steps, stable, carried?.seen);
   let left: Baking | undefined;
 
   try {
     left = await untilStopped(commands, deadline, async () => {
       if (!carried) {
-        await announce(plan, progress, 'started', `${plan.version.id} is to replace ${stable ?? 'nothing'}`);
+        await announce(
+          plan,
+          progress,
+          'started',
+          `${plan.version.id} is to ${stable === undefined ? 'be the first to serve' : `replace ${stable}`}`,
+        );
         if (stable !== undefined) await holdScaling(plan, stable, progress);
         await deploy(plan, progress);
         await holdScaling(plan, plan.version.id, progress);

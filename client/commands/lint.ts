@@ -6,7 +6,7 @@ import { isTrouble } from '../trouble.ts';
 import { EXIT } from './exit-codes.ts';
 import { findingsText } from '../lint/findings-text.ts';
 import { liveFindings } from '../lint/live-findings.ts';
-import { timingText } from '../plan/timing-text.ts';
+import { stepsText, timingText } from '../plan/timing-text.ts';
 import { buildOptions } from './build-options.ts';
 import { outputOption } from './options.ts';
 
@@ -47,7 +47,7 @@ async function findingsOf({ file, live, role, ...build }: Options): Promise<Find
   const read = readOrFindings(file, build);
   if ('findings' in read) return read.findings;
   const { environment, service, version, steps } = read.plan;
-  const fine = ok('(file)', `${environment}/${service}: ${version.id} in ${steps.length} steps`);
+  const fine = ok('(file)', `${environment}/${service}: ${version.id} ${stepsText(steps)}`);
   const timing = timingText(read.plan).map((text) => ok('(timing)', text));
   if (live !== true) return [fine, ...timing];
   // Only this command and plan need AWS's clients, which take a moment to load.

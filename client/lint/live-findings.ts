@@ -33,7 +33,10 @@ export async function liveFindings(
       case 'refuse':
         return wrong('router', start.reason);
       case 'firstDeployment':
-        return ok('router', 'no version is known to serve: this would be a first deployment');
+        return ok(
+          'router',
+          'no version is known to serve: this would be a first deployment, which gets all traffic in one step',
+        );
       case 'mend':
         return ok('router', `${start.stable} is stable, and gets all traffic first: ${start.reason}`);
       case 'canary':

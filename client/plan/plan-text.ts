@@ -1,5 +1,6 @@
 import type { Quota } from '../../activities/rehearsal/rehearsed.ts';
 import type { Limits, RolloutPlan } from '../../workflows/rollout/plan.ts';
+import { stepsTaken } from '../../workflows/rollout/steps.ts';
 import { describeSplit, sameSplit } from '../../workflows/rollout/traffic-split.ts';
 import { duration } from '../render/duration.ts';
 import type { Footprint, Prices } from './footprint.ts';
@@ -20,12 +21,16 @@ export function planText({ plan, forecast, footprint, prices, quotas }: PlanRepo
   const { environment, service, version } = plan;
   const { stable, stages, obstacle } = forecast;
   const head = `${environment}/${service}: ${version.id} (${version.image})`;
-  const before = stable ?? (obstacle === undefined ? 'nothing' : undefined);
+  const isFirst = stable === undefined;
+  const taken = { ...plan, steps: stepsTaken(plan.steps, isFirst) };
   const rest =
     obstacle === undefined
       ? [
-          ...limitLines(plan, stages),
-          ...timingText(plan),
+          ...(isFirst
+            ? ['a first deployment: no version serves yet, so all traffic goes to it in one step']
+            : []),
+          ...limitLines(taken, stages),
+          ...timingText(taken),
           ...costLines(footprint, prices),
           ...quotas.map(
             ({ what, takes, limit }) => `quota: ${takes}${limit === undefined ? '' : ` of ${limit}`} ${what}`,
@@ -33,7 +38,7 @@ export function planText({ plan, forecast, footprint, prices, quotas }: PlanRepo
         ]
       : [`it would end here: ${obstacle}`];
   return [
-    before === undefined ? head : `${head} after ${before}`,
+    isFirst ? head : `${head} after ${stable}`,
     ...stages.flatMap(stageLines),
     '',
     ...rest,
@@ -69,7 +74,7 @@ function limitLines({ limits, steps }: RolloutPlan, stages: readonly Stage[]): s
     ['rolloutSeconds', 'all has to have ended within'],
   ];
   return [
-    `ends at the earliest ${duration(Math.max(0, end))} after the new version is ready${gates > 0 ? `, and ${gates} approvals` : ''}`,
+    `ends at the earliest ${duration(Math.max(0, end))} after the new version is ready${gates > 0 ? `, and ${gates === 1 ? 'an approval' : `${gates} approvals`}` : ''}`,
     ...deadlines.map(([limit, words]) => `${words} ${duration(limits[limit])}`),
   ];
 }

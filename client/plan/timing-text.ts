@@ -1,17 +1,26 @@
 import type { JudgeSpec, RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { factsOf } from '../../workflows/rollout/metric-facts.ts';
+import type { Step } from '../../workflows/rollout/steps.ts';
 import { duration } from '../render/duration.ts';
+
+/** In how many steps a plan's version gets all traffic. A file alone does not say whether anything serves. */
+export const stepsText = ({ length }: readonly Step[]): string =>
+  length === 1 ? 'in one step' : `in ${length} steps, or in one where no version serves yet`;
 
 /** What a plan's metrics do to the times of its checks, a sentence each. */
 export function timingText({ metrics, judge, steps }: RolloutPlan): string[] {
   const { bucketSeconds, gridSeconds = bucketSeconds, lagSeconds } = factsOf(metrics);
   const longest = Math.max(...steps.map(({ bakeSeconds }) => bakeSeconds));
   const window = windowOf(judge);
+  const look =
+    window === undefined
+      ? 'the judge looks whenever one can be read'
+      : 'a check is made as soon as the last whole period of its step can be read';
   return [
-    `metrics come every ${duration(bucketSeconds)} and can be read ${duration(lagSeconds)} later: the first shift waits up to ${duration(gridSeconds)} for a period to begin, and a check until the last whole period of its step can be read`,
+    `metrics cover periods of ${duration(bucketSeconds)}, each readable ${duration(lagSeconds)} after its end: the first shift waits up to ${duration(gridSeconds)} for a period to begin, and ${look}`,
     ...(window !== undefined && window < longest
       ? [
-          `a check looks back over its whole step, up to ${duration(longest)}: a window of ${duration(window)} would leave holes`,
+          `every check looks back over its whole step, up to ${duration(longest)}, since a window of ${duration(window)} would leave part of it unchecked`,
         ]
       : []),
   ];

@@ -22,7 +22,7 @@ function oneText({ info, view }: FoundRollout): string {
     })),
   ].sort((a, b) => a.at.localeCompare(b.at));
   return [
-    `${head}  ${canary} after ${stable ?? 'nothing'}: ${outcome ? `${wordOf(outcome.kind)}: ${outcome.reason}` : wordOf(phase)}`,
+    `${head}  ${canary}${stable === undefined ? '' : ` after ${stable}`}: ${outcome ? `${wordOf(outcome.kind)}: ${outcome.reason}` : wordOf(phase)}`,
     ...events.map(({ at, what }) => `  ${at.slice(11, 19)}  ${what}`),
   ].join('\n');
 }

@@ -59,6 +59,18 @@ describe('a first deployment', () => {
     expect(ended.status.verdicts).toHaveLength(1);
   });
 
+  it('says from the beginning that it takes one step', async () => {
+    const { status } = await harness.run(new World(), deployJson({ PercentageStep: 10 }));
+    expect(status.steps).toEqual([expect.objectContaining({ weight: 100 })]);
+    expect(status.step).toMatchObject({ number: 1, of: 1, weight: 100 });
+    expect(status.events.map(({ what }) => what)).toEqual(
+      expect.arrayContaining([
+        'first deployment: no version serves yet, so all traffic goes to it in one step',
+        'step 1 of 1: 100 %',
+      ]),
+    );
+  });
+
   it('that fails leaves neither route nor version behind, so that the next try works', async () => {
     const world = new World();
     world.canary = () => ({ requests: 100, errors: 50 });

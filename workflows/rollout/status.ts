@@ -58,7 +58,7 @@ export interface RolloutStatus {
   readonly held: boolean;
   /** Whether the pause holds a failed check, too. */
   readonly verdictHeld: boolean;
-  /** All steps of the plan, with their gates. */
+  /** The steps that it takes, with their gates: on a first deployment only the plan's last. */
   readonly steps: readonly Step[];
   /** Whether the gate of the step under way has been opened. */
   readonly approved: boolean;
