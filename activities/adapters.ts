@@ -1,5 +1,6 @@
 import type { MetricsSpec } from '../workflows/rollout/metrics-spec.ts';
 import type { ProvisionerSpec } from '../workflows/rollout/provisioner-spec.ts';
+import type { RouterMemory } from '../workflows/rollout/router-memory.ts';
 import type { RouterSpec } from '../workflows/rollout/router-spec.ts';
 import type { AwsClients } from './aws-clients.ts';
 import { albBalancing } from './load-balancing/alb.ts';
@@ -38,7 +39,7 @@ import { servicesOfCluster, stacksOfAccount, type Usage } from './usage/account.
 type Of<Spec extends { readonly kind: string }, Kind> = Extract<Spec, { readonly kind: Kind }>;
 
 interface RouterAdapter<Spec> {
-  router(aws: AwsClients, spec: Spec): TrafficRouter;
+  router(aws: AwsClients, spec: Spec, memory?: RouterMemory): TrafficRouter;
   permissions(spec: Spec, place: Place): Statement[];
   /** An ARN that says in which account and Region it is, where the spec has one. */
   arn?(spec: Spec): string;
@@ -74,7 +75,7 @@ const ROUTERS: { readonly [Kind in RouterSpec['kind']]: RouterAdapter<Of<RouterS
     arn: ({ rule }) => ruleArn(rule),
   },
   appMesh: {
-    router: ({ appMesh }, spec) => appMeshRouter(appMesh, spec),
+    router: ({ appMesh }, spec, memory) => appMeshRouter(appMesh, spec, memory),
     permissions: appMeshStatements,
   },
 };

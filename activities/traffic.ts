@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import type { RouterMemory } from '../workflows/rollout/router-memory.ts';
 import type { RouterSpec } from '../workflows/rollout/router-spec.ts';
 import {
   describeSplit,
@@ -8,15 +9,23 @@ import {
 } from '../workflows/rollout/traffic-split.ts';
 import type { TrafficRouter } from './routers/router.ts';
 
-export function createTrafficActivities(routerFor: (spec: RouterSpec) => TrafficRouter) {
+type RouterFor = (spec: RouterSpec, memory: RouterMemory | undefined) => TrafficRouter;
+
+/** Each is given what the rollout remembers of the router, where it does. */
+export function createTrafficActivities(routerFor: RouterFor) {
   return {
-    async readTraffic(spec: RouterSpec): Promise<TrafficSplit> {
-      return routerFor(spec).read();
+    /** What a rollout has to remember of its router, while it still serves as before. */
+    async rememberRouter(spec: RouterSpec): Promise<RouterMemory> {
+      return routerFor(spec, undefined).remember();
+    },
+
+    async readTraffic(spec: RouterSpec, memory?: RouterMemory): Promise<TrafficSplit> {
+      return routerFor(spec, memory).read();
     },
 
     /** Makes the split so, writes only what differs, and answers what was read back. */
-    async shiftTraffic(spec: RouterSpec, wanted: TrafficSplit): Promise<TrafficSplit> {
-      const router = routerFor(spec);
+    async shiftTraffic(spec: RouterSpec, wanted: TrafficSplit, memory?: RouterMemory): Promise<TrafficSplit> {
+      const router = routerFor(spec, memory);
       const same = router.keepsIdle ? sameTraffic : sameSplit;
       const before = await router.read();
       if (same(before, wanted)) return before;

@@ -11,7 +11,7 @@ export interface Adoptable {
 
 /** What makes versions of one service run, and what sends them traffic. */
 export interface VersionWorld {
-  readonly router: TrafficRouter;
+  readonly router: Pick<TrafficRouter, 'read'>;
   readonly provisioner: Provisioner;
 }
 

@@ -64,7 +64,7 @@ export function awsActivities(
   const provisioner = (spec: ProvisionerSpec) => provisionerAdapter(spec).provisioner(clients, spec);
   return {
     ...createPlanActivities(searchable, ecrImages(clients.ecr)),
-    ...createTrafficActivities((spec) => routerAdapter(spec).router(clients, spec)),
+    ...createTrafficActivities((spec, memory) => routerAdapter(spec).router(clients, spec, memory)),
     ...createDeploymentActivities(provisioner),
     ...createMetricsActivities((spec) => metricsAdapter(spec).source(clients, spec), temporalPulse),
     ...createNotificationActivities(notifiers(env)),

@@ -22,6 +22,7 @@ export const begin = (input: unknown, reader: Reader, progress: Progress): Promi
   orRefused(progress, async () => {
     const plan = await settle(input, reader, progress);
     const stable = await findStable(plan, progress);
+    if (stable !== undefined) progress.router = await settling.rememberRouter(plan.router);
     progress.waitFor(`AWS to be asked whether ${plan.version.id} can be made`);
     await settling.preflight(plan);
     return { plan, stable, deadline: nowSeconds() + plan.limits.rolloutSeconds };

@@ -26,7 +26,7 @@ export async function commit(
     if (stable !== undefined) await drain(plan, [stable], progress);
     progress.want(allTo(canary));
     progress.waitFor(`the split to name ${canary} alone`);
-    progress.readBack(await restoring.shiftTraffic(plan.router, allTo(canary)));
+    progress.readBack(await restoring.shiftTraffic(plan.router, allTo(canary), progress.router));
     if (stable === undefined) return record;
 
     progress.waitFor(`${stable}, the old version, to be removed`);

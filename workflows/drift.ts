@@ -13,16 +13,20 @@ export async function mendDrift(plan: RolloutPlan, progress: Progress, commands:
   const { wanted, readBack } = progress.status;
   const live = await readTraffic(plan, progress);
   if (live === undefined || sameTraffic(live, wanted)) return;
-  const drift = `somebody changed the weights to ${describeSplit(live)}; wanted is ${describeSplit(wanted)}`;
+  const isServed = live.some(({ weight }) => weight > 0);
+  const drift = isServed
+    ? `somebody changed the weights to ${describeSplit(live)}; wanted is ${describeSplit(wanted)}`
+    : `no version gets traffic any more: somebody removed the route or its weights; wanted is ${describeSplit(wanted)}`;
   const known = sameTraffic(live, readBack);
   if (!known) {
     progress.readBack(live);
     await announce(plan, progress, 'drift', drift);
   }
 
-  switch (plan.onDrift) {
+  // While every request fails, nobody is waited for.
+  switch (!isServed && plan.onDrift === 'pause' ? 'restore' : plan.onDrift) {
     case 'restore':
-      progress.note(`${drift}; they are restored`);
+      progress.note(`${drift}; ${isServed ? 'they are' : 'it is'} restored`);
       return shift(plan, wanted, progress);
     case 'rollBack':
       throw rollingBack(drift);
@@ -36,7 +40,7 @@ export async function mendDrift(plan: RolloutPlan, progress: Progress, commands:
 /** A router that does not answer is no drift; the next write will say what is wrong with it. */
 async function readTraffic(plan: RolloutPlan, progress: Progress): Promise<TrafficSplit | undefined> {
   try {
-    return await judging.readTraffic(plan.router);
+    return await judging.readTraffic(plan.router, progress.router);
   } catch (error) {
     if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
     progress.note(`the router cannot be read: ${rootMessage(error)}`);

@@ -1,6 +1,7 @@
 import type { Action } from './rollout/decide.ts';
 import type { Verdict } from './rollout/judge/verdict.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
+import type { RouterMemory } from './rollout/router-memory.ts';
 import type { Step } from './rollout/steps.ts';
 import { countRollout, countVerdict } from './rollout-metrics.ts';
 import type { CommandAnswer } from './messages.ts';
@@ -50,6 +51,7 @@ export interface ProgressSoFar {
   readonly held?: readonly string[];
   /** Physical ids of versions that the rollout made, or found to be owned. */
   readonly made?: readonly (readonly [string, string])[];
+  readonly router?: RouterMemory | undefined;
   /** Whether it is found by search attributes. */
   readonly listed: boolean;
 }
@@ -62,6 +64,8 @@ export class Progress {
   readonly held: Set<string>;
   /** Physical ids of versions that it made, or found to be owned: they may be removed. */
   readonly made: Map<string, string>;
+  /** What the router was like at the start; unknown where nobody served. */
+  router: RouterMemory | undefined;
   /** Until when something may happen that was asked for without an answer, in epoch seconds. */
   lateUntil = 0;
   readonly status: Writable<RolloutStatus>;
@@ -72,11 +76,13 @@ export class Progress {
     this.#listed = soFar?.listed ?? false;
     this.held = new Set(soFar?.held);
     this.made = new Map(soFar?.made);
+    this.router = soFar?.router;
   }
 
   soFar(): ProgressSoFar {
     const [held, made] = [[...this.held], [...this.made]];
-    return { status: this.status, everWanted: [...this.#everWanted], held, made, listed: this.#listed };
+    const { status, router } = this;
+    return { status, everWanted: [...this.#everWanted], held, made, router, listed: this.#listed };
   }
 
   begin(plan: RolloutPlan): void {

@@ -18,6 +18,8 @@ export async function shift(plan: RolloutPlan, split: TrafficSplit, progress: Pr
   }
   progress.want(split);
   progress.waitFor('the router to take the new weights');
-  progress.readBack(await changing(progress, () => advancing.shiftTraffic(plan.router, split)));
+  progress.readBack(
+    await changing(progress, () => advancing.shiftTraffic(plan.router, split, progress.router)),
+  );
   if (growth !== undefined) await advancing.askForTasks(provisioner, nextGrowth(plan, growth));
 }

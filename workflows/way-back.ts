@@ -30,7 +30,7 @@ export async function goBack(
       progress.waitFor(
         stable === undefined ? 'the route to be removed' : `all traffic to be back at ${stable}`,
       );
-      progress.readBack(await restoring.shiftTraffic(plan.router, split));
+      progress.readBack(await restoring.shiftTraffic(plan.router, split, progress.router));
     };
 
     if (hadTraffic) {

@@ -76,6 +76,7 @@ export class World {
   rehearse = (): Promise<void> => this.#enter('rehearse');
 
   readonly router: TrafficRouter = {
+    remember: async () => ({}),
     read: async () => {
       await this.#enter('read');
       return this.split;

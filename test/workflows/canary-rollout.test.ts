@@ -501,6 +501,44 @@ describe('weights that somebody else has changed', () => {
   });
 });
 
+describe('a route that somebody deleted', () => {
+  const deleted = (onDrift: string) => {
+    const world = worldServing('v1');
+    const file = deployJson({ PercentageStep: 50, OnDrift: onDrift });
+    return harness
+      .run(world, file, async (_, sleep) => {
+        await sleep(30);
+        world.split = [];
+      })
+      .then((ended) => ({ ...ended, what: ended.status.events.map(({ what }) => what) }));
+  };
+  const SAID =
+    'no version gets traffic any more: somebody removed the route or its weights; wanted is v1 50 %, v2 50 %';
+
+  it.each(['pause', 'restore'])(
+    'is restored at once, and waits for nobody, by onDrift %s',
+    async (onDrift) => {
+      const { outcome, effects, what, seconds } = await deleted(onDrift);
+      expect(outcome).toBe('promoted');
+      expect(effects.slice(1, 4)).toEqual(['write v1 50, v2 50', 'write v1 50, v2 50', 'write v1 0, v2 100']);
+      expect(what).toContain(`${SAID}; it is restored`);
+      expect(seconds).toBeLessThan(1800);
+    },
+  );
+
+  it('is rolled back where the plan says so', async () => {
+    const { outcome, reason, effects } = await deleted('rollBack');
+    expect(outcome).toBe('RolledBack');
+    expect(reason).toBe(SAID);
+    expect(effects.slice(1)).toEqual([
+      'write v1 50, v2 50',
+      'write v1 100, v2 0',
+      'write v1 100',
+      'remove v2',
+    ]);
+  });
+});
+
 describe('what is found at the start', () => {
   it('a split that a dead rollout left is mended when the record tells who was stable', async () => {
     const world = worldServing('v1');

@@ -36,6 +36,9 @@ export type Action =
   | { readonly kind: 'gate'; readonly seconds: number; readonly until: number; readonly reason: string }
   | { readonly kind: 'rollBack'; readonly reason: string };
 
+/** How often it is looked while a person is waited for, whatever the bake's length; news of a watch comes sooner. */
+const PATIENT_LOOK_SECONDS = 60;
+
 /** Picks what follows a check. Pure: no clock, no I/O. */
 export function decide(policy: Policy, standing: Standing, verdict: Verdict): Action {
   // At its gate a step has passed already; only a failed check undoes that.
@@ -86,11 +89,11 @@ function doubt(policy: Policy, standing: Standing, verdict: Verdict): Action {
 }
 
 /** A person decides; meanwhile the weight is held and judged, up to a deadline. */
-function hold(policy: Policy, { step, heldSince, now }: Standing, reason: string): Action {
+function hold(policy: Policy, { heldSince, now }: Standing, reason: string): Action {
   const until = (heldSince ?? now) + policy.limits.holdSeconds;
   if (now >= until)
     return { kind: 'rollBack', reason: `nobody answered within ${policy.limits.holdSeconds} s: ${reason}` };
-  return { kind: 'hold', seconds: Math.min(step.bakeSeconds, until - now), until, reason };
+  return { kind: 'hold', seconds: Math.min(PATIENT_LOOK_SECONDS, until - now), until, reason };
 }
 
 /** A gate stays open for an answer as long as it says; judging goes on meanwhile. */
@@ -98,5 +101,5 @@ function askPeople(gate: Gate, { step, gateSince, now }: Standing, reason: strin
   const until = (gateSince ?? now) + gate.seconds;
   if (now >= until)
     return { kind: gate.onTimeout, reason: `nobody approved ${step.weight} % within ${gate.seconds} s` };
-  return { kind: 'gate', seconds: Math.min(step.bakeSeconds, until - now), until, reason };
+  return { kind: 'gate', seconds: Math.min(PATIENT_LOOK_SECONDS, until - now), until, reason };
 }

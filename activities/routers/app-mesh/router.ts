@@ -7,6 +7,7 @@ import {
   type RouteSpec,
   UpdateRouteCommand,
 } from '@aws-sdk/client-app-mesh';
+import type { RouterMemory } from '../../../workflows/rollout/router-memory.ts';
 import type { AppMeshSpec } from '../../../workflows/rollout/router-spec.ts';
 import { newRoute, targetsOf, withTargets } from './route.ts';
 import { givenTargets, splitOf, targetsOfSplit } from './targets.ts';
@@ -14,9 +15,14 @@ import type { TrafficRouter } from '../router.ts';
 
 /**
  * An App Mesh route: one weighted target a version. Everything else in the route is kept as it is. Where the virtual
- * nodes are given, the route and its targets are the user's own: only their weights are written.
+ * nodes are given, the route and its targets are the user's own: only their weights are written. Else a route that is gone
+ * is made again as it is remembered.
  */
-export function appMeshRouter(appMesh: AppMeshClient, spec: AppMeshSpec): TrafficRouter {
+export function appMeshRouter(
+  appMesh: AppMeshClient,
+  spec: AppMeshSpec,
+  memory?: RouterMemory,
+): TrafficRouter {
   const id = { meshName: spec.mesh, virtualRouterName: spec.virtualRouter, routeName: spec.route };
 
   const describe = async (): Promise<RouteSpec | undefined> => {
@@ -40,6 +46,11 @@ export function appMeshRouter(appMesh: AppMeshClient, spec: AppMeshSpec): Traffi
   return {
     keepsIdle: spec.nodes !== undefined,
 
+    async remember() {
+      const route = await describe();
+      return route === undefined ? {} : { route };
+    },
+
     async read() {
       const route = await describe();
       return splitOf(route ? targetsOf(route) : [], spec);
@@ -57,10 +68,12 @@ export function appMeshRouter(appMesh: AppMeshClient, spec: AppMeshSpec): Traffi
         await remove();
         return;
       }
-      const targets = targetsOfSplit(split, route ? targetsOf(route) : [], spec);
+      const known: RouteSpec | undefined = route ?? memory?.route;
+      const targets = targetsOfSplit(split, known ? targetsOf(known) : [], spec);
+      const wanted = known ? withTargets(known, targets) : newRoute(spec.protocol, targets);
       await (route
-        ? appMesh.send(new UpdateRouteCommand({ ...id, spec: withTargets(route, targets) }))
-        : appMesh.send(new CreateRouteCommand({ ...id, spec: newRoute(spec.protocol, targets) })));
+        ? appMesh.send(new UpdateRouteCommand({ ...id, spec: wanted }))
+        : appMesh.send(new CreateRouteCommand({ ...id, spec: wanted })));
     },
   };
 }

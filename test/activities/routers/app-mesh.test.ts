@@ -3,6 +3,7 @@ import {
   CreateRouteCommand,
   CreateVirtualNodeCommand,
   CreateVirtualRouterCommand,
+  DeleteRouteCommand,
   DescribeRouteCommand,
   type RouteSpec,
 } from '@aws-sdk/client-app-mesh';
@@ -129,6 +130,25 @@ it('keeps match, retry policy, timeout, priority and port of a route that exists
       { virtualNode: 'cart-new', weight: 10, port: 4567 },
     ),
   );
+});
+
+it('makes a route again that was deleted, as it was remembered but for the weights', async () => {
+  const router = await mesh('http');
+  const weighted = (virtualNode: string, weight: number) => ({ virtualNode, weight, port: 4567 });
+  const found = (...weightedTargets: ReturnType<typeof weighted>[]) => ({
+    priority: 7,
+    httpRoute: { match: { prefix: '/api', method: 'GET' as const }, action: { weightedTargets } },
+  });
+  await createRoute(found(weighted('cart-old', 100)));
+  const memory = await router.remember();
+  await aws.appMesh.send(
+    new DeleteRouteCommand({ meshName: 'shop', virtualRouterName: 'cart-vr', routeName: 'cart-route' }),
+  );
+  await appMeshRouter(aws.appMesh, specOf('http'), memory).write([
+    { version: 'old', weight: 50 },
+    { version: 'new', weight: 50 },
+  ]);
+  expect(await describeRoute()).toEqual(found(weighted('cart-old', 50), weighted('cart-new', 50)));
 });
 
 it('takes a version with a dash, and a node whose name is not made of service and version', async () => {

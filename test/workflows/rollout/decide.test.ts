@@ -110,6 +110,20 @@ describe('what follows a check', () => {
       { kind: 'hold', seconds: 30 },
     ],
     [
+      'while a person is waited for, a look a minute is enough for a short bake',
+      'pause',
+      { ...PAUSED, step: { weight: 10, bakeSeconds: 5 } },
+      'pass',
+      { kind: 'hold', seconds: 60 },
+    ],
+    [
+      'and no less for a long one',
+      'pause',
+      { ...PAUSED, step: { weight: 10, bakeSeconds: 3600 } },
+      'pass',
+      { kind: 'hold', seconds: 60 },
+    ],
+    [
       'a fail holds while paused, where a person wants to decide',
       'pause',
       { ...PAUSED, verdictHeld: true },
