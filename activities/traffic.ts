@@ -16,7 +16,7 @@ export function createTrafficActivities(routerFor: RouterFor) {
   return {
     /** What a rollout has to remember of its router, while it still serves as before. */
     async rememberRouter(spec: RouterSpec): Promise<RouterMemory> {
-      return routerFor(spec, undefined).remember();
+      return (await routerFor(spec, undefined).remember?.()) ?? {};
     },
 
     async readTraffic(spec: RouterSpec, memory?: RouterMemory): Promise<TrafficSplit> {

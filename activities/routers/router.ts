@@ -5,8 +5,8 @@ import type { TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
 export interface TrafficRouter {
   /** Whether versions that a split does not name stay in the router at weight 0. */
   readonly keepsIdle?: boolean;
-  /** What a later read or write may need that could be gone by then. */
-  remember(): Promise<RouterMemory>;
+  /** What a later read or write may need that could be gone by then, where it needs anything. */
+  remember?(): Promise<RouterMemory>;
   /** What the router does now. */
   read(): Promise<TrafficSplit>;
   /** Makes the split so; an empty split takes the service off the router. */

@@ -22,10 +22,6 @@ export function weightedGroupsRouter(balancing: LoadBalancing): TrafficRouter {
   };
 
   return {
-    async remember() {
-      return {};
-    },
-
     async read() {
       return (await look()).flatMap(({ version, weight }) =>
         version === undefined ? [] : [{ version, weight }],

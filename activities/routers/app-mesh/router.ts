@@ -22,7 +22,7 @@ export function appMeshRouter(
   appMesh: AppMeshClient,
   spec: AppMeshSpec,
   memory?: RouterMemory,
-): TrafficRouter {
+): Required<TrafficRouter> {
   const id = { meshName: spec.mesh, virtualRouterName: spec.virtualRouter, routeName: spec.route };
 
   const describe = async (): Promise<RouteSpec | undefined> => {

@@ -51,7 +51,6 @@ async function start({ tasks, weights, service, rule: ruleOf }: Setting = {}) {
   world.split = [{ version: 'v0', weight: 100 }];
   const real = weightedGroupsRouter(albBalancing(elb, rule));
   const router: TrafficRouter = {
-    remember: () => real.remember(),
     read: () => real.read(),
     async write(split) {
       await real.write(split);
