@@ -101,7 +101,10 @@ describe('an ECS service behind a load balancer', () => {
   it('takes no more of AWS than «serin iam» tells', async () => {
     const { denied, unused } = againstPolicy(lab.build('next'), await lab.callsSince(0));
     expect(denied).toEqual([]);
-    // No scheduled actions scale it.
-    expect(unused).toEqual(['application-autoscaling:PutScheduledAction']);
+    // No scheduled actions scale it, and no default action forwards to it.
+    expect(unused).toEqual([
+      'application-autoscaling:PutScheduledAction',
+      'elasticloadbalancing:ModifyListener',
+    ]);
   });
 });
