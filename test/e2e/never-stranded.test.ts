@@ -18,6 +18,7 @@ const lanesOf = (router: RouterKind) => opened.lanes.filter(({ service }) => ser
 
 const PROMOTED = { outcome: 'promoted', stuck: undefined };
 const ROLLED_BACK = { outcome: 'rolledBack', stuck: undefined };
+const REFUSED = { outcome: 'refused', stuck: undefined };
 const ABORTED = { outcome: 'aborted', stuck: undefined };
 
 it(
@@ -73,7 +74,7 @@ it(
             action: 'DescribeTargetHealth',
             kind: 'access denied',
           },
-          ROLLED_BACK,
+          REFUSED,
         ],
         [
           { when: 'back', service: 'elasticloadbalancing', action: 'ModifyRule', kind: 'access denied' },
