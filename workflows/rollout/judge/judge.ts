@@ -120,7 +120,8 @@ export function judge(
       const decision = decide(config, memory, given.now, weight, present.since);
       const bakeEnd = present.since + (stepAt(config.steps, weight)?.bakeSeconds ?? 0);
       const lookAgainAt = given.now < bakeEnd ? bakeEnd : nextReadableAt(situation, facts, memory, given.now);
-      return { verdict: verdictOf(config, decision, situation, given.now, lookAgainAt), memory };
+      const isOver = given.now >= checkableAt(situation, facts);
+      return { verdict: verdictOf(config, decision, situation, given.now, isOver, lookAgainAt), memory };
     }
   }
 }
@@ -145,15 +146,23 @@ const configOf = (
   firstDeployment,
 });
 
-/** The pacing of steps is the rollout's: what allows a step passes, what does not yet is undecided. */
+/**
+ * The pacing of steps is the rollout's: what allows a step passes, what does not yet is undecided, unless waiting is in vain. `isOver`
+ * says whether all metrics of the bake can be read.
+ */
 function verdictOf(
   config: EvidenceConfig,
   { kind, reason, rule, numbers }: Decision,
   situation: Situation,
   now: number,
+  isOver: boolean,
   lookAgainAt: number,
 ): Verdict {
   const silent = numbers.canaryRequests === 0;
+  // A first deployment may have no callers at all, and metrics that are out for long may stay out.
+  const isVain =
+    (silent && config.firstDeployment && isOver) ||
+    (rule === 'blindness' && numbers.blindSeconds >= config.proofSeconds);
   const findings = {
     reason: `${rule}: ${reason}`,
     judge: 'evidence',
@@ -169,14 +178,8 @@ function verdictOf(
     case 'promote':
       return { kind: 'pass', ...findings };
     case 'stay':
-      return { kind: 'undecided', lookAgainAt, ...findings };
-    case 'hold': {
-      // Metrics that are out for long may stay out, and a first deployment may have no callers at all.
-      const isVain =
-        rule === 'blindness' &&
-        ((silent && config.firstDeployment) || numbers.blindSeconds >= config.proofSeconds);
+    case 'hold':
       return isVain ? { kind: 'inconclusive', ...findings } : { kind: 'undecided', lookAgainAt, ...findings };
-    }
     case 'inconclusive':
       return { kind: 'inconclusive', ...findings };
   }
