@@ -6,6 +6,8 @@ import type { AwsClients } from './aws-clients.ts';
 import { albBalancing } from './load-balancing/alb.ts';
 import { albStatements, ruleArn, ruleReads } from './load-balancing/alb/permissions.ts';
 import { rehearsedLoadBalancing } from './load-balancing/alb/rehearsal.ts';
+import { readRules } from './load-balancing/alb/rule.ts';
+import { togetherText } from './load-balancing/alb/together.ts';
 import { byNode } from './metric-sources/by-node.ts';
 import { containerInsights } from './metric-sources/container-insights.ts';
 import { loadBalancerMetrics } from './metric-sources/load-balancer.ts';
@@ -43,6 +45,8 @@ interface RouterAdapter<Spec> {
   permissions(spec: Spec, place: Place): Statement[];
   /** An ARN that says in which account and Region it is, where the spec has one. */
   arn?(spec: Spec): string;
+  /** A sentence about what is shifted together with what the spec names, where there is more. */
+  together?(aws: AwsClients, spec: Spec): Promise<string | undefined>;
 }
 
 interface ProvisionerAdapter<Spec> {
@@ -73,6 +77,7 @@ const ROUTERS: { readonly [Kind in RouterSpec['kind']]: RouterAdapter<Of<RouterS
     router: ({ elb }, { rule }) => weightedGroupsRouter(albBalancing(elb, rule)),
     permissions: ({ rule }) => albStatements(rule),
     arn: ({ rule }) => ruleArn(rule),
+    together: async ({ elb }, { rule }) => togetherText(...(await readRules(elb, rule))),
   },
   appMesh: {
     router: ({ appMesh }, spec, memory) => appMeshRouter(appMesh, spec, memory),

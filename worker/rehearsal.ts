@@ -1,9 +1,10 @@
-import { rehearsedServices } from '../activities/adapters.ts';
+import { rehearsedServices, routerAdapter } from '../activities/adapters.ts';
 import type { ActivitiesOfPorts } from '../activities/index.ts';
 import { newEcsWorld } from '../activities/rehearsal/ecs-world.ts';
 import { rehearse } from '../activities/rehearsal/rehearse.ts';
 import { awsActivities, awsClients } from './adapters.ts';
 import type { AwsCall, Quota } from '../activities/rehearsal/rehearsed.ts';
+import type { RouterSpec } from '../workflows/rollout/router-spec.ts';
 
 /** What a rollout asks of the world, on an AWS that is read and never written. */
 export interface Rehearsal {
@@ -12,6 +13,8 @@ export interface Rehearsal {
   readonly calls: readonly AwsCall[];
   /** The quotas that calls draw on, by AWS's documented names and defaults. */
   quotas(calls: readonly AwsCall[]): Quota[];
+  /** A sentence about what is shifted together with what the router's spec names, where there is more. */
+  together(router: RouterSpec): Promise<string | undefined>;
 }
 
 /** The worker's own activities, on clients that rehearse from now on: what they would do differs in nothing from what they do. */
@@ -28,5 +31,6 @@ export function startRehearsal(clients = awsClients()): Rehearsal {
       Object.values(services).flatMap(
         ({ name, quotas }) => quotas?.(made.filter(({ service }) => service === name)) ?? [],
       ),
+    together: async (router) => routerAdapter(router).together?.(clients, router),
   };
 }

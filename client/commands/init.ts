@@ -4,6 +4,7 @@ import { NotBalanced } from '../../activities/discovery/not-balanced.ts';
 import { orFailWithoutAws } from '../aws-trouble.ts';
 import { Trouble } from '../trouble.ts';
 import { rolloutYaml } from '../init/rollout-yaml.ts';
+import { shiftedAsOne } from '../init/shifted-as-one.ts';
 
 interface Options {
   readonly cluster: string;
@@ -15,7 +16,10 @@ export function init(command: Command): void {
   command
     .requiredOption('--cluster <name>', 'ECS cluster')
     .requiredOption('--service <name>', 'ECS service')
-    .option('--rule <arn>', 'listener rule, or listener, where more than one forwards to the service')
+    .option(
+      '--rule <arn>',
+      'listener rule, or listener, where some that forward to the service also forward to others',
+    )
     .addHelpText(
       'after',
       `
@@ -40,15 +44,15 @@ function refuse(error: Error): never {
 
 function chosenRule({ service, rules }: BalancedService, wanted: string | undefined): ForwardingRule {
   const candidates = wanted === undefined ? rules : rules.filter(({ arn }) => arn === wanted);
-  const [only] = candidates;
-  if (only !== undefined && candidates.length === 1) return only;
+  const [chosen] = shiftedAsOne(candidates);
+  if (chosen !== undefined) return chosen;
   const all = rules.map(({ arn }) => `\n  ${arn}`).join('');
   throw new Trouble(
     'badInput',
     rules.length === 0
       ? `no listener rule forwards to the target group of ${service}: give it one first`
       : wanted === undefined
-        ? `${rules.length} rules forward to ${service}; say which by --rule:${all}`
+        ? `${rules.length} rules forward to ${service}, some of them to others as well; say which by --rule:${all}`
         : `${wanted} does not forward to ${service}; these do:${all}`,
   );
 }

@@ -55,6 +55,7 @@ Examples:
         footprint,
         prices,
         quotas: quotasOf(rehearsal.quotas(calls), footprint),
+        together: await rehearsal.together(plan.router).catch(() => undefined),
       };
       console.log(output === 'json' ? JSON.stringify(toJson(report), null, 2) : planText(report));
       if (told.obstacle !== undefined) process.exitCode = EXIT.badInput;
@@ -73,7 +74,14 @@ async function settled({ activities }: Rehearsal, content: unknown): Promise<Rol
 }
 
 /** The report without inputs in full: they may have secrets of the running service in them. */
-const toJson = ({ plan, forecast: { stable, stages, obstacle }, footprint, prices, quotas }: PlanReport) => ({
+const toJson = ({
+  plan,
+  forecast: { stable, stages, obstacle },
+  footprint,
+  prices,
+  quotas,
+  together,
+}: PlanReport) => ({
   environment: plan.environment,
   service: plan.service,
   version: plan.version,
@@ -87,4 +95,5 @@ const toJson = ({ plan, forecast: { stable, stages, obstacle }, footprint, price
   extraTasks: footprint,
   prices,
   quotas,
+  together,
 });

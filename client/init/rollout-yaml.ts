@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import type { BalancedService, ForwardingRule } from '../../activities/discovery/balanced-service.ts';
+import { togetherText } from '../../activities/load-balancing/alb/together.ts';
 import { nameOfVersion } from '../../workflows/rollout/names.ts';
 import type { Owner } from '../../workflows/rollout/owner.ts';
 import { preparationsFor } from './preparations.ts';
@@ -12,7 +13,7 @@ export function rolloutYaml(found: BalancedService, rule: ForwardingRule): strin
   const name = fitting(first, 60);
   return `# Rollouts of ECS service ${service} in cluster ${cluster}: ${tasks} tasks, container ${container}, port ${port}.
 # serin lint -f rollout.yaml --live   says what is missing; serin plan -f rollout.yaml   what it would do.
-${preparationComments(found, rule, { environment, service: name })}
+${preparationComments(found, rule, { environment, service: name })}${togetherComment(found, rule)}
 environment: ${environment}
 service: ${name}
 version: # the build says so: serin start -f rollout.yaml --version-id ID --image IMAGE
@@ -53,6 +54,11 @@ function preparationComments(found: BalancedService, rule: ForwardingRule, owner
     ...commands.map((command) => `    ${command}`),
   ]);
   return ['Before the first rollout:', ...lines].map((line) => `# ${line}\n`).join('');
+}
+
+function togetherComment({ rules }: BalancedService, rule: ForwardingRule): string {
+  const together = togetherText(rule, ...rules.filter(({ arn }) => arn !== rule.arn));
+  return together === undefined ? '' : `# ${together}\n`;
 }
 
 /** What services of versions are named after: one that Serin has made is called `<service>-<version>`. */

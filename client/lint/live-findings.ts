@@ -52,6 +52,7 @@ export async function liveFindings(
       : `${old} was not made by this provisioner, and nothing of it will be removed`;
   return [
     traffic,
+    ...(await togetherFindings(plan, world)),
     ...(old === undefined ? [] : [await looked('stable', () => stableFinding(plan, world, old, absence))]),
     image,
     creation,
@@ -77,6 +78,12 @@ async function looked(path: string, look: () => Promise<Finding>): Promise<Findi
     const { name, message } = error as Error;
     return wrong(path, name === 'ApplicationFailure' ? message : `${name}: ${message}`);
   }
+}
+
+/** Why the router cannot be read is told where its traffic is. */
+async function togetherFindings({ router }: RolloutPlan, { rehearsal }: LiveWorld): Promise<Finding[]> {
+  const together = await rehearsal.together(router).catch(() => undefined);
+  return together === undefined ? [] : [ok('router.rule', together)];
 }
 
 async function imageFinding({ version: { image } }: RolloutPlan, { images }: LiveWorld): Promise<Finding> {

@@ -14,10 +14,12 @@ export interface PlanReport {
   readonly footprint: Footprint | undefined;
   readonly prices: Prices;
   readonly quotas: readonly Quota[];
+  /** A sentence about what is shifted together with what the plan's router names, where there is more. */
+  readonly together: string | undefined;
 }
 
 /** A report for people. */
-export function planText({ plan, forecast, footprint, prices, quotas }: PlanReport): string {
+export function planText({ plan, forecast, footprint, prices, quotas, together }: PlanReport): string {
   const { environment, service, version } = plan;
   const { stable, stages, obstacle } = forecast;
   const head = `${environment}/${service}: ${version.id} (${version.image})`;
@@ -29,6 +31,7 @@ export function planText({ plan, forecast, footprint, prices, quotas }: PlanRepo
           ...(isFirst
             ? ['a first deployment: no version serves yet, so all traffic goes to it in one step']
             : []),
+          ...(together === undefined ? [] : [together]),
           ...limitLines(taken, stages),
           ...timingText(taken),
           ...costLines(footprint, prices),

@@ -9,6 +9,7 @@ import {
 import { ApplicationFailure } from '@temporalio/common';
 import type { ListenerRule } from '../../../workflows/rollout/listener-rule.ts';
 import { groupsOf } from './actions.ts';
+import { balancerOf, isListener } from './arns.ts';
 import { batched, tagsOf } from './batches.ts';
 
 /** What a listener does with requests: a rule of it, or its default action. */
@@ -68,17 +69,6 @@ export async function writeActions(elb: Elb, arn: string, actions: Action[]) {
     ? elb.send(new ModifyListenerCommand({ ListenerArn: arn, DefaultActions: actions }))
     : elb.send(new ModifyRuleCommand({ RuleArn: arn, Actions: actions })));
 }
-
-/** Whether an ARN is a listener's, and so means its default action; else a rule's. */
-export const isListener = (arn: string) => arn.includes(':listener/');
-
-/** `…:listener-rule/app/<name>/<id>/<listener>/<rule>` and `…:listener/app/<name>/<id>/<listener>` are before `…:loadbalancer/app/<name>/<id>`. */
-const balancerOf = (rule: ListenerRule): string =>
-  ('arn' in rule ? rule.arn : rule.listener)
-    .replace(/:listener(-rule)?\//, ':loadbalancer/')
-    .split('/')
-    .slice(0, 4)
-    .join('/');
 
 const invalid = (message: string) => ApplicationFailure.create({ type: 'InvalidPlan', message });
 

@@ -33,13 +33,19 @@ export function groupsFor(
   const isOurs = ({ arn }: WeightedGroup) => wanted.some((group) => group.arn === arn);
   const others = present.filter((group) => !isOurs(group));
   const total = sum(present.filter(isOurs));
-  if (total === 0 && sum(others) > 0) return present;
+  if (isForOthers(present, wanted)) return present;
   const named = wanted.filter(({ arn, weight }) => weight > 0 || present.some((group) => group.arn === arn));
   const scale = total === 0 ? 1 : sum(named) / total;
   return [
     ...named,
     ...others.map(({ arn, weight }) => ({ arn, weight: Math.min(MOST_WEIGHT, Math.round(weight * scale)) })),
   ];
+}
+
+/** Whether a rule sends requests, and none of them to the service: it goes on so. */
+export function isForOthers(groups: readonly WeightedGroup[], service: readonly WeightedGroup[]): boolean {
+  const served = groups.filter(({ weight }) => weight > 0);
+  return served.length > 0 && !served.some(({ arn }) => service.some((group) => group.arn === arn));
 }
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupTuple.html */

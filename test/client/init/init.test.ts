@@ -137,6 +137,14 @@ it('finds every rule that forwards to the service, the default action among them
   expect(rules.map(({ arn }) => arn)).toEqual([world.alb.listener, world.alb.rule]);
 });
 
+it('says which others are shifted together with the rule', async () => {
+  const { service, rule } = await found(await startEcs(aws));
+  const [listener] = service.rules;
+  expect(rolloutYaml(service, rule)).toMatch(
+    new RegExp(`^# shifted together with the rule, .*: the default action of ${listener?.arn}$`, 'm'),
+  );
+});
+
 it.each([
   ['that is not there', 'ghost', /there is no ECS service ghost in cluster shop/],
   ['without a load balancer', 'lonely', /ECS service lonely is behind no load balancer/],

@@ -75,6 +75,9 @@ it('finds nothing wrong where nothing is, and writes nothing', async () => {
   const findings = await lint(ecs);
   expect(findings.filter(({ outcome }) => outcome === 'wrong')).toEqual([]);
   expect(told(findings, 'router')).toEqual(['ok: v0 is stable (v0 100 %)']);
+  expect(told(findings, 'router.rule')).toEqual([
+    `ok: shifted together with the rule, because they forward to its target groups: the default action of ${ecs.alb.listener}`,
+  ]);
   expect(told(findings, 'stable')).toEqual(['ok: v0 is steady and healthy']);
   expect(told(findings, 'provisioner')).toEqual([
     'ok: v1 can be made: ecs RegisterTaskDefinition, elasticloadbalancing AddTags, ecs CreateService',

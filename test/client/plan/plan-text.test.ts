@@ -15,13 +15,14 @@ const GATED = planOf({
   steps: [10, 20, 30].map((weight) => ({ weight, bakeSeconds: 300, gate: {} })),
 });
 
-const textAfter = (stable: string | undefined) =>
+const textAfter = (stable: string | undefined, together?: string) =>
   planText({
     plan: GATED,
     forecast: { stable, stages: [], obstacle: undefined },
     footprint: undefined,
     prices: { vcpuHour: 0, gbHour: 0 },
     quotas: [],
+    together,
   });
 
 describe('a plan', () => {
@@ -30,6 +31,12 @@ describe('a plan', () => {
     expect(text).toMatch(/^shop\/cart: v2 \(.*\) after v1\n/);
     expect(text).toContain('and 3 approvals');
     expect(text).toContain('looks back over its whole step, up to 5 min');
+  });
+
+  it('tells what is shifted together with the rule that it names', () => {
+    expect(textAfter('v1', 'shifted together with the rule: others')).toMatch(
+      /^shifted together with the rule: others$/m,
+    );
   });
 
   it('tells of a first deployment that it takes one step, and nothing of the steps it does not take', () => {
