@@ -28,12 +28,18 @@ export interface Setting {
   readonly regime: Regime;
   readonly runs: number;
   readonly held?: boolean;
+  /** When the canary gets its first traffic; 0, when a bucket begins, unless given. */
+  readonly since?: number;
 }
 
 const longestSeconds = 7200;
 
 /** Plays a scenario many times: run i has the same seed, and so the same history, for every watcher. */
-export function measure(start: Start, scenario: Scenario, { regime, runs, held = false }: Setting): Measured {
+export function measure(
+  start: Start,
+  scenario: Scenario,
+  { regime, runs, held = false, since = 0 }: Setting,
+): Measured {
   const { bucketSeconds, lagSeconds } = regime;
   const courses = Array.from({ length: runs }, (_, i) => {
     const random = seeded(i + 1);
@@ -46,6 +52,7 @@ export function measure(start: Start, scenario: Scenario, { regime, runs, held =
         lagSeconds,
         firstWeight: scenario.firstDeployment ? 100 : 10,
         held,
+        since,
         longestSeconds,
       },
       watcher,

@@ -86,7 +86,7 @@ function playPlan(
   const firstWeight = steps[0]?.weight ?? 100;
   return play(
     random,
-    { traffic, ...facts, firstWeight, longestSeconds },
+    { traffic, ...facts, firstWeight, since: 0, longestSeconds },
     planWatcher({ steps, judge, policy: plan, facts, history, firstDeployment: false, since: 0 }),
   );
 }

@@ -72,7 +72,7 @@ function simulated({ requestsPerSecond, canaryErrorRate, seed, file }: Case) {
   const weights: [number, number][] = [[0, 10]];
   const course = play(
     random,
-    { traffic, ...facts, firstWeight: 10, longestSeconds: 86_400 },
+    { traffic, ...facts, firstWeight: 10, since: 0, longestSeconds: 86_400 },
     {
       ...watcher,
       take(bucket, weight) {

@@ -20,6 +20,8 @@ export interface Loop {
   readonly bucketSeconds: number;
   readonly lagSeconds: number;
   readonly firstWeight: number;
+  /** When the canary gets its first traffic; buckets begin at multiples of `bucketSeconds`. */
+  readonly since: number;
   /** Whatever the watcher wants: the weight stays. */
   readonly held?: boolean;
   /** A rollout that takes longer is left to itself. */
@@ -29,25 +31,26 @@ export interface Loop {
 export interface Course {
   /** `pause`: left to a person. */
   readonly end: 'rollBack' | 'promote' | 'pause' | 'unfinished';
+  /** Since its first traffic. */
   readonly seconds: number;
   /** What the canary was sent and failed until then; a version out of sight counts nothing. */
   readonly canaryRequests: number;
   readonly canaryErrors: number;
 }
 
-/** Plays one rollout from second 0 on, when a bucket begins: draws traffic at the weight that the watcher asked for last. */
+/** Plays one rollout from its first traffic on: draws traffic at the weight that the watcher asked for last. */
 export function play(random: Random, loop: Loop, watcher: Watcher): Course {
-  const { bucketSeconds, lagSeconds, longestSeconds } = loop;
+  const { bucketSeconds, lagSeconds, longestSeconds, since: start } = loop;
   const unread: { bucket: Bucket; weight: number }[] = [];
   let weight = loop.firstWeight;
-  let since = 0;
-  let begun: Bucket = { from: 0, to: 0 };
+  let since = start;
+  let begun: Bucket = { from: start, to: start };
   let canaryRequests = 0;
   let canaryErrors = 0;
 
-  for (let last = 0; ;) {
+  for (let last = start; ;) {
     const now = nextTick(last, loop, watcher);
-    if (now > longestSeconds) break;
+    if (now - start > longestSeconds) break;
     const piece = drawBucket(random, loop.traffic, last, now, { weight, since });
     last = now;
     canaryRequests += piece.canary?.requests ?? 0;
@@ -64,7 +67,7 @@ export function play(random: Random, loop: Loop, watcher: Watcher): Course {
     const answer = watcher.tick(now, weight);
     if (answer.kind !== 'weight') {
       if (answer.kind === 'rollBack' || !loop.held)
-        return { end: answer.kind, seconds: now, canaryRequests, canaryErrors };
+        return { end: answer.kind, seconds: now - start, canaryRequests, canaryErrors };
     } else if (!loop.held) {
       if (answer.weight !== weight) since = now;
       weight = answer.weight;
