@@ -31,7 +31,7 @@ export function givenProblems({ version, stable, router, provisioner }: Given): 
     ];
   if (stable === undefined)
     return [
-      { path: ['stable'], message: 'is missing: with the provisioner given, say which version serves now' },
+      { path: ['stable'], message: 'must say which version serves now, since the provisioner is given' },
     ];
   const lacking = [stable, version.id].filter((each) => router.nodes?.[each] === undefined);
   const strangers = Object.keys(provisioner.services ?? {}).filter(
@@ -41,11 +41,11 @@ export function givenProblems({ version, stable, router, provisioner }: Given): 
     ...sameVersion,
     ...lacking.map((each) => ({
       path: ['router', 'nodes', each],
-      message: `is missing: the virtual node of ${each}`,
+      message: `must name the virtual node of ${each}`,
     })),
     ...strangers.map((each) => ({
       path: ['provisioner', 'services', each],
-      message: 'has no virtual node under router.nodes: is it a typing error?',
+      message: 'must belong to a version that router.nodes names: is it a typing error?',
     })),
   ];
 }

@@ -40,7 +40,7 @@ it.each<[string, object, RegExp]>([
   [
     'a file that does not say who is stable',
     { stable: undefined },
-    /^stable: .*say which version serves now/,
+    /^stable: is missing: must say which version serves now/,
   ],
   [
     'a version that replaces itself',
@@ -50,7 +50,7 @@ it.each<[string, object, RegExp]>([
   [
     'a version without a node',
     { router: { ...file.router, nodes: { v1: 'api-vn' } }, provisioner: { kind: 'given' } },
-    /^router.nodes.v2: .*the virtual node of v2/,
+    /^router.nodes.v2: is missing: must name the virtual node of v2/,
   ],
   [
     'an ECS service of no version',
