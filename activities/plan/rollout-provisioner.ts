@@ -16,7 +16,7 @@ export const provisioner = z.discriminatedUnion(
       cluster: word('the environment unless given').optional(),
       service: word('first part of the names of ECS services; the service unless given').optional(),
       container: word(
-        'which container gets the image; the one behind the load balancer unless given',
+        'which container gets the image, and all that run the same one with it; the one behind the load balancer unless given',
       ).optional(),
       environment: environmentVariables(
         'environment variables in addition to those of the serving version',

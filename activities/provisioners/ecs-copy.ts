@@ -8,18 +8,8 @@ import type {
   TaskDefinition,
 } from '@aws-sdk/client-ecs';
 import type { EcsSpec } from '../../workflows/rollout/provisioner-spec.ts';
-import { ownerTags } from '../ownership.ts';
 import { serviceName } from './ecs-services.ts';
-
-/** The tags of everything that is made for a version: the plan's own, and those that prove whose it is. */
-export const madeTags = ({ owner, tags = {} }: EcsSpec, version: string, rollout: string): Tag[] =>
-  Object.entries({ ...tags, ...ownerTags(owner, version, rollout), 'managed-by': 'serin' }).map(
-    ([key, value]) => ({ key, value }),
-  );
-
-/** Stable's tags without those that AWS keeps to itself, and without what is said anew. */
-const inherited = (tags: readonly Tag[] = [], anew: readonly Tag[]): Tag[] =>
-  tags.filter(({ key = '' }) => !key.startsWith('aws:') && !anew.some((tag) => tag.key === key));
+import { copiedTags } from './ecs-tags.ts';
 
 /** Which container gets the image: the one named by the plan, or the one behind the load balancer. */
 export const containerOf = (spec: EcsSpec, stable: Service): string | undefined =>
@@ -36,11 +26,15 @@ export function newTaskDefinition(
   anew: readonly Tag[],
   stableTags: readonly Tag[] = [],
 ): Decided<RegisterTaskDefinitionRequest> {
+  const containers = stable.containerDefinitions ?? [];
+  const replaced = containers.find(({ name }) => name === container)?.image;
   return {
     family: stable.family,
-    containerDefinitions: (stable.containerDefinitions ?? []).map((definition) =>
-      definition.name === container ? withOverrides(definition, spec) : definition,
-    ),
+    // Containers of one image are of one build: none of them may stay behind.
+    containerDefinitions: containers.map((definition) => {
+      const renewed = definition.image === replaced ? { ...definition, image: spec.image } : definition;
+      return definition.name === container ? withVariables(renewed, spec) : renewed;
+    }),
     taskRoleArn: stable.taskRoleArn,
     executionRoleArn: stable.executionRoleArn,
     networkMode: stable.networkMode,
@@ -57,17 +51,14 @@ export function newTaskDefinition(
     enableFaultInjection: stable.enableFaultInjection,
     // Elastic Inference has ended.
     inferenceAccelerators: undefined,
-    tags: [...inherited(stableTags, anew), ...anew],
+    tags: copiedTags(stableTags, anew),
   };
 }
 
-function withOverrides(
-  definition: ContainerDefinition,
-  { image, environment }: EcsSpec,
-): ContainerDefinition {
+function withVariables(definition: ContainerDefinition, { environment }: EcsSpec): ContainerDefinition {
   const kept = (definition.environment ?? []).filter(({ name = '' }) => !(name in environment));
   const added = Object.entries(environment).map(([name, value]) => ({ name, value }));
-  return { ...definition, image, environment: [...kept, ...added] };
+  return { ...definition, environment: [...kept, ...added] };
 }
 
 /** A service like stable's for another version, behind another target group. */
@@ -106,7 +97,7 @@ export function newService(
     // ECS's own role is taken where none is named, and must not be.
     role: stable.roleArn?.includes('/aws-service-role/') ? undefined : stable.roleArn,
     deploymentConfiguration: newDeployments(stable.deploymentConfiguration ?? {}),
-    tags: [...inherited(stable.tags, tags), ...tags],
+    tags: copiedTags(stable.tags, tags),
     // Refused where stable has them.
     serviceRegistries: undefined,
     deploymentController: undefined,
@@ -127,8 +118,8 @@ const newDeployments = (stable: DeploymentConfiguration): Decided<DeploymentConf
   bakeTimeInMinutes: stable.bakeTimeInMinutes,
   earlySuccessCriteria: stable.earlySuccessCriteria,
   lifecycleHooks: stable.lifecycleHooks,
-  // So that a version which cannot run says so; there is nothing in it to roll back to.
-  deploymentCircuitBreaker: { ...stable.deploymentCircuitBreaker, enable: true, rollback: false },
+  // So that a version which cannot run says so. Its first deployment has nothing to roll back to; those after the promotion do as before.
+  deploymentCircuitBreaker: { rollback: false, ...stable.deploymentCircuitBreaker, enable: true },
   strategy: undefined,
   linearConfiguration: undefined,
   canaryConfiguration: undefined,

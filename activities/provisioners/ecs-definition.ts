@@ -1,5 +1,6 @@
 import {
   ClientException,
+  type ContainerDefinition,
   DescribeTaskDefinitionCommand,
   type ECSClient,
   RegisterTaskDefinitionCommand,
@@ -11,6 +12,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { EcsSpec } from '../../workflows/rollout/provisioner-spec.ts';
 import { containerOf, newTaskDefinition } from './ecs-copy.ts';
 import { orRefused } from './ecs-errors.ts';
+import { mustFit } from './ecs-tags.ts';
 
 /** Registers the version's task definition, unless the family's latest one is the same. Answers its ARN. */
 export async function registerDefinition(
@@ -28,7 +30,15 @@ export async function registerDefinition(
       message: `task definition ${serving.family} has no container ${container}, only ${containers.map(({ name }) => name).join(', ')}`,
     });
   }
+  const secret = secretOf(containers, container, spec);
+  if (secret !== undefined) {
+    throw ApplicationFailure.create({
+      type: 'VersionFailed',
+      message: `container ${container} has a secret ${secret}, so ECS takes no variable of this name: rename it under provisioner.environment, or leave it out`,
+    });
+  }
   const wanted = newTaskDefinition(spec, container, serving, anew, tags);
+  mustFit(`task definition ${serving.family}`, wanted.tags ?? []);
   const latest = await latestOf(ecs, serving.family);
   if (latest?.taskDefinition !== undefined && isSame(wanted, { ...latest.taskDefinition, tags: latest.tags }))
     return latest.taskDefinition.taskDefinitionArn ?? '';
@@ -37,6 +47,17 @@ export async function registerDefinition(
   );
   return registered?.taskDefinitionArn ?? '';
 }
+
+/** A secret that has the name of one of the plan's variables. */
+const secretOf = (
+  containers: readonly ContainerDefinition[],
+  container: string,
+  { environment }: EcsSpec,
+): string | undefined =>
+  containers
+    .find(({ name }) => name === container)
+    ?.secrets?.map(({ name = '' }) => name)
+    .find((name) => name in environment);
 
 const describe = (ecs: ECSClient, taskDefinition: string | undefined) =>
   ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition, include: ['TAGS'] }));

@@ -11,13 +11,14 @@ import type { EcsSpec } from '../../workflows/rollout/provisioner-spec.ts';
 import { allHealthy, type LoadBalancing } from '../load-balancing/load-balancing.ts';
 import { ownerTags } from '../ownership.ts';
 import { serviceId, type Scaled } from '../scaling/scaling.ts';
-import { madeTags, newService } from './ecs-copy.ts';
+import { newService } from './ecs-copy.ts';
 import { registerDefinition } from './ecs-definition.ts';
 import { growService } from './ecs-growth.ts';
 import { findPlace, serviceServing } from './ecs-place.ts';
 import { orRefused } from './ecs-errors.ts';
 import { serviceReadiness, steadinessOf } from './ecs-readiness.ts';
 import { idOf, serviceOf, serviceOwnership } from './ecs-services.ts';
+import { copiedTags, madeTags, mustFit } from './ecs-tags.ts';
 import type { Provisioner, Readiness } from './provisioner.ts';
 import { stoppedReasons } from './stopped-tasks.ts';
 
@@ -41,6 +42,7 @@ export function ecsProvisioner(ecs: ECSClient, balancing: LoadBalancing, spec: E
       }
       const { stable, group } = await findPlace(ecs, balancing, spec, version);
       const tags = madeTags(spec, version, rollout);
+      mustFit(`ECS service ${stable.serviceName}`, copiedTags(stable.tags, tags));
       const definition = await registerDefinition(ecs, spec, stable, tags);
       await balancing.claim(group, version);
       const made = await orRefused(() =>

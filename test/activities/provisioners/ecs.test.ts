@@ -1,8 +1,14 @@
-import { DeregisterTaskDefinitionCommand, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import {
+  DeregisterTaskDefinitionCommand,
+  RegisterTaskDefinitionCommand,
+  UpdateServiceCommand,
+} from '@aws-sdk/client-ecs';
 import { ApplicationFailure } from '@temporalio/common';
 import { albBalancing } from '../../../activities/load-balancing/alb.ts';
+import { ownerTags } from '../../../activities/ownership.ts';
 import { weightedGroupsRouter } from '../../../activities/routers/weighted-groups.ts';
-import { madeTags, newService, newTaskDefinition } from '../../../activities/provisioners/ecs-copy.ts';
+import { newService, newTaskDefinition } from '../../../activities/provisioners/ecs-copy.ts';
+import { madeTags } from '../../../activities/provisioners/ecs-tags.ts';
 import { refusalsOf } from '../../../activities/provisioners/ecs-refusals.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
 import { eventually } from '../../infra/local/eventually.ts';
@@ -184,6 +190,30 @@ it("has what stable's service is told of in its deployment, its role and its ala
   expect(newService(SPEC, 'v1', { roleArn }, 'cart:2', 'b', TAGS).role).toBeUndefined();
 });
 
+it.each([true, false])(
+  "keeps what stable's circuit breaker does with later deployments: rollback %s",
+  (rollback) => {
+    const deploymentConfiguration = { deploymentCircuitBreaker: { enable: true, rollback } };
+    expect(newService(SPEC, 'v1', { deploymentConfiguration }, 'cart:2', 'b', TAGS)).toMatchObject({
+      deploymentConfiguration,
+    });
+  },
+);
+
+it("renews all containers of one image, and gives the plan's variables to one", () => {
+  const containerDefinitions = [
+    { name: 'app', image: 'cart:v0' },
+    { name: 'migrate', image: 'cart:v0' },
+    { name: 'log', image: 'log:1' },
+  ];
+  const spec = { ...SPEC, image: 'cart:v1', environment: { COLOUR: 'green' } };
+  expect(newTaskDefinition(spec, 'app', { containerDefinitions }, TAGS).containerDefinitions).toEqual([
+    { name: 'app', image: 'cart:v1', environment: [{ name: 'COLOUR', value: 'green' }] },
+    { name: 'migrate', image: 'cart:v1' },
+    { name: 'log', image: 'log:1' },
+  ]);
+});
+
 it("has the tags of stable's task definition, too", () => {
   const stableTags = [
     { key: 'cost', value: 'c1' },
@@ -300,6 +330,46 @@ describe('refuses, before anything is made,', () => {
     const world = await startEcs(aws);
     expect(await refusal(world, { container: 'web' })).toBe(
       'task definition cart has no container web, only app, log',
+    );
+  });
+
+  it('a variable that is a secret of the container', async () => {
+    const world = await startEcs(aws);
+    const { containerDefinitions: [app, ...others] = [], ...serving } =
+      (await world.definition('cart')) ?? {};
+    const secrets = [{ name: 'TOKEN', valueFrom: 'arn:aws:ssm:eu-west-1:123456789012:parameter/token' }];
+    const { taskDefinition } = await aws.ecs.send(
+      new RegisterTaskDefinitionCommand({
+        family: 'cart',
+        networkMode: serving.networkMode,
+        cpu: serving.cpu,
+        memory: serving.memory,
+        requiresCompatibilities: serving.requiresCompatibilities,
+        executionRoleArn: serving.executionRoleArn,
+        containerDefinitions: [{ ...app, secrets }, ...others],
+      }),
+    );
+    const taskDefinitionArn = taskDefinition?.taskDefinitionArn;
+    await aws.ecs.send(
+      new UpdateServiceCommand({ cluster: 'shop', service: 'cart', taskDefinition: taskDefinitionArn }),
+    );
+    await eventually(async () => {
+      const { deployments = [] } = (await world.describe('cart')) ?? {};
+      return deployments.length === 1 && deployments[0]?.rolloutState === 'COMPLETED';
+    });
+    expect(await refusal(world, { environment: { TOKEN: 'x' } })).toMatch(
+      /^container app has a secret TOKEN, so ECS takes no variable of this name: rename it/,
+    );
+  });
+
+  it('more tags than ECS takes, with those of the plan and of Serin', async () => {
+    const tags = Array.from({ length: 43 }, (_, i) => ({ key: `tag-${i}`, value: 'x' }));
+    const owned = Object.entries(ownerTags({ environment: 'shop', service: 'cart' }, 'v0'));
+    const world = await startEcs(aws, {
+      tags: [...tags, ...owned.map(([key, value]) => ({ key, value }))],
+    });
+    expect(await refusal(world, { tags: { one: '1', two: '2', three: '3' } })).toBe(
+      'a copy of ECS service cart would have 51 tags, with those of the plan and of Serin, and ECS takes 50: remove 1',
     );
   });
 
