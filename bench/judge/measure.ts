@@ -1,6 +1,6 @@
-import { type Course, play, type Watcher } from '../../client/judge/simulation/closed-loop.ts';
-import { seeded } from '../../client/judge/simulation/random.ts';
-import { drawHistory } from '../../client/judge/simulation/traffic.ts';
+import { type Course, play, type Watcher } from '../../client/simulation/closed-loop.ts';
+import { seeded } from '../../client/simulation/random.ts';
+import { drawHistory } from '../../client/simulation/traffic.ts';
 import type { History } from '../../workflows/rollout/judge/baseline.ts';
 import type { Regime, Scenario } from './scenario.ts';
 

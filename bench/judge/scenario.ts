@@ -1,5 +1,5 @@
-import type { Random } from '../../client/judge/simulation/random.ts';
-import type { Traffic, Weather } from '../../client/judge/simulation/traffic.ts';
+import type { Random } from '../../client/simulation/random.ts';
+import type { Traffic, Weather } from '../../client/simulation/traffic.ts';
 import type { EvidenceSpec } from '../../workflows/rollout/judge/evidence-config.ts';
 
 /** Where buckets come from: Envoy scraped every ten seconds, or CloudWatch. */

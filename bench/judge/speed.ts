@@ -1,6 +1,6 @@
-import { seeded } from '../../client/judge/simulation/random.ts';
-import { drawBucket, drawHistory } from '../../client/judge/simulation/traffic.ts';
-import type { Watcher } from '../../client/judge/simulation/closed-loop.ts';
+import { seeded } from '../../client/simulation/random.ts';
+import { drawBucket, drawHistory } from '../../client/simulation/traffic.ts';
+import type { Watcher } from '../../client/simulation/closed-loop.ts';
 import type { Bucket } from '../../workflows/rollout/judge/bucket.ts';
 import { seed } from './rivals/seed.ts';
 import { serin } from './rivals/serin.ts';

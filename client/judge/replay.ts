@@ -1,8 +1,8 @@
 import type { JudgeSpec, RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { stepsTaken } from '../../workflows/rollout/steps.ts';
 import type { Recorded } from './recorded.ts';
-import type { Answer } from './simulation/closed-loop.ts';
-import { planWatcher } from './simulation/plan-watcher.ts';
+import type { Answer } from '../simulation/closed-loop.ts';
+import { planWatcher } from '../simulation/plan-watcher.ts';
 
 /** What the plan would have wished for, from a moment on; `seconds` counts from the first bucket. */
 export interface Turn {

@@ -4,8 +4,8 @@ import type { Facts } from '../../workflows/rollout/judge/situation.ts';
 import type { InconclusivePolicy } from '../../workflows/rollout/plan.ts';
 import { equalSteps, type Step } from '../../workflows/rollout/steps.ts';
 import { BadLine, countsOf, type CountsLine, type Line, type LineOf } from './protocol.ts';
-import type { Answer } from './simulation/closed-loop.ts';
-import { planWatcher, type PlanWatcher } from './simulation/plan-watcher.ts';
+import type { Answer } from '../simulation/closed-loop.ts';
+import { planWatcher, type PlanWatcher } from '../simulation/plan-watcher.ts';
 
 /** What the lines do not say. */
 export interface SessionOptions {

@@ -1,9 +1,9 @@
 import { factsOf } from '../../workflows/rollout/metric-facts.ts';
 import type { JudgeSpec, RolloutPlan } from '../../workflows/rollout/plan.ts';
-import { type Course, play } from './simulation/closed-loop.ts';
-import { planWatcher } from './simulation/plan-watcher.ts';
-import { seeded } from './simulation/random.ts';
-import { drawHistory, type Weather } from './simulation/traffic.ts';
+import { type Course, play } from '../simulation/closed-loop.ts';
+import { planWatcher } from '../simulation/plan-watcher.ts';
+import { seeded } from '../simulation/random.ts';
+import { drawHistory, type Weather } from '../simulation/traffic.ts';
 
 /** The traffic to expect. Error rates are fractions of requests. */
 export interface SimulateOptions {

@@ -5,7 +5,7 @@ import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { leftIn } from '../../workflows/rollout/start.ts';
 import { allTo, splitAt, type TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
 import { orFailWithoutAws } from '../aws-trouble.ts';
-import { bestCase } from '../judge/simulation/best-case.ts';
+import { bestCase } from '../simulation/best-case.ts';
 import { Trouble } from '../trouble.ts';
 import { findStart } from './find-start.ts';
 import type { AwsCall } from '../../activities/rehearsal/rehearsed.ts';

@@ -1,7 +1,7 @@
-import { play } from '../../client/judge/simulation/closed-loop.ts';
-import { planWatcher } from '../../client/judge/simulation/plan-watcher.ts';
-import { seeded } from '../../client/judge/simulation/random.ts';
-import { drawHistory } from '../../client/judge/simulation/traffic.ts';
+import { play } from '../../client/simulation/closed-loop.ts';
+import { planWatcher } from '../../client/simulation/plan-watcher.ts';
+import { seeded } from '../../client/simulation/random.ts';
+import { drawHistory } from '../../client/simulation/traffic.ts';
 import { settlePlan } from '../../activities/plan/settle.ts';
 import type { Bucket } from '../../workflows/rollout/judge/bucket.ts';
 import { factsOf } from '../../workflows/rollout/metric-facts.ts';

@@ -1,4 +1,4 @@
-import type { Conditions, Traffic, Weather } from '../../../client/judge/simulation/traffic.ts';
+import type { Conditions, Traffic, Weather } from '../../../client/simulation/traffic.ts';
 import type { Scenario } from '../scenario.ts';
 
 /** A kind of rollout that the judge has to get right, with what is right and why. */

@@ -1,4 +1,4 @@
-import type { Conditions, Weather } from '../../../client/judge/simulation/traffic.ts';
+import type { Conditions, Weather } from '../../../client/simulation/traffic.ts';
 import { type Family, scenarioAt } from './family.ts';
 
 const works: Conditions = { errorRate: 0.001 };

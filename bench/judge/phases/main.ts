@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { planWatcher } from '../../../client/judge/simulation/plan-watcher.ts';
+import { planWatcher } from '../../../client/simulation/plan-watcher.ts';
 import { secondsToPeriod } from '../../../workflows/rollout/judge/periods.ts';
 import { factsOf } from '../../../workflows/rollout/metric-facts.ts';
 import { mean, measure, type Measured } from '../measure.ts';

@@ -1,4 +1,4 @@
-import type { Answer, Watcher } from '../../../client/judge/simulation/closed-loop.ts';
+import type { Answer, Watcher } from '../../../client/simulation/closed-loop.ts';
 import type { Bucket } from '../../../workflows/rollout/judge/bucket.ts';
 
 export const intervalSeconds = 60;

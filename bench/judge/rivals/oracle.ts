@@ -1,4 +1,4 @@
-import type { Watcher } from '../../../client/judge/simulation/closed-loop.ts';
+import type { Watcher } from '../../../client/simulation/closed-loop.ts';
 
 const lnThreshold = Math.log(100);
 

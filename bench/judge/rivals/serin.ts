@@ -1,5 +1,5 @@
-import { planWatcher } from '../../../client/judge/simulation/plan-watcher.ts';
-import { envoyBoundsMs } from '../../../client/judge/simulation/traffic.ts';
+import { planWatcher } from '../../../client/simulation/plan-watcher.ts';
+import { envoyBoundsMs } from '../../../client/simulation/traffic.ts';
 import type { History } from '../../../workflows/rollout/judge/baseline.ts';
 import { evidenceDefaults } from '../../../workflows/rollout/judge/evidence-config.ts';
 import type { Regime, Scenario } from '../scenario.ts';

@@ -1,7 +1,7 @@
 import type { JudgeSpec } from '../plan.ts';
 import type { History } from './baseline.ts';
 import type { Bucket } from './bucket.ts';
-import { decide, type Decision } from './decide.ts';
+import { conclude, type Conclusion } from './conclude.ts';
 import { judgeErrorCount } from './error-count.ts';
 import type { EvidenceConfig, EvidenceSpec } from './evidence-config.ts';
 import { observe, startEvidence, type EvidenceState } from './evidence.ts';
@@ -117,11 +117,11 @@ export function judge(
         );
       const present = situation.weights.at(-1) ?? { weight: 0, since: given.now };
       const { weight } = present;
-      const decision = decide(config, memory, given.now, weight, present.since);
+      const conclusion = conclude(config, memory, given.now, weight, present.since);
       const bakeEnd = present.since + (stepAt(config.steps, weight)?.bakeSeconds ?? 0);
       const lookAgainAt = given.now < bakeEnd ? bakeEnd : nextReadableAt(situation, facts, memory, given.now);
       const isOver = given.now >= checkableAt(situation, facts);
-      return { verdict: verdictOf(config, decision, situation, given.now, isOver, lookAgainAt), memory };
+      return { verdict: verdictOf(config, conclusion, situation, given.now, isOver, lookAgainAt), memory };
     }
   }
 }
@@ -152,7 +152,7 @@ const configOf = (
  */
 function verdictOf(
   config: EvidenceConfig,
-  { kind, reason, rule, numbers }: Decision,
+  { kind, reason, rule, numbers }: Conclusion,
   situation: Situation,
   now: number,
   isOver: boolean,

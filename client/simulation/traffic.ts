@@ -1,6 +1,6 @@
 import { errorFunction } from 'simple-statistics';
-import type { History } from '../../../workflows/rollout/judge/baseline.ts';
-import type { Bucket, Counts } from '../../../workflows/rollout/judge/bucket.ts';
+import type { History } from '../../workflows/rollout/judge/baseline.ts';
+import type { Bucket, Counts } from '../../workflows/rollout/judge/bucket.ts';
 import type { Random } from './random.ts';
 
 /** What requests to one version meet in one bucket. */

@@ -1,7 +1,7 @@
-import { factsOf } from '../../../workflows/rollout/metric-facts.ts';
-import type { RolloutPlan } from '../../../workflows/rollout/plan.ts';
-import { stepAfter } from '../../../workflows/rollout/judge/ladder.ts';
-import { stepsTaken, type Step } from '../../../workflows/rollout/steps.ts';
+import { factsOf } from '../../workflows/rollout/metric-facts.ts';
+import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
+import { stepAfter } from '../../workflows/rollout/judge/ladder.ts';
+import { stepsTaken, type Step } from '../../workflows/rollout/steps.ts';
 import { nextTick } from './closed-loop.ts';
 import { planWatcher } from './plan-watcher.ts';
 

@@ -1,4 +1,4 @@
-import type { Bucket } from '../../../workflows/rollout/judge/bucket.ts';
+import type { Bucket } from '../../workflows/rollout/judge/bucket.ts';
 import type { Random } from './random.ts';
 import { drawBucket, joined, type Traffic } from './traffic.ts';
 

@@ -1,18 +1,18 @@
-import { afterLook, isDue, startBaking } from '../../../workflows/rollout/baking.ts';
-import type { Policy } from '../../../workflows/rollout/decide.ts';
-import type { History } from '../../../workflows/rollout/judge/baseline.ts';
-import type { Bucket } from '../../../workflows/rollout/judge/bucket.ts';
+import { afterLook, isDue, startBaking } from '../../workflows/rollout/baking.ts';
+import type { Policy } from '../../workflows/rollout/decide.ts';
+import type { History } from '../../workflows/rollout/judge/baseline.ts';
+import type { Bucket } from '../../workflows/rollout/judge/bucket.ts';
 import {
   firstLookAt,
   judge,
   looksAllTheTime,
   windowToRead,
   type Memory,
-} from '../../../workflows/rollout/judge/judge.ts';
-import { stepAfter, stepAt } from '../../../workflows/rollout/judge/ladder.ts';
-import type { Facts, WeightChange } from '../../../workflows/rollout/judge/situation.ts';
-import type { JudgeSpec } from '../../../workflows/rollout/plan.ts';
-import type { Step } from '../../../workflows/rollout/steps.ts';
+} from '../../workflows/rollout/judge/judge.ts';
+import { stepAfter, stepAt } from '../../workflows/rollout/judge/ladder.ts';
+import type { Facts, WeightChange } from '../../workflows/rollout/judge/situation.ts';
+import type { JudgeSpec } from '../../workflows/rollout/plan.ts';
+import type { Step } from '../../workflows/rollout/steps.ts';
 import type { Answer, Watcher } from './closed-loop.ts';
 
 /** A rollout without a cloud: what its plan says, and what is known of its metrics. Times are epoch seconds. */

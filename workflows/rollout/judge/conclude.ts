@@ -12,11 +12,11 @@ export type Wish =
   | { readonly kind: 'stay' | 'hold' | 'rollBack' | 'promote' | 'inconclusive' }
   | { readonly kind: 'step'; readonly weight: number };
 
-/** What led to a decision. */
+/** What led to a conclusion. */
 export type Rule = 'evidence' | 'starvation' | 'blindness' | 'doubt' | 'bake' | 'proof' | 'plan';
 
 /** A wish with its rule, a sentence with the numbers that led to it, and those numbers. */
-export type Decision = Wish & { readonly rule: Rule; readonly reason: string; readonly numbers: Numbers };
+export type Conclusion = Wish & { readonly rule: Rule; readonly reason: string; readonly numbers: Numbers };
 
 export interface Numbers extends Evidence {
   readonly threshold: number;
@@ -40,17 +40,17 @@ interface Standing {
 type Ruling = (standing: Standing) => (Wish & { readonly rule: Rule; readonly reason: string }) | undefined;
 
 /**
- * Decides at one tick: pure, no clock. The caller feeds `observe` with every bucket that has become readable,
+ * Concludes at one tick: pure, no clock. The caller feeds `observe` with every bucket that has become readable,
  * then asks; it applies a step, asks its own policy what to do with `inconclusive`, and asks again a bucket
  * later. `weightSince` is when the present weight was written; all times are epoch seconds.
  */
-export function decide(
+export function conclude(
   config: EvidenceConfig,
   state: EvidenceState,
   now: number,
   weight: number,
   weightSince: number,
-): Decision {
+): Conclusion {
   const numbers: Numbers = {
     ...evidenceOf(state),
     threshold: 1 / config.falseRollbackChance,

@@ -1,4 +1,4 @@
-import { decide } from '../../../../workflows/rollout/judge/decide.ts';
+import { conclude } from '../../../../workflows/rollout/judge/conclude.ts';
 import type { EvidenceState } from '../../../../workflows/rollout/judge/evidence.ts';
 import { calmHistory, config, observeAll, type Side, times } from './scene.ts';
 
@@ -25,7 +25,7 @@ interface Case {
 /** By default the last bucket has just become readable. */
 function decided({ sides, weight = 10, heldSeconds = 60, now = 10 * sides.length + 10, of = config }: Case) {
   const state: EvidenceState = observeAll(sides, { weight, history, of });
-  return decide(of, state, now, weight, now - heldSeconds);
+  return conclude(of, state, now, weight, now - heldSeconds);
 }
 
 const cases: [string, Case, object][] = [
@@ -150,7 +150,7 @@ const cases: [string, Case, object][] = [
   ],
 ];
 
-describe('decide', () => {
+describe('conclude', () => {
   it.each(cases)('%s', (_, given, expected) => {
     expect(decided(given)).toMatchObject(expected);
   });
@@ -196,7 +196,7 @@ describe('decide', () => {
     });
     const history = { buckets: [{ from: -10, to: 0, ...side(25) }] };
     const at = (slow: number) =>
-      decide(of, observeAll(times(30, side(slow)), { weight: 50, history, of }), 310, 50, 250);
+      conclude(of, observeAll(times(30, side(slow)), { weight: 50, history, of }), 310, 50, 250);
     expect(at(25)).toMatchObject({ kind: 'step' });
     expect(at(27)).toMatchObject({ kind: 'hold' });
   });
