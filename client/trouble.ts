@@ -3,7 +3,7 @@
  * - `badInput`: a file, an option or a name is wrong
  * - `noRollout`: there is no such rollout
  * - `refused`: the state of things does not allow it, such as another rollout that runs
- * - `noWorker`: Temporal answers, but no worker does
+ * - `noWorker`: Temporal answers, but no worker does, or none that can go on with the rollout
  * - `unreachable`: Temporal, AWS or the local cloud does not answer
  */
 export type TroubleKind = 'badInput' | 'noRollout' | 'refused' | 'noWorker' | 'unreachable';

@@ -45,9 +45,7 @@ export async function viewRollout(client: Client, handle: WorkflowHandle): Promi
     return viewRollout(client, client.workflow.getHandle(id, await nextRunId(client, id, runId)));
   }
   const pending = description.raw.pendingActivities ?? [];
-  const status = await client.connection.withDeadline(Date.now() + 5000, () =>
-    queried(handle, description.taskQueue),
-  );
+  const status = await queried(client, handle, description);
   return {
     id: description.workflowId,
     runId: description.runId,
@@ -100,14 +98,48 @@ async function described(handle: WorkflowHandle) {
   }
 }
 
-async function queried(handle: WorkflowHandle, taskQueue: string): Promise<RolloutStatus> {
+/** How long a worker may take to answer. */
+const ANSWER_MS = 5000;
+
+async function queried(
+  client: Client,
+  handle: WorkflowHandle,
+  { workflowId, runId, taskQueue }: WorkflowExecutionDescription,
+): Promise<RolloutStatus> {
   try {
-    return await handle.query(statusQuery);
+    return await client.connection.withDeadline(Date.now() + ANSWER_MS, () => handle.query(statusQuery));
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
+    const failure = await lastTaskFailure(client, workflowId, runId);
     throw new Trouble(
       'noWorker',
-      `no worker answers on task queue ${taskQueue}: start one with \`serin worker\`. The rollout is safe and will then continue`,
+      failure === undefined
+        ? `no worker answers on task queue ${taskQueue}: start one with \`serin worker\`. The rollout is safe and will then continue`
+        : `workers cannot go on with ${workflowId}: its workflow task fails (${failure}). It is safe, and continues on a worker that can: one with the right keys, or of another version of Serin`,
     );
   }
+}
+
+/** Why workers fail at the rollout's present workflow task, where they do. Of failures in a row, Temporal keeps the first. */
+async function lastTaskFailure(
+  client: Client,
+  workflowId: string,
+  runId: string,
+): Promise<string | undefined> {
+  const { history } = await client.workflowService.getWorkflowExecutionHistoryReverse({
+    namespace: client.options.namespace,
+    execution: { workflowId, runId },
+    maximumPageSize: 10,
+  });
+  const last = history?.events?.find(
+    ({ workflowTaskFailedEventAttributes: failed, workflowTaskCompletedEventAttributes: completed }) =>
+      failed ?? completed,
+  );
+  const failed = last?.workflowTaskFailedEventAttributes;
+  if (!failed) return undefined;
+  const failure = await decodeOptionalFailureToOptionalError(
+    client.options.loadedDataConverter,
+    failed.failure,
+  );
+  return failure?.message ?? 'without a reason';
 }

@@ -6,6 +6,7 @@ import { temporal } from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import fc from 'fast-check';
+import { viewRollout } from '../../client/rollouts/view.ts';
 import { encryptionCodec } from '../../encryption/codec.ts';
 import { DecryptionError, type KeyRing } from '../../encryption/key-ring.ts';
 import { programs } from '../../infra/local/processes/programs.ts';
@@ -252,6 +253,9 @@ describe('a signal that is encrypted by a key', () => {
     await handle.signal('promote', { by: 'ann' });
     await eventually(async () =>
       (await failedTasks(handle)).some((message) => /read before.*no key b/.test(String(message))),
+    );
+    await expect(viewRollout(client, handle)).rejects.toThrow(
+      /workers cannot go on with .*: its workflow task fails \(.*no key b/,
     );
 
     await stopWorker();
