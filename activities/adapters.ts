@@ -74,7 +74,7 @@ interface MetricsAdapter<Spec> {
 
 const ROUTERS: { readonly [Kind in RouterSpec['kind']]: RouterAdapter<Of<RouterSpec, Kind>> } = {
   alb: {
-    router: ({ elb }, { rule }) => weightedGroupsRouter(albBalancing(elb, rule)),
+    router: ({ elb }, { rule }, memory) => weightedGroupsRouter(albBalancing(elb, rule), memory),
     permissions: ({ rule }) => albStatements(rule),
     arn: ({ rule }) => ruleArn(rule),
     together: async ({ elb }, { rule }) => togetherText(...(await readRules(elb, rule))),

@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import type { RouterMemory } from '../../workflows/rollout/router-memory.ts';
 import type { TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
 import {
   allHealthy,
@@ -12,16 +13,31 @@ import type { TrafficRouter } from './router.ts';
 
 /**
  * Target groups with weights: one group a version. Groups stay where they are when their version leaves the split, so that
- * the next version's targets are checked before they get requests.
+ * the next version's targets are checked before they get requests. Whose a group is that is remembered, no tag has to say.
  */
-export function weightedGroupsRouter(balancing: LoadBalancing): TrafficRouter {
+export function weightedGroupsRouter(
+  balancing: LoadBalancing,
+  memory?: RouterMemory,
+): TrafficRouter & Required<Pick<TrafficRouter, 'remember'>> {
+  const remembered = memory?.versions;
+
   const look = async () => {
-    const groups = await balancing.groups();
+    const found = await balancing.groups();
+    const groups = found.map((group) => ({ ...group, version: remembered?.[group.arn] ?? group.version }));
     mustDiffer(groups);
     return groups;
   };
 
   return {
+    async remember() {
+      const groups = await look();
+      await mustBeOurs(balancing, groups);
+      const serving = groups.flatMap(({ arn, weight, version }) =>
+        weight > 0 && version !== undefined ? [[arn, version] as const] : [],
+      );
+      return { versions: Object.fromEntries(serving) };
+    },
+
     async read() {
       return (await look()).flatMap(({ version, weight }) =>
         version === undefined ? [] : [{ version, weight }],
@@ -32,7 +48,8 @@ export function weightedGroupsRouter(balancing: LoadBalancing): TrafficRouter {
       const groups = await look();
       if (split.length > 0) {
         const wanted = groupsFor(split, groups);
-        await mustBeOurs(balancing, groups);
+        // Whoever served at the start is known, so that another one without a tag has only lost it.
+        if (remembered === undefined) await mustBeOurs(balancing, groups);
         await mustBeHealthy(balancing, groups, wanted, split.length);
         // Also where the rule looks as wanted already: what was read may be older than what was written last.
         await balancing.forward(wanted);

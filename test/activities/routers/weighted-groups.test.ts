@@ -1,5 +1,6 @@
 import { ModifyRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { albBalancing } from '../../../activities/load-balancing/alb.ts';
+import { createTrafficActivities } from '../../../activities/traffic.ts';
 import { weightedGroupsRouter } from '../../../activities/routers/weighted-groups.ts';
 import { ANSWERS, truly } from '../../infra/local/aws/answers.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
@@ -150,6 +151,42 @@ it('takes no traffic from a group that serves without saying which version', asy
     ['a', 100],
     ['b', 0],
   ]);
+});
+
+describe('the way back does without tags', () => {
+  const lost = async (...names: string[]) => {
+    const { world, router } = await start();
+    const memory = await router.remember();
+    await router.write(split(50, 50));
+    for (const name of names) await world.tag(name, undefined);
+    const { shiftTraffic, readTraffic } = createTrafficActivities((_, known) =>
+      weightedGroupsRouter(albBalancing(world.elb, { arn: world.rule }), known),
+    );
+    const spec = { kind: 'alb', rule: { arn: world.rule } } as const;
+    return { world, memory, spec, shiftTraffic, readTraffic };
+  };
+
+  it.each([[['a']], [['b']], [['a', 'b']]])('where those of %s are lost', async (names) => {
+    const { world, memory, spec, shiftTraffic } = await lost(...names);
+    for (const wanted of [split(100, 0), [{ version: 'old', weight: 100 }]])
+      expect(await shiftTraffic(spec, wanted, memory)).toContainEqual({ version: 'old', weight: 100 });
+    expect(await world.weights()).toEqual([
+      ['a', 100],
+      ['b', 0],
+    ]);
+  });
+
+  it('and a tag that is lost is no drift of stable', async () => {
+    const { memory, spec, readTraffic } = await lost('a');
+    expect(await readTraffic(spec, memory)).toEqual(split(50, 50));
+  });
+
+  it('but a group that serves without one at the start is refused before anything is made', async () => {
+    const world = await startAlb(aws, { a: 100, b: 0 });
+    await world.run('a', undefined);
+    const router = weightedGroupsRouter(albBalancing(world.elb, { arn: world.rule }));
+    await expect(router.remember()).rejects.toThrow(/cart-a serves, but does not say which version/);
+  });
 });
 
 describe('weight goes up only where all targets are healthy', () => {
