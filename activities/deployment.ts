@@ -21,6 +21,11 @@ export function createDeploymentActivities(provisionerFor: (spec: ProvisionerSpe
       return (await provisionerFor(spec).readiness(version)).kind === 'ready';
     },
 
+    /** How many tasks of a version could answer, now; null where that cannot be told. */
+    async healthyTasks(spec: ProvisionerSpec, version: string): Promise<number | null> {
+      return (await provisionerFor(spec).healthyTasks(version)) ?? null;
+    },
+
     /** Answers when the version is ready. Until then it fails with what is missing, to be asked again. */
     async awaitReady(spec: ProvisionerSpec, version: string): Promise<void> {
       const readiness = await provisionerFor(spec).readiness(version);

@@ -19,7 +19,8 @@ const sending = proxyActivities<Activities>({
 });
 
 /**
- * Tells the plan's channels of something, once per rollout, kind, step and channel. Each is told by a workflow of its
+ * Tells the plan's channels of something, once per rollout, kind, step and channel, and once more for each
+ * name of a repetition. Each is told by a workflow of its
  * own, which the rollout does not wait for: a receiver that is down delays nothing, and is told when it is back.
  */
 export async function announce(
@@ -27,11 +28,14 @@ export async function announce(
   progress: Progress,
   kind: NotificationKind,
   reason: string,
+  again?: string,
 ): Promise<void> {
   const channels = (plan.notifications ?? []).filter(({ events }) => events.includes(kind));
   const { environment, service, canary, stable, step } = progress.status;
   const { workflowId: rollout, firstExecutionRunId } = workflowInfo();
-  const id = `${firstExecutionRunId}/${kind}/${step?.number ?? 0}`;
+  const id = [firstExecutionRunId, kind, step?.number ?? 0, ...(again === undefined ? [] : [again])].join(
+    '/',
+  );
   const at = isoTime(nowSeconds());
   const weight = step?.weight;
   const event = { id, kind, at, environment, service, canary, stable, weight, reason, rollout };

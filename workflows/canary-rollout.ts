@@ -15,6 +15,7 @@ import { stepsTaken, type Step } from './rollout/steps.ts';
 import { splitAt } from './rollout/traffic-split.ts';
 import { holdScaling } from './scaling.ts';
 import { shift } from './shift.ts';
+import { keepCanary, mayGoBack } from './stranded.ts';
 import { Reader } from './unreadable.ts';
 import { passedOn } from './passed-on.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -69,14 +70,17 @@ export async function canaryRollout(input: unknown, passed?: Carried): Promise<R
   } catch (error) {
     const outcome = outcomeOf(error);
     progress.enter('rollingBack', `going back: ${outcome.reason}`);
-    await goBack(plan, stable, progress);
-    progress.end(outcome);
-    await announce(plan, progress, outcome.kind, outcome.reason);
-    throw ApplicationFailure.create({
-      message: outcome.reason,
-      type: FAILURE[outcome.kind],
-      nonRetryable: true,
-    });
+    if (stable === undefined || (await mayGoBack(plan, stable, progress, commands))) {
+      await goBack(plan, stable, progress);
+      progress.end(outcome);
+      await announce(plan, progress, outcome.kind, outcome.reason);
+      throw ApplicationFailure.create({
+        message: outcome.reason,
+        type: FAILURE[outcome.kind],
+        nonRetryable: true,
+      });
+    }
+    await keepCanary(plan, stable, progress);
   }
   if (left)
     return continueAsNew<typeof canaryRollout>(undefined, {

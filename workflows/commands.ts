@@ -19,6 +19,8 @@ export interface Commands {
   /** Whether the gate of the step under way has been opened. */
   approved: boolean;
   abort: CommandRecord | undefined;
+  /** Give stable its traffic back even where it cannot serve. */
+  forced: boolean;
   /** The latest commands that were taken, so that repeating one changes nothing. */
   ids: readonly string[];
 }
@@ -31,6 +33,7 @@ const NONE: Commands = {
   weight: undefined,
   approved: false,
   abort: undefined,
+  forced: false,
   ids: [],
 };
 
@@ -38,7 +41,8 @@ const DESCRIPTIONS: Readonly<Record<CommandName, string>> = {
   pause: 'Keep the present weight and go on judging; with {"holdVerdict": true} stay even when a check fails',
   resume: 'Go on after a pause, or judge anew when the rollout is held',
   promote: 'Go to 100 % and commit; with {"step": true} only end the present bake',
-  abort: 'Roll back: give all traffic back to stable and remove the canary',
+  abort:
+    'Roll back: give all traffic back to stable and remove the canary; with {"force": true} even where stable cannot serve',
   setWeight: 'Go to {"weight": N} and stay there until resume',
   approve: 'Open the gate of the step under way',
 };
@@ -115,6 +119,7 @@ function apply(name: CommandName, input: CommandInput, commands: Commands, recor
       return;
     case 'abort':
       commands.abort ??= record;
+      commands.forced ||= input.force === true;
       return;
   }
 }
@@ -139,6 +144,7 @@ function fields(given: unknown): CommandInput {
     ...number('weight'),
     groups: texts(input['groups']),
     step: input['step'] === true,
+    force: input['force'] === true,
     holdVerdict: input['holdVerdict'] === true,
   };
 }

@@ -11,7 +11,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { nameOfVersion } from '../../workflows/rollout/names.ts';
 import type { CloudFormationSpec, Tags } from '../../workflows/rollout/provisioner-spec.ts';
 import { ownerTags } from '../ownership.ts';
-import { serviceReadiness } from './ecs-readiness.ts';
+import { healthyTasksOf, serviceReadiness } from './ecs-readiness.ts';
 import type { Provisioner, Readiness } from './provisioner.ts';
 import { failureReason, progressOf } from './stack-events.ts';
 import { deleteStack, describeStack, isGone, stackOwnership, tagStack } from './stacks.ts';
@@ -67,6 +67,13 @@ export function cloudFormationProvisioner(
         if (isGone(error)) return { kind: 'absent' };
         throw error;
       }
+    },
+
+    async healthyTasks(version) {
+      const services = await this.services(version);
+      if (services.length > 0) return healthyTasksOf(ecs, services);
+      const { kind } = await this.readiness(version);
+      return kind === 'absent' ? 0 : undefined;
     },
 
     async adopt(version) {

@@ -30,6 +30,21 @@ export async function serviceReadiness(ecs: ECSClient, serviceArn: string): Prom
   return tasksReadiness(tasks, checked, name);
 }
 
+/** How many tasks of ECS services, named likewise, could answer: they run, and nothing finds them unhealthy. */
+export async function healthyTasksOf(ecs: ECSClient, serviceArns: readonly string[]): Promise<number> {
+  let healthy = 0;
+  for (const { cluster, name } of serviceArns.map(partsOf)) {
+    const { services = [] } = await ecs.send(new DescribeServicesCommand({ cluster, services: [name] }));
+    // Tasks of a service that is not there cannot be listed.
+    if (!services.some(({ status }) => status === 'ACTIVE' || status === 'DRAINING')) continue;
+    const tasks = await serviceTasks(ecs, cluster, name, 'RUNNING');
+    healthy += tasks.filter(
+      ({ lastStatus, healthStatus }) => lastStatus === 'RUNNING' && healthStatus !== 'UNHEALTHY',
+    ).length;
+  }
+  return healthy;
+}
+
 /** Whether the service runs what it should, on one deployment. */
 export function steadinessOf(service: Service, name: string): Readiness {
   const { deployments = [], desiredCount = 0, runningCount = 0 } = service;

@@ -16,7 +16,7 @@ import { registerDefinition } from './ecs-definition.ts';
 import { growService } from './ecs-growth.ts';
 import { findPlace, serviceServing } from './ecs-place.ts';
 import { orRefused } from './ecs-errors.ts';
-import { serviceReadiness, steadinessOf } from './ecs-readiness.ts';
+import { healthyTasksOf, serviceReadiness, steadinessOf } from './ecs-readiness.ts';
 import { idOf, serviceOf, serviceOwnership } from './ecs-services.ts';
 import { copiedTags, madeTags, mustFit } from './ecs-tags.ts';
 import type { Provisioner, Readiness } from './provisioner.ts';
@@ -75,6 +75,10 @@ export function ecsProvisioner(ecs: ECSClient, balancing: LoadBalancing, spec: E
       if (readiness.kind !== 'failed') return readiness;
       const reasons = (await stoppedReasons(ecs, cluster, name)).slice(0, 3);
       return { kind: 'failed', reason: [readiness.reason, ...reasons].join('; ') };
+    },
+
+    async healthyTasks(version) {
+      return healthyTasksOf(ecs, await this.services(version));
     },
 
     async adopt(version) {

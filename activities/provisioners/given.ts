@@ -1,7 +1,7 @@
 import { DescribeServicesCommand, type ECSClient } from '@aws-sdk/client-ecs';
 import type { GivenSpec } from '../../workflows/rollout/provisioner-spec.ts';
 import { serviceId } from '../scaling/scaling.ts';
-import { serviceReadiness } from './ecs-readiness.ts';
+import { healthyTasksOf, serviceReadiness } from './ecs-readiness.ts';
 import type { Provisioner, Readiness } from './provisioner.ts';
 
 /** Versions that somebody else runs: nothing is made, nothing is removed. A version is ready when its ECS service is. */
@@ -12,6 +12,10 @@ export function givenProvisioner(ecs: ECSClient, { cluster, services }: GivenSpe
     readiness: (version) => {
       const service = services[version];
       return service === undefined ? Promise.resolve({ kind: 'ready' }) : serving(ecs, cluster, service);
+    },
+    healthyTasks: async (version) => {
+      const service = services[version];
+      return service === undefined ? undefined : healthyTasksOf(ecs, [serviceId(cluster, service)]);
     },
     adopt: () => Promise.resolve(),
     remove: () => Promise.resolve({ kind: 'given' }),

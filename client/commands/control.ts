@@ -22,7 +22,11 @@ export const promote = (command: Command): Command =>
 
 export const approve = (command: Command): Command => control('approve', command);
 
-export const abort = (command: Command): Command => control('abort', command);
+export const abort = (command: Command): Command =>
+  control('abort', command).option(
+    '--force',
+    'give stable all traffic even where it has no healthy task, and the canary keeps it for that reason',
+  );
 
 export const setWeight = (command: Command): Command =>
   common(command)

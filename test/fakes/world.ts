@@ -33,6 +33,8 @@ export class World {
   readonly scaled = new Map<string, 'free' | 'held'>();
   /** Versions that run, and that no rollout of the service made: their tags say nothing. */
   readonly foreign = new Set<string>();
+  /** How many tasks of a version could answer. */
+  healthy: (version: string) => number = (version) => (this.running.has(version) ? 1 : 0);
   /** Happens with each write of the split. */
   onWrite: () => void = () => undefined;
   /** Whether all versions are given by somebody else. */
@@ -76,7 +78,6 @@ export class World {
   rehearse = (): Promise<void> => this.#enter('rehearse');
 
   readonly router: TrafficRouter = {
-    remember: async () => ({}),
     read: async () => {
       await this.#enter('read');
       return this.split;
@@ -112,6 +113,7 @@ export class World {
       if (!this.running.has(version)) return { kind: 'absent' };
       return this.onTheWay.shift() ?? { kind: 'ready' };
     },
+    healthyTasks: async (version) => this.healthy(version),
     adopt: async (version) => void this.foreign.delete(version),
     remove: async (version, made) => {
       await this.#enter('remove');

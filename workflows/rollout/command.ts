@@ -15,6 +15,8 @@ export interface CommandInput {
   readonly expectedStep?: number;
   /** For promote: only end the present bake, instead of going to 100 % and committing. */
   readonly step?: boolean;
+  /** For abort: give stable its traffic back even where it has no healthy task. */
+  readonly force?: boolean;
   /** For setWeight: percent of traffic, 0 to 100. */
   readonly weight?: number;
   /** For pause: hold even when a check fails, instead of rolling back. */
@@ -38,10 +40,15 @@ export interface CommandState {
 
 /** Why a command cannot be followed in a state, as a sentence; undefined when it can. */
 export function refusalOf(name: CommandName, input: CommandInput, state: CommandState): string | undefined {
-  return tooLate(state) ?? misplaced(input, state) ?? pointless(name, input, state);
+  return (
+    tooLate(state) ??
+    misplaced(input, state) ??
+    (state.phase === 'rollingBack' ? unanswering(name, input) : undefined) ??
+    pointless(name, input, state)
+  );
 }
 
-function tooLate({ phase }: CommandState): string | undefined {
+function tooLate({ phase, held }: CommandState): string | undefined {
   switch (phase) {
     case 'starting':
     case 'deploying':
@@ -50,7 +57,7 @@ function tooLate({ phase }: CommandState): string | undefined {
     case 'committing':
       return 'it is too late: the new version is being made the stable one';
     case 'rollingBack':
-      return 'it is on its way back already';
+      return held ? undefined : 'it is on its way back already';
     case 'promoted':
     case 'rolledBack':
     case 'aborted':
@@ -58,6 +65,12 @@ function tooLate({ phase }: CommandState): string | undefined {
     case 'reconciled':
       return 'it has ended';
   }
+}
+
+/** On its way back it is held only where stable cannot serve, and that is what a person has to answer. */
+function unanswering(name: CommandName, { step, force }: CommandInput): string | undefined {
+  if ((name === 'promote' && !step) || (name === 'abort' && force)) return undefined;
+  return 'stable has no healthy task: promote, or abort with force, which gives it all traffic nevertheless';
 }
 
 /** A double click must not do twice what was meant once. */

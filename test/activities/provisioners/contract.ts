@@ -20,6 +20,7 @@ export function provisionerContract(start: () => Promise<ProvisionersUnderTest>)
   it('a version that was never asked for is absent', async () => {
     const { good } = await start();
     expect(await good.readiness('v1')).toEqual({ kind: 'absent' });
+    expect(await good.healthyTasks('v1')).toBe(0);
   });
 
   it('a version that was asked for is pending with a reason, and then ready', async () => {
@@ -30,6 +31,7 @@ export function provisionerContract(start: () => Promise<ProvisionersUnderTest>)
       reason: expect.stringMatching(/\w/),
     });
     expect(await settled(good, 'v1')).toEqual({ kind: 'ready' });
+    expect(await good.healthyTasks('v1')).toBeGreaterThan(0);
   });
 
   it('asking again, as after a lost reply, changes nothing', async () => {

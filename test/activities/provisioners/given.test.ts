@@ -71,6 +71,13 @@ it('asks nothing of a version whose ECS service is not given', async () => {
   expect(await none.readiness('v1')).toEqual({ kind: 'ready' });
 });
 
+it('counts the tasks that could answer, and does not guess where it was told of no service', async () => {
+  await settled(provisioner(), 'v1');
+  expect(await provisioner().healthyTasks('v1')).toBe(1);
+  expect(await provisioner().healthyTasks('v2')).toBe(0);
+  expect(await givenProvisioner(aws.ecs, { ...SPEC, services: {} }).healthyTasks('v1')).toBeUndefined();
+});
+
 it('knows the ECS services of versions', async () => {
   expect(await provisioner().services('v1')).toEqual(['service/flask/api']);
   expect(await provisioner().services('v9')).toEqual([]);

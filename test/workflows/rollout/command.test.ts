@@ -26,6 +26,7 @@ const gated = (...by: string[]): Partial<CommandState> => ({
 });
 const paused = { paused: true, held: true };
 const held = { held: true };
+const stranded: Partial<CommandState> = { phase: 'rollingBack', held: true };
 
 describe('a command', () => {
   it.each<[string, CommandName, CommandInput, Partial<CommandState>]>([
@@ -44,6 +45,8 @@ describe('a command', () => {
     ['a weight before a gate', 'setWeight', { weight: 5 }, gated('ann')],
     ['the weight of a gate', 'setWeight', { weight: 20 }, gated('ann')],
     ['a weight while baking', 'setWeight', { weight: 0 }, {}],
+    ['a promotion where stable cannot serve', 'promote', {}, stranded],
+    ['an abort with force where stable cannot serve', 'abort', { force: true }, stranded],
     ['the step that was expected', 'promote', { step: true, expectedStep: 2 }, {}],
   ])('is followed: %s', (_sentence, name, input, changes) => {
     expect(refusalOf(name, input, { ...baking, ...changes })).toBeUndefined();
@@ -92,6 +95,8 @@ describe('a command', () => {
       /no stable version/,
     ],
     ['an abort on the way back', 'abort', {}, { phase: 'rollingBack' }, /on its way back/],
+    ['an abort without force where stable cannot serve', 'abort', {}, stranded, /no healthy task: promote/],
+    ['a pause where stable cannot serve', 'pause', {}, stranded, /no healthy task: promote/],
     ['an abort past the last bake', 'abort', {}, { phase: 'committing' }, /too late/],
     ['anything at the end', 'promote', {}, { phase: 'promoted' }, /has ended/],
   ])('is refused: %s', (_sentence, name, input, changes, reason) => {

@@ -1,0 +1,89 @@
+import { CancellationScope, condition, sleep } from '@temporalio/workflow';
+import { announce } from './announce.ts';
+import type { Commands } from './commands.ts';
+import { nowSeconds, type Progress } from './progress.ts';
+import { looking, restoring } from './proxies.ts';
+import type { RolloutPlan } from './rollout/plan.ts';
+import { splitAt } from './rollout/traffic-split.ts';
+
+/** A look can be wrong, so stable is believed to be dead after two that are so far apart. */
+const SECOND_LOOK_SECONDS = 10;
+
+/** The first hour has a look a minute; later ones are fewer, so that days of waiting fit into one history. */
+const lookSeconds = (waitedSeconds: number): number => (waitedSeconds < 3600 ? 60 : 600);
+
+/** How often people are told again. */
+const TELL_SECONDS = 3600;
+
+/**
+ * Whether the traffic may go back to stable. Where stable has no healthy task and the canary has some, it would go to
+ * nobody: the canary keeps it, and people are asked, until stable can serve, or somebody aborts with force (true) or
+ * promotes (false). What cannot be seen keeps nothing from going back.
+ */
+export async function mayGoBack(
+  plan: RolloutPlan,
+  stable: string,
+  progress: Progress,
+  commands: Commands,
+): Promise<boolean> {
+  const canary = plan.version.id;
+  const hasTraffic = progress.status.wanted.some(({ version, weight }) => version === canary && weight > 0);
+  if (!hasTraffic || commands.forced) return true;
+  return CancellationScope.nonCancellable(async () => {
+    if (!(await isStranded(plan, stable))) return true;
+    progress.waitFor(`a second look at ${stable}, which has no healthy task`);
+    await sleep(SECOND_LOOK_SECONDS * 1000);
+    if (!(await isStranded(plan, stable))) return true;
+    // A promotion from before was about a rollout that went forward.
+    commands.promotion = undefined;
+    return askPeople(plan, stable, progress, commands);
+  });
+}
+
+async function askPeople(
+  plan: RolloutPlan,
+  stable: string,
+  progress: Progress,
+  commands: Commands,
+): Promise<boolean> {
+  const since = nowSeconds();
+  const reason = `${stable} has no healthy task, so ${plan.version.id} keeps its traffic`;
+  const answered = () => commands.forced || commands.promotion !== undefined;
+  progress.note(reason);
+  progress.status.held = true;
+  progress.waitFor(`a person (promote, or abort with force): ${reason}`);
+  try {
+    for (let told = 0; ;) {
+      const waited = nowSeconds() - since;
+      if (waited >= told * TELL_SECONDS) await announce(plan, progress, 'held', reason, `back-${told++}`);
+      await condition(answered, lookSeconds(waited) * 1000);
+      if (answered()) return commands.promotion === undefined;
+      if (!(await isStranded(plan, stable))) {
+        progress.note(`${stable} can serve again`);
+        return true;
+      }
+    }
+  } finally {
+    progress.status.held = false;
+  }
+}
+
+/** Whether only the canary can serve. */
+async function isStranded({ provisioner, version }: RolloutPlan, stable: string): Promise<boolean> {
+  const [home, canary] = await Promise.all(
+    [stable, version.id].map((each) =>
+      looking.healthyTasks(provisioner, each).catch(() => 'cannot be seen' as const),
+    ),
+  );
+  return home === 0 && canary !== 0;
+}
+
+/** Gives all traffic to the canary, where a person decided so because nobody else can serve. */
+export async function keepCanary(plan: RolloutPlan, stable: string, progress: Progress): Promise<void> {
+  const split = splitAt(100, plan.version.id, stable);
+  await CancellationScope.nonCancellable(async () => {
+    progress.want(split);
+    progress.waitFor(`all traffic to be at ${plan.version.id}`);
+    progress.readBack(await restoring.shiftTraffic(plan.router, split, progress.router));
+  });
+}
