@@ -51,7 +51,7 @@ export async function watchRollback<Done>(
     const failed = await visitor.sees(({ answers }) => answers.includes(FAILED), over);
     const caption = failed
       ? 'Meanwhile: some answers fail'
-      : 'Just rolled back: the mesh has asked again wherever an answer failed';
+      : "Just rolled back: none of the few requests that failed was the page's";
     pictures.push(await visitor.take(caption));
   });
   const recovered = await visitor.sees(

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startChromium } from '../../infra/local/browser/chromium.ts';
-import { visit, type Visitor } from '../../infra/demo/visitor.ts';
+import { visit, type Look, type Visitor } from '../../infra/demo/visitor.ts';
 import { commandsOf, openShell, type Shell } from './walk-through.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -59,6 +59,12 @@ async function meanwhile<Answer>(body: Promise<Answer>, look: (over: AbortSignal
   return { answer, seen };
 }
 
+/** Whether the page shows it at any time until something is over. */
+async function seesUntil(over: AbortSignal, what: (look: Look) => boolean): Promise<boolean> {
+  while (!over.aborted) if (await visitor.sees(what, over)) return true;
+  return false;
+}
+
 /** Edits the copy of the sources. */
 function edit(file: string, from: string, to: string): void {
   const path = join(folder, '.serin/yelb', file);
@@ -100,16 +106,20 @@ describe("the walk-through of Yelb's README", () => {
   it('shows the host names of both versions during the canary, and counts 1 afterwards', async () => {
     const hostNames = new Set<string>();
     const { seen } = await meanwhile(follow('4. A new version, step by step'), (over) =>
-      visitor.sees(({ hostName }) => hostNames.add(hostName).size > 1, over),
+      seesUntil(over, ({ hostName }) => hostNames.add(hostName).size > 1),
     );
     expect(seen).toBe(true);
     expect(await visitor.vote()).toBe(1);
     expect((await visitor.read()).answers).not.toContain('failed');
   });
 
-  it('rolls back the version that listens on another port, while the page is served by the one before', async () => {
-    const printed = await follow('5. A bad version, rolled back', 3);
-    expect(printed).toMatch(/rolled back: errorCount/);
+  it('rolls back the version that listens on another port, whose every request fails, as the page shows until then', async () => {
+    const { answer: printed, seen } = await meanwhile(follow('5. A bad version, rolled back', 3), (over) =>
+      seesUntil(over, ({ answers }) => answers.includes('failed')),
+    );
+    expect(seen).toBe(true);
+    // The route's retries stay with the version that was chosen, so not one request that went there was answered.
+    expect(printed).toMatch(/rolled back: errorCount: (\d+) of \1 requests of the canary failed/);
     expect(await visitor.sees(({ answers }) => !answers.slice(-10).includes('failed'))).toBe(true);
     expect(await visitor.vote()).toBe(1);
   });
