@@ -8,7 +8,15 @@ import { periodsWithin, readPoints } from './cloud-watch.ts';
 import { historyBefore } from './period-history.ts';
 import { queryTexts } from './query-text.ts';
 import type { MetricSource } from './source.ts';
-import { add, BALANCER_SERIES, countsOf, GROUP_SERIES, newTally, type Tally } from './target-group-series.ts';
+import {
+  add,
+  BALANCER_SERIES,
+  brokenOff,
+  countsOf,
+  GROUP_SERIES,
+  newTally,
+  type Tally,
+} from './target-group-series.ts';
 
 /**
  * What a load balancer counted for the target group of each version. Requests are counted where they went, so weights
@@ -91,6 +99,7 @@ const balancerDimension = (rule: ListenerRule) => ({
 const groupDimension = (group: string) => ({ Name: 'TargetGroup', Value: group.split(':').at(-1) });
 
 function bothSides(tally: Record<Side, Tally>) {
-  const [stable, canary] = [countsOf(tally.stable), countsOf(tally.canary)];
+  const [brokenByStable = 0, brokenByCanary = 0] = brokenOff([tally.stable, tally.canary]);
+  const [stable, canary] = [countsOf(tally.stable, brokenByStable), countsOf(tally.canary, brokenByCanary)];
   return { ...(stable && { stable }), ...(canary && { canary }) };
 }

@@ -61,10 +61,12 @@ export function add(tally: Tally, { counts }: GroupSeries, value: number): void 
  * Most counts are published only when they are not 0: no errors while there are requests are 0 errors. RequestCount has a request as
  * soon as a target was chosen for it, answered or not. A connection that was tried again counts more than once, so errors may not
  * exceed the requests that are known.
+ *
+ * @param broken requests that the targets broke off
  */
-export function countsOf(tally: Tally): Counts | undefined {
+export function countsOf(tally: Tally, broken: number): Counts | undefined {
   const { failed = 0, unconnected = 0, answered, within } = tally;
-  const errors = failed + Math.max(unconnected, brokenOff(tally));
+  const errors = failed + Math.max(unconnected, broken);
   if (tally.requests === undefined && errors === 0) return undefined;
   const { requests = errors } = tally;
   const counts = { requests, errors: Math.min(errors, requests) };
@@ -74,9 +76,19 @@ export function countsOf(tally: Tally): Counts | undefined {
 }
 
 /**
- * Requests that were given to a target and got no answer of it: no HTTPCode_Target count has them. Nor has one those whose caller left
- * (HTTP 460) and connections that became WebSockets; but only for broken ones does the load balancer answer 502 or 504 itself, so there
- * are no more of them.
+ * Requests that were given to a target and got no answer of it: no HTTPCode_Target count has them. Those whose caller left (HTTP 460) and
+ * connections that became WebSockets are among them.
  */
-const brokenOff = ({ requests = 0, healthy = 0, failed = 0, gatewayErrors = 0 }: Tally): number =>
-  Math.min(Math.max(0, requests - healthy - failed), gatewayErrors);
+const unanswered = ({ requests = 0, healthy = 0, failed = 0 }: Tally): number =>
+  Math.max(0, requests - healthy - failed);
+
+/**
+ * How many requests each side's targets broke off. Only for those does the load balancer answer 502 or 504 itself, so there are no more of
+ * them; it does not say whose they were, so the sides share them by their requests without an answer.
+ */
+export function brokenOff(sides: readonly Tally[]): number[] {
+  const answeredItself = Math.max(0, ...sides.map(({ gatewayErrors = 0 }) => gatewayErrors));
+  const total = sides.map(unanswered).reduce((sum, each) => sum + each, 0);
+  const part = total === 0 ? 0 : Math.min(1, answeredItself / total);
+  return sides.map((side) => Math.round(part * unanswered(side)));
+}

@@ -116,6 +116,34 @@ it('takes no caller that left, nor a WebSocket, for an error, whatever other ser
   expect(await read({ from: T, to: T + 60 })).toMatchObject([{ canary: { requests: 10, errors: 1 } }]);
 });
 
+describe('of what the load balancer answered itself, nobody knows whose it was:', () => {
+  const unanswered = async (ofStable: number, ofCanary: number, gatewayErrors: number) => {
+    await count('a', T, 'RequestCount', 900);
+    await count('a', T, 'HTTPCode_Target_2XX_Count', 900 - ofStable);
+    await count('b', T, 'RequestCount', 100);
+    await count('b', T, 'HTTPCode_Target_2XX_Count', 100 - ofCanary);
+    await count(BALANCER, T, 'HTTPCode_ELB_502_Count', gatewayErrors);
+    const [bucket] = await read({ from: T, to: T + 60 });
+    return [bucket?.stable?.errors, bucket?.canary?.errors];
+  };
+
+  it.each([
+    [
+      'one of another service is not laid at a healthy canary whose WebSockets stable has, too',
+      45,
+      5,
+      1,
+      [1, 0],
+    ],
+    ['the sides share them by their requests without an answer', 90, 10, 50, [45, 5]],
+    ['a canary that closes connections beside WebSockets has most of what it broke', 45, 55, 50, [23, 28]],
+    ['a canary that alone has requests without an answer has them all', 0, 30, 30, [0, 30]],
+    ['there are no more than requests without an answer', 2, 3, 500, [2, 3]],
+  ])('%s', async (_what, ofStable, ofCanary, gatewayErrors, errors) => {
+    expect(await unanswered(ofStable, ofCanary, gatewayErrors)).toEqual(errors);
+  });
+});
+
 it('makes a histogram of the latency, whose last entry is above all bounds', async () => {
   await count('b', T, 'RequestCount', 8);
   await put('b', T, 'TargetResponseTime', { Values: [0.004, 0.005, 0.07, 0.9, 60], Counts: [3, 1, 2, 1, 1] });
