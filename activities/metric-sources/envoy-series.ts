@@ -1,5 +1,6 @@
 import { nodeOf } from '../../workflows/rollout/node-names.ts';
 import type { ContainerInsightsSpec } from '../../workflows/rollout/metrics-spec.ts';
+import { SERVER_ERRORS } from './grpc-statuses.ts';
 
 /** One series of Envoy counters in CloudWatch. */
 export interface EnvoySeries {
@@ -13,7 +14,8 @@ export interface EnvoySeries {
 
 /**
  * The series that tell what became of one version's requests. Where the protocol is tcp these are connections: those
- * that its own Envoys made to its program, and those that its callers' Envoys made to its own.
+ * that its own Envoys made to its program, and those that its callers' Envoys made to its own. Where it is grpc they are
+ * calls by their status, which HTTP's response classes do not tell: a call that failed is a 200 with a trailer.
  */
 export function countSeries(spec: ContainerInsightsSpec, version: string): EnvoySeries[] {
   const node = nodeOf(spec, version);
@@ -23,6 +25,8 @@ export function countSeries(spec: ContainerInsightsSpec, version: string): Envoy
   });
   if (spec.protocol === 'tcp')
     return [...connections('callers', cluster('egress')), ...connections('own', cluster('ingress'))];
+  if (spec.protocol === 'grpc')
+    return [...calls('callers', cluster('egress')), ...calls('own', cluster('ingress'))];
   const callers = cluster('egress');
   const own = {
     ClusterName: spec.cluster,
@@ -49,6 +53,15 @@ function connections(view: EnvoySeries['view'], dimensions: EnvoySeries['dimensi
   return [
     { view, isError: 'no', metric: 'envoy_cluster_upstream_cx_total', dimensions },
     { view, isError: 'only', metric: 'envoy_cluster_upstream_cx_connect_fail', dimensions },
+  ];
+}
+
+function calls(view: EnvoySeries['view'], dimensions: EnvoySeries['dimensions']): EnvoySeries[] {
+  return [
+    { view, isError: 'no', metric: 'envoy_cluster_grpc_total', dimensions },
+    ...SERVER_ERRORS.map((status): EnvoySeries => {
+      return { view, isError: 'only', metric: `envoy_cluster_grpc_${status}`, dimensions };
+    }),
   ];
 }
 

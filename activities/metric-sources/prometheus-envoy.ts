@@ -1,7 +1,11 @@
 import { ENVOY_BOUNDS_MS } from '../../workflows/rollout/metric-facts.ts';
 import type { CountQueries, EnvoySpec, PrometheusSpec } from '../../workflows/rollout/metrics-spec.ts';
+import { SERVER_ERRORS } from './grpc-statuses.ts';
 
-/** What to ask a Prometheus that scrapes the Envoys of a mesh; of connections, where the protocol is tcp. Nodes that are given stand for their versions. */
+/**
+ * What to ask a Prometheus that scrapes the Envoys of a mesh; of connections, where the protocol is tcp, and of calls by
+ * their status, where it is grpc. Nodes that are given stand for their versions.
+ */
 export function envoyQueries({
   mesh,
   nodePrefix,
@@ -13,15 +17,18 @@ export function envoyQueries({
   const node = nodes ? '{{version}}' : `${nodePrefix}-{{version}}`;
   const own = `appmesh_virtual_node="${node}",envoy_http_conn_manager_prefix="ingress"`;
   const callers = `envoy_cluster_name="cds_egress_${mesh}_${node}_${protocol}_${port}"`;
-  if (protocol === 'tcp') {
-    const program = `envoy_cluster_name="cds_ingress_${mesh}_${node}_${protocol}_${port}"`;
+  const program = `envoy_cluster_name="cds_ingress_${mesh}_${node}_${protocol}_${port}"`;
+  if (protocol === 'tcp')
     return { ...spec, kind: 'prometheus', own: connections(program), callers: connections(callers) };
-  }
   return {
     ...spec,
     kind: 'prometheus',
-    own: byClass('envoy_http_downstream_rq_xx', own),
-    callers: byClass('envoy_cluster_upstream_rq_xx', callers),
+    ...(protocol === 'grpc'
+      ? { own: byStatus(program), callers: byStatus(callers) }
+      : {
+          own: byClass('envoy_http_downstream_rq_xx', own),
+          callers: byClass('envoy_cluster_upstream_rq_xx', callers),
+        }),
     latency: {
       query: `sum by (le) (rate(envoy_http_downstream_rq_time_bucket{${own}}[{{window}}]))`,
       unit: 'ms',
@@ -41,3 +48,15 @@ const byClass = (metric: string, labels: string): CountQueries => ({
   requests: rate(metric, labels),
   errors: rate(metric, `${labels},envoy_response_code_class="5"`),
 });
+
+/** A rate has no name, so each gets its status back: without it only one of them would be left. */
+const byStatus = (labels: string): CountQueries => {
+  const failed = SERVER_ERRORS.map(
+    (status) =>
+      `label_replace(rate(envoy_cluster_grpc_${status}{${labels}}[{{window}}]), "status", "${status}", "", "")`,
+  );
+  return {
+    requests: rate('envoy_cluster_grpc_total', labels),
+    errors: `sum(${failed.join(' or ')})`,
+  };
+};

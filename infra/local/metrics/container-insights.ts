@@ -14,14 +14,20 @@ export interface EnvoyTask {
 export const statsFilter =
   '^(http\\.ingress\\.downstream_rq_([1-5]xx|time)' +
   '|cluster\\.cds_egress_.*\\.(upstream_rq_([1-5]xx|time)|upstream_cx_(total|connect_fail))' +
-  '|cluster\\.cds_ingress_.*_tcp_[0-9]+\\.upstream_cx_(total|connect_fail))$';
+  '|cluster\\.cds_ingress_.*_(tcp|grpc)_[0-9]+\\.upstream_cx_(total|connect_fail)' +
+  '|cluster\\.cds_(in|e)gress_.*_grpc_[0-9]+\\.grpc\\.(total|[0-9]+))$';
 
 const responseClasses = ['1', '2', '3', '4', '5'] as const;
 
+/** Of all calls, and of those that ended with each of gRPC's statuses. */
+const grpcCounters = ['total', ...Array.from({ length: 17 }, (_, status) => status)].map(
+  (counted) => `envoy_cluster_grpc_${counted}`,
+);
+
 /**
  * An Envoy's samples under the labels that Container Insights has as dimensions (AWS, «Set up and configure Prometheus
- * metrics collection on Amazon ECS clusters»): requests that came in, those sent to other virtual nodes, and, where the
- * protocol is tcp, the connections to the program itself.
+ * metrics collection on Amazon ECS clusters»): requests that came in, those sent to other virtual nodes, and of the
+ * program itself the connections to it, where the protocol is tcp, or the calls to it by status, where it is grpc.
  */
 export function containerInsights(samples: readonly Sample[], { cluster, family }: EnvoyTask): Sample[] {
   const kept = samples.flatMap((sample) => {
@@ -34,7 +40,7 @@ export function containerInsights(samples: readonly Sample[], { cluster, family 
     };
     return [{ ...sample, labels: { ClusterName: cluster, ...own, ...parts } }];
   });
-  return [...unseenClasses(kept), ...kept];
+  return [...unseen(kept), ...kept];
 }
 
 function ownLabels(
@@ -47,17 +53,17 @@ function ownLabels(
   return { TaskDefinitionFamily: family, appmesh_virtual_node, envoy_http_conn_manager_prefix };
 }
 
-/** Envoy counts a cluster's responses by class from the first of that class on; before, there are none, which is a number too. */
-function unseenClasses(samples: readonly Sample[]): Sample[] {
-  const clusters = samples.filter(
-    ({ name, labels }) =>
-      name === 'envoy_cluster_upstream_cx_total' && !labels['envoy_cluster_name']!.includes('_tcp_'),
-  );
-  return clusters.flatMap(({ labels }) =>
-    responseClasses.map((responseClass) => ({
+/** Envoy counts a cluster's responses by class or status from the first of it on; before, there are none, which is a number too. */
+function unseen(samples: readonly Sample[]): Sample[] {
+  const clusters = samples.filter(({ name }) => name === 'envoy_cluster_upstream_cx_total');
+  return clusters.flatMap(({ labels }) => {
+    const [, protocol] = labels['envoy_cluster_name']!.match(/_(tcp|grpc)_\d+$/) ?? [];
+    if (protocol === 'tcp') return [];
+    if (protocol === 'grpc') return grpcCounters.map((name) => ({ name, labels, value: 0 }));
+    return responseClasses.map((responseClass) => ({
       name: 'envoy_cluster_upstream_rq_xx',
       labels: { ...labels, envoy_response_code_class: responseClass },
       value: 0,
-    })),
-  );
+    }));
+  });
 }

@@ -120,6 +120,24 @@ it('sees connections fail that only its own Envoys find broken, where the protoc
   ]);
 });
 
+it("counts calls by their status where the protocol is grpc, and no caller's mistake as an error", async () => {
+  const grpc = { protocol: 'grpc', port: 4567 } as const;
+  const [called, ...failed] = countSeries(spec(grpc), 'new').filter(({ view }) => view === 'own');
+  await count(called!, T, 20);
+  for (const series of failed) await count(series, T, 1);
+  await count({ ...called!, metric: 'envoy_cluster_grpc_5' }, T, 4);
+  expect(called).toMatchObject({
+    metric: 'envoy_cluster_grpc_total',
+    dimensions: { ClusterName: 'shop', envoy_cluster_name: 'cds_ingress_shop_cart-new_grpc_4567' },
+  });
+  expect(failed.map(({ metric }) => metric)).toEqual(
+    [2, 4, 12, 13, 14, 15].map((status) => `envoy_cluster_grpc_${status}`),
+  );
+  expect(await read({ from: T, to: T + 10 }, grpc)).toEqual([
+    { from: T, to: T + 10, canary: { requests: 20, errors: 6 } },
+  ]);
+});
+
 it('knows how stable did before: a day in all, and the last hour in buckets', async () => {
   await count(series('old', 'own', '2'), T - 50, 100);
   await count(series('old', 'own', '5'), T - 20, 2);

@@ -168,6 +168,23 @@ it('sees connections fail that only its own Envoys find broken, where the protoc
   ]);
 });
 
+it("counts calls by their status where the protocol is grpc, and no caller's mistake as an error", async () => {
+  const labels = { envoy_cluster_name: 'cds_ingress_shop_cart-new_grpc_4567' };
+  const counters = { total: 10, 0: 4, 5: 3, 13: 2, 14: 1 };
+  scrape(
+    85,
+    125,
+    Object.entries(counters).map(([counted, perSecond]) => ({
+      name: `envoy_cluster_grpc_${counted}`,
+      labels,
+      perSecond,
+    })),
+  );
+  expect(await envoySource({ protocol: 'grpc' }).read({ canary: 'new' }, { from: 100, to: 110 })).toEqual([
+    { from: 100, to: 110, canary: { requests: 100, errors: 30 } },
+  ]);
+});
+
 it('knows how stable did before: a day in all, and the last hour in buckets', async () => {
   scrape(100, 160, [downstream('old', '2', 10), downstream('old', '5', 1)]);
   const { total, buckets } = await envoySource().history('old', 165);

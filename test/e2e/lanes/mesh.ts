@@ -3,6 +3,7 @@ import {
   CreateVirtualRouterCommand,
   CreateVirtualServiceCommand,
   DescribeVirtualNodeCommand,
+  type PortProtocol,
   UpdateVirtualNodeCommand,
 } from '@aws-sdk/client-app-mesh';
 
@@ -11,6 +12,7 @@ export async function addToMesh(
   appMesh: AppMeshClient,
   { mesh, namespace }: { readonly mesh: string; readonly namespace: string },
   services: readonly string[],
+  protocol: PortProtocol = 'http',
 ): Promise<void> {
   const names = services.map((service) => `${service}.${namespace}`);
   for (const [i, virtualServiceName] of names.entries()) {
@@ -19,7 +21,7 @@ export async function addToMesh(
       new CreateVirtualRouterCommand({
         meshName: mesh,
         virtualRouterName,
-        spec: { listeners: [{ portMapping: { port: 4567, protocol: 'http' } }] },
+        spec: { listeners: [{ portMapping: { port: 4567, protocol } }] },
       }),
     );
     await appMesh.send(

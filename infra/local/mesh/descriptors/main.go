@@ -12,6 +12,7 @@ import (
 	_ "github.com/envoyproxy/go-control-plane/envoy/config/listener/v3"
 	_ "github.com/envoyproxy/go-control-plane/envoy/config/route/v3"
 	_ "github.com/envoyproxy/go-control-plane/envoy/extensions/access_loggers/stream/v3"
+	_ "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/http/grpc_stats/v3"
 	_ "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/http/health_check/v3"
 	_ "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/http/router/v3"
 	_ "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/network/http_connection_manager/v3"
@@ -33,6 +34,7 @@ var roots = []string{
 	"envoy/config/listener/v3/listener.proto",
 	"envoy/config/route/v3/route.proto",
 	"envoy/extensions/access_loggers/stream/v3/stream.proto",
+	"envoy/extensions/filters/http/grpc_stats/v3/config.proto",
 	"envoy/extensions/filters/http/health_check/v3/health_check.proto",
 	"envoy/extensions/filters/http/router/v3/router.proto",
 	"envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager.proto",

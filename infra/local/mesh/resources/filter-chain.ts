@@ -11,6 +11,22 @@ export interface HttpChain {
   readonly filters?: readonly JsonObject[];
 }
 
+const GRPC_STATS = 'envoy.filters.http.grpc_stats';
+
+/** Counts gRPC calls by their status for each cluster; it lets all else pass: envoy.extensions.filters.http.grpc_stats.v3.FilterConfig. */
+const grpcStats: JsonObject = {
+  name: GRPC_STATS,
+  typed_config: { '@type': 'type.googleapis.com/envoy.extensions.filters.http.grpc_stats.v3.FilterConfig' },
+};
+
+/** `typed_per_filter_config` of a route whose gRPC calls are not counted: envoy.config.route.v3.FilterConfig. */
+export const withoutGrpcStats: JsonObject = {
+  [GRPC_STATS]: {
+    '@type': 'type.googleapis.com/envoy.config.route.v3.FilterConfig',
+    disabled: true,
+  },
+};
+
 /** A filter chain for http, http2 and grpc alike: the codec is told by the first bytes. */
 export function httpChain({ statPrefix, routing, filters = [] }: HttpChain): JsonObject {
   const router = {
@@ -23,7 +39,7 @@ export function httpChain({ statPrefix, routing, filters = [] }: HttpChain): Jso
     stat_prefix: statPrefix,
     codec_type: 'AUTO',
     ...routing,
-    http_filters: [...filters, router],
+    http_filters: [...filters, grpcStats, router],
   });
 }
 

@@ -1,6 +1,7 @@
 import type { HealthCheckPolicy, PortProtocol } from '@aws-sdk/client-app-mesh';
 import type { JsonObject } from '@bufbuild/protobuf';
 import { protoDuration } from './duration.ts';
+import { withoutGrpcStats } from './filter-chain.ts';
 
 /** A virtual node's health check as its callers make it: envoy.config.core.v3.HealthCheck. */
 export function activeHealthCheck(policy: HealthCheckPolicy): JsonObject {
@@ -29,6 +30,22 @@ function checker(protocol: PortProtocol, path: string): JsonObject {
   }
 }
 
+/** How a callers' Envoy asks for a version's health: envoy.config.route.v3.HeaderMatcher. */
+const healthCheckHeaders = ({ protocol, path = '/' }: HealthCheckPolicy): JsonObject[] => [
+  {
+    name: ':path',
+    string_match: { exact: protocol === 'grpc' ? '/grpc.health.v1.Health/Check' : path },
+  },
+  { name: 'user-agent', string_match: { exact: 'Envoy/HC' } },
+];
+
+/** A route for callers' health checks whose statuses are not counted as those of calls: envoy.config.route.v3.Route. */
+export const healthCheckRoute = (policy: HealthCheckPolicy, cluster: string): JsonObject => ({
+  match: { prefix: '/', headers: healthCheckHeaders(policy) },
+  route: { cluster },
+  typed_per_filter_config: withoutGrpcStats,
+});
+
 /**
  * Lets callers' health checks through without counting them, so that the ingress counters hold requests alone:
  * envoy.extensions.filters.http.health_check.v3.HealthCheck.
@@ -39,10 +56,7 @@ export function uncountedHealthChecks(policy: HealthCheckPolicy): JsonObject {
     typed_config: {
       '@type': 'type.googleapis.com/envoy.extensions.filters.http.health_check.v3.HealthCheck',
       pass_through_mode: true,
-      headers: [
-        { name: ':path', string_match: { exact: policy.path ?? '/' } },
-        { name: 'user-agent', string_match: { exact: 'Envoy/HC' } },
-      ],
+      headers: healthCheckHeaders(policy),
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Mesh } from '../snapshot.ts';
 import { ingressCluster } from './cluster.ts';
 import { protoDuration } from './duration.ts';
 import { httpChain, tcpChain } from './filter-chain.ts';
-import { uncountedHealthChecks } from './health-check.ts';
+import { healthCheckRoute, uncountedHealthChecks } from './health-check.ts';
 import { listener } from './listener.ts';
 import type { Resources } from './resources.ts';
 import { defaultRequestTimeout } from './virtual-host.ts';
@@ -28,13 +28,16 @@ export function ingress(mesh: Mesh, { virtualNode, metadata }: EnvoyNode): Parti
 }
 
 function httpIngress({ healthCheck, timeout }: Listener, cluster: string): JsonObject {
-  const route = { match: { prefix: '/' }, route: { cluster, ...requestTimeouts(timeout) } };
+  const routes = [
+    ...(healthCheck?.protocol === 'grpc' ? [healthCheckRoute(healthCheck, cluster)] : []),
+    { match: { prefix: '/' }, route: { cluster, ...requestTimeouts(timeout) } },
+  ];
   return httpChain({
     statPrefix: 'ingress',
     routing: {
       route_config: {
         name: 'ingress',
-        virtual_hosts: [{ name: 'application', domains: ['*'], routes: [route] }],
+        virtual_hosts: [{ name: 'application', domains: ['*'], routes }],
       },
     },
     filters: healthCheck ? [uncountedHealthChecks(healthCheck)] : [],
