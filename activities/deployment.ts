@@ -22,8 +22,8 @@ export function createDeploymentActivities(provisionerFor: (spec: ProvisionerSpe
     },
 
     /** How many tasks of a version could answer, now; null where that cannot be told. */
-    async healthyTasks(spec: ProvisionerSpec, version: string): Promise<number | null> {
-      return (await provisionerFor(spec).healthyTasks(version)) ?? null;
+    async healthyTasks(spec: ProvisionerSpec, version: string, made?: string): Promise<number | null> {
+      return (await provisionerFor(spec).healthyTasks(version, made)) ?? null;
     },
 
     /** Answers when the version is ready. Until then it fails with what is missing, to be asked again. */

@@ -30,10 +30,10 @@ export async function mayGoBack(
   const hasTraffic = progress.status.wanted.some(({ version, weight }) => version === canary && weight > 0);
   if (!hasTraffic || commands.forced) return true;
   return CancellationScope.nonCancellable(async () => {
-    if (!(await isStranded(plan, stable))) return true;
+    if (!(await isStranded(plan, stable, progress))) return true;
     progress.waitFor(`a second look at ${stable}, which has no healthy task`);
     await sleep(SECOND_LOOK_SECONDS * 1000);
-    if (!(await isStranded(plan, stable))) return true;
+    if (!(await isStranded(plan, stable, progress))) return true;
     // A promotion from before was about a rollout that went forward.
     commands.promotion = undefined;
     return askPeople(plan, stable, progress, commands);
@@ -58,7 +58,7 @@ async function askPeople(
       if (waited >= told * TELL_SECONDS) await announce(plan, progress, 'held', reason, `back-${told++}`);
       await condition(answered, lookSeconds(waited) * 1000);
       if (answered()) return commands.promotion === undefined;
-      if (!(await isStranded(plan, stable))) {
+      if (!(await isStranded(plan, stable, progress))) {
         progress.note(`${stable} can serve again`);
         return true;
       }
@@ -69,10 +69,14 @@ async function askPeople(
 }
 
 /** Whether only the canary can serve. */
-async function isStranded({ provisioner, version }: RolloutPlan, stable: string): Promise<boolean> {
+async function isStranded(
+  { provisioner, version }: RolloutPlan,
+  stable: string,
+  { made }: Progress,
+): Promise<boolean> {
   const [home, canary] = await Promise.all(
     [stable, version.id].map((each) =>
-      looking.healthyTasks(provisioner, each).catch(() => 'cannot be seen' as const),
+      looking.healthyTasks(provisioner, each, made.get(each)).catch(() => 'cannot be seen' as const),
     ),
   );
   return home === 0 && canary !== 0;

@@ -77,8 +77,10 @@ export function ecsProvisioner(ecs: ECSClient, balancing: LoadBalancing, spec: E
       return { kind: 'failed', reason: [readiness.reason, ...reasons].join('; ') };
     },
 
-    async healthyTasks(version) {
-      return healthyTasksOf(ecs, await this.services(version));
+    async healthyTasks(version, made) {
+      const service =
+        (await serviceOf(ecs, spec, version, made)) ?? (await serviceServing(ecs, balancing, spec, version));
+      return service === undefined ? 0 : healthyTasksOf(ecs, [scaled(service).service]);
     },
 
     async adopt(version) {

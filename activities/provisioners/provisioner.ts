@@ -19,8 +19,8 @@ export interface Provisioner {
   /** Whose a version is. `made` is the physical id that the rollout recorded, which proves it whatever became of its tags. */
   ownership(version: string, made?: string): Promise<Ownership>;
   readiness(version: string): Promise<Readiness>;
-  /** How many of its tasks could answer; none where it is gone, undefined where it cannot be told. */
-  healthyTasks(version: string): Promise<number | undefined>;
+  /** How many of its tasks could answer; none where it is gone, undefined where it cannot be told. `made` is as in `ownership`. */
+  healthyTasks(version: string, made?: string): Promise<number | undefined>;
   /** Asks for the tags by which what a person hands over is owned; repeating it changes nothing. */
   adopt(version: string): Promise<void>;
   /** Asks for its removal if it is owned, and answers whose it was found to be; repeating it changes nothing. */

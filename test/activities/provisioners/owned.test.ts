@@ -177,4 +177,15 @@ describe('an ECS service', () => {
     expect(await of.remove('v1', made)).toEqual({ kind: 'owned', id: made });
     expect(await settled(of, 'v1')).toEqual({ kind: 'absent' });
   });
+
+  it('that lost its tags, and its group with it, still counts as serving for the rollout that recorded it', async () => {
+    const world = await startEcs(aws);
+    const of = world.provisioner();
+    const found = await of.ownership('v0');
+    const made = found.kind === 'owned' ? found.id : 'none';
+    await untag(world, 'cart');
+    await world.alb.tag('a', undefined);
+    expect(await of.healthyTasks('v0')).toBe(0);
+    expect(await of.healthyTasks('v0', made)).toBe(2);
+  });
 });
