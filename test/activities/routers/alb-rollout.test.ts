@@ -140,6 +140,13 @@ it('rolls back a version that cannot run, with the cause, and lets the next one 
   expect(await ecs.services()).toEqual(['cart-v2']);
 });
 
+it('gives all traffic to the only version that runs first, where the weights are all 0', async () => {
+  const { ecs, world, rollOut } = await start();
+  await ecs.alb.weigh({ a: 0, b: 0 });
+  expect((await rollOut('v1', 'cart:good')).outcome).toBe('promoted');
+  expect(world.effects.find((effect) => effect.startsWith('write'))).toBe('write v0 100');
+});
+
 it('begins small and has grown to the size of stable when it has all traffic', async () => {
   const { ecs, rollOut } = await start({ tasks: 1 });
   expect((await rollOut('v1', 'cart:good')).outcome).toBe('promoted');

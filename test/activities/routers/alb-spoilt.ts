@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { ListenerRule } from '../../../workflows/rollout/listener-rule.ts';
 import type { AwsServer } from '../../infra/local/aws/server.ts';
+import { eventually } from '../../infra/local/eventually.ts';
 import type { EcsWorld } from '../provisioners/ecs-world.ts';
 
 /** What is wrong on AWS when a rollout begins, what becomes of the rollout, and the sentence that a person reads. */
@@ -41,8 +42,12 @@ export const SPOILT: readonly Spoilt[] = [
     sentence: /neither ECS service cart-v0 nor cart of cluster shop is behind admin-a, which has all traffic/,
   },
   {
-    what: 'a rule whose weights are all 0',
-    spoil: ({ alb }) => alb.weigh({ a: 0, b: 0 }),
+    what: 'a rule whose weights are all 0, where nothing runs',
+    async spoil({ alb, describe }, { ecs }) {
+      await alb.weigh({ a: 0, b: 0 });
+      await ecs.send(new UpdateServiceCommand({ cluster: 'shop', service: 'cart', desiredCount: 0 }));
+      await eventually(async () => (await describe('cart'))?.runningCount === 0);
+    },
     outcome: 'Refused',
     sentence: /no version gets traffic \(v0 0 %\): give the stable one 100 %/,
   },
