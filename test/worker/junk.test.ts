@@ -26,8 +26,8 @@ import { deployJson } from '../fakes/deploy-json.ts';
 import { worldServing, type World } from '../fakes/world.ts';
 import { eventually } from '../infra/local/eventually.ts';
 
-// What anybody may send who may reach Temporal at all, on the real server. `JUNK=2000` sends more, with a seed of its own.
-const JUNK = Number(process.env['JUNK'] ?? 40);
+// What anybody may send who may reach Temporal at all, on the real server. `npm run junk` sends more, with a seed of its own.
+const JUNK = Number(process.env['JUNK'] ?? 12);
 const SEED = process.env['JUNK'] === undefined ? 20_260_101 : undefined;
 const QUEUE = 'junk';
 
