@@ -51,7 +51,7 @@ export NODE_COMPILE_CACHE := $(CURDIR)/.serin/compiled
 .PHONY: demo test test-all
 # What splits the traffic: appMesh, or alb.
 ROUTER ?= appMesh
-# How fast: demo, or aws for one deployment of App Mesh with AWS's own metrics, a value a minute; it takes a quarter of an hour.
+# How fast: demo, or aws for three deployments of App Mesh with AWS's own metrics, a value a minute; they take 20 minutes.
 PACE ?= demo
 demo: install ## Roll out three versions of a service on a cloud of this machine, before your eyes
 	@$(NODE) infra/demo/main.ts --router '$(ROUTER)' --pace '$(PACE)'

@@ -1,13 +1,24 @@
 import { startTraffic } from '../local/traffic/traffic.ts';
-import type { Done } from './expectations.ts';
+import type { Deployment } from './deployment.ts';
+import { brokenOf, type Done } from './expectations.ts';
 import { run, type Stage } from './run.ts';
 import { say } from './say.ts';
 import { summaryOf } from './summary.ts';
+import { FAILS_AT_FIRST } from './versions.ts';
 
 /** What AWS's agent publishes: a value a minute. */
 export const AWS_PERIOD_SECONDS = 60;
 
-/** Rolls out one version after the first, both with AWS's own metrics, and tells when what was checked. Answers the exit code. */
+/** All its errors are made in the first minute that it has traffic. */
+const FAILING_AT_FIRST: Deployment = {
+  title: 'A version that fails its first ten requests',
+  story: 'It errs in its first seconds alone, and has to be rolled back for them all the same.',
+  edits: [FAILS_AT_FIRST],
+  judge: 'errorCount',
+  pace: 'aws',
+};
+
+/** Rolls out a failing and a good version after the first, all with AWS's own metrics, and tells when what was checked. Answers the exit code. */
 export async function tellAtAwsPace(stage: Stage): Promise<number> {
   const { router, cloud } = stage;
   const { first, visitor, calls } = await router.open(cloud, (deployment) =>
@@ -15,13 +26,20 @@ export async function tellAtAwsPace(stage: Stage): Promise<number> {
   );
   await visitor?.leave();
   const traffic = startTraffic({ ...calls, requestsPerSecond: 10 });
+  const failing = await run(stage, FAILING_AT_FIRST, traffic);
   const second = await run(stage, { ...router.versions.second, pace: 'aws' }, traffic);
   await traffic.stop();
 
   say('What was checked, and when');
-  const dones = [first, second].flatMap((done) => done ?? []);
+  const dones = [first, failing, second].flatMap((done) => done ?? []);
   for (const done of dones) console.log(`${summaryOf(done.record)}\n${checksOf(done)}\n`);
-  return dones.every(({ record }) => record.status.outcome?.kind === 'promoted') ? 0 : 1;
+  const broken = brokenOf([
+    ['the first version was promoted', first === undefined || first.record.exitCode === 0],
+    ['the version that failed its first requests was rolled back', failing.record.exitCode === 3],
+    ['the version after it was promoted', second.record.exitCode === 0],
+  ]);
+  for (const promise of broken) console.log(`NOT TRUE: ${promise}`);
+  return broken.length === 0 ? 0 : 1;
 }
 
 /** A line a check: when it was made after the period of the first shift began, at which weight, what it had read, and what it came to. */

@@ -30,6 +30,13 @@ export const FAILS_NOW_AND_THEN: Edit = {
   to: `if (Math.random() < 0.05) throw new Error('one request in twenty');\n    ${ANSWERING}`,
 };
 
+/** Errs when it is first called, as one that warms up, and never again. */
+export const FAILS_AT_FIRST: Edit = {
+  file: 'server.mjs',
+  from: ANSWERING,
+  to: `if (request.url === '/api/getvotes' && (server.calls = (server.calls ?? 0) + 1) <= 10) throw new Error('one of the first ten');\n    ${ANSWERING}`,
+};
+
 /**
  * Copies the app server's source, with the files of `overlay` in place of its own where one is given, and some lines
  * edited. Refuses an edit that finds nothing to change.
