@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
+import type { Attempting } from './attempts.ts';
 
 /** How many calls any second may have, reads and writes apart, as AWS limits them by account and Region. */
 export interface Rates {
@@ -55,21 +56,8 @@ const putOff = (perSecond: number, waitMillis: number) =>
     category: 'BENIGN',
   });
 
-/** What `paced` needs of an AWS client. */
-interface Pacable {
-  readonly middlewareStack: {
-    add(
-      middleware: <Args, Reply>(
-        next: (args: Args) => Promise<Reply>,
-        context: { readonly commandName?: string },
-      ) => (args: Args) => Promise<Reply>,
-      options: { readonly step: 'finalizeRequest'; readonly name: string; readonly priority: 'low' },
-    ): void;
-  };
-}
-
 /** The same client, none of whose attempts exceed these rates; repetitions by the SDK included. */
-export function paced<Client extends Pacable>(client: Client, rates: Rates): Client {
+export function paced<Client extends Attempting>(client: Client, rates: Rates): Client {
   const [reading, writing] = [createPace(rates.readsPerSecond), createPace(rates.writesPerSecond)];
   client.middlewareStack.add(
     (next, { commandName = '' }) =>

@@ -1,23 +1,11 @@
 import { asyncLocalStorage, CancelledFailure } from '@temporalio/activity';
-
-/** What `unlessCancelled` needs of an AWS client. */
-interface Stoppable {
-  readonly middlewareStack: {
-    add(
-      middleware: <Args, Reply>(
-        next: (args: Args) => Promise<Reply>,
-        context: { readonly commandName?: string },
-      ) => (args: Args) => Promise<Reply>,
-      options: { readonly step: 'finalizeRequest'; readonly name: string; readonly priority: 'low' },
-    ): void;
-  };
-}
+import type { Attempting } from './attempts.ts';
 
 /**
  * The same client, which sends no more writes once the activity that asks for them is cancelled, repetitions by the SDK
  * included. A write under way is left to be answered: whoever breaks it off does not know what became of it.
  */
-export function unlessCancelled<Client extends Stoppable>(client: Client): Client {
+export function unlessCancelled<Client extends Attempting>(client: Client): Client {
   client.middlewareStack.add(
     (next, { commandName = '' }) =>
       async (args) => {
