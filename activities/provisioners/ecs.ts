@@ -56,8 +56,7 @@ export function ecsProvisioner(ecs: ECSClient, balancing: LoadBalancing, spec: E
     },
 
     async ownership(version, made) {
-      const service =
-        (await serviceOf(ecs, spec, version, made)) ?? (await serviceServing(ecs, balancing, spec, version));
+      const service = await find(version, made);
       return serviceOwnership(service, owner, version, made);
     },
 
@@ -78,14 +77,12 @@ export function ecsProvisioner(ecs: ECSClient, balancing: LoadBalancing, spec: E
     },
 
     async healthyTasks(version, made) {
-      const service =
-        (await serviceOf(ecs, spec, version, made)) ?? (await serviceServing(ecs, balancing, spec, version));
+      const service = await find(version, made);
       return service === undefined ? 0 : healthyTasksOf(ecs, [scaled(service).service]);
     },
 
     async adopt(version) {
-      const service =
-        (await serviceOf(ecs, spec, version)) ?? (await serviceServing(ecs, balancing, spec, version));
+      const service = await find(version);
       const tags = Object.entries(ownerTags(owner, version)).map(([key, value]) => ({ key, value }));
       if (service !== undefined && serviceOwnership(service, owner, version, undefined).kind === 'foreign')
         await ecs.send(new TagResourceCommand({ resourceArn: service.serviceArn, tags }));
@@ -99,8 +96,7 @@ export function ecsProvisioner(ecs: ECSClient, balancing: LoadBalancing, spec: E
     },
 
     async services(version) {
-      const service =
-        (await serviceOf(ecs, spec, version)) ?? (await serviceServing(ecs, balancing, spec, version));
+      const service = await find(version);
       return service === undefined ? [] : [scaled(service).service];
     },
 
@@ -111,6 +107,13 @@ export function ecsProvisioner(ecs: ECSClient, balancing: LoadBalancing, spec: E
       return before && after && { from: scaled(before), to: scaled(after) };
     },
   };
+
+  /** The ECS service of a version, by the id that a rollout recorded, by its name or tags, or by the target group that serves it. */
+  async function find(version: string, made?: string): Promise<Service | undefined> {
+    return (
+      (await serviceOf(ecs, spec, version, made)) ?? (await serviceServing(ecs, balancing, spec, version))
+    );
+  }
 
   function scaled({ serviceName = '', loadBalancers }: Service): Scaled {
     return { service: serviceId(cluster, serviceName), group: loadBalancers?.[0]?.targetGroupArn };
