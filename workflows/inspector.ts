@@ -55,13 +55,13 @@ export class Inspector {
 
   /**
    * The canary is about to have this weight. Before its first, a period of the metrics has to begin: what is counted in
-   * one that had begun before cannot be told from what went before.
+   * one that had begun before cannot be told from what went before. A timer that fires late is not set again: the next
+   * period is the first one then.
    */
   async weighs(weight: number, progress: Progress): Promise<void> {
     const isFirst = this.#weights.length === 0;
-    for (;;) {
-      const wait = isFirst ? secondsToPeriod(this.#facts, nowSeconds()) : 0;
-      if (wait === 0) break;
+    const wait = isFirst ? secondsToPeriod(this.#facts, nowSeconds()) : 0;
+    if (wait > 0) {
       progress.waitFor('a period of the metrics to begin', nowSeconds() + wait);
       await sleep(Math.ceil(wait * 1000));
     }
