@@ -55,18 +55,19 @@ export class Inspector {
 
   /**
    * The canary is about to have this weight. Before its first, a period of the metrics has to begin: what is counted in
-   * one that had begun before cannot be told from what went before. A timer that fires late is not set again: the next
-   * period is the first one then.
+   * one that had begun before cannot be told from what went before. The canary had no traffic while that was waited for,
+   * so the period is its own from its beginning, however late the timer fires.
    */
   async weighs(weight: number, progress: Progress): Promise<void> {
-    const isFirst = this.#weights.length === 0;
-    const wait = isFirst ? secondsToPeriod(this.#facts, nowSeconds()) : 0;
+    let since = nowSeconds();
+    const wait = this.#weights.length === 0 ? secondsToPeriod(this.#facts, since) : 0;
     if (wait > 0) {
-      progress.waitFor('a period of the metrics to begin', nowSeconds() + wait);
+      since += wait;
+      progress.waitFor('a period of the metrics to begin', since);
       await sleep(Math.ceil(wait * 1000));
     }
     const seenUntil = this.#seenUntil;
-    this.#weights.push({ since: nowSeconds(), weight, ...(seenUntil !== undefined && { seenUntil }) });
+    this.#weights.push({ since, weight, ...(seenUntil !== undefined && { seenUntil }) });
   }
 
   /** The bake of a step that has its weight now. */

@@ -78,14 +78,19 @@ export const looking = proxyActivities<Activities>({
   retry: { maximumAttempts: 2 },
 });
 
-/** Watching a step for so long: it only reads, so nobody waits for it to end once it is not needed any more. */
-export const watching = (seconds: number) =>
-  proxyActivities<Activities>({
-    startToCloseTimeout: (seconds + 60) * 1000,
-    scheduleToCloseTimeout: (seconds + 60) * 1000,
+/**
+ * Watching a step for so long, or for one look where its time is over already, as after an outage of the workers. It only
+ * reads, so nobody waits for it to end once it is not needed any more.
+ */
+export const watching = (seconds: number) => {
+  const timeout = (Math.max(0, seconds) + 60) * 1000;
+  return proxyActivities<Activities>({
+    startToCloseTimeout: timeout,
+    scheduleToCloseTimeout: timeout,
     heartbeatTimeout: '10s',
     cancellationType: ActivityCancellationType.TRY_CANCEL,
   });
+};
 
 /** Moving back, and cleaning up after a promotion, must never give up. */
 export const restoring = proxyActivities<Activities>({

@@ -7,6 +7,7 @@ import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import {
   type ActivityInterceptorsFactory,
+  bundleWorkflowCode,
   DefaultLogger,
   type Logger,
   makeTelemetryFilterString,
@@ -15,7 +16,7 @@ import {
 } from '@temporalio/worker';
 import { temporalPulse, type Pulse } from '../../activities/pulse.ts';
 import { activityInterceptors } from '../../worker/interceptors.ts';
-import { workerDataConverter } from '../../worker/data-converter.ts';
+import { PAYLOAD_CONVERTER_PATH, workerDataConverter } from '../../worker/data-converter.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
 import { ROLLOUT_TYPE, rolloutId, statusQuery, type RolloutResult } from '../../workflows/messages.ts';
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
@@ -51,6 +52,8 @@ interface HarnessOptions {
   readonly logger?: Logger;
   /** Whether a watch looks all through its time, in skipped time; it is over as soon as it begins unless given. */
   readonly watches?: boolean;
+  /** Whether timers fire some seconds late. */
+  readonly lateTimers?: boolean;
 }
 
 const INSTALLED = resolve('.serin/python/bin/temporal-test-server');
@@ -87,10 +90,19 @@ function skippedPulse(env: TestWorkflowEnvironment): {
   };
 }
 
+const lateBundle = () =>
+  bundleWorkflowCode({
+    workflowsPath: resolve('workflows/index.ts'),
+    payloadConverterPath: PAYLOAD_CONVERTER_PATH,
+    workflowInterceptorModules: [resolve('test/workflows/late-timers.ts')],
+    logger: new DefaultLogger('ERROR'),
+  });
+
 /** A Temporal server that skips time, and a worker whose outside world is whichever `run` is given. */
 export async function startHarness({
   logger = new DefaultLogger('ERROR'),
   watches = false,
+  lateTimers = false,
 }: HarnessOptions = {}): Promise<Harness> {
   Runtime.install({
     logger,
@@ -108,7 +120,7 @@ export async function startHarness({
   const worker = await Worker.create({
     connection: env.nativeConnection,
     taskQueue: 'test',
-    workflowBundle: await workflowBundle(),
+    workflowBundle: await (lateTimers ? lateBundle() : workflowBundle()),
     dataConverter: workerDataConverter(),
     interceptors: { activity: watches ? [...activityInterceptors, keepTime] : activityInterceptors },
     activities: activitiesIn(present, watches ? pulse : hastyPulse),
