@@ -8,7 +8,8 @@ const EVERY_ROOM = /^/;
 
 /**
  * What each room may import beside itself: other rooms, rooms whose types alone it may name, and packages (all, where none are named).
- * Imports point one way, `client, worker → activities → workflows/rollout ← workflows`; a file is in the longest room that holds it.
+ * Imports point one way, `client, worker → activities → workflows/rollout ← workflows ← workflows/weighted`; a file is in the longest room
+ * that holds it, or is a room by itself.
  */
 const ROOMS = {
   'workflows/rollout': { rooms: /^$/, packages: /^$/ },
@@ -17,6 +18,13 @@ const ROOMS = {
     types: /^activities$/,
     packages: /^@temporalio\/(workflow|common)$/,
   },
+  'workflows/weighted': {
+    rooms: /^workflows(\/rollout)?$/,
+    types: /^activities$/,
+    packages: /^@temporalio\/(workflow|common)$/,
+  },
+  // The story speaks to a driver; here one is chosen.
+  'workflows/index.ts': { rooms: /^workflows(\/rollout|\/weighted)?$/, packages: /^$/ },
   activities: {
     rooms: /^workflows\/rollout$/,
     packages: /^(?!@temporalio\/(client|worker)|node:(child_process|process))/,
@@ -42,7 +50,7 @@ const pathOf = (file) => relative(ROOT, file).split(sep).join('/');
 /** The longest of the rooms that holds a file; undefined for the files beside them. */
 const roomOf = (path) =>
   Object.keys(ROOMS)
-    .filter((room) => path.startsWith(`${room}/`))
+    .filter((room) => path === room || path.startsWith(`${room}/`))
     .sort((a, b) => b.length - a.length)[0];
 
 /** Calls back for every import, re-export and `import()` of a file whose source is written out. */

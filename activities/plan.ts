@@ -23,7 +23,7 @@ export function createPlanActivities(searchable: boolean, images: ImageRegistry)
 
 /** Versions that are there already run what they run, whatever their image's name stands for now. */
 async function pinned(plan: RolloutPlan, images: ImageRegistry): Promise<RolloutPlan> {
-  if (plan.provisioner.kind === 'given') return plan;
+  if (plan.driver.provisioner.kind === 'given') return plan;
   const found = await images.find(plan.version.image);
   switch (found.kind) {
     case 'found':

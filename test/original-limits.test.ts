@@ -385,7 +385,9 @@ describe('22. a template', () => {
 
   it('with IAM resources is made with the capabilities that the file names', () => {
     const settled = templated(Nothing, { Capabilities: ['CAPABILITY_IAM'] });
-    expect(settled.ok && settled.value.provisioner).toMatchObject({ capabilities: ['CAPABILITY_IAM'] });
+    expect(settled.ok && settled.value.driver.provisioner).toMatchObject({
+      capabilities: ['CAPABILITY_IAM'],
+    });
   });
 
   it('above 51,200 bytes is refused with the limit', () => {

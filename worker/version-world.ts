@@ -3,7 +3,7 @@ import type { RolloutPlan } from '../workflows/rollout/plan.ts';
 import { awsClients } from './adapters.ts';
 
 /** A plan's router and provisioner on AWS, where a person's own credentials are used. */
-export function versionWorld({ router, provisioner }: RolloutPlan) {
+export function versionWorld({ driver: { router, provisioner } }: RolloutPlan) {
   const clients = awsClients();
   return {
     router: routerAdapter(router).router(clients, router),

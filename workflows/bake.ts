@@ -1,5 +1,6 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { Commands } from './commands.ts';
+import type { Driver } from './driver.ts';
 import type { Inspector } from './inspector.ts';
 import { announce } from './announce.ts';
 import { mendDrift } from './drift.ts';
@@ -8,7 +9,6 @@ import { nowSeconds, type Progress } from './progress.ts';
 import { afterLook, type Baking } from './rollout/baking.ts';
 import type { Action } from './rollout/decide.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
-import { shift } from './shift.ts';
 import type { Step } from './rollout/steps.ts';
 
 /**
@@ -17,6 +17,7 @@ import type { Step } from './rollout/steps.ts';
  */
 export async function bake(
   plan: RolloutPlan,
+  driver: Driver,
   begun: Baking,
   inspector: Inspector,
   progress: Progress,
@@ -29,24 +30,25 @@ export async function bake(
   for (;;) {
     if (workflowInfo().continueAsNewSuggested) return baking;
     const { resumes } = commands;
+    const { status } = progress;
     const { heldSince, gateSince } = baking;
     const released = () => heldSince !== undefined && commands.resumes > resumes;
-    const isOpen = () => gateSince !== undefined && commands.approved;
+    const isOpen = () => gateSince !== undefined && status.approved;
     // What keeps an opened gate from being passed, such as a pause, is not over because the gate is open.
     const wasOpen = isOpen();
     const opened = () => isOpen() && !wasOpen;
     const judged = await inspector.inspectUntil(
       baking,
       () => ended(commands) || released() || opened(),
-      commands.paused && commands.verdictHeld,
+      status.paused && status.verdictHeld,
     );
-    progress.status.held = false;
+    status.held = false;
     if (ended(commands)) return useUp(commands);
     if (released()) {
       baking = inspector.startBaking(baking.step);
-      await shift(plan, progress.status.wanted, progress);
+      await driver.restore();
     }
-    await mendDrift(plan, progress, commands);
+    await mendDrift(plan, driver, progress);
     const verdict = judged ?? (await inspector.look());
 
     const next = afterLook(
@@ -54,9 +56,9 @@ export async function bake(
       baking,
       {
         firstDeployment: inspector.firstDeployment,
-        paused: commands.paused,
-        verdictHeld: commands.verdictHeld,
-        approved: commands.approved,
+        paused: status.paused,
+        verdictHeld: status.verdictHeld,
+        approved: status.approved,
         now: nowSeconds(),
       },
       verdict,

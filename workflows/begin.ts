@@ -1,13 +1,11 @@
 import { workflowInfo } from '@temporalio/workflow';
-import { mend } from './mend.ts';
+import type { ChooseDriver, Driver } from './driver.ts';
 import { rolloutId } from './messages.ts';
-import { mustBeOwned } from './owned.ts';
 import { asRefusal, refusing } from './outcome.ts';
 import { nowSeconds, type Progress } from './progress.ts';
 import { settling } from './proxies.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import type { Reader } from './unreadable.ts';
-import { decideStart, isInDoubt, withRunning, type Found } from './rollout/start.ts';
 
 /** What a rollout knows once it has begun. */
 export interface Begun {
@@ -18,14 +16,20 @@ export interface Begun {
 }
 
 /** Settles the plan and finds out who serves. What fails here has made nothing, so it is refused, not rolled back. */
-export const begin = (input: unknown, reader: Reader, progress: Progress): Promise<Begun> =>
+export const begin = (
+  choose: ChooseDriver,
+  input: unknown,
+  reader: Reader,
+  progress: Progress,
+): Promise<{ readonly begun: Begun; readonly driver: Driver }> =>
   orRefused(progress, async () => {
     const plan = await settle(input, reader, progress);
-    const stable = await findStable(plan, progress);
-    if (stable !== undefined) progress.router = await settling.rememberRouter(plan.router);
+    const driver = choose(plan, progress);
+    progress.status.cannot = driver.cannot;
+    const stable = await driver.begin();
     progress.waitFor(`AWS to be asked whether ${plan.version.id} can be made`);
     await settling.preflight(plan);
-    return { plan, stable, deadline: nowSeconds() + plan.limits.rolloutSeconds };
+    return { begun: { plan, stable, deadline: nowSeconds() + plan.limits.rolloutSeconds }, driver };
   });
 
 /** The plan that a deployment file's content asks for; whoever changes its service's traffic holds the service's lock. */
@@ -53,42 +57,4 @@ function mustHoldTheLock({ environment, service }: RolloutPlan): void {
   const id = rolloutId(environment, service);
   if (workflowInfo().workflowId !== id)
     throw refusing(`start it with the workflow id ${id}: the id is the service's lock`);
-}
-
-/** Reads what is, and mends what a dead rollout left. Returns the stable version, if there is one. */
-async function findStable(plan: RolloutPlan, progress: Progress): Promise<string | undefined> {
-  const found = await look(plan, progress);
-  const start = decideStart(found, plan.version.id);
-  if (start.kind !== 'refuse')
-    await mustBeOwned(
-      plan,
-      'stable' in start ? [start.stable, plan.version.id] : [plan.version.id],
-      progress,
-    );
-  switch (start.kind) {
-    case 'refuse':
-      throw refusing(start.reason);
-    case 'firstDeployment':
-      progress.note('first deployment: no version serves yet, so all traffic goes to it in one step');
-      return undefined;
-    case 'mend':
-      progress.note(start.reason);
-      await mend(plan, start.stable, found.live, progress);
-      return start.stable;
-    case 'canary':
-      progress.status.stable = start.stable;
-      progress.want(found.live);
-      return start.stable;
-  }
-}
-
-/** Reads the router and the record; where the two leave a doubt, it is asked as well who runs at all. */
-export async function look(plan: RolloutPlan, progress: Progress): Promise<Found> {
-  progress.waitFor('the router and the version record to be read');
-  const live = await settling.readTraffic(plan.router);
-  const record = await settling.readVersion(plan.environment, plan.service);
-  progress.readBack(live);
-  const found = { live, record: record ?? undefined, stated: plan.stable };
-  if (isInDoubt(found)) progress.waitFor('the versions in the split to be looked at');
-  return withRunning(found, (version) => settling.isRunning(plan.provisioner, version));
 }

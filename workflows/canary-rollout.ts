@@ -1,28 +1,26 @@
-import { ApplicationFailure, continueAsNew, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, continueAsNew, setHandler } from '@temporalio/workflow';
 import { announce } from './announce.ts';
 import { bake } from './bake.ts';
 import { begin, type Begun } from './begin.ts';
 import { commit } from './commit.ts';
 import { receiveCommands, type Commands } from './commands.ts';
-import { deploy } from './deploy.ts';
+import type { ChooseDriver, Driver, Shift } from './driver.ts';
 import { FAILURE, statusQuery, type RolloutResult } from './messages.ts';
 import { Inspector, type Seen } from './inspector.ts';
 import { outcomeOf } from './outcome.ts';
 import { Progress, type ProgressSoFar } from './progress.ts';
 import type { Baking } from './rollout/baking.ts';
+import type { RolloutPlan } from './rollout/plan.ts';
 import { stepAfter } from './rollout/judge/ladder.ts';
 import { stepsTaken, type Step } from './rollout/steps.ts';
-import { splitAt } from './rollout/traffic-split.ts';
-import { holdScaling } from './scaling.ts';
-import { shift } from './shift.ts';
-import { keepCanary, mayGoBack } from './stranded.ts';
+import { mayGoBack } from './stranded.ts';
 import { Reader } from './unreadable.ts';
 import { passedOn } from './passed-on.ts';
 import { untilStopped } from './until-stopped.ts';
-import { goBack } from './way-back.ts';
 
 /** A long rollout goes on in another execution under the same id; this is all that the next one needs. */
 export interface Carried extends Begun {
+  readonly driver: object;
   readonly progress: ProgressSoFar;
   readonly commands: Commands;
   readonly seen: Seen;
@@ -33,10 +31,15 @@ export interface Carried extends Begun {
  * One rollout: check the plan, see what is, deploy the canary, then step by step give it traffic and judge it;
  * commit in the end, or go back as soon as anything speaks against it.
  *
+ * @param choose which driver a plan's traffic goes by
  * @param input a deployment file's content, as the command or the Temporal CLI sends it
  * @param passed where an earlier execution of this rollout left off
  */
-export async function canaryRollout(input: unknown, passed?: Carried): Promise<RolloutResult> {
+export async function roll(
+  choose: ChooseDriver,
+  input: unknown,
+  passed: Carried | undefined,
+): Promise<RolloutResult> {
   const reader = new Reader();
   const carried = passedOn(passed);
   const progress = new Progress(carried?.progress);
@@ -45,7 +48,9 @@ export async function canaryRollout(input: unknown, passed?: Carried): Promise<R
     description: 'Where the rollout is, and what it waits for',
   });
 
-  const begun = carried ?? (await begin(input, reader, progress));
+  const { begun, driver } = carried
+    ? { begun: carried, driver: choose(carried.plan, progress, carried.driver) }
+    : await begin(choose, input, reader, progress);
   const { plan, stable, deadline } = begun;
   const steps = stepsTaken(plan.steps, stable === undefined);
   progress.status.steps = steps;
@@ -61,17 +66,15 @@ export async function canaryRollout(input: unknown, passed?: Carried): Promise<R
           'started',
           `${plan.version.id} is to ${stable === undefined ? 'be the first to serve' : `replace ${stable}`}`,
         );
-        if (stable !== undefined) await holdScaling(plan, stable, progress);
-        await deploy(plan, progress);
-        await holdScaling(plan, plan.version.id, progress);
+        await driver.deploy(shiftTo(steps[0]!.weight, inspector, progress));
       }
-      return goForward(begun, steps, inspector, progress, commands, carried?.baking);
+      return goForward(begun.plan, driver, steps, inspector, progress, commands, carried?.baking);
     });
   } catch (error) {
     const outcome = outcomeOf(error);
     progress.enter('rollingBack', `going back: ${outcome.reason}`);
-    if (stable === undefined || (await mayGoBack(plan, stable, progress, commands))) {
-      await goBack(plan, stable, progress);
+    if (stable === undefined || (await mayGoBack(plan, driver, stable, progress, commands))) {
+      await CancellationScope.nonCancellable(() => driver.goBack());
       progress.end(outcome);
       await announce(plan, progress, outcome.kind, outcome.reason);
       throw ApplicationFailure.create({
@@ -80,20 +83,21 @@ export async function canaryRollout(input: unknown, passed?: Carried): Promise<R
         nonRetryable: true,
       });
     }
-    await keepCanary(plan, stable, progress);
+    await CancellationScope.nonCancellable(() => driver.keepCanary());
   }
   if (left)
-    return continueAsNew<typeof canaryRollout>(undefined, {
+    return continueAsNew<(input: undefined, passed: Carried) => Promise<RolloutResult>>(undefined, {
       plan,
       stable,
       deadline,
+      driver: driver.memory(),
       progress: progress.soFar(),
       commands,
       seen: inspector.seen(),
       baking: left,
     });
 
-  const { number } = await commit(plan, stable, progress);
+  const { number } = await commit(plan, driver, progress);
   const reason = `${plan.version.id} serves all traffic as deployment ${number}`;
   progress.end({ kind: 'promoted', reason });
   await announce(plan, progress, 'promoted', reason);
@@ -102,7 +106,8 @@ export async function canaryRollout(input: unknown, passed?: Carried): Promise<R
 
 /** Goes from step to step, beginning with a bake that an earlier execution left. Answers the bake that this one leaves. */
 async function goForward(
-  { plan, stable }: Begun,
+  plan: RolloutPlan,
+  driver: Driver,
   steps: readonly Step[],
   inspector: Inspector,
   progress: Progress,
@@ -115,22 +120,26 @@ async function goForward(
     step = nextStep(steps, step, commands)
   ) {
     const baking = step === begun?.step ? begun : await startStep(step);
-    const left = await bake(plan, baking, inspector, progress, commands);
+    const left = await bake(plan, driver, baking, inspector, progress, commands);
     if (left) return left;
   }
   return undefined;
 
   async function startStep(step: Step): Promise<Baking> {
-    commands.approved = false;
     const { weight } = step;
     const number = Math.max(1, steps.filter((planned) => planned.weight <= weight).length);
     progress.startStep(step, number, steps.length);
     progress.enter('baking', `step ${number} of ${steps.length}: ${weight} %`);
-    await inspector.weighs(weight, progress);
-    await shift(plan, splitAt(weight, plan.version.id, stable), progress);
+    await driver.goTo(shiftTo(weight, inspector, progress));
     return inspector.startBaking(step);
   }
 }
+
+/** The judge's time at a weight begins when callers see it. */
+const shiftTo = (weight: number, inspector: Inspector, progress: Progress): Shift => ({
+  weight,
+  begins: () => inspector.weighs(weight, progress),
+});
 
 /** The plan's next step, unless an operator wants another weight, or all of it at once; none after 100 %. */
 function nextStep(steps: readonly Step[], present: Step | undefined, commands: Commands): Step | undefined {

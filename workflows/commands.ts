@@ -1,23 +1,19 @@
 import { ApplicationFailure, setHandler } from '@temporalio/workflow';
 import { commandSignal, commandUpdate, FAILURE, SIGNALS, UPDATES, type CommandAnswer } from './messages.ts';
 import { isoTime, nowSeconds, type Progress } from './progress.ts';
-import { refusalOf, type CommandInput, type CommandName } from './rollout/command.ts';
+import { refusalOf, type CommandInput } from './rollout/command.ts';
+import type { CommandName } from './rollout/command-name.ts';
 import type { CommandRecord } from './rollout/status.ts';
 import { Unreadable, type Reader } from './unreadable.ts';
 
-/** What operators wish. Handlers only note it here; the story acts on it. */
+/** What operators wish that is not a state of the rollout. Handlers only note it here; the story acts on it. */
 export interface Commands {
-  paused: boolean;
-  /** Whether the pause holds a failed check, too. */
-  verdictHeld: boolean;
   /** How often a held rollout was told to go on, or to judge anew. */
   resumes: number;
   /** End the present bake; with `all`, every bake that is left. */
   promotion: 'step' | 'all' | undefined;
   /** Go to this weight and hold it there. */
   weight: number | undefined;
-  /** Whether the gate of the step under way has been opened. */
-  approved: boolean;
   abort: CommandRecord | undefined;
   /** Give stable its traffic back even where it cannot serve. */
   forced: boolean;
@@ -26,12 +22,9 @@ export interface Commands {
 }
 
 const NONE: Commands = {
-  paused: false,
-  verdictHeld: false,
   resumes: 0,
   promotion: undefined,
   weight: undefined,
-  approved: false,
   abort: undefined,
   forced: false,
   ids: [],
@@ -60,9 +53,7 @@ export function receiveCommands(progress: Progress, reader: Reader, soFar: Comma
     const refused = refusal(name, input);
     const record = { at: isoTime(nowSeconds()), command: name, by, reason };
     progress.commanded(refused === undefined ? record : { ...record, refused });
-    if (refused === undefined) apply(name, input, commands, record);
-    const { paused, verdictHeld, approved } = commands;
-    Object.assign(progress.status, { paused, verdictHeld, approved });
+    if (refused === undefined) apply(name, input, commands, progress.status, record);
   };
 
   for (const name of SIGNALS) {
@@ -95,26 +86,32 @@ export function receiveCommands(progress: Progress, reader: Reader, soFar: Comma
   return commands;
 }
 
-function apply(name: CommandName, input: CommandInput, commands: Commands, record: CommandRecord): void {
+function apply(
+  name: CommandName,
+  input: CommandInput,
+  commands: Commands,
+  status: Progress['status'],
+  record: CommandRecord,
+): void {
   switch (name) {
     case 'pause':
-      commands.paused = true;
-      commands.verdictHeld = input.holdVerdict === true;
+      status.paused = true;
+      status.verdictHeld = input.holdVerdict === true;
       return;
     case 'resume':
-      commands.paused = false;
-      commands.verdictHeld = false;
+      status.paused = false;
+      status.verdictHeld = false;
       commands.resumes += 1;
       return;
     case 'approve':
-      commands.approved = true;
+      status.approved = true;
       return;
     case 'promote':
-      commands.paused = false;
+      status.paused = false;
       commands.promotion = commands.promotion === 'all' || input.step !== true ? 'all' : 'step';
       return;
     case 'setWeight':
-      commands.paused = true;
+      status.paused = true;
       commands.weight = input.weight;
       return;
     case 'abort':

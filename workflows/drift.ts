@@ -1,17 +1,15 @@
 import { ActivityFailure, isCancellation } from '@temporalio/workflow';
 import { announce } from './announce.ts';
-import type { Commands } from './commands.ts';
+import type { Driver } from './driver.ts';
 import { rollingBack, rootMessage } from './outcome.ts';
 import type { Progress } from './progress.ts';
-import { judging } from './proxies.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import { describeSplit, sameTraffic, type TrafficSplit } from './rollout/traffic-split.ts';
-import { shift } from './shift.ts';
 
 /** Looks whether somebody else has changed the weights, says so, and does what the plan says about it. */
-export async function mendDrift(plan: RolloutPlan, progress: Progress, commands: Commands): Promise<void> {
+export async function mendDrift(plan: RolloutPlan, driver: Driver, progress: Progress): Promise<void> {
   const { wanted, readBack } = progress.status;
-  const live = await readTraffic(plan, progress);
+  const live = await readTraffic(driver, progress);
   if (live === undefined || sameTraffic(live, wanted)) return;
   const isServed = live.some(({ weight }) => weight > 0);
   const drift = isServed
@@ -27,20 +25,19 @@ export async function mendDrift(plan: RolloutPlan, progress: Progress, commands:
   switch (!isServed && plan.onDrift === 'pause' ? 'restore' : plan.onDrift) {
     case 'restore':
       progress.note(`${drift}; ${isServed ? 'they are' : 'it is'} restored`);
-      return shift(plan, wanted, progress);
+      return driver.restore();
     case 'rollBack':
       throw rollingBack(drift);
     case 'pause':
       if (!known) progress.note(`${drift}; paused: resume restores them`);
-      commands.paused = true;
       progress.status.paused = true;
   }
 }
 
 /** A router that does not answer is no drift; the next write will say what is wrong with it. */
-async function readTraffic(plan: RolloutPlan, progress: Progress): Promise<TrafficSplit | undefined> {
+async function readTraffic(driver: Driver, progress: Progress): Promise<TrafficSplit | undefined> {
   try {
-    return await judging.readTraffic(plan.router, progress.router);
+    return await driver.read();
   } catch (error) {
     if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
     progress.note(`the router cannot be read: ${rootMessage(error)}`);

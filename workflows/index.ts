@@ -1,4 +1,21 @@
+import { roll, type Carried } from './canary-rollout.ts';
+import type { ChooseDriver } from './driver.ts';
+import { reconcile } from './reconcile.ts';
+import { weightedDriver } from './weighted/driver.ts';
+
 export { notification } from './announce.ts';
-export { canaryRollout } from './canary-rollout.ts';
-export { reconcileService } from './reconcile.ts';
 export { queuedRollout } from './queued-rollout.ts';
+
+/** The one place where a driver is chosen: the story knows none of them. */
+const choose: ChooseDriver = (plan, progress, memory) => {
+  switch (plan.driver.kind) {
+    case 'weighted':
+      return weightedDriver(plan, plan.driver, progress, memory);
+  }
+};
+
+/** A rollout of a deployment file's content. See `roll`. */
+export const canaryRollout = (input: unknown, passed?: Carried) => roll(choose, input, passed);
+
+/** Mends what a dead rollout left of a deployment file's service. See `reconcile`. */
+export const reconcileService = (input: unknown) => reconcile(choose, input);

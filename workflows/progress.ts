@@ -1,7 +1,6 @@
 import type { Action } from './rollout/decide.ts';
 import type { Verdict } from './rollout/judge/verdict.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
-import type { RouterMemory } from './rollout/router-memory.ts';
 import type { Step } from './rollout/steps.ts';
 import { countRollout, countVerdict } from './rollout-metrics.ts';
 import type { CommandAnswer } from './messages.ts';
@@ -29,6 +28,7 @@ const NOTHING_YET: RolloutStatus = {
   paused: false,
   held: false,
   verdictHeld: false,
+  cannot: {},
   steps: [],
   approved: false,
   step: undefined,
@@ -47,11 +47,6 @@ const NOTHING_YET: RolloutStatus = {
 export interface ProgressSoFar {
   readonly status: RolloutStatus;
   readonly everWanted: readonly string[];
-  /** Versions whose scale-in the rollout may hold; left out by executions that held none. */
-  readonly held?: readonly string[];
-  /** Physical ids of versions that the rollout made, or found to be owned. */
-  readonly made?: readonly (readonly [string, string])[];
-  readonly router?: RouterMemory | undefined;
   /** Whether it is found by search attributes. */
   readonly listed: boolean;
 }
@@ -60,29 +55,16 @@ export interface ProgressSoFar {
 export class Progress {
   readonly #everWanted: Set<string>;
   #listed: boolean;
-  /** Versions that are scaled by themselves, as far as the rollout knows: their scale-in may be held. */
-  readonly held: Set<string>;
-  /** Physical ids of versions that it made, or found to be owned: they may be removed. */
-  readonly made: Map<string, string>;
-  /** What the router was like at the start; unknown where nobody served. */
-  router: RouterMemory | undefined;
-  /** Until when something may happen that was asked for without an answer, in epoch seconds. */
-  lateUntil = 0;
   readonly status: Writable<RolloutStatus>;
 
   constructor(soFar?: ProgressSoFar) {
     this.status = { ...(soFar?.status ?? NOTHING_YET) };
     this.#everWanted = new Set(soFar?.everWanted);
     this.#listed = soFar?.listed ?? false;
-    this.held = new Set(soFar?.held);
-    this.made = new Map(soFar?.made);
-    this.router = soFar?.router;
   }
 
   soFar(): ProgressSoFar {
-    const [held, made] = [[...this.held], [...this.made]];
-    const { status, router } = this;
-    return { status, everWanted: [...this.#everWanted], held, made, router, listed: this.#listed };
+    return { status: this.status, everWanted: [...this.#everWanted], listed: this.#listed };
   }
 
   begin(plan: RolloutPlan): void {
@@ -157,7 +139,7 @@ export class Progress {
   }
 
   commandState(): CommandState {
-    const { phase, paused, held, verdictHeld, steps, approved, step, stable } = this.status;
+    const { phase, paused, held, verdictHeld, cannot, steps, approved, step, stable } = this.status;
     return {
       phase,
       paused,
@@ -165,6 +147,7 @@ export class Progress {
       verdictHeld,
       stepNumber: step?.number,
       firstDeployment: stable === undefined,
+      cannot,
       ahead: steps.filter(({ weight }) => weight >= (step?.weight ?? 0)),
       approved,
     };

@@ -9,13 +9,13 @@ import {
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
-import { canaryRollout } from './canary-rollout.ts';
 import {
   commandSignal,
   enqueueSignal,
   FAILURE,
   queuedQuery,
   queuesFor,
+  ROLLOUT_TYPE,
   type Enqueued,
   type Queue,
   type Released,
@@ -60,7 +60,7 @@ export async function queuedRollout(passed?: Queue): Promise<readonly Released[]
     const next: Enqueued = waiting;
     // It outlives its queue.
     const runId = await unlessTaken(() =>
-      startChild(canaryRollout, {
+      startChild(ROLLOUT_TYPE, {
         workflowId: rolloutId,
         args: [next.file],
         parentClosePolicy: ParentClosePolicy.ABANDON,

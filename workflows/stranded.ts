@@ -1,10 +1,9 @@
 import { CancellationScope, condition, sleep } from '@temporalio/workflow';
 import { announce } from './announce.ts';
 import type { Commands } from './commands.ts';
+import type { Driver } from './driver.ts';
 import { nowSeconds, type Progress } from './progress.ts';
-import { looking, restoring } from './proxies.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
-import { splitAt } from './rollout/traffic-split.ts';
 
 /** A look can be wrong, so stable is believed to be dead after two that are so far apart. */
 const SECOND_LOOK_SECONDS = 10;
@@ -22,6 +21,7 @@ const TELL_SECONDS = 3600;
  */
 export async function mayGoBack(
   plan: RolloutPlan,
+  driver: Driver,
   stable: string,
   progress: Progress,
   commands: Commands,
@@ -30,18 +30,19 @@ export async function mayGoBack(
   const hasTraffic = progress.status.wanted.some(({ version, weight }) => version === canary && weight > 0);
   if (!hasTraffic || commands.forced) return true;
   return CancellationScope.nonCancellable(async () => {
-    if (!(await isStranded(plan, stable, progress))) return true;
+    if (!(await isStranded(plan, driver, stable))) return true;
     progress.waitFor(`a second look at ${stable}, which has no healthy task`);
     await sleep(SECOND_LOOK_SECONDS * 1000);
-    if (!(await isStranded(plan, stable, progress))) return true;
+    if (!(await isStranded(plan, driver, stable))) return true;
     // A promotion from before was about a rollout that went forward.
     commands.promotion = undefined;
-    return askPeople(plan, stable, progress, commands);
+    return askPeople(plan, driver, stable, progress, commands);
   });
 }
 
 async function askPeople(
   plan: RolloutPlan,
+  driver: Driver,
   stable: string,
   progress: Progress,
   commands: Commands,
@@ -58,7 +59,7 @@ async function askPeople(
       if (waited >= told * TELL_SECONDS) await announce(plan, progress, 'held', reason, `back-${told++}`);
       await condition(answered, lookSeconds(waited) * 1000);
       if (answered()) return commands.promotion === undefined;
-      if (!(await isStranded(plan, stable, progress))) {
+      if (!(await isStranded(plan, driver, stable))) {
         progress.note(`${stable} can serve again`);
         return true;
       }
@@ -69,25 +70,9 @@ async function askPeople(
 }
 
 /** Whether only the canary can serve. */
-async function isStranded(
-  { provisioner, version }: RolloutPlan,
-  stable: string,
-  { made }: Progress,
-): Promise<boolean> {
+async function isStranded({ version }: RolloutPlan, driver: Driver, stable: string): Promise<boolean> {
   const [home, canary] = await Promise.all(
-    [stable, version.id].map((each) =>
-      looking.healthyTasks(provisioner, each, made.get(each)).catch(() => 'cannot be seen' as const),
-    ),
+    [stable, version.id].map((each) => driver.healthyTasks(each).catch(() => undefined)),
   );
   return home === 0 && canary !== 0;
-}
-
-/** Gives all traffic to the canary, where a person decided so because nobody else can serve. */
-export async function keepCanary(plan: RolloutPlan, stable: string, progress: Progress): Promise<void> {
-  const split = splitAt(100, plan.version.id, stable);
-  await CancellationScope.nonCancellable(async () => {
-    progress.want(split);
-    progress.waitFor(`all traffic to be at ${plan.version.id}`);
-    progress.readBack(await restoring.shiftTraffic(plan.router, split, progress.router));
-  });
 }

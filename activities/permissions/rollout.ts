@@ -15,7 +15,8 @@ export function rolloutStatements(
   place: Place,
   roles: readonly string[] = [],
 ): Statement[] {
-  const { router, provisioner, metrics } = plan;
+  const { router, provisioner } = plan.driver;
+  const { metrics } = plan;
   const mesh = router.kind === 'appMesh' ? router.mesh : '*';
   return united([
     ...routerAdapter(router).permissions(router, place),

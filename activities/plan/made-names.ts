@@ -26,7 +26,7 @@ const DNS_LABEL: Form = {
 };
 
 /** What AWS would not take of the names that are made of a plan's parts: each may be short enough, and all together too long. */
-export function madeNameProblems({ service, version, provisioner }: RolloutPlan): Problem[] {
+export function madeNameProblems({ service, version, driver: { provisioner } }: RolloutPlan): Problem[] {
   switch (provisioner.kind) {
     case 'cloudFormation':
       return [

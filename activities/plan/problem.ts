@@ -12,6 +12,9 @@ export type Settled<T> =
 
 export const refused = (...problems: Problem[]): Settled<never> => ({ ok: false, problems });
 
+/** Notes what is wrong at a path; there is nothing to go on with then. */
+export type Refuse = (path: readonly string[], message: string) => undefined;
+
 /** How the file calls what a schema has at a path. */
 export type NameOf = (path: readonly PropertyKey[]) => readonly PropertyKey[];
 

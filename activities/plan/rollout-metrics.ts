@@ -1,6 +1,12 @@
 import { z } from 'zod';
-import type { MetricsSpec } from '../../workflows/rollout/metrics-spec.ts';
-import type { AppMeshSpec, RouterSpec } from '../../workflows/rollout/router-spec.ts';
+import type {
+  LoadBalancerSpec,
+  MeshMetricsSpec,
+  OwnMetricsSpec,
+} from '../../workflows/rollout/metrics-spec.ts';
+import type { Owner } from '../../workflows/rollout/owner.ts';
+import type { AlbSpec, AppMeshSpec, RouterSpec } from '../../workflows/rollout/router-spec.ts';
+import type { Refuse } from './problem.ts';
 import { cloudWatch } from './rollout-cloud-watch.ts';
 import { count, texts, word } from './rollout-fields.ts';
 import { prometheus, prometheusSpec, isReadable, reading } from './rollout-prometheus.ts';
@@ -42,60 +48,53 @@ export const metrics = z.discriminatedUnion(
 
 type Given = z.output<typeof metrics>;
 
-/** Which router a kind of metrics tells of; the others are the user's own, whatever splits the traffic. */
-const ROUTER_OF: Readonly<Record<Given['kind'], RouterSpec['kind'] | undefined>> = {
-  loadBalancer: 'alb',
-  containerInsights: 'appMesh',
-  envoy: 'appMesh',
-  prometheus: undefined,
-  cloudwatch: undefined,
-};
-
-/** Why metrics cannot be read so with this router, if they cannot; the path is within `metrics`. */
-export function metricsProblem(
+/** A load balancer counts by itself. */
+export function balancedMetrics(
   given: Given | undefined,
-  router: RouterSpec['kind'],
-): { readonly path: readonly string[]; readonly message: string } | undefined {
-  if (given === undefined)
-    return router === 'alb'
-      ? undefined
-      : { path: [], message: `with the router ${router}, say where they are` };
-  const needed = ROUTER_OF[given.kind];
-  if (needed !== undefined && needed !== router)
-    return { path: [], message: `${given.kind} knows nothing of what the router ${router} does` };
-  if (!('scrapeSeconds' in given) || isReadable(given)) return undefined;
-  return { path: ['scrapeSeconds'], message: `must be at most half of a bucket of ${given.periodSeconds} s` };
+  { kind, rule }: AlbSpec,
+  refuse: Refuse,
+): LoadBalancerSpec | OwnMetricsSpec | undefined {
+  if (given !== undefined && given.kind !== 'loadBalancer') return ownMetrics(given, kind, refuse);
+  return { kind: 'loadBalancer', rule, periodSeconds: given?.periodSeconds ?? 60 };
 }
 
-/** Metrics as the plan has them; a load balancer counts by itself. */
-export function metricsSpec(
+/** The Envoys of a mesh count, and somebody has to collect what they do. */
+export function meshedMetrics(
   given: Given | undefined,
-  router: RouterSpec,
-  environment: string,
-  service: string,
-): MetricsSpec {
+  { kind, mesh, nodePrefix, nodes, protocol }: AppMeshSpec,
+  { environment, service }: Owner,
+  refuse: Refuse,
+): MeshMetricsSpec | OwnMetricsSpec | undefined {
+  const ofMesh = { mesh, nodePrefix, protocol, ...(nodes && { nodes }) };
+  if (given?.kind === 'envoy') return readable(given, refuse) && { ...given, ...ofMesh };
+  if (given?.kind !== 'containerInsights') return ownMetrics(given, kind, refuse);
+  const { cluster = environment, family = service } = given;
+  return { ...given, cluster, family, ...ofMesh };
+}
+
+/** The user's own metrics tell of any router; no others do. */
+export function ownMetrics(
+  given: Given | undefined,
+  router: RouterSpec['kind'],
+  refuse: Refuse,
+): OwnMetricsSpec | undefined {
   switch (given?.kind) {
     case 'prometheus':
-      return prometheusSpec(given);
+      return readable(given, refuse) && prometheusSpec(given);
     case 'cloudwatch': {
       const { latency, ...counts } = given;
       return { ...counts, ...(latency && { latency }) };
     }
-    case 'envoy':
-      return { ...given, ...meshOf(router) };
-    case 'containerInsights': {
-      const { cluster = environment, family = service } = given;
-      return { ...given, cluster, family, ...meshOf(router) };
-    }
-    case 'loadBalancer':
     case undefined:
-      if (router.kind !== 'alb') throw new TypeError(metricsProblem(given, router.kind)?.message);
-      return { kind: 'loadBalancer', rule: router.rule, periodSeconds: given?.periodSeconds ?? 60 };
+      return refuse(['metrics'], `with the router ${router}, say where they are`);
+    case 'loadBalancer':
+    case 'containerInsights':
+    case 'envoy':
+      return refuse(['metrics'], `${given.kind} knows nothing of what the router ${router} does`);
   }
 }
 
-function meshOf(router: RouterSpec): Pick<AppMeshSpec, 'mesh' | 'nodePrefix' | 'nodes' | 'protocol'> {
-  if (router.kind !== 'appMesh') throw new TypeError(`${router.kind} is no mesh`);
-  const { mesh, nodePrefix, nodes, protocol } = router;
-  return { mesh, nodePrefix, protocol, ...(nodes && { nodes }) };
-}
+const readable = (given: Parameters<typeof isReadable>[0], refuse: Refuse): true | undefined =>
+  isReadable(given)
+    ? true
+    : refuse(['metrics', 'scrapeSeconds'], `must be at most half of a bucket of ${given.periodSeconds} s`);

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import type { Version } from '../../workflows/rollout/plan.ts';
-import type { ProvisionerSpec, Tags } from '../../workflows/rollout/provisioner-spec.ts';
-import type { RouterSpec } from '../../workflows/rollout/router-spec.ts';
+import type { Owner } from '../../workflows/rollout/owner.ts';
+import type {
+  CloudFormationSpec,
+  EcsSpec,
+  GivenSpec,
+  Tags,
+} from '../../workflows/rollout/provisioner-spec.ts';
+import type { AlbSpec } from '../../workflows/rollout/router-spec.ts';
 import { stackPrefixOf, versionPart } from '../../workflows/rollout/names.ts';
 import { count, texts, word } from './rollout-fields.ts';
 import { environmentVariables, templateParameters } from './secrets.ts';
@@ -59,43 +65,53 @@ export const tags = z
   .describe('tags of everything that is made for a version')
   .optional();
 
-export function provisionerSpec(
-  given: z.output<typeof provisioner>,
-  environment: string,
-  service: string,
-  version: Version,
-  router: RouterSpec,
-  tags: Tags | undefined,
-): ProvisionerSpec {
-  const tagged = tags === undefined ? {} : { tags };
-  switch (given.kind) {
-    case 'ecs': {
-      if (router.kind !== 'alb') throw new TypeError('the provisioner ecs needs the router alb');
-      const { container, tasks } = given;
-      return {
-        kind: 'ecs',
-        owner: { environment, service },
-        cluster: given.cluster ?? environment,
-        service: given.service ?? service,
-        rule: router.rule,
-        image: version.image,
-        environment: given.environment,
-        ...(container === undefined ? {} : { container }),
-        ...(tasks === undefined ? {} : { tasks }),
-        ...tagged,
-      };
-    }
-    case 'cloudFormation':
-      return {
-        kind: 'cloudFormation',
-        owner: { environment, service },
-        stackPrefix: given.stackPrefix ?? stackPrefixOf(environment, service),
-        templateBody: given.template,
-        parameters: { ...given.parameters, Sha: versionPart(version.id), ContainerImage: version.image },
-        capabilities: given.capabilities,
-        ...tagged,
-      };
-    case 'given':
-      return { kind: 'given', cluster: given.cluster ?? environment, services: given.services };
-  }
+type Given<Kind> = Extract<z.output<typeof provisioner>, { kind: Kind }>;
+
+/** Whose versions are made, and what else a provisioner has to know of the file. */
+interface Made extends Owner {
+  readonly version: Version;
+  readonly tags?: Tags | undefined;
 }
+
+export function ecsSpec(
+  { cluster, service, environment, container, tasks }: Given<'ecs'>,
+  { rule }: AlbSpec,
+  made: Made,
+): EcsSpec {
+  return {
+    kind: 'ecs',
+    owner: ownerOf(made),
+    cluster: cluster ?? made.environment,
+    service: service ?? made.service,
+    rule,
+    image: made.version.image,
+    environment,
+    ...(container === undefined ? {} : { container }),
+    ...(tasks === undefined ? {} : { tasks }),
+    ...tagged(made),
+  };
+}
+
+export function stackSpec(
+  { stackPrefix, template, parameters, capabilities }: Given<'cloudFormation'>,
+  made: Made,
+): CloudFormationSpec {
+  const { environment, service, version } = made;
+  return {
+    kind: 'cloudFormation',
+    owner: ownerOf(made),
+    stackPrefix: stackPrefix ?? stackPrefixOf(environment, service),
+    templateBody: template,
+    parameters: { ...parameters, Sha: versionPart(version.id), ContainerImage: version.image },
+    capabilities,
+    ...tagged(made),
+  };
+}
+
+export const givenSpec = (
+  { cluster, services }: Given<'given'>,
+  { environment }: Pick<Owner, 'environment'>,
+): GivenSpec => ({ kind: 'given', cluster: cluster ?? environment, services });
+
+const ownerOf = ({ environment, service }: Owner): Owner => ({ environment, service });
+const tagged = ({ tags }: Made) => (tags === undefined ? {} : { tags });

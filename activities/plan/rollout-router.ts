@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RouterSpec } from '../../workflows/rollout/router-spec.ts';
+import type { Owner } from '../../workflows/rollout/owner.ts';
 import { oneOf, PROTOCOLS, texts, word } from './rollout-fields.ts';
 
 const arn = (kind: string, what: string) =>
@@ -46,23 +46,18 @@ export const router = z.discriminatedUnion(
   { error: 'must have a kind: alb or appMesh' },
 );
 
-export const routerSpec = (
-  given: z.output<typeof router>,
-  environment: string,
-  service: string,
-): RouterSpec => {
-  switch (given.kind) {
-    case 'alb':
-      return given;
-    case 'appMesh':
-      return {
-        kind: 'appMesh',
-        mesh: given.mesh ?? environment,
-        virtualRouter: given.virtualRouter ?? `${service}-vr`,
-        route: given.route ?? `${service}-route`,
-        protocol: given.protocol,
-        nodePrefix: service,
-        ...(given.nodes === undefined ? {} : { nodes: given.nodes }),
-      };
-  }
-};
+type GivenRoute = Extract<z.output<typeof router>, { kind: 'appMesh' }>;
+
+/** A route under the names that the article gives, where the file names no others. */
+export const routeSpec = (
+  { mesh, virtualRouter, route, protocol }: GivenRoute,
+  { environment, service }: Owner,
+) =>
+  ({
+    kind: 'appMesh',
+    mesh: mesh ?? environment,
+    virtualRouter: virtualRouter ?? `${service}-vr`,
+    route: route ?? `${service}-route`,
+    protocol,
+    nodePrefix: service,
+  }) as const;

@@ -1,60 +1,50 @@
 import { z } from 'zod';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
-import { givenProblems } from './given-names.ts';
 import { environmentName, serviceName, versionId } from './names.ts';
-import { problemsOf, type NameOf, type Settled } from './problem.ts';
+import { problemsOf, type NameOf, type Refuse, type Settled } from './problem.ts';
 import { oneOf, word } from './rollout-fields.ts';
 import { judge, judgeSpec } from './rollout-judge.ts';
-import { metrics, metricsProblem, metricsSpec } from './rollout-metrics.ts';
+import { measured } from './rollout-driver.ts';
+import { metrics } from './rollout-metrics.ts';
 import { channelsOf, notifications } from './rollout-notifications.ts';
-import { provisioner, provisionerSpec, tags } from './rollout-provisioner.ts';
-import { router, routerSpec } from './rollout-router.ts';
+import { provisioner, tags } from './rollout-provisioner.ts';
+import { router } from './rollout-router.ts';
 import { bakeSeconds, gate, limits, steps } from './rollout-steps.ts';
 
-const file = z
-  .strictObject({
-    $schema: z.string().optional(),
-    environment: environmentName('the mesh or ECS cluster').describe('the mesh or ECS cluster'),
-    service: serviceName('the service').describe('the service'),
-    version: z.strictObject(
-      {
-        id: versionId('the short commit hash').describe('the short commit hash'),
-        image: word('the image, best by its digest'),
-      },
-      { error: 'must have an id and an image' },
-    ),
-    stable: versionId('the version that serves now')
-      .optional()
-      .describe('the version that serves now; the router tells unless given'),
-    router,
-    provisioner,
-    metrics: metrics.optional(),
-    steps,
-    finalBakeSeconds: bakeSeconds.describe('seconds at 100 %, while the old version is still there'),
-    finalGate: gate.optional(),
-    judge: judge.default(judge.parse({ kind: 'evidence' })),
-    onInconclusive: oneOf(['pause', 'rollBack', 'advance'], 'when a step ends with nothing proven').default(
-      'pause',
-    ),
-    onDrift: oneOf(['restore', 'pause', 'rollBack'], 'when somebody else changes the weights').default(
-      'pause',
-    ),
-    ifRunning: oneOf(['refuse', 'queue', 'supersede'], 'when another rollout of the service runs').default(
-      'refuse',
-    ),
-    notifications,
-    tags,
-    limits: limits.default(limits.parse({})),
-  })
-  .superRefine((given, problems) => {
-    const refuse = (path: (string | number)[], message: string) =>
-      problems.addIssue({ code: 'custom', path, message, input: given });
-    if (given.provisioner.kind === 'ecs' && given.router.kind !== 'alb')
-      refuse(['provisioner', 'kind'], `needs the router alb: it takes the target group from its rule`);
-    for (const { path, message } of givenProblems(given)) refuse(path, message);
-    const problem = metricsProblem(given.metrics, given.router.kind);
-    if (problem !== undefined) refuse(['metrics', ...problem.path], problem.message);
-  });
+const file = z.strictObject({
+  $schema: z.string().optional(),
+  environment: environmentName('the mesh or ECS cluster').describe('the mesh or ECS cluster'),
+  service: serviceName('the service').describe('the service'),
+  version: z.strictObject(
+    {
+      id: versionId('the short commit hash').describe('the short commit hash'),
+      image: word('the image, best by its digest'),
+    },
+    { error: 'must have an id and an image' },
+  ),
+  stable: versionId('the version that serves now')
+    .optional()
+    .describe('the version that serves now; the router tells unless given'),
+  router,
+  provisioner,
+  metrics: metrics.optional(),
+  steps,
+  finalBakeSeconds: bakeSeconds.describe('seconds at 100 %, while the old version is still there'),
+  finalGate: gate.optional(),
+  judge: judge.default(judge.parse({ kind: 'evidence' })),
+  onInconclusive: oneOf(['pause', 'rollBack', 'advance'], 'when a step ends with nothing proven').default(
+    'pause',
+  ),
+  onDrift: oneOf(['restore', 'pause', 'rollBack'], 'when somebody else changes the weights').default('pause'),
+  ifRunning: oneOf(['refuse', 'queue', 'supersede'], 'when another rollout of the service runs').default(
+    'refuse',
+  ),
+  notifications,
+  tags,
+  limits: limits.default(limits.parse({})),
+});
+
+const plan = file.transform((given, context) => toPlan(given, context) ?? z.NEVER);
 
 /** The JSON Schema of `rollout.yaml`, for editors to complete and check it. */
 export const rolloutSchema = () => ({
@@ -68,25 +58,26 @@ export const isRolloutYaml = (input: object): boolean =>
 
 /** Settles a `rollout.yaml`, already parsed, into a plan, or names everything that is wrong in it. */
 export function planFromRolloutYaml(input: object, nameOf?: NameOf): Settled<RolloutPlan> {
-  const parsed = file.safeParse(input);
+  const parsed = plan.safeParse(input);
   return parsed.success
-    ? { ok: true, value: toPlan(parsed.data) }
+    ? { ok: true, value: parsed.data }
     : { ok: false, problems: problemsOf(parsed.error, input, nameOf) };
 }
 
-function toPlan(given: z.output<typeof file>): RolloutPlan {
+function toPlan(given: z.output<typeof file>, problems: z.RefinementCtx): RolloutPlan | undefined {
+  const refuse: Refuse = (path, message) =>
+    void problems.addIssue({ code: 'custom', path: [...path], message, input: given });
+  const how = measured(given, refuse);
+  if (how === undefined) return undefined;
   const { environment, service, version } = given;
   const finalStep = { weight: 100, bakeSeconds: given.finalBakeSeconds, gate: given.finalGate };
   const planned = [...given.steps, finalStep].map(({ gate, ...step }) => (gate ? { ...step, gate } : step));
-  const route = routerSpec(given.router, environment, service);
   return {
     environment,
     service,
     version,
     ...(given.stable === undefined ? {} : { stable: given.stable }),
-    router: route,
-    provisioner: provisionerSpec(given.provisioner, environment, service, version, route, given.tags),
-    metrics: metricsSpec(given.metrics, route, environment, service),
+    ...how,
     steps: planned,
     judge: judgeSpec(given.judge),
     onInconclusive: given.onInconclusive,

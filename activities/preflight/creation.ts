@@ -14,7 +14,7 @@ export interface RehearsedCreation {
 
 /** Goes through what makes the version, up to the calls that write. Throws where one of the others fails. */
 export async function creationFinding(
-  { version, provisioner }: Pick<RolloutPlan, 'version' | 'provisioner'>,
+  { version, driver: { provisioner } }: RolloutPlan,
   { calls, activities }: RehearsedCreation,
 ): Promise<Finding> {
   const before = calls.length;

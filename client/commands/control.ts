@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import type { CommandInput, CommandName } from '../../workflows/rollout/command.ts';
+import type { CommandInput } from '../../workflows/rollout/command.ts';
+import type { CommandName } from '../../workflows/rollout/command-name.ts';
 import { describeSplit } from '../../workflows/rollout/traffic-split.ts';
 import { commandRollout, type Answer } from '../rollouts/command.ts';
 import { withTemporal } from '../rollouts/connect.ts';

@@ -42,7 +42,7 @@ async function printPolicy({ file, output, taskRole = [], ...options }: Options)
   const { policyDocument } = await import('../../activities/permissions/statement.ts');
   const { provisionerAdapter } = await import('../../activities/adapters.ts');
   const statements = rolloutStatements(plan, await placeFor(plan, options), taskRole);
-  const { provisioner } = plan;
+  const { provisioner } = plan.driver;
   const unknown = provisionerAdapter(provisioner).unknownTypes?.(provisioner) ?? [];
   console.log(
     output === 'json' ? JSON.stringify(policyDocument(statements), null, 2) : policyText(statements),
@@ -52,7 +52,7 @@ async function printPolicy({ file, output, taskRole = [], ...options }: Options)
 
 /** Where the rollout is: as the options say, or its router, or the environment. */
 async function placeFor(
-  { router }: RolloutPlan,
+  { driver: { router } }: RolloutPlan,
   { account, region }: Pick<Options, 'account' | 'region'>,
 ): Promise<Place> {
   const { placeIn, placeOf } = await import('../../activities/permissions/place.ts');

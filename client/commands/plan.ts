@@ -55,7 +55,7 @@ Examples:
         footprint,
         prices,
         quotas: quotasOf(rehearsal.quotas(calls), footprint),
-        together: await rehearsal.together(plan.router).catch(() => undefined),
+        together: await rehearsal.together(plan.driver.router).catch(() => undefined),
       };
       console.log(output === 'json' ? JSON.stringify(toJson(report), null, 2) : planText(report));
       if (told.obstacle !== undefined) process.exitCode = EXIT.badInput;

@@ -81,7 +81,10 @@ async function looked(path: string, look: () => Promise<Finding>): Promise<Findi
 }
 
 /** Why the router cannot be read is told where its traffic is. */
-async function togetherFindings({ router }: RolloutPlan, { rehearsal }: LiveWorld): Promise<Finding[]> {
+async function togetherFindings(
+  { driver: { router } }: RolloutPlan,
+  { rehearsal }: LiveWorld,
+): Promise<Finding[]> {
   const together = await rehearsal.together(router).catch(() => undefined);
   return together === undefined ? [] : [ok('router.rule', together)];
 }
@@ -107,7 +110,7 @@ async function stableFinding(
   stable: string,
   absence: string,
 ): Promise<Finding> {
-  const readiness = await world.provisioner(plan.provisioner).readiness(stable);
+  const readiness = await world.provisioner(plan.driver.provisioner).readiness(stable);
   switch (readiness.kind) {
     case 'ready':
       return ok('stable', `${stable} is steady and healthy`);
@@ -121,7 +124,7 @@ async function stableFinding(
 
 async function usageFindings(plan: RolloutPlan, world: LiveWorld): Promise<Finding[]> {
   try {
-    const usage = await world.usage(plan.provisioner);
+    const usage = await world.usage(plan.driver.provisioner);
     return usage === undefined ? [] : [usageFinding(usage)];
   } catch (error) {
     const { name, message } = error as Error;

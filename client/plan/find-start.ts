@@ -8,17 +8,18 @@ export async function findStart(
   plan: RolloutPlan,
   activities: ActivitiesOfPorts,
 ): Promise<{ readonly start: Start; readonly live: TrafficSplit }> {
-  const live = await activities.readTraffic(plan.router);
+  const { router, provisioner } = plan.driver;
+  const live = await activities.readTraffic(router);
   const record = (await activities.readVersion(plan.environment, plan.service)) ?? undefined;
   const found = await withRunning({ live, record, stated: plan.stable }, (version) =>
-    activities.isRunning(plan.provisioner, version),
+    activities.isRunning(provisioner, version),
   );
   const start = decideStart(found, plan.version.id);
   const versions = 'stable' in start ? [start.stable, plan.version.id] : [plan.version.id];
   const whose =
     start.kind === 'refuse'
       ? []
-      : await Promise.all(versions.map((version) => activities.readOwnership(plan.provisioner, version)));
+      : await Promise.all(versions.map((version) => activities.readOwnership(provisioner, version)));
   const reasons = whose.flatMap((found) => (found.kind === 'foreign' ? [found.reason] : []));
   return { start: reasons.length > 0 ? { kind: 'refuse', reason: reasons.join('; ') } : start, live };
 }

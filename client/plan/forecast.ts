@@ -34,7 +34,8 @@ export interface Forecast {
  * AWS cannot be called at all.
  */
 export async function forecast(plan: RolloutPlan, { activities, calls }: Rehearsal): Promise<Forecast> {
-  const { version, router, provisioner, limits } = plan;
+  const { version, limits } = plan;
+  const { router, provisioner } = plan.driver;
   const id = rolloutId(plan.environment, plan.service);
   const stages: Stage[] = [];
   let split: TrafficSplit = [];
@@ -51,7 +52,7 @@ export async function forecast(plan: RolloutPlan, { activities, calls }: Rehears
   const holdScaling = async (held: string) =>
     (await activities.holdScaling(provisioner, held, id).catch(() => 0)) > 0;
   const shift = (wanted: TrafficSplit) => async () => {
-    const growth = growthFor(plan, wanted);
+    const growth = growthFor(provisioner, version.id, wanted);
     if (growth) await activities.awaitTasks(provisioner, growth);
     const written = await activities.shiftTraffic(router, wanted);
     if (growth) await activities.askForTasks(provisioner, nextGrowth(plan, growth));

@@ -6,7 +6,8 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
 import { commandUpdate, SIGNALS, type CommandAnswer } from '../../workflows/messages.ts';
-import type { CommandInput, CommandName } from '../../workflows/rollout/command.ts';
+import type { CommandInput } from '../../workflows/rollout/command.ts';
+import type { CommandName } from '../../workflows/rollout/command-name.ts';
 import { Trouble } from '../trouble.ts';
 
 /** How long an answer may take before the command is sent as a signal instead. */

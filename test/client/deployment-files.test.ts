@@ -35,7 +35,7 @@ function file(name: string, text: string): string {
 it('reads rollout.yaml, and puts in the template beside it', () => {
   file('version.yaml', TEMPLATE);
   const { content, plan } = readDeploymentFile(file('rollout.yaml', ROLLOUT));
-  expect(plan.provisioner).toMatchObject({ kind: 'cloudFormation', templateBody: TEMPLATE });
+  expect(plan.driver.provisioner).toMatchObject({ kind: 'cloudFormation', templateBody: TEMPLATE });
   expect(content).toMatchObject({
     provisioner: { template: Buffer.from(TEMPLATE).toString('base64') },
   });
@@ -149,7 +149,7 @@ describe('a template named by its path', () => {
   it('a link within the folder is followed', () => {
     file('real.yaml', TEMPLATE);
     symlinkSync('real.yaml', join(folder, 'version.yaml'));
-    expect(readDeploymentFile(file('rollout.yaml', ROLLOUT)).plan.provisioner).toMatchObject({
+    expect(readDeploymentFile(file('rollout.yaml', ROLLOUT)).plan.driver.provisioner).toMatchObject({
       templateBody: TEMPLATE,
     });
   });

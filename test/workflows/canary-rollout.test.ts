@@ -1,6 +1,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { commandUpdate, statusQuery } from '../../workflows/messages.ts';
-import type { CommandInput, CommandName } from '../../workflows/rollout/command.ts';
+import type { CommandInput } from '../../workflows/rollout/command.ts';
+import type { CommandName } from '../../workflows/rollout/command-name.ts';
 import { deployJson } from '../fakes/deploy-json.ts';
 import { awsError, World, worldServing } from '../fakes/world.ts';
 import { startHarness, type Harness, type Operator } from './harness.ts';

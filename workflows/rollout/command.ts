@@ -1,8 +1,6 @@
+import type { Cannot, CommandName } from './command-name.ts';
 import type { Phase } from './status.ts';
 import { mayOpen, type Step } from './steps.ts';
-
-/** What an operator can ask of a rollout. */
-export type CommandName = 'pause' | 'resume' | 'promote' | 'abort' | 'setWeight' | 'approve';
 
 /** Who asks, and why. Repeating an `id` changes nothing. */
 export interface CommandInput {
@@ -33,6 +31,7 @@ export interface CommandState {
   readonly verdictHeld: boolean;
   readonly stepNumber: number | undefined;
   readonly firstDeployment: boolean;
+  readonly cannot: Cannot;
   /** The step under way, and those after it; their gates are still closed, but for one that is `approved`. */
   readonly ahead: readonly Step[];
   readonly approved: boolean;
@@ -42,6 +41,7 @@ export interface CommandState {
 export function refusalOf(name: CommandName, input: CommandInput, state: CommandState): string | undefined {
   return (
     tooLate(state) ??
+    state.cannot[name] ??
     misplaced(input, state) ??
     (state.phase === 'rollingBack' ? unanswering(name, input) : undefined) ??
     pointless(name, input, state)

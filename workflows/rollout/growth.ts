@@ -1,4 +1,5 @@
 import type { RolloutPlan } from './plan.ts';
+import type { ProvisionerSpec } from './provisioner-spec.ts';
 import type { TrafficSplit } from './traffic-split.ts';
 
 /** A canary that began small, and the weight for which it has to have the tasks, in percent. */
@@ -10,12 +11,13 @@ export interface Growth {
 
 /** What has to grow before a split is written; undefined where versions are made at full size, or the canary gets nothing. */
 export function growthFor(
-  { provisioner, version }: Pick<RolloutPlan, 'provisioner' | 'version'>,
+  provisioner: ProvisionerSpec,
+  version: string,
   split: TrafficSplit,
 ): Growth | undefined {
   if (provisioner.kind !== 'ecs' || provisioner.tasks === undefined) return undefined;
-  const canary = split.find((share) => share.version === version.id);
-  const stable = split.find((share) => share.version !== version.id);
+  const canary = split.find((share) => share.version === version);
+  const stable = split.find((share) => share.version !== version);
   if (canary === undefined || stable === undefined || canary.weight === 0) return undefined;
   return { stable: stable.version, canary: canary.version, weight: canary.weight };
 }

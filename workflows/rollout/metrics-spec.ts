@@ -3,7 +3,7 @@ import type { NodeNames } from './node-names.ts';
 import type { ListenerRule } from './listener-rule.ts';
 import type { AppMeshSpec } from './router-spec.ts';
 
-export interface ContainerInsightsSpec extends NodeNames {
+export type ContainerInsightsSpec = NodeNames & {
   readonly kind: 'containerInsights';
   readonly cluster: string;
   /** Family of the task definitions; by version where they have not one in common. */
@@ -13,7 +13,7 @@ export interface ContainerInsightsSpec extends NodeNames {
   readonly port: number;
   /** Width of one bucket: 60 unless the agent publishes at high resolution. */
   readonly periodSeconds: number;
-}
+};
 
 /** How to read from a Prometheus server, in buckets of `periodSeconds`. */
 export interface PrometheusReading {
@@ -49,12 +49,13 @@ export interface LatencyQuery {
 }
 
 /** A Prometheus server that scrapes the Envoys of a mesh. */
-export interface EnvoySpec extends PrometheusReading, NodeNames {
-  readonly kind: 'envoy';
-  readonly mesh: string;
-  readonly protocol: AppMeshSpec['protocol'];
-  readonly port: number;
-}
+export type EnvoySpec = PrometheusReading &
+  NodeNames & {
+    readonly kind: 'envoy';
+    readonly mesh: string;
+    readonly protocol: AppMeshSpec['protocol'];
+    readonly port: number;
+  };
 
 /** The load balancer's own counts for each target group. */
 export interface LoadBalancerSpec {
@@ -64,5 +65,10 @@ export interface LoadBalancerSpec {
   readonly periodSeconds: number;
 }
 
-export type MetricsSpec =
-  ContainerInsightsSpec | PrometheusSpec | EnvoySpec | LoadBalancerSpec | CloudWatchSpec;
+/** Metrics of the user's own, whatever splits the traffic. */
+export type OwnMetricsSpec = PrometheusSpec | CloudWatchSpec;
+
+/** Metrics that come with a mesh. */
+export type MeshMetricsSpec = ContainerInsightsSpec | EnvoySpec;
+
+export type MetricsSpec = OwnMetricsSpec | MeshMetricsSpec | LoadBalancerSpec;

@@ -1,12 +1,19 @@
 import { nameOfVersion, versionNamed } from './names.ts';
 
-/** How the virtual nodes of versions are called. */
-export interface NodeNames {
-  /** Nodes that are made with their version are named `<nodePrefix>-<version>`. */
+/** Virtual nodes that are made with their version, and named `<nodePrefix>-<version>`. */
+export interface MadeNodes {
   readonly nodePrefix: string;
-  /** Nodes that were there before, by version; then no others are known. */
-  readonly nodes?: Readonly<Record<string, string>>;
+  readonly nodes?: undefined;
 }
+
+/** Virtual nodes that were there before, by version; no others are known. */
+export interface GivenNodes {
+  readonly nodePrefix: string;
+  readonly nodes: Readonly<Record<string, string>>;
+}
+
+/** How the virtual nodes of versions are called. */
+export type NodeNames = MadeNodes | GivenNodes;
 
 export const nodeOf = ({ nodePrefix, nodes }: NodeNames, version: string): string =>
   nodes && Object.hasOwn(nodes, version) ? nodes[version]! : nameOfVersion(nodePrefix, version);

@@ -2,11 +2,12 @@ import type { RolloutPlan } from './plan.ts';
 import type { ProvisionerSpec } from './provisioner-spec.ts';
 
 /** The same plan with its image named by digest wherever it is run, so that what is tested is what is promoted. */
-export const withDigest = (plan: RolloutPlan, digest: string): RolloutPlan => ({
-  ...plan,
-  version: { ...plan.version, digest },
-  provisioner: running(plan.provisioner, plan.version.image, byDigest(plan.version.image, digest)),
-});
+export function withDigest(plan: RolloutPlan, digest: string): RolloutPlan {
+  const { version, driver } = plan;
+  const provisioner = running(driver.provisioner, version.image, byDigest(version.image, digest));
+  // It is of the same kind as before, so that it fits its router.
+  return { ...plan, version: { ...version, digest }, driver: { ...driver, provisioner } } as RolloutPlan;
+}
 
 /** `registry/cart:v2` by its digest is `registry/cart@sha256:…`. */
 const byDigest = (image: string, digest: string): string =>

@@ -1,21 +1,25 @@
 import type { EvidenceSpec } from './judge/evidence-config.ts';
 import type { ThresholdSpec } from './judge/threshold-spec.ts';
-import type { MetricsSpec } from './metrics-spec.ts';
+import type { BalancedSpec, MeshedSpec } from './driver-spec.ts';
+import type { LoadBalancerSpec, MeshMetricsSpec, OwnMetricsSpec } from './metrics-spec.ts';
 import type { NotificationChannel } from './notifications.ts';
-import type { ProvisionerSpec } from './provisioner-spec.ts';
-import type { RouterSpec } from './router-spec.ts';
 import type { Step } from './steps.ts';
 
 /** What a rollout will do, settled before it starts. Plain data: it is the workflow's whole input. */
-export interface RolloutPlan {
+export type RolloutPlan = Planned & Measured;
+
+/** How versions get their traffic, and metrics that can tell of it. */
+export type Measured =
+  | { readonly driver: BalancedSpec; readonly metrics: LoadBalancerSpec | OwnMetricsSpec }
+  | { readonly driver: MeshedSpec; readonly metrics: MeshMetricsSpec | OwnMetricsSpec };
+
+/** What a plan says whatever its driver. */
+export interface Planned {
   readonly environment: string;
   readonly service: string;
   readonly version: Version;
   /** Who serves now, where the user says so; else the router tells, and a split makes it doubtful. */
   readonly stable?: string;
-  readonly router: RouterSpec;
-  readonly provisioner: ProvisionerSpec;
-  readonly metrics: MetricsSpec;
   /** In order; the last one has weight 100 and its bake is the final bake. */
   readonly steps: readonly Step[];
   readonly judge: JudgeSpec;

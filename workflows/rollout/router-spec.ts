@@ -1,14 +1,21 @@
 import type { ListenerRule } from './listener-rule.ts';
-import type { NodeNames } from './node-names.ts';
+import type { GivenNodes, MadeNodes } from './node-names.ts';
 
-/** A route that is made and removed as needed; where `nodes` are given, one whose weights alone are written. */
-export interface AppMeshSpec extends NodeNames {
+interface RouteSpec {
   readonly kind: 'appMesh';
   readonly mesh: string;
   readonly virtualRouter: string;
   readonly route: string;
   readonly protocol: 'http' | 'http2' | 'grpc' | 'tcp';
 }
+
+/** A route that is made and removed as needed. */
+export type MadeRouteSpec = RouteSpec & MadeNodes;
+
+/** The user's own route, whose weights alone are written. */
+export type GivenRouteSpec = RouteSpec & GivenNodes;
+
+export type AppMeshSpec = MadeRouteSpec | GivenRouteSpec;
 
 /** A rule that forwards to two target groups, which take turns in being stable's and the canary's. */
 export interface AlbSpec {

@@ -1,3 +1,4 @@
+import type { Cannot } from './command-name.ts';
 import type { Action } from './decide.ts';
 import type { Verdict } from './judge/verdict.ts';
 import type { MetricsSpec } from './metrics-spec.ts';
@@ -58,6 +59,8 @@ export interface RolloutStatus {
   readonly held: boolean;
   /** Whether the pause holds a failed check, too. */
   readonly verdictHeld: boolean;
+  /** What cannot be asked of it in any phase. */
+  readonly cannot: Cannot;
   /** The steps that it takes, with their gates: on a first deployment only the plan's last. */
   readonly steps: readonly Step[];
   /** Whether the gate of the step under way has been opened. */

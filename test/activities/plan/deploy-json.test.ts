@@ -23,17 +23,20 @@ describe("the seed's deploy.json", () => {
       environment: 'shop',
       service: 'cart',
       version: { id: 'v2', image: 'shop:2026-01-02.v2' },
-      router: {
-        kind: 'appMesh',
-        mesh: 'shop',
-        virtualRouter: 'cart-vr',
-        route: 'cart-route',
-        nodePrefix: 'cart',
-      },
-      provisioner: {
-        stackPrefix: 'shop-cart',
-        parameters: { Port: '4567', Protocol: 'http', Sha: 'v2' },
-        capabilities: [],
+      driver: {
+        kind: 'weighted',
+        router: {
+          kind: 'appMesh',
+          mesh: 'shop',
+          virtualRouter: 'cart-vr',
+          route: 'cart-route',
+          nodePrefix: 'cart',
+        },
+        provisioner: {
+          stackPrefix: 'shop-cart',
+          parameters: { Port: '4567', Protocol: 'http', Sha: 'v2' },
+          capabilities: [],
+        },
       },
       judge: { kind: 'errorCount', threshold: 1, windowSeconds: 600 },
       onInconclusive: 'pause',
@@ -42,7 +45,7 @@ describe("the seed's deploy.json", () => {
   });
 
   it('passes all seven parameters to the template', () => {
-    const { provisioner } = planOf();
+    const { provisioner } = planOf().driver;
     if (provisioner.kind !== 'cloudFormation') throw new Error('not a stack');
     expect(Object.keys(provisioner.parameters).sort()).toEqual(
       [
@@ -66,7 +69,7 @@ describe("the seed's deploy.json", () => {
     ['a threshold that is absent', { FailureThresholdValue: undefined }, { judge: { threshold: 0 } }],
     ['a threshold of null', { FailureThresholdValue: null }, { judge: { threshold: 0 } }],
     ['a window of 0', { FailureThresholdTime: 0 }, { judge: { windowSeconds: 600 } }],
-    ['a protocol in capitals', { Protocol: 'HTTP' }, { router: { protocol: 'http' } }],
+    ['a protocol in capitals', { Protocol: 'HTTP' }, { driver: { router: { protocol: 'http' } } }],
     ['a sha with a dash', { Sha: 'a1-b2' }, { version: { id: 'a1-b2' } }],
   ])('takes %s', (_what, changes, expected) => {
     expect(planOf(changes)).toMatchObject(expected);
@@ -84,7 +87,7 @@ describe("the seed's deploy.json", () => {
   it('takes a template that base64 wrapped at 76 columns', () => {
     const template = `Resources:\n${'  # a comment to make it long enough to wrap\n'.repeat(9)}`;
     const wrapped = Buffer.from(template).toString('base64').replace(/.{76}/g, '$&\n');
-    expect(planOf({ CanaryTemplate: wrapped }).provisioner).toMatchObject({ templateBody: template });
+    expect(planOf({ CanaryTemplate: wrapped }).driver.provisioner).toMatchObject({ templateBody: template });
   });
 
   it.each([

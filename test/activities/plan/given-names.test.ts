@@ -29,8 +29,10 @@ it('makes a plan that only shifts weights between versions that are there', () =
     ok: true,
     value: {
       stable: 'v1',
-      router: { mesh: 'flask-mesh', route: 'api-route', nodes: { v1: 'api-vn', v2: 'api-v2-vn' } },
-      provisioner: { kind: 'given', cluster: 'flask', services: { v1: 'api', v2: 'api-v2' } },
+      driver: {
+        router: { mesh: 'flask-mesh', route: 'api-route', nodes: { v1: 'api-vn', v2: 'api-v2-vn' } },
+        provisioner: { kind: 'given', cluster: 'flask', services: { v1: 'api', v2: 'api-v2' } },
+      },
       metrics: { family: { v1: 'api', v2: 'api-v2' }, nodes: { v1: 'api-vn', v2: 'api-v2-vn' } },
     },
   });

@@ -46,15 +46,18 @@ it('makes a plan of what is least, with the defaults of the rest', () => {
     environment: 'shop',
     service: 'cart',
     version: { id: '4f2a91c', image: 'shop/cart@sha256:0f1e' },
-    router: { kind: 'alb', rule },
-    provisioner: {
-      kind: 'ecs',
-      owner: { environment: 'shop', service: 'cart' },
-      cluster: 'shop',
-      service: 'cart',
-      rule,
-      image: 'shop/cart@sha256:0f1e',
-      environment: {},
+    driver: {
+      kind: 'weighted',
+      router: { kind: 'alb', rule },
+      provisioner: {
+        kind: 'ecs',
+        owner: { environment: 'shop', service: 'cart' },
+        cluster: 'shop',
+        service: 'cart',
+        rule,
+        image: 'shop/cart@sha256:0f1e',
+        environment: {},
+      },
     },
     metrics: { kind: 'loadBalancer', rule, periodSeconds: 60 },
     steps: [...least.steps, { weight: 100, bakeSeconds: 3600 }],
@@ -75,11 +78,13 @@ it('makes a plan of what is least, with the defaults of the rest', () => {
 
 it('makes a plan for a mesh, named as the article names things', () => {
   expect(planOf(mesh)).toMatchObject({
-    router: { mesh: 'shop', virtualRouter: 'cart-vr', route: 'cart-route', nodePrefix: 'cart' },
-    provisioner: {
-      stackPrefix: 'shop-cart',
-      templateBody: 'Resources: {}',
-      parameters: { Sha: '4f2a91c', ContainerImage: 'shop/cart@sha256:0f1e' },
+    driver: {
+      router: { mesh: 'shop', virtualRouter: 'cart-vr', route: 'cart-route', nodePrefix: 'cart' },
+      provisioner: {
+        stackPrefix: 'shop-cart',
+        templateBody: 'Resources: {}',
+        parameters: { Sha: '4f2a91c', ContainerImage: 'shop/cart@sha256:0f1e' },
+      },
     },
     metrics: { kind: 'containerInsights', cluster: 'shop', family: 'cart', port: 4567, protocol: 'http' },
   });
@@ -143,7 +148,11 @@ it.each([
 it('takes a rule by the tags that it has among those of a listener', () => {
   const rule = { listener: LISTENER, tags: { service: 'cart' } };
   const plan = planOf({ router: { kind: 'alb', rule } });
-  expect([plan.router, plan.provisioner, plan.metrics]).toMatchObject([{ rule }, { rule }, { rule }]);
+  expect([plan.driver.router, plan.driver.provisioner, plan.metrics]).toMatchObject([
+    { rule },
+    { rule },
+    { rule },
+  ]);
 });
 
 it('takes a judge with some of its settings', () => {
@@ -223,9 +232,11 @@ it('publishes its JSON Schema as it is', () => {
 
 describe('tags', () => {
   it('go to what makes a version', () => {
-    expect(planOf({ tags: { team: 'shop' } }).provisioner).toMatchObject({ tags: { team: 'shop' } });
-    expect(planOf({ ...mesh, tags: { team: 'shop' } }).provisioner).toMatchObject({ tags: { team: 'shop' } });
-    expect(planOf().provisioner).not.toHaveProperty('tags');
+    expect(planOf({ tags: { team: 'shop' } }).driver.provisioner).toMatchObject({ tags: { team: 'shop' } });
+    expect(planOf({ ...mesh, tags: { team: 'shop' } }).driver.provisioner).toMatchObject({
+      tags: { team: 'shop' },
+    });
+    expect(planOf().driver.provisioner).not.toHaveProperty('tags');
   });
 
   it.each(['aws:stack', 'serin:version', ''])(

@@ -9,14 +9,24 @@ const plan: RolloutPlan = {
   environment: 'test',
   service: 'api',
   version: { id: 'v2', image: 'api:v2' },
-  router: { kind: 'appMesh', mesh: 'm', virtualRouter: 'r', route: 'r', protocol: 'http', nodePrefix: 'api' },
-  provisioner: {
-    kind: 'cloudFormation',
-    owner: { environment: 'shop', service: 'cart' },
-    stackPrefix: 'api',
-    templateBody: '{}',
-    parameters: {},
-    capabilities: [],
+  driver: {
+    kind: 'weighted',
+    router: {
+      kind: 'appMesh',
+      mesh: 'm',
+      virtualRouter: 'r',
+      route: 'r',
+      protocol: 'http',
+      nodePrefix: 'api',
+    },
+    provisioner: {
+      kind: 'cloudFormation',
+      owner: { environment: 'shop', service: 'cart' },
+      stackPrefix: 'api',
+      templateBody: '{}',
+      parameters: {},
+      capabilities: [],
+    },
   },
   metrics: {
     kind: 'containerInsights',

@@ -74,8 +74,8 @@ async function rollOut(file: object): Promise<{ outcome: string; writes: Journal
   const plan = planOf(file);
   const before = (await aws.calls()).length;
   const real = {
-    router: routerAdapter(plan.router).router(clients(), plan.router),
-    provisioner: provisionerAdapter(plan.provisioner).provisioner(clients(), plan.provisioner),
+    router: routerAdapter(plan.driver.router).router(clients(), plan.driver.router),
+    provisioner: provisionerAdapter(plan.driver.provisioner).provisioner(clients(), plan.driver.provisioner),
     scaling: applicationAutoScaling(clients().autoScaling, clients().cloudWatch),
   };
   const world = Object.assign(new World(), { ...real, records: ssmVersionRecords(aws.ssm) });
@@ -243,11 +243,14 @@ describe('through App Mesh and CloudFormation', () => {
     await start();
     expect((await rollOut(fileFor('v1'))).outcome).toBe('promoted');
     const dead = planOf(fileFor('v2'));
-    const versions = provisionerAdapter(dead.provisioner).provisioner(clients(), dead.provisioner);
+    const versions = provisionerAdapter(dead.driver.provisioner).provisioner(
+      clients(),
+      dead.driver.provisioner,
+    );
     await versions.create('v2', 'run-1');
     await eventually(async () => (await versions.readiness('v2')).kind === 'ready');
-    await routerAdapter(dead.router)
-      .router(clients(), dead.router)
+    await routerAdapter(dead.driver.router)
+      .router(clients(), dead.driver.router)
       .write([
         { version: 'v1', weight: 60 },
         { version: 'v2', weight: 40 },

@@ -1,9 +1,5 @@
-import {
-  refusalOf,
-  type CommandInput,
-  type CommandName,
-  type CommandState,
-} from '../../../workflows/rollout/command.ts';
+import { refusalOf, type CommandInput, type CommandState } from '../../../workflows/rollout/command.ts';
+import type { CommandName } from '../../../workflows/rollout/command-name.ts';
 
 const baking: CommandState = {
   phase: 'baking',
@@ -12,6 +8,7 @@ const baking: CommandState = {
   verdictHeld: false,
   stepNumber: 2,
   firstDeployment: false,
+  cannot: {},
   ahead: [
     { weight: 20, bakeSeconds: 60 },
     { weight: 100, bakeSeconds: 60 },

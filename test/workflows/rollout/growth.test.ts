@@ -1,7 +1,4 @@
 import { growthFor, nextGrowth } from '../../../workflows/rollout/growth.ts';
-import type { RolloutPlan } from '../../../workflows/rollout/plan.ts';
-
-type Plan = Pick<RolloutPlan, 'provisioner' | 'steps' | 'version'>;
 const ECS = {
   kind: 'ecs',
   owner: { environment: 'shop', service: 'cart' },
@@ -11,12 +8,8 @@ const ECS = {
   image: '',
   environment: {},
 } as const;
-const planWith = (provisioner: RolloutPlan['provisioner']): Plan => ({
-  provisioner,
-  steps: [10, 50, 100].map((weight) => ({ weight, bakeSeconds: 60 })),
-  version: { id: 'v1', image: '' },
-});
-const SMALL = planWith({ ...ECS, tasks: 1 });
+const SMALL = { ...ECS, tasks: 1 };
+const PLAN = { steps: [10, 50, 100].map((weight) => ({ weight, bakeSeconds: 60 })) };
 
 const split = (canary: number) => [
   { version: 'v0', weight: 100 - canary },
@@ -24,18 +17,18 @@ const split = (canary: number) => [
 ];
 
 it('lets a canary that begins small grow to its weight, and then to the one of the next step', () => {
-  const growth = growthFor(SMALL, split(10));
+  const growth = growthFor(SMALL, 'v1', split(10));
   expect(growth).toEqual({ stable: 'v0', canary: 'v1', weight: 10 });
-  expect(nextGrowth(SMALL, growth!).weight).toBe(50);
-  expect(nextGrowth(SMALL, { ...growth!, weight: 20 }).weight).toBe(50);
-  expect(nextGrowth(SMALL, { ...growth!, weight: 100 }).weight).toBe(100);
+  expect(nextGrowth(PLAN, growth!).weight).toBe(50);
+  expect(nextGrowth(PLAN, { ...growth!, weight: 20 }).weight).toBe(50);
+  expect(nextGrowth(PLAN, { ...growth!, weight: 100 }).weight).toBe(100);
 });
 
 it.each([
-  ['versions that are made at full size', planWith(ECS), split(10)],
+  ['versions that are made at full size', ECS, split(10)],
   ['a canary that gets nothing', SMALL, split(0)],
   ['a canary that is alone', SMALL, [{ version: 'v1', weight: 100 }]],
   ['stable alone', SMALL, [{ version: 'v0', weight: 100 }]],
-])('lets nothing grow for %s', (_what, plan, wanted) => {
-  expect(growthFor(plan, wanted)).toBeUndefined();
+])('lets nothing grow for %s', (_what, provisioner, wanted) => {
+  expect(growthFor(provisioner, 'v1', wanted)).toBeUndefined();
 });

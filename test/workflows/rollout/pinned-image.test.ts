@@ -29,17 +29,18 @@ it.each([
   ['a port and no tag', 'registry:5000/cart', `registry:5000/cart@${DIGEST}`],
   ['a digest already', `cart@${DIGEST}`, `cart@${DIGEST}`],
 ])('runs an image that has %s by its digest', (_what, image, pinned) => {
-  const { version, provisioner } = withDigest(planOf(rolloutYaml(image)), DIGEST);
-  expect(provisioner).toMatchObject({ kind: 'ecs', image: pinned });
+  const { version, driver } = withDigest(planOf(rolloutYaml(image)), DIGEST);
+  expect(driver.provisioner).toMatchObject({ kind: 'ecs', image: pinned });
   expect(version).toEqual({ id: 'v2', image, digest: DIGEST });
 });
 
 it("gives a template the image by its digest, whatever the parameter's name, and leaves the others", () => {
   const plan = planOf(deployJson({ ContainerImage: 'shop:2026-01-02.v2' }));
-  const { provisioner } = withDigest(plan, DIGEST);
-  if (provisioner.kind !== 'cloudFormation' || plan.provisioner.kind !== 'cloudFormation') throw new Error();
+  const { provisioner: before } = plan.driver;
+  const { provisioner } = withDigest(plan, DIGEST).driver;
+  if (provisioner.kind !== 'cloudFormation' || before.kind !== 'cloudFormation') throw new Error();
   expect(provisioner.parameters).toEqual({
-    ...plan.provisioner.parameters,
+    ...before.parameters,
     ContainerImage: `shop@${DIGEST}`,
   });
 });

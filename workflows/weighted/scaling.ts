@@ -1,66 +1,61 @@
 import { RetryState } from '@temporalio/common';
 import { ActivityFailure, isCancellation, workflowInfo } from '@temporalio/workflow';
-import { rootMessage } from './outcome.ts';
-import type { Progress } from './progress.ts';
-import { advancing, holding, looking, restoring } from './proxies.ts';
-import type { RolloutPlan } from './rollout/plan.ts';
+import { rootMessage } from '../outcome.ts';
+import type { Progress } from '../progress.ts';
+import { advancing, holding, looking, restoring } from '../proxies.ts';
+import type { Weighted } from './weighted.ts';
 
 /**
  * Holds scale-in of a version, where something scales it: with less traffic than before, or with its first, it would shrink below what it
  * needs next. Where that fails the rollout says so and goes on.
  */
-export async function holdScaling(plan: RolloutPlan, version: string, progress: Progress): Promise<void> {
+export async function holdScaling(weighted: Weighted, version: string): Promise<void> {
+  const { provisioner, progress, memory } = weighted;
   progress.waitFor(`scale-in of ${version} to be suspended`);
-  progress.held.add(version);
+  memory.held.add(version);
   try {
-    const scaled = await holding.holdScaling(plan.provisioner, version, workflowInfo().workflowId);
-    if (scaled === 0) progress.held.delete(version);
+    const scaled = await holding.holdScaling(provisioner, version, workflowInfo().workflowId);
+    if (scaled === 0) memory.held.delete(version);
   } catch (error) {
     if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
     progress.note(`scale-in of ${version} is not suspended: ${rootMessage(error)}`);
     // Who may not hold may not let go either, and the way back must not wait for that.
-    if (error.retryState === RetryState.NON_RETRYABLE_FAILURE) await undo(plan, version, progress);
+    if (error.retryState === RetryState.NON_RETRYABLE_FAILURE) await undo(weighted, version);
   }
 }
 
 /** Lets go, once, what a refused hold may have got hold of before it was refused. */
-async function undo({ provisioner }: RolloutPlan, version: string, progress: Progress): Promise<void> {
-  progress.held.delete(version);
+async function undo({ provisioner, memory }: Weighted, version: string): Promise<void> {
+  memory.held.delete(version);
   await looking.releaseScaling(provisioner, version).catch(() => undefined);
 }
 
 /** Puts back what was there before the hold. Never gives up. */
-export async function releaseScaling(plan: RolloutPlan, progress: Progress): Promise<void> {
-  for (const version of progress.held) await release(plan, version, progress);
+export async function releaseScaling(weighted: Weighted): Promise<void> {
+  for (const version of weighted.memory.held) await release(weighted, version);
 }
 
 /** Lets the promoted version be scaled: as the one before it was where it is a copy of it, else as it was made to be. Never gives up. */
-export async function promoteScaling(
-  plan: RolloutPlan,
-  stable: string | undefined,
-  progress: Progress,
-): Promise<void> {
-  const { provisioner, version } = plan;
-  if (stable !== undefined && progress.held.has(stable)) {
+export async function promoteScaling(weighted: Weighted): Promise<void> {
+  const { plan, provisioner, progress, memory } = weighted;
+  const { version } = plan;
+  const { stable } = memory;
+  if (stable !== undefined && memory.held.has(stable)) {
     progress.waitFor(`${version.id} to be scaled as ${stable} was`);
     const refused = await restoring.handOverScaling(provisioner, stable, version.id);
     for (const reason of refused) progress.note(`${version.id} is not scaled as ${stable} was: ${reason}`);
   }
-  if (progress.held.has(version.id)) await release(plan, version.id, progress);
+  if (memory.held.has(version.id)) await release(weighted, version.id);
 }
 
-async function release({ provisioner }: RolloutPlan, version: string, progress: Progress): Promise<void> {
+async function release({ provisioner, progress, memory }: Weighted, version: string): Promise<void> {
   progress.waitFor(`scale-in of ${version} to be as it was`);
   await restoring.releaseScaling(provisioner, version);
-  progress.held.delete(version);
+  memory.held.delete(version);
 }
 
 /** Puts back what was there before a rollout that died held it. Answers what is to be said of that, as sentences. */
-export async function mendScaling(
-  { provisioner }: RolloutPlan,
-  version: string,
-  progress: Progress,
-): Promise<string[]> {
+export async function mendScaling({ provisioner, progress }: Weighted, version: string): Promise<string[]> {
   progress.waitFor(`scale-in of ${version} to be looked at`);
   return said(progress, `whether scale-in of ${version} is still suspended cannot be seen`, async () => {
     const held = await advancing.releaseScaling(provisioner, version);
@@ -73,10 +68,9 @@ export async function mendScaling(
  * sentences.
  */
 export async function inheritScaling(
-  { provisioner }: RolloutPlan,
+  { provisioner, progress }: Weighted,
   from: string,
   stable: string,
-  progress: Progress,
 ): Promise<string[]> {
   progress.waitFor(`${stable} to be scaled, as ${from} was`);
   return said(progress, `${stable} is not scaled as ${from} was`, async () => {

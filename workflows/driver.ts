@@ -1,0 +1,66 @@
+import type { Progress } from './progress.ts';
+import type { Cannot } from './rollout/command-name.ts';
+import type { RolloutPlan } from './rollout/plan.ts';
+import type { TrafficSplit } from './rollout/traffic-split.ts';
+
+/**
+ * How a version gets its traffic and loses it again: what the story of a rollout speaks to. A driver says in `progress` what it
+ * waits for, which split it wants and which it has read back. It is made anew for each execution of a long rollout.
+ */
+export interface Driver {
+  readonly cannot: Cannot;
+
+  /**
+   * Finds out who serves, puts right what a dead rollout left, and remembers what its way back needs. Answers the stable
+   * version, if there is one. Nothing has been made when it fails, so that is a refusal.
+   */
+  begin(): Promise<string | undefined>;
+
+  /**
+   * Makes the canary run, and answers when it could serve. A driver that cannot have this without traffic goes to
+   * `first`, the first weight.
+   */
+  deploy(first: Shift): Promise<void>;
+
+  /** Gives the canary a weight and stable the rest; answers when it is so. */
+  goTo(shift: Shift): Promise<void>;
+
+  /** Who gets how much of the traffic now. */
+  read(): Promise<TrafficSplit>;
+
+  /** Makes the traffic what it was wanted to be last, whatever somebody else made of it. */
+  restore(): Promise<void>;
+
+  /** How many tasks of a version could answer now; undefined where that cannot be told. */
+  healthyTasks(version: string): Promise<number | undefined>;
+
+  /** Gives all traffic to the canary, where a person decided so because nobody else can serve. Never gives up. */
+  keepCanary(): Promise<void>;
+
+  /** Makes the promoted canary the only version. It is called at 100 %, and never gives up. */
+  finish(): Promise<void>;
+
+  /** Gives all traffic back to stable, then removes the canary. Never gives up. */
+  goBack(): Promise<void>;
+
+  /** Puts right what a dead rollout left, with nothing to roll out. Answers who serves, and what was done for it. */
+  reconcile(): Promise<Reconciled>;
+
+  /** What the driver of the next execution has to remember: plain data. */
+  memory(): object;
+}
+
+/** A weight of the canary in percent, and what has to happen right before callers see it. */
+export interface Shift {
+  readonly weight: number;
+  readonly begins: () => Promise<void>;
+}
+
+/** Who serves, and a sentence about what was done for it. */
+export interface Reconciled {
+  readonly stable: string | undefined;
+  readonly reason: string;
+}
+
+/** Chooses the driver of a plan. `memory` is what it remembered in an earlier execution of the same rollout. */
+export type ChooseDriver = (plan: RolloutPlan, progress: Progress, memory?: object) => Driver;

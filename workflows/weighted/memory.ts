@@ -1,0 +1,37 @@
+import type { RouterMemory } from '../rollout/router-memory.ts';
+
+/** What a later execution of the rollout is told, as plain data. */
+export interface Remembered {
+  readonly made: readonly (readonly [string, string])[];
+  readonly held: readonly string[];
+  readonly stable: string | undefined;
+  readonly router: RouterMemory | undefined;
+  readonly lateUntil: number;
+}
+
+/** What the way back needs to know, whatever becomes of tags, routes and rules. */
+export class Memory {
+  /** Physical ids of versions that it made, or found to be owned: they may be removed. */
+  readonly made: Map<string, string>;
+  /** Versions that are scaled by themselves, as far as the rollout knows: their scale-in may be held. */
+  readonly held: Set<string>;
+  /** Who served when the rollout began, if somebody did. */
+  stable: string | undefined;
+  /** What the router was like at the start; unknown where nobody served. */
+  router: RouterMemory | undefined;
+  /** Until when something may happen that was asked for without an answer, in epoch seconds. */
+  lateUntil: number;
+
+  constructor(soFar?: Remembered) {
+    this.made = new Map(soFar?.made);
+    this.held = new Set(soFar?.held);
+    this.stable = soFar?.stable;
+    this.router = soFar?.router;
+    this.lateUntil = soFar?.lateUntil ?? 0;
+  }
+
+  soFar(): Remembered {
+    const { stable, router, lateUntil } = this;
+    return { made: [...this.made], held: [...this.held], stable, router, lateUntil };
+  }
+}

@@ -1,0 +1,25 @@
+import type { Reconciled } from '../driver.ts';
+import { refusing } from '../outcome.ts';
+import { decideStart } from '../rollout/start.ts';
+import { look } from './begin.ts';
+import { mend } from './mend.ts';
+import { mendScaling } from './scaling.ts';
+import type { Weighted } from './weighted.ts';
+
+/** All traffic to the version that can be known to be stable, and the others removed. */
+export async function reconcile(weighted: Weighted): Promise<Reconciled> {
+  const found = await look(weighted);
+  // Nothing is to be rolled out, so no version has to be told apart as the new one.
+  const start = decideStart(found, '');
+  if (start.kind === 'refuse') throw refusing(start.reason);
+  if (start.kind === 'firstDeployment')
+    return { stable: undefined, reason: 'no version serves: there is nothing to mend' };
+  const { stable } = start;
+  const whole = start.kind === 'canary' && found.live.every(({ version }) => version === stable);
+  const plan = { ...weighted.plan, version: { id: '', image: '' } };
+  const fates = whole ? [] : await mend({ ...weighted, plan }, stable, found.live);
+  fates.push(...(await mendScaling(weighted, stable)));
+  if (whole && fates.length === 0)
+    return { stable, reason: `${stable} serves alone: there is nothing to mend` };
+  return { stable, reason: [`${stable} has all traffic`, ...fates].join('; ') };
+}
