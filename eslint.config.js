@@ -1,3 +1,4 @@
+import * as regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 import { imports } from './eslint.imports.js';
 
@@ -64,6 +65,15 @@ export default tseslint.config(
     files: ['workflows/**', 'activities/**', 'encryption/**', 'worker/**'],
     ignores: ['worker/run.ts'],
     rules: { 'no-restricted-properties': ['error', ENVIRONMENT] },
+  },
+  {
+    // What people send is matched in time proportional to its size: one file must not keep a worker busy.
+    files: ['workflows/**', 'activities/**', 'encryption/**', 'worker/**', 'client/**'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential', ignorePartial: false }],
+    },
   },
   {
     files: ['workflows/rollout/**'],

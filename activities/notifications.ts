@@ -1,11 +1,44 @@
-import type { NotificationChannel, NotificationEvent } from '../workflows/rollout/notifications.ts';
+import { activityInfo } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import { z } from 'zod';
+import {
+  NOTIFICATION_KINDS,
+  notificationId,
+  type NotificationChannel,
+  type NotificationEvent,
+} from '../workflows/rollout/notifications.ts';
 import type { Notifier } from './notifications/notifier.ts';
+import { channel as channelForm } from './plan/rollout-notifications.ts';
+
+const text = z.string().max(100_000);
+const eventForm = z.strictObject({
+  id: text,
+  kind: z.enum(NOTIFICATION_KINDS),
+  at: z.iso.datetime(),
+  environment: text,
+  service: text,
+  canary: text,
+  stable: text.optional(),
+  weight: z.number().min(0).max(100).optional(),
+  reason: text,
+  rollout: text,
+});
 
 export function createNotificationActivities(notifierFor: (channel: NotificationChannel) => Notifier) {
   return {
-    /** Tells one channel of one thing. */
+    /**
+     * Tells one channel of one thing, for the workflow whose id says so. Whatever else asks for it is refused for good: a worker signs
+     * nothing that no rollout told, and reads no other variables than a deployment file may name.
+     */
     async sendNotification(channel: NotificationChannel, event: NotificationEvent): Promise<void> {
+      const wrong = channelForm.safeParse(channel).error ?? eventForm.safeParse(event).error;
+      if (wrong) throw refused(z.prettifyError(wrong));
+      if (activityInfo().workflowExecution?.workflowId !== notificationId(channel, event))
+        throw refused('the workflow that asks is not the one that tells of this');
       return notifierFor(channel).notify(event);
     },
   };
 }
+
+const refused = (reason: string) =>
+  ApplicationFailure.nonRetryable(`this is no notification of a rollout: ${reason}`, 'Refused');

@@ -1,7 +1,9 @@
 import type { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { named } from '../activities/failures.ts';
 import type { Activities } from '../activities/index.ts';
+import { NOTIFICATION_TYPE, QUEUE_TYPE, RECONCILE_TYPE, ROLLOUT_TYPE } from '../workflows/messages.ts';
 
 /** Names every activity's failure after the error behind it. */
 const nameFailures: ActivityInterceptorsFactory = () => ({
@@ -35,5 +37,29 @@ const stayInTouch: ActivityInterceptorsFactory = (context: Context) => ({
   },
 });
 
+const OWN_TYPES: readonly (string | undefined)[] = [
+  ROLLOUT_TYPE,
+  QUEUE_TYPE,
+  RECONCILE_TYPE,
+  NOTIFICATION_TYPE,
+];
+
+/** Temporal runs an activity for anybody who asks; these change AWS and sign messages in a rollout's name alone. */
+const onlyForRollouts: ActivityInterceptorsFactory = ({ info }: Context) => ({
+  inbound: {
+    async execute(input, next) {
+      if (info.inWorkflow && OWN_TYPES.includes(info.workflowType)) return next(input);
+      throw ApplicationFailure.nonRetryable(
+        `only workflows of Serin ask for ${info.activityType}`,
+        'Refused',
+      );
+    },
+  },
+});
+
 /** What every activity of a worker goes through. */
-export const activityInterceptors: ActivityInterceptorsFactory[] = [nameFailures, stayInTouch];
+export const activityInterceptors: ActivityInterceptorsFactory[] = [
+  onlyForRollouts,
+  nameFailures,
+  stayInTouch,
+];

@@ -6,16 +6,26 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
+import { FAILURE, rolloutId } from './messages.ts';
 import { refusing } from './outcome.ts';
 import { isoTime, nowSeconds, type Progress } from './progress.ts';
-import type { NotificationChannel, NotificationEvent, NotificationKind } from './rollout/notifications.ts';
+import {
+  notificationId,
+  type NotificationChannel,
+  type NotificationEvent,
+  type NotificationKind,
+} from './rollout/notifications.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import { unlessTaken } from './unless-taken.ts';
 
 const sending = proxyActivities<Activities>({
   startToCloseTimeout: '15s',
   scheduleToCloseTimeout: '1d',
-  retry: { initialInterval: '1s', maximumInterval: '10m', nonRetryableErrorTypes: ['BadChannel'] },
+  retry: {
+    initialInterval: '1s',
+    maximumInterval: '10m',
+    nonRetryableErrorTypes: ['BadChannel', FAILURE.refused],
+  },
 });
 
 /**
@@ -44,7 +54,7 @@ export async function announce(
       channels.map((channel) =>
         unlessTaken(() =>
           startChild(notification, {
-            workflowId: `notification/${environment}/${service}/${id}/${channel.name}`,
+            workflowId: notificationId(channel, event),
             workflowIdReusePolicy: 'REJECT_DUPLICATE',
             args: [channel, event],
             parentClosePolicy: ParentClosePolicy.ABANDON,
@@ -55,8 +65,14 @@ export async function announce(
   );
 }
 
-/** Tells one channel of one thing, for a day if need be. Whoever starts it by hand would have Serin sign what never happened. */
+/** Tells one channel of one thing, for a day if need be. Whoever else starts it would have Serin sign what never happened. */
 export async function notification(channel: NotificationChannel, event: NotificationEvent): Promise<void> {
-  if (workflowInfo().parent === undefined) throw refusing('only a rollout tells of what happened to it');
+  if (!isOfParent(event)) throw refusing('only a rollout tells of what happened to it');
   await sending.sendNotification(channel, event);
+}
+
+/** Whether the rollout that an event is about has started this workflow. */
+function isOfParent(event: Partial<NotificationEvent> | null | undefined): boolean {
+  const { environment = '', service = '', rollout } = event ?? {};
+  return rollout === rolloutId(environment, service) && rollout === workflowInfo().parent?.workflowId;
 }

@@ -28,6 +28,9 @@ export type CommandAnswer = Pick<
 
 export const statusQuery = defineQuery<RolloutStatus>('status');
 
+/** Tells one channel of one thing that happened to a rollout, which is its parent. */
+export const NOTIFICATION_TYPE = 'notification';
+
 /** A rollout that waits for the service to be free; one queue per service. */
 export const QUEUE_TYPE = 'queuedRollout';
 export const queueId = (rollout: string): string => rollout.replace(/^canary/, 'queue');

@@ -52,6 +52,10 @@ const METRICS_PLACES: Readonly<Record<string, Readonly<Record<string, string>>>>
   },
 };
 
+/** Where a field has a place of its own. Its name is the user's: `constructor` is one, too. */
+const placeIn = <T>(places: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(places, name) ? places[name] : undefined;
+
 /** Whether the article's form has a field of this name. */
 export const isField = (name: string): boolean => Object.hasOwn(PLACES, name);
 
@@ -64,7 +68,7 @@ export function renamed(fields: Fields): { readonly content: Fields; readonly na
     (name !== 'Port' || kind === 'containerInsights' || kind === 'envoy') &&
     (!name.startsWith('FailureThreshold') || Judge === 'errorCount');
   const placements = [
-    ...metricsPlacements(Metrics, METRICS_PLACES[String(kind)] ?? {}),
+    ...metricsPlacements(Metrics, placeIn(METRICS_PLACES, String(kind)) ?? {}),
     ...Object.entries(PLACES)
       .filter(([name]) => name !== 'Metrics' && isRead(name))
       .map(([name, place]) => ({
@@ -91,11 +95,8 @@ function metricsPlacements(metrics: unknown, places: Readonly<Record<string, str
 function leaves({ from, to, value }: Placement, places: Readonly<Record<string, string>>): Placement[] {
   if (!isRecord(value) || from.at(-1) === 'Dimensions') return [{ from, to, value }];
   const inner = Object.entries(value).flatMap(([name, each]) => {
-    const place = places[name] ?? name.replace(/^./, (letter) => letter.toLowerCase());
-    return leaves(
-      { from: [...from, name], to: [...to, ...place.split('.')], value: numeric(name, each) },
-      {},
-    );
+    const place = placeIn(places, name)?.split('.') ?? [name.replace(/^./, (letter) => letter.toLowerCase())];
+    return leaves({ from: [...from, name], to: [...to, ...place], value: numeric(name, each) }, {});
   });
   return [{ from, to, value: {} }, ...inner];
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 const hasOnly =
   (...gaps: readonly string[]) =>
   (text: string) =>
-    [...text.matchAll(/\{\{(.*?)\}\}/g)].every(([, gap = '']) => gaps.includes(gap));
+    [...text.matchAll(/\{\{([^{}]*)\}\}/g)].every(([, gap = '']) => gaps.includes(gap));
 
 /** A query in PromQL that says which version and which window it is about, and has no other gaps to fill. */
 export const promQl = z

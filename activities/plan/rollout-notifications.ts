@@ -9,7 +9,8 @@ const variable = (what: string) =>
     .regex(/^SERIN_[A-Z0-9_]+$/, `must be a variable of the worker, named SERIN_…: ${what}`)
     .describe(`environment variable of the worker: ${what}`);
 
-const channel = z
+/** One who is told. */
+export const channel = z
   .strictObject({
     name: name(40, 'the channel'),
     kind: oneOf(['webhook', 'slack'], 'how it is told').describe(

@@ -12,7 +12,7 @@ export const namesSecret = (name: string): boolean => SECRET.test(name) && !ABOU
 
 const ARN = /^arn:[\w-]+:(secretsmanager|ssm|kms):/;
 const DYNAMIC_REFERENCE = /^\{\{resolve:(secretsmanager|ssm|ssm-secure):[^{}]+\}\}$/;
-const URL_WITH_PASSWORD = /^[a-z][\w+.-]*:\/\/[^/?#@\s]*:[^/?#@\s]+@/i;
+const URL_WITH_PASSWORD = /^[a-z][\w+.-]*:\/\/[^/?#@\s:]*:[^/?#@\s]+@/i;
 
 const withoutSecrets = (what: string, isReference: (value: string) => boolean, error: string) =>
   texts(what).superRefine((given, context) => {

@@ -1,12 +1,21 @@
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { isDeployJson, planFromDeployJson } from './deploy-json.ts';
 import { madeNameProblems } from './made-names.ts';
-import { refused, type Settled } from './problem.ts';
+import { refused, type Problem, type Settled } from './problem.ts';
 import { isRolloutYaml, planFromRolloutYaml } from './rollout-yaml.ts';
 import { shapeProblem } from './shape.ts';
 
+/** People mend some, and look again; more would not fit into an answer. */
+const TOLD_PROBLEMS = 50;
+const TOLD_PATH = 200;
+
 /** Settles a deployment file's content, already parsed, into the plan of a rollout. */
 export function settlePlan(input: unknown): Settled<RolloutPlan> {
+  const settled = settledWhole(input);
+  return settled.ok ? settled : refused(...told(settled.problems));
+}
+
+function settledWhole(input: unknown): Settled<RolloutPlan> {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     return refused({ path: '(file)', message: 'must be an object with the fields of a deployment file' });
   }
@@ -24,4 +33,13 @@ function settledBySchema(input: object): Settled<RolloutPlan> {
     path: '(file)',
     message: 'has none of the fields of a deployment file, such as environment or EnvironmentName',
   });
+}
+
+function told(problems: readonly Problem[]): Problem[] {
+  const short = problems.slice(0, TOLD_PROBLEMS).map(({ path, message }) => ({
+    path: path.length > TOLD_PATH ? `${path.slice(0, TOLD_PATH)}…` : path,
+    message,
+  }));
+  const more = problems.length - short.length;
+  return more > 0 ? [...short, { path: '(file)', message: `has ${more} more problems` }] : short;
 }

@@ -72,6 +72,6 @@ const fitting = (name: string, length: number): string =>
   name
     .replace(/[^A-Za-z0-9]+/g, '-')
     .slice(0, length)
-    .replace(/^-+|-+$/g, '');
+    .replace(/^-|-$/g, '');
 
 const quoted = (text: string): string => stringify(text).trimEnd();

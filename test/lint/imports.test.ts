@@ -59,6 +59,14 @@ const OFFENDERS: Readonly<Record<string, readonly Case[]>> = {
     ['workflows/rollout/plan.ts', importingType('./pinned-image.ts')],
     ['workflows/rollout/plan.ts', importing('./plan.ts')],
   ],
+  'regexp/no-super-linear-backtracking': [
+    [CORE, 'export const path = /^[^#]*:[^#]+@/;\n'],
+    ['activities/planted.ts', 'export const words = /^(?:\\w+ ?)+$/;\n'],
+  ],
+  'regexp/no-super-linear-move': [
+    ['activities/planted.ts', 'export const gap = /\\{+.*\\}/;\n'],
+    ['client/planted.ts', 'export const end = /-+$/;\n'],
+  ],
   'no-restricted-globals': [
     [CORE, 'export const now = () => Date.now();\n'],
     [CORE, 'export const now = () => new Date();\n'],

@@ -22,6 +22,7 @@ import {
   statusQuery,
 } from '../../workflows/messages.ts';
 import { activitiesIn } from '../fakes/activities.ts';
+import { badFile } from '../fakes/bad-files.ts';
 import { deployJson } from '../fakes/deploy-json.ts';
 import { worldServing, type World } from '../fakes/world.ts';
 import { eventually } from '../infra/local/eventually.ts';
@@ -206,6 +207,36 @@ it('an input of whatever bytes is refused, whatever comes behind it, and nothing
     }),
   );
   expect([...new Set(ends)].filter((end) => !['Refused', 'InvalidPlan'].includes(end!))).toEqual([]);
+  expect(world.effects).toEqual([]);
+});
+
+it('a file with one thing wrong is refused by its path, and nothing is started', async () => {
+  const files = fc.sample(badFile, { numRuns: JUNK, ...(SEED && { seed: SEED }) });
+  const ends = await Promise.all(
+    files.map(async ({ content, path }, i) => {
+      const type = [ROLLOUT_TYPE, RECONCILE_TYPE][i % 2]!;
+      const handle = await start(type, rolloutId('bad', `${i}`), [json(content)]);
+      const message = await handle.result().then(
+        () => 'completed',
+        (error: Error) => (error.cause as Error & { type?: string }).message,
+      );
+      return { message, names: message.includes(path.split('.')[0]!) };
+    }),
+  );
+  expect(ends.filter(({ names }) => !names)).toEqual([]);
+  expect(world.effects).toEqual([]);
+});
+
+it('an activity that no workflow of Serin asks for is refused for good', async () => {
+  const forged = env.client.activity.execute('removeVersion', {
+    id: randomUUID(),
+    taskQueue: QUEUE,
+    startToCloseTimeout: '1m',
+    args: [{ kind: 'given' }, 'v1', 'id of v1'],
+  });
+  await expect(forged).rejects.toMatchObject({
+    cause: { type: 'Refused', message: 'only workflows of Serin ask for removeVersion' },
+  });
   expect(world.effects).toEqual([]);
 });
 

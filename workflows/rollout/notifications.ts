@@ -22,6 +22,12 @@ export interface NotificationChannel {
   readonly events: readonly NotificationKind[];
 }
 
+/** Workflow id of what tells a channel of an event. */
+export const notificationId = (
+  { name }: Pick<NotificationChannel, 'name'>,
+  { environment, service, id }: Pick<NotificationEvent, 'environment' | 'service' | 'id'>,
+): string => `notification/${environment}/${service}/${id}/${name}`;
+
 /** One thing that happened to a rollout. The id is the same in every attempt, so that a receiver can drop repetitions. */
 export interface NotificationEvent {
   readonly id: string;

@@ -11,7 +11,7 @@ export function withDigest(plan: RolloutPlan, digest: string): RolloutPlan {
 
 /** `registry/cart:v2` by its digest is `registry/cart@sha256:…`. */
 const byDigest = (image: string, digest: string): string =>
-  `${image.replace(/@.*$/, '').replace(/:[^/:]+$/, '')}@${digest}`;
+  `${image.replace(/@.*/s, '').replace(/:[^/:]+$/, '')}@${digest}`;
 
 function running(spec: ProvisionerSpec, named: string, pinned: string): ProvisionerSpec {
   switch (spec.kind) {

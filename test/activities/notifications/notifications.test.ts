@@ -2,12 +2,14 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { Webhook } from 'standardwebhooks';
+import { createNotificationActivities } from '../../../activities/notifications.ts';
 import { httpPoster, isPrivate } from '../../../activities/notifications/http-poster.ts';
 import { slackNotifier, slackText } from '../../../activities/notifications/slack.ts';
 import { webhookNotifier } from '../../../activities/notifications/webhook.ts';
 import { notifiers } from '../../../worker/notifiers.ts';
-import type { NotificationEvent } from '../../../workflows/rollout/notifications.ts';
+import { notificationId, type NotificationEvent } from '../../../workflows/rollout/notifications.ts';
 
 const SECRET = Buffer.from('a signing key of some length').toString('base64');
 const event: NotificationEvent = {
@@ -103,4 +105,44 @@ it.each(['8.8.8.8', '172.32.0.1', '2606:4700::1111', '2001:4860:4860::8888'])('%
 it('a channel whose variable the worker lacks says which', () => {
   const channel = { name: 'team', kind: 'slack', urlFrom: 'SERIN_SLACK_URL', events: [] } as const;
   expect(() => notifiers({})(channel)).toThrow('the worker has no variable SERIN_SLACK_URL');
+});
+
+describe('what is to be sent', () => {
+  const team = { name: 'team', kind: 'slack', urlFrom: 'SERIN_SLACK_URL', events: ['held'] };
+  const told: unknown[] = [];
+  const { sendNotification } = createNotificationActivities(() => ({
+    notify: (each) => Promise.resolve(void told.push(each)),
+  }));
+  const send = (channel: object, sent: object, workflowId = notificationId(team, event)) =>
+    new MockActivityEnvironment({ workflowExecution: { workflowId, runId: 'run-2' } }).run(
+      sendNotification as (channel: object, event: object) => Promise<void>,
+      channel,
+      sent,
+    );
+  beforeEach(() => {
+    told.length = 0;
+  });
+
+  it('is sent for the workflow that tells of it', async () => {
+    await send(team, event);
+    expect(told).toEqual([event]);
+  });
+
+  it.each([
+    ['a variable that is not of notifications', { ...team, urlFrom: 'AWS_ENDPOINT_URL' }, event],
+    ['a channel of another kind', { ...team, kind: 'mail' }, event],
+    ['an event of another kind', team, { ...event, kind: 'paid' }],
+    ['an event with something more', team, { ...event, amount: 7 }],
+    ['an event without a reason', team, { ...event, reason: undefined }],
+    ['an event of another service', team, { ...event, service: 'till' }],
+    ['an event of another run', team, { ...event, id: 'run-9/held/2' }],
+  ])('is refused for good with %s', async (_what, channel, sent) => {
+    await expect(send(channel, sent)).rejects.toMatchObject({ type: 'Refused', nonRetryable: true });
+    expect(told).toEqual([]);
+  });
+
+  it('is refused for good when another workflow asks for it', async () => {
+    await expect(send(team, event, 'canary/shop/cart')).rejects.toMatchObject({ type: 'Refused' });
+    expect(told).toEqual([]);
+  });
 });

@@ -1,0 +1,24 @@
+import fc from 'fast-check';
+import { settlePlan } from '../../../activities/plan/settle.ts';
+import { badFile, goodFiles } from '../../fakes/bad-files.ts';
+
+const pathsOf = (content: unknown): string[] => {
+  const settled = settlePlan(content);
+  return settled.ok ? [] : settled.problems.map(({ path }) => path);
+};
+
+it('takes the files that the bad ones are made of', () => {
+  expect(goodFiles.map(pathsOf)).toEqual(goodFiles.map(() => []));
+});
+
+// Of a field that has several forms it is told where the field is, or what is missing in it.
+const isAt = (told: string, path: string): boolean =>
+  told === path || told.startsWith(`${path}.`) || path.startsWith(`${told}.`);
+
+it('refuses each of 500 files with one thing wrong, and says where it is', () => {
+  const taken = fc
+    .sample(badFile, { numRuns: 500, seed: 20_260_101 })
+    .map(({ content, path, what }) => ({ path, what, told: pathsOf(content) }))
+    .filter(({ path, told }) => !told.some((each) => isAt(each, path)));
+  expect(taken).toEqual([]);
+});
