@@ -9,11 +9,13 @@ import { FAILURE, statusQuery, type RolloutResult } from './messages.ts';
 import { Inspector, type Seen } from './inspector.ts';
 import { outcomeOf } from './outcome.ts';
 import { Progress, type ProgressSoFar } from './progress.ts';
+import { countRollingBack } from './rollout-metrics.ts';
 import type { Baking } from './rollout/baking.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import { stepAfter } from './rollout/judge/ladder.ts';
 import { stepsTaken, type Step } from './rollout/steps.ts';
 import { mayGoBack } from './stranded.ts';
+import { tellingWhenStuck } from './stuck.ts';
 import { Reader } from './unreadable.ts';
 import { passedOn } from './passed-on.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -55,6 +57,8 @@ export async function roll(
   const steps = stepsTaken(plan.steps, stable === undefined);
   progress.status.steps = steps;
   const inspector = new Inspector(plan, steps, stable, carried?.seen);
+  const neverGivingUp = <T>(act: () => Promise<T>): Promise<T> =>
+    CancellationScope.nonCancellable(() => tellingWhenStuck(plan, progress, act));
   let left: Baking | undefined;
 
   try {
@@ -73,8 +77,12 @@ export async function roll(
   } catch (error) {
     const outcome = outcomeOf(error);
     progress.enter('rollingBack', `going back: ${outcome.reason}`);
+    countRollingBack(outcome);
+    // The traffic does not wait until people have been told.
+    const told = announce(plan, progress, 'rollingBack', outcome.reason);
     if (stable === undefined || (await mayGoBack(plan, driver, stable, progress, commands))) {
-      await CancellationScope.nonCancellable(() => driver.goBack());
+      await neverGivingUp(() => driver.goBack());
+      await told;
       progress.end(outcome);
       await announce(plan, progress, outcome.kind, outcome.reason);
       throw ApplicationFailure.create({
@@ -83,7 +91,8 @@ export async function roll(
         nonRetryable: true,
       });
     }
-    await CancellationScope.nonCancellable(() => driver.keepCanary());
+    await neverGivingUp(() => driver.keepCanary());
+    await told;
   }
   if (left)
     return continueAsNew<(input: undefined, passed: Carried) => Promise<RolloutResult>>(undefined, {
@@ -97,7 +106,7 @@ export async function roll(
       baking: left,
     });
 
-  const { number } = await commit(plan, driver, progress);
+  const { number } = await neverGivingUp(() => commit(plan, driver, progress));
   const reason = `${plan.version.id} serves all traffic as deployment ${number}`;
   progress.end({ kind: 'promoted', reason });
   await announce(plan, progress, 'promoted', reason);

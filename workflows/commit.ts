@@ -1,4 +1,3 @@
-import { CancellationScope } from '@temporalio/workflow';
 import type { Driver } from './driver.ts';
 import type { Progress } from './progress.ts';
 import { restoring } from './proxies.ts';
@@ -10,12 +9,10 @@ import type { VersionRecord } from './rollout/start.ts';
  * removed: a stack that cannot be deleted must not hide who serves.
  */
 export async function commit(plan: RolloutPlan, driver: Driver, progress: Progress): Promise<VersionRecord> {
-  return CancellationScope.nonCancellable(async () => {
-    const { environment, service, version } = plan;
-    progress.enter('committing', `${version.id} becomes the stable version`);
-    progress.waitFor('the version to be recorded');
-    const record = await restoring.recordVersion(environment, service, version.image);
-    await driver.finish();
-    return record;
-  });
+  const { environment, service, version } = plan;
+  progress.enter('committing', `${version.id} becomes the stable version`);
+  progress.waitFor('the version to be recorded');
+  const record = await restoring.recordVersion(environment, service, version.image);
+  await driver.finish();
+  return record;
 }

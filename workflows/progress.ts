@@ -114,15 +114,19 @@ export class Progress {
     this.note(`traffic: ${describeSplit(split)}`);
   }
 
-  /** Keeps a verdict with the weight it is about and what it led to; of looks that only led to the next one, the last. */
+  /** Keeps a verdict with the weight it is about and what it led to; of looks that only led to the next one, as while people are waited for, the last. */
   judged(verdict: Verdict, weight: number, action: Action): void {
     const record = { ...verdict, at: isoTime(nowSeconds()), weight, ledTo: action.kind };
     const before = this.status.verdicts;
-    const isSameDoubt =
-      action.kind === 'wait' && before.at(-1)?.ledTo === 'wait' && before.at(-1)?.rule === verdict.rule;
-    this.status.verdicts = [...(isSameDoubt ? before.slice(0, -1) : before), record].slice(-KEPT);
+    const last = before.at(-1);
+    const isSameWait =
+      ['wait', 'hold', 'gate'].includes(action.kind) &&
+      last?.ledTo === action.kind &&
+      last.kind === verdict.kind &&
+      last.rule === verdict.rule;
+    this.status.verdicts = [...(isSameWait ? before.slice(0, -1) : before), record].slice(-KEPT);
     countVerdict(record);
-    if (!isSameDoubt) this.note(`${verdict.kind}: ${consequence(action)}`);
+    if (!isSameWait) this.note(`${verdict.kind}: ${consequence(action)}`);
   }
 
   end(outcome: Outcome): void {

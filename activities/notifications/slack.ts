@@ -12,8 +12,10 @@ const SAYS: Readonly<Record<NotificationKind, string>> = {
   held: ':raised_hand: waits for a person',
   gate: ':vertical_traffic_light: asks for approval',
   drift: ':warning: weights were changed by somebody else',
+  rollingBack: ':rewind: is rolling back',
+  stuck: ':construction: is stuck',
   promoted: ':white_check_mark: promoted',
-  rolledBack: ':rewind: rolled back',
+  rolledBack: ':leftwards_arrow_with_hook: rolled back',
   aborted: ':octagonal_sign: aborted',
 };
 

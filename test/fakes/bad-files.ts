@@ -63,16 +63,11 @@ function metric(name: string) {
 }
 
 /** What no field takes that holds such a value: of another type, or out of every range. */
-const wrongFor = (value: unknown): readonly unknown[] => {
-  switch (typeof value) {
-    case 'number':
-      return [-1, 1e12, 'many', true, {}, []];
-    case 'string':
-      return [7, true, {}, []];
-    default:
-      return Array.isArray(value) ? [7, 'one', true, {}] : [7, 'one', true];
-  }
-};
+function wrongFor(value: unknown): readonly unknown[] {
+  if (typeof value === 'number') return [-1, 1e12, 'many', true, {}, []];
+  if (typeof value === 'string') return [7, true, {}, []];
+  return Array.isArray(value) ? [7, 'one', true, {}] : [7, 'one', true];
+}
 
 /** Every place in a file, and what is there. */
 function places(value: unknown, path: Path = []): { path: Path; value: unknown }[] {

@@ -191,6 +191,22 @@ describe('an operator', () => {
     ]);
   });
 
+  it('is told why a weight is held however long it is, and however often it is looked', async () => {
+    const world = worldServing('v1');
+    let requests = 100;
+    world.canary = () => ({ requests: (requests += 7), errors: 0 });
+    const ended = await harness.run(world, deployJson({ PercentageStep: 50 }), async (handle, sleep) => {
+      await sleep(10);
+      await handle.signal('pause', { by: 'ann', reason: 'lunch' });
+      await sleep(6 * 3600);
+      await handle.signal('resume', { by: 'ann' });
+    });
+    const { events, verdicts } = ended.status;
+    expect(events.filter(({ what }) => /^pass: paused; held until/.test(what))).toHaveLength(1);
+    expect(events[0]?.number).toBe(1);
+    expect(verdicts.filter(({ ledTo }) => ledTo === 'hold')).toHaveLength(1);
+  });
+
   it('does not keep a bad canary alive by a pause', async () => {
     const world = worldServing('v1');
     const ended = await harness.run(world, deployJson({ PercentageStep: 50 }), async (handle, sleep) => {

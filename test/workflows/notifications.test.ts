@@ -76,3 +76,32 @@ it('an aborted rollout tells so once it has given everything back', async () => 
   });
   expect(await allTold(world, 1)).toEqual(['team: aborted']);
 });
+
+it('people hear of the way back when it begins, and again when it takes longer than its time', async () => {
+  const world = worldServing('v1');
+  const tell = world.tell;
+  world.tell = async (channel, event) => {
+    world.effects.push(`told ${event.kind}`);
+    await tell(channel, event);
+  };
+  // Attempts come 15 s apart at last: an hour of them.
+  const denied = Array.from({ length: 240 }, () => awsError('AccessDenied'));
+  world.onWrite = () => {
+    world.onWrite = () => undefined;
+    world.failNext('write', ...denied);
+  };
+  world.canary = () => ({ requests: 100, errors: 50 });
+  const ended = await harness.run(world, rolloutYaml({ notifications: [channel('team')] }));
+  expect(ended.outcome).toBe('RolledBack');
+  const order = ended.effects.filter((effect) => !/^(create|told (started|rolledBack)|remove)/.test(effect));
+  expect(order).toEqual([
+    'write v1 67, v2 33',
+    'told rollingBack',
+    'told stuck',
+    'told stuck',
+    'write v1 100, v2 0',
+    'write v1 100',
+  ]);
+  const stuck = ended.status.events.find(({ what }) => what.startsWith('stuck'))?.what;
+  expect(stuck).toMatch(/^stuck: for 1 min it has been waiting for all traffic to be back at v1/);
+});

@@ -4,6 +4,8 @@ export const NOTIFICATION_KINDS = [
   'held',
   'gate',
   'drift',
+  'rollingBack',
+  'stuck',
   'promoted',
   'rolledBack',
   'aborted',
