@@ -104,6 +104,14 @@ export function cloudFormationProvisioner(
   };
 }
 
+/** On its way to what was asked for; a rollback is on its way from it. */
+const IN_PROGRESS: ReadonlySet<StackStatus> = new Set([
+  'CREATE_IN_PROGRESS',
+  'UPDATE_IN_PROGRESS',
+  'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+  'DELETE_IN_PROGRESS',
+]);
+
 async function readinessAt(
   status: StackStatus,
   cloudFormation: CloudFormationClient,
@@ -113,7 +121,7 @@ async function readinessAt(
   if (status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE')
     return servicesReadiness(cloudFormation, ecs, name);
   const where = `stack ${name} is ${status}`;
-  return status === 'CREATE_IN_PROGRESS' || status === 'DELETE_IN_PROGRESS'
+  return IN_PROGRESS.has(status)
     ? { kind: 'pending', reason: `${where}: ${await progressOf(cloudFormation, ecs, name)}` }
     : { kind: 'failed', reason: `${where}: ${await failureReason(cloudFormation, name)}` };
 }

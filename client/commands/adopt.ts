@@ -35,7 +35,7 @@ Examples:
       if (adoptable.length === 0) return console.log('nothing is to be handed over');
       for (const each of adoptable) console.log(shown(each, plan));
       if (yes !== true && !(await agreed())) throw new Trouble('refused', 'nothing has been tagged');
-      await adoptVersions(world, adoptable, (what) => console.log(`${what} is handed over`));
+      await adoptVersions(world, adoptable, (line) => console.log(line));
     });
 
 const shown = (
@@ -49,12 +49,16 @@ const shown = (
     `  serin:version=${version}`,
   ].join('\n');
 
-/** Asks on a terminal; elsewhere nobody could answer. */
+/** Asks on a terminal, where Ctrl-C and Ctrl-D say no; elsewhere nobody could answer. */
 async function agreed(): Promise<boolean> {
   if (!process.stdin.isTTY) throw new Trouble('badInput', 'nobody can be asked here: add --yes');
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
     return /^y(es)?$/i.test((await terminal.question('Tag them? [y/N] ')).trim());
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ABORT_ERR') throw error;
+    console.log();
+    return false;
   } finally {
     terminal.close();
   }

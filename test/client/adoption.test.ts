@@ -2,6 +2,7 @@ import { CreateStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloud
 import { UntagResourceCommand } from '@aws-sdk/client-ecs';
 import { OWNER_TAGS } from '../../activities/ownership.ts';
 import { cloudFormationProvisioner } from '../../activities/provisioners/cloudformation.ts';
+import type { Provisioner } from '../../activities/provisioners/provisioner.ts';
 import { adoptVersions, findAdoptable } from '../../client/adoption.ts';
 import { startEcs } from '../activities/provisioners/ecs-world.ts';
 import { startAws, type AwsServer } from '../infra/local/aws/server.ts';
@@ -75,4 +76,25 @@ it('hands over an ECS service behind a load balancer, which does not tell its ve
   expect(adoptable).toEqual([{ version: 'v0', what: 'ECS service cart' }]);
   await adoptVersions(world, adoptable, () => undefined);
   expect(await findAdoptable(world)).toEqual({ owned: ['v0'], adoptable: [] });
+});
+
+it('says what it waits for, and gives up on a version that is not handed over in its time', async () => {
+  const adopted: string[] = [];
+  const provisioner = {
+    adopt: async (version: string) => void adopted.push(version),
+    ownership: async () => ({ kind: 'foreign', what: 'stack shop-cart-v1', reason: 'it has no tags' }),
+    readiness: async () => ({ kind: 'pending', reason: 'stack shop-cart-v1 is UPDATE_IN_PROGRESS' }),
+  } as unknown as Provisioner;
+  const said: string[] = [];
+  const adopting = adoptVersions(
+    { router: serving('v1'), provisioner },
+    ['v1', 'v2'].map((version) => ({ version, what: `stack shop-cart-${version}` })),
+    (line) => said.push(line),
+    0.5,
+  );
+  await expect(adopting).rejects.toThrow(
+    'stack shop-cart-v1 is not handed over after 0.5 s: stack shop-cart-v1 is UPDATE_IN_PROGRESS. Look at it, and run the command again',
+  );
+  expect(said).toEqual(['waiting for stack shop-cart-v1: stack shop-cart-v1 is UPDATE_IN_PROGRESS']);
+  expect(adopted).toEqual(['v1']);
 });

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { AppMeshClient, CreateRouteCommand } from '@aws-sdk/client-app-mesh';
 import {
   CloudFormationClient,
@@ -10,6 +11,8 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { clientOf } from '../../infra/demo/aws-client.ts';
 import type { Version } from './article.ts';
 import { SERVICE, startLab, type Lab } from './lab.ts';
+import { openTerminal } from './terminal.ts';
+import { commandsOf } from './walk-through.ts';
 
 let lab: Lab;
 beforeAll(async () => {
@@ -63,35 +66,62 @@ async function byThePipeline({ sha, image, file }: Version): Promise<string> {
   return StackName;
 }
 
-it("hands a service over that the article's pipeline runs, and the next rollout replaces it", async () => {
+const [adoptLine = '', startLine = ''] =
+  commandsOf(join(import.meta.dirname, '../../docs/ownership.md')).get(
+    "From the article's pipeline to Serin",
+  ) ?? [];
+
+/** Types a line at a terminal in a folder, and answers what is asked there. */
+async function atTerminal(line: string, cwd: string, keys?: string) {
+  const terminal = openTerminal(line, { cwd, env: { ...process.env, ...lab.cloud.env } });
+  if (keys !== undefined) {
+    await lab.until(async () => terminal.printed().includes('[y/N]'));
+    terminal.type(keys);
+  }
+  const exitCode = await terminal.exitCode;
+  return { exitCode, printed: terminal.printed().replaceAll('\r\n', '\n') };
+}
+
+it("hands a service over that the article's pipeline runs, and the next rollout replaces it, as its document says", async () => {
   const first = lab.build('the last one of the pipeline');
   const stack = await byThePipeline(first);
   const second = lab.build('the first one of Serin');
+  const folder = dirname(first.file);
 
   const early = lab.start(second);
   expect(await early.exitCode).toBe(5);
   expect(early.printed()).toContain(`stack ${stack} was not made by a rollout of ${ENVIRONMENT}/${SERVICE}`);
 
-  const unasked = lab.serin('adopt', '-f', second.file);
+  const unasked = lab.serin('adopt', '-f', first.file);
   expect(await unasked.exitCode).toBe(2);
   expect(unasked.printed()).toContain('nobody can be asked here: add --yes');
 
-  const adopted = lab.serin('adopt', '-f', second.file, '--yes');
-  expect(await adopted.exitCode).toBe(0);
-  expect(adopted.printed()).toContain(
+  for (const no of ['n\r', '\r', '\x03', '\x04']) {
+    const { exitCode, printed } = await atTerminal(adoptLine, folder, no);
+    expect({ no, exitCode }).toEqual({ no, exitCode: 5 });
+    expect(printed).toMatch(/nothing has been tagged\n$/);
+  }
+
+  const adopted = await atTerminal(adoptLine, folder, 'y\r');
+  expect(adopted).toMatchObject({ exitCode: 0 });
+  expect(adopted.printed).toContain(
     [
       `stack ${stack} runs version ${first.sha}; to hand it over, these tags:`,
       `  serin:environment=${ENVIRONMENT}`,
       `  serin:service=${SERVICE}`,
       `  serin:version=${first.sha}`,
-      `stack ${stack} is handed over`,
     ].join('\n'),
   );
+  expect(adopted.printed).toContain(`stack ${stack} is handed over`);
+  expect(await atTerminal(adoptLine, folder)).toMatchObject({
+    exitCode: 0,
+    printed: `${first.sha} belongs to rollouts of the service already\nnothing is to be handed over\n`,
+  });
 
   // A rollout that nobody calls proves nothing.
   lab.callService();
-  const rollout = lab.start(second);
-  expect({ exitCode: await rollout.exitCode, printed: rollout.printed() }).toMatchObject({ exitCode: 0 });
+  copyFileSync(second.file, join(folder, 'deploy.json'));
+  expect(await atTerminal(startLine, folder)).toMatchObject({ exitCode: 0 });
   const client = new CloudFormationClient(clientOf(lab.cloud));
   await expect(client.send(new DescribeStacksCommand({ StackName: stack }))).rejects.toThrow(
     /does not exist/,
