@@ -5,7 +5,11 @@ import {
   DeleteServiceCommand,
   DeregisterInstanceCommand,
   DiscoverInstancesCommand,
+  GetInstanceCommand,
+  GetInstancesHealthStatusCommand,
+  GetNamespaceCommand,
   GetOperationCommand,
+  ListInstancesCommand,
   ListNamespacesCommand,
   ListServicesCommand,
   RegisterInstanceCommand,
@@ -68,6 +72,31 @@ it('discovers healthy instances, or all when none is healthy', async () => {
   expect(await discovered()).toEqual(['b']);
   await becomeUnhealthy('b');
   expect(await discovered()).toEqual(['a', 'b']);
+});
+
+it('shows a namespace, and the instances of a service and how they are', async () => {
+  const ServiceId = serviceId;
+  const { Namespace } = await aws.cloudMap.send(new GetNamespaceCommand({ Id: namespaceId }));
+  expect(Namespace).toMatchObject({ Name: 'lab.local', Type: 'DNS_PRIVATE', ServiceCount: 1 });
+  await register('a', 4001);
+  await register('b', 4002);
+  await aws.cloudMap.send(
+    new UpdateInstanceCustomHealthStatusCommand({ ServiceId, InstanceId: 'b', Status: 'UNHEALTHY' }),
+  );
+
+  const { Instance } = await aws.cloudMap.send(new GetInstanceCommand({ ServiceId, InstanceId: 'a' }));
+  expect(Instance).toMatchObject({ Id: 'a', Attributes: { AWS_INSTANCE_PORT: '4001' } });
+  const { Status } = await aws.cloudMap.send(new GetInstancesHealthStatusCommand({ ServiceId }));
+  expect(Status).toEqual({ a: 'HEALTHY', b: 'UNHEALTHY' });
+  const { Instances, NextToken } = await aws.cloudMap.send(
+    new ListInstancesCommand({ ServiceId, MaxResults: 1 }),
+  );
+  expect(Instances?.map(({ Id }) => Id)).toEqual(['a']);
+  const rest = await aws.cloudMap.send(new ListInstancesCommand({ ServiceId, NextToken }));
+  expect(rest.Instances?.map(({ Id }) => Id)).toEqual(['b']);
+  await expect(
+    aws.cloudMap.send(new GetInstanceCommand({ ServiceId, InstanceId: 'c' })),
+  ).rejects.toMatchObject({ name: 'InstanceNotFound' });
 });
 
 it('filters lists', async () => {

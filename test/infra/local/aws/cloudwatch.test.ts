@@ -1,5 +1,6 @@
 import {
   DescribeAlarmsCommand,
+  DescribeAlarmsForMetricCommand,
   GetMetricDataCommand,
   GetMetricStatisticsCommand,
   ListMetricsCommand,
@@ -212,4 +213,8 @@ it('evaluates an alarm when it is looked at', async () => {
   expect(await state()).toBe('OK');
   await put({ Value: 1, Timestamp: new Date(finished) });
   expect(await state()).toBe('ALARM');
+  const alarmsOf = async (name: string) =>
+    (await aws.cloudWatch.send(new DescribeAlarmsForMetricCommand({ Namespace, MetricName: name })))
+      .MetricAlarms?.length;
+  expect([await alarmsOf(MetricName), await alarmsOf('another')]).toEqual([1, 0]);
 });

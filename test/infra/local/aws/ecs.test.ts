@@ -6,6 +6,7 @@ import {
   DescribeServicesCommand,
   DescribeTasksCommand,
   ListServicesCommand,
+  ListTaskDefinitionFamiliesCommand,
   ListTasksCommand,
   RegisterTaskDefinitionCommand,
   StopTaskCommand,
@@ -272,4 +273,14 @@ it('refuses a service whose registry, cluster or task definition is not there', 
     name: 'ClusterNotFoundException',
   });
   await expect(createService({ taskDefinition: 'other' })).rejects.toMatchObject({ name: 'ClientException' });
+});
+
+it('lists the families of task definitions by prefix, page by page', async () => {
+  const containerDefinitions = [{ name: 'web', image: 'web:1' }];
+  for (const family of ['shop-a', 'shop-b', 'other'])
+    await aws.ecs.send(new RegisterTaskDefinitionCommand({ family, containerDefinitions }));
+  const shop = { familyPrefix: 'shop-', maxResults: 1 };
+  const { families, nextToken } = await aws.ecs.send(new ListTaskDefinitionFamiliesCommand(shop));
+  const rest = await aws.ecs.send(new ListTaskDefinitionFamiliesCommand({ ...shop, nextToken }));
+  expect([families, rest.families]).toEqual([['shop-a'], ['shop-b']]);
 });

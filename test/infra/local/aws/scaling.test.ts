@@ -3,6 +3,7 @@ import {
   DeregisterScalableTargetCommand,
   DescribeScalableTargetsCommand,
   DescribeScalingPoliciesCommand,
+  DeleteScheduledActionCommand,
   DescribeScheduledActionsCommand,
   ListTagsForResourceCommand,
   PutScalingPolicyCommand,
@@ -120,6 +121,17 @@ describe('a scalable target', () => {
     expect((await list()).Tags).toEqual({ team: 'shop', held: 'yes' });
     await scaling.send(new UntagResourceCommand({ ResourceARN, TagKeys: ['held'] }));
     expect((await list()).Tags).toEqual({ team: 'shop' });
+  });
+
+  it('forgets a scheduled action, once', async () => {
+    await register();
+    const night = { ...CART, ScheduledActionName: 'night' };
+    await scaling.send(new PutScheduledActionCommand({ ...night, Schedule: 'cron(0 0 * * ? *)' }));
+    await scaling.send(new DeleteScheduledActionCommand(night));
+    expect((await scaling.send(new DescribeScheduledActionsCommand(CART))).ScheduledActions).toEqual([]);
+    await expect(scaling.send(new DeleteScheduledActionCommand(night))).rejects.toMatchObject({
+      name: 'ObjectNotFoundException',
+    });
   });
 
   it('goes with its policies and scheduled actions when it is deregistered, and when its service is deleted', async () => {

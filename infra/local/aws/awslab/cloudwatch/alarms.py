@@ -19,10 +19,9 @@ ACTIONS: list[Callable[[str], None]] = []
 
 @dataclass
 class Alarms:
-    """Alarms and what happened to them, newest first."""
+    """All alarms."""
 
     by_name: dict[str, Alarm] = field(default_factory=dict)
-    history: list[dict[str, Any]] = field(default_factory=list)
 
 
 def alarm_action(act: Callable[[str], None]) -> Callable[[str], None]:
@@ -53,7 +52,6 @@ def put(call: Call, params: dict[str, Any]) -> None:
     settings = {key: value for key, value in params.items() if key != "Tags"}
     arn = {"AlarmArn": call.arn(f"alarm:{name}", "cloudwatch"), "AlarmConfigurationUpdatedTimestamp": now()}
     _alarms().by_name[name] = {"ActionsEnabled": True, **settings, **arn, **fresh, **kept}
-    _note(name, "ConfigurationUpdate", f'Alarm "{name}" {"updated" if old else "created"}')
 
 
 @operation("monitoring", "DescribeAlarms")
@@ -91,15 +89,6 @@ def delete(_: Call, params: dict[str, Any]) -> None:
         _alarms().by_name.pop(name, None)
 
 
-@operation("monitoring", "DescribeAlarmHistory")
-def describe_history(_: Call, params: dict[str, Any]) -> dict[str, Any]:
-    """Shows what happened to alarms."""
-    name, kind = params.get("AlarmName"), params.get("HistoryItemType")
-    found = [h for h in _alarms().history if name in (None, h["AlarmName"]) and kind in (None, h["HistoryItemType"])]
-    items, token = page(found, params.get("NextToken"), params.get("MaxRecords", 100))
-    return {"AlarmHistoryItems": items, "NextToken": token}
-
-
 def _alarms() -> Alarms:
     return world().part(Alarms)
 
@@ -114,8 +103,6 @@ def _evaluate(alarm: Alarm) -> None:
 
 def _enter(alarm: Alarm, state: str, reason: str) -> None:
     moved = state != alarm["StateValue"]
-    if moved:
-        _note(alarm["AlarmName"], "StateUpdate", f"Alarm updated from {alarm['StateValue']} to {state}")
     alarm.update(StateValue=state, StateReason=reason, StateUpdatedTimestamp=now())
     if moved and state == "ALARM" and alarm["ActionsEnabled"]:
         _act(alarm)
@@ -125,16 +112,6 @@ def _act(alarm: Alarm) -> None:
     for arn in alarm.get("AlarmActions", []):
         for act in ACTIONS:
             act(arn)
-
-
-def _note(name: str, kind: str, summary: str) -> None:
-    entry = {
-        "AlarmName": name,
-        "AlarmType": "MetricAlarm",
-        "HistoryItemType": kind,
-        "HistorySummary": summary,
-    }
-    _alarms().history.insert(0, {**entry, "Timestamp": now()})
 
 
 def _is_asked_for(alarm: Alarm, params: dict[str, Any]) -> bool:
