@@ -1,3 +1,4 @@
+import { fieldNames } from './plan/field-names.ts';
 import { invalidPlan } from './plan/invalid.ts';
 import { settlePlan } from './plan/settle.ts';
 import { withDigest } from '../workflows/rollout/pinned-image.ts';
@@ -29,7 +30,7 @@ async function pinned(plan: RolloutPlan, images: ImageRegistry): Promise<Rollout
     case 'found':
       return withDigest(plan, found.digest);
     case 'absent':
-      throw invalidPlan([{ path: 'image', message: found.reason }]);
+      throw invalidPlan([{ path: fieldNames(plan).image, message: found.reason }]);
     case 'unknown':
       return plan;
   }

@@ -1,4 +1,5 @@
 import type { RolloutPlan } from '../workflows/rollout/plan.ts';
+import { fieldNames } from './plan/field-names.ts';
 import { invalidPlan } from './plan/invalid.ts';
 import { creationFinding, type RehearsedCreation } from './preflight/creation.ts';
 import { wrong, type Finding } from './preflight/finding.ts';
@@ -35,6 +36,6 @@ async function creation(plan: RolloutPlan, rehearsal: RehearsedCreation): Promis
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal === undefined) throw error;
-    return wrong('provisioner', refusal);
+    return wrong(fieldNames(plan).provisioner, refusal);
   }
 }

@@ -27,7 +27,10 @@ function settledWhole(input: unknown): Settled<RolloutPlan> {
 }
 
 function settledBySchema(input: object): Settled<RolloutPlan> {
-  if (isDeployJson(input)) return planFromDeployJson(input);
+  if (isDeployJson(input)) {
+    const settled = planFromDeployJson(input);
+    return settled.ok ? { ok: true, value: { form: 'deployJson', ...settled.value } } : settled;
+  }
   if (isRolloutYaml(input)) return planFromRolloutYaml(input);
   return refused({
     path: '(file)',

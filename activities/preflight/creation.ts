@@ -1,5 +1,6 @@
 import type { ProvisionerSpec } from '../../workflows/rollout/provisioner-spec.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
+import { fieldNames } from '../plan/field-names.ts';
 import type { AwsCall } from '../rehearsal/rehearsed.ts';
 import { ok, type Finding } from './finding.ts';
 
@@ -14,20 +15,22 @@ export interface RehearsedCreation {
 
 /** Goes through what makes the version, up to the calls that write. Throws where one of the others fails. */
 export async function creationFinding(
-  { version, driver: { provisioner } }: RolloutPlan,
+  plan: RolloutPlan,
   { calls, activities }: RehearsedCreation,
 ): Promise<Finding> {
+  const { version, driver } = plan;
+  const path = fieldNames(plan).provisioner;
   const before = calls.length;
   try {
-    await activities.createVersion(provisioner, version.id, 'rehearsed');
+    await activities.createVersion(driver.provisioner, version.id, 'rehearsed');
   } catch (error) {
     // What an earlier try left makes room first, which takes its time and is no fault.
     if (!isNotYet(error)) throw error;
-    return ok('provisioner', `${version.id} can be made, once this is over: ${error.message}`);
+    return ok(path, `${version.id} can be made, once this is over: ${error.message}`);
   }
   const writes = calls.slice(before).filter((call) => call.writes);
   const steps = writes.map(({ service, action }) => `${service} ${action}`).join(', ');
-  return ok('provisioner', steps ? `${version.id} can be made: ${steps}` : `${version.id} is there already`);
+  return ok(path, steps ? `${version.id} can be made: ${steps}` : `${version.id} is there already`);
 }
 
 const isNotYet = (error: unknown): error is Error => (error as { type?: string }).type === 'NotYet';

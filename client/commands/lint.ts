@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import type { Build } from '../build.ts';
 import { BadDeploymentFile, readDeploymentFile, type DeploymentFile } from '../deployment-files.ts';
-import { ok, wrong, type Finding } from '../../activities/preflight/finding.ts';
+import { ok, unknown, wrong, type Finding } from '../../activities/preflight/finding.ts';
+import { fieldNames } from '../../activities/plan/field-names.ts';
 import { isTrouble } from '../trouble.ts';
 import { EXIT } from './exit-codes.ts';
+import { countsDoubt } from '../lint/counts-doubt.ts';
 import { findingsText } from '../lint/findings-text.ts';
 import { liveFindings } from '../lint/live-findings.ts';
 import { stepsText, timingText } from '../plan/timing-text.ts';
@@ -49,7 +51,9 @@ async function findingsOf({ file, live, role, ...build }: Options): Promise<Find
   const { environment, service, version, steps } = read.plan;
   const fine = ok('(file)', `${environment}/${service}: ${version.id} ${stepsText(steps)}`);
   const timing = timingText(read.plan).map((text) => ok('(timing)', text));
-  if (live !== true) return [fine, ...timing];
+  const doubt = countsDoubt(read.plan);
+  if (live !== true)
+    return [fine, ...timing, ...(doubt ? [unknown(fieldNames(read.plan).metrics, doubt)] : [])];
   // Only this command and plan need AWS's clients, which take a moment to load.
   const { liveWorld } = await import('../../worker/live-world.ts');
   return [fine, ...timing, ...(await liveFindings(read.plan, liveWorld(), role, Date.now() / 1000))];

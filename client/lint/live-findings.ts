@@ -1,5 +1,6 @@
 import { creationFinding } from '../../activities/preflight/creation.ts';
 import { ok, unknown, wrong, type Finding } from '../../activities/preflight/finding.ts';
+import { fieldNames } from '../../activities/plan/field-names.ts';
 import { permissionFindings } from '../../activities/preflight/permissions.ts';
 import type { Usage } from '../../activities/usage/account.ts';
 import type { LiveWorld } from '../../worker/live-world.ts';
@@ -24,6 +25,7 @@ export async function liveFindings(
   now: number,
 ): Promise<Finding[]> {
   const { activities } = world.rehearsal;
+  const names = fieldNames(plan);
   let stable: string | undefined;
 
   const traffic = await looked('router', async () => {
@@ -43,8 +45,8 @@ export async function liveFindings(
         return ok('router', `${start.stable} is stable (${describeSplit(live)})`);
     }
   });
-  const image = await looked('version.image', () => imageFinding(plan, world));
-  const creation = await looked('provisioner', () => creationFinding(plan, world.rehearsal));
+  const image = await looked(names.image, () => imageFinding(plan, world));
+  const creation = await looked(names.provisioner, () => creationFinding(plan, world.rehearsal));
   const old = stable;
   const absence =
     creation.outcome === 'wrong'
@@ -56,7 +58,7 @@ export async function liveFindings(
     ...(old === undefined ? [] : [await looked('stable', () => stableFinding(plan, world, old, absence))]),
     image,
     creation,
-    await looked('metrics', () => metricsFinding(plan, world, stable, now)),
+    await looked(names.metrics, () => metricsFinding(plan, world, stable, now)),
     ...(role === undefined
       ? [
           unknown(
@@ -89,18 +91,17 @@ async function togetherFindings(
   return together === undefined ? [] : [ok('router.rule', together)];
 }
 
-async function imageFinding({ version: { image } }: RolloutPlan, { images }: LiveWorld): Promise<Finding> {
+async function imageFinding(plan: RolloutPlan, { images }: LiveWorld): Promise<Finding> {
+  const { image } = plan.version;
+  const path = fieldNames(plan).image;
   const found = await images.find(image);
   switch (found.kind) {
     case 'found':
-      return ok('version.image', `${image} is ${found.digest}`);
+      return ok(path, `${image} is ${found.digest}`);
     case 'absent':
-      return wrong('version.image', found.reason);
+      return wrong(path, found.reason);
     case 'unknown':
-      return unknown(
-        'version.image',
-        `${found.reason}; it is run by this name, which may come to mean another`,
-      );
+      return unknown(path, `${found.reason}; it is run by this name, which may come to mean another`);
   }
 }
 

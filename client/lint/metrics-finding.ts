@@ -2,6 +2,8 @@ import { totalOfStable } from '../../workflows/rollout/judge/bucket.ts';
 import { factsOf } from '../../workflows/rollout/metric-facts.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import type { LiveWorld } from '../../worker/live-world.ts';
+import { fieldNames } from '../../activities/plan/field-names.ts';
+import { countsDoubt } from './counts-doubt.ts';
 import { ok, unknown, type Finding } from '../../activities/preflight/finding.ts';
 
 /** How far back the queries look, in buckets; at least ten minutes. */
@@ -10,11 +12,13 @@ const LEAST_SECONDS = 600;
 
 /** Runs every query of the metrics once, for stable and the canary alike, and says what stable's requests come to. */
 export async function metricsFinding(
-  { metrics, version, judge }: RolloutPlan,
+  plan: RolloutPlan,
   world: LiveWorld,
   stable: string | undefined,
   now: number,
 ): Promise<Finding> {
+  const { metrics, version, judge } = plan;
+  const path = fieldNames(plan).metrics;
   const source = world.metricSource(metrics);
   const { bucketSeconds, lagSeconds } = factsOf(metrics);
   const to = now - lagSeconds;
@@ -22,14 +26,14 @@ export async function metricsFinding(
   const buckets = await source.read({ stable, canary: version.id }, span);
   const { requests, errors } = totalOfStable(buckets);
   const where = `${metrics.kind} answers`;
-  if (stable === undefined) return ok('metrics', `${where}; no version serves yet`);
+  if (stable === undefined) return ok(path, `${where}; no version serves yet`);
   if (requests === 0)
     return unknown(
-      'metrics',
-      `${where}, but knows of no request to ${stable} since ${isoTime(span.from)}: ${judge.kind} can prove nothing without requests`,
+      path,
+      `${where}, but knows of no request to ${stable} since ${isoTime(span.from)}: ${judge.kind} can prove nothing without requests${countsDoubt(plan) ? `; ${countsDoubt(plan)}` : ''}`,
     );
   return ok(
-    'metrics',
+    path,
     `${where}: ${stable} had ${requests} requests since ${isoTime(span.from)}, ${errors} of them failed`,
   );
 }

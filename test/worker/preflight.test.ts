@@ -80,21 +80,21 @@ const EVERYTHING = { Effect: 'Allow', Action: '*', Resource: '*' };
 
 describe('before anything is made, a rollout is refused', () => {
   it.each([
-    ['no YAML', 'Resources: [', /^provisioner: ValidationError: /],
+    ['no YAML', 'Resources: [', /^CanaryTemplate: ValidationError: /],
     [
       'a reference to nothing',
       'Resources:\n  A:\n    Type: AWS::S3::Bucket\n    Properties: {BucketName: !Ref Nothing}\n',
-      /^provisioner: ValidationError: .*Nothing/,
+      /^CanaryTemplate: ValidationError: .*Nothing/,
     ],
     [
       'a parameter that nobody gives',
       'Parameters: {Colour: {Type: String}}\nResources:\n  A: {Type: AWS::S3::Bucket}\n',
-      /^provisioner: the template asks for parameter Colour/,
+      /^CanaryTemplate: the template asks for parameter Colour/,
     ],
     [
       'a capability that nobody gave',
       'Resources:\n  A:\n    Type: AWS::IAM::Role\n    Properties: {AssumeRolePolicyDocument: {Version: "2012-10-17", Statement: []}}\n',
-      /^provisioner: the template needs CAPABILITY_IAM/,
+      /^CanaryTemplate: the template needs CAPABILITY_IAM/,
     ],
   ])('whose template has %s', async (_what, template, expected) => {
     expect(await refused(templated(template))).toMatch(expected);

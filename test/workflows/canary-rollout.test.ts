@@ -601,7 +601,7 @@ describe('what is found at the start', () => {
     world.failNext('rehearse', refusal);
     const ended = await harness.run(world, deployJson());
     expect(ended.outcome).toBe('InvalidPlan');
-    expect(ended.reason).toBe('provisioner: ValidationError: Template format error');
+    expect(ended.reason).toBe('CanaryTemplate: ValidationError: Template format error');
     expect(ended.effects).toEqual([]);
   });
 

@@ -15,6 +15,8 @@ export type Measured =
 
 /** What a plan says whatever its driver. */
 export interface Planned {
+  /** Which form of file it was settled from, by whose names people are told what is wrong; our own unless given. */
+  readonly form?: 'deployJson';
   readonly environment: string;
   readonly service: string;
   readonly version: Version;

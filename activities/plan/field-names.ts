@@ -1,0 +1,10 @@
+import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
+
+/** What is looked at before a rollout and stands in its file, as each form of file calls it. */
+const NAMES = {
+  rolloutYaml: { image: 'version.image', provisioner: 'provisioner', metrics: 'metrics' },
+  deployJson: { image: 'ContainerImage', provisioner: 'CanaryTemplate', metrics: 'Metrics' },
+} as const;
+
+/** The names of a plan's fields in the file that it was settled from. */
+export const fieldNames = ({ form }: Pick<RolloutPlan, 'form'>) => NAMES[form ?? 'rolloutYaml'];
