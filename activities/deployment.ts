@@ -1,3 +1,4 @@
+import { asyncLocalStorage } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Growth } from '../workflows/rollout/growth.ts';
 import type { Ownership } from '../workflows/rollout/owner.ts';
@@ -35,6 +36,7 @@ export function createDeploymentActivities(provisionerFor: (spec: ProvisionerSpe
         case 'pending':
           throw notYet(readiness.reason);
         case 'absent':
+          if (waitedMillis() < SEEN_WITHIN_MILLIS) throw notYet(`${version} cannot be seen yet`);
           throw ApplicationFailure.create({
             type: 'VersionFailed',
             message: `${version} is gone: something else removed it`,
@@ -88,6 +90,17 @@ export function createDeploymentActivities(provisionerFor: (spec: ProvisionerSpe
       }
     },
   };
+}
+
+/** For so long after it was asked for, AWS may answer as if a version were not there. */
+const SEEN_WITHIN_MILLIS = 60_000;
+
+/** How long Temporal has been trying the present activity, by its own clock; as good as for ever outside of one. */
+function waitedMillis(): number {
+  const attempt = asyncLocalStorage.getStore()?.info;
+  return attempt === undefined
+    ? Infinity
+    : attempt.currentAttemptScheduledTimestampMs - attempt.scheduledTimestampMs;
 }
 
 /** An expected answer while polling, so it is no error in the logs. */

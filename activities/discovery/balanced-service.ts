@@ -10,7 +10,8 @@ import {
   type ElasticLoadBalancingV2Client,
   type TargetGroup,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { refusalsOf } from '../provisioners/ecs-refusals.ts';
+import { refusalsOf } from '../provisioners/ecs-copy/service.ts';
+import { originalOf } from '../provisioners/ecs-copy/original.ts';
 import { groupsOf } from '../load-balancing/alb/actions.ts';
 import { rulesBefore, type LiveRule } from '../load-balancing/alb/rule.ts';
 import { versionsOf } from '../load-balancing/alb/tags.ts';
@@ -70,7 +71,7 @@ export async function findBalancedService(
     group: group ?? {},
     version: (await versionsOf(elb, [targetGroupArn])).get(targetGroupArn),
     rules: await rulesTo(elb, targetGroupArn, group?.LoadBalancerArns ?? []),
-    refusals: refusalsOf(service),
+    refusals: refusalsOf(await originalOf(ecs, service)),
   };
 }
 

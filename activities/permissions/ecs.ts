@@ -17,6 +17,14 @@ export function ecsStatements(spec: EcsSpec, place: Place, roles: readonly strin
   return [
     ...readinessStatements(services, place),
     {
+      sid: 'RevisionsOfServices',
+      actions: ['ecs:DescribeServiceRevisions'],
+      resources: [
+        ...ecsServiceArns(place, cluster, services.names),
+        ...services.names.map((name) => arnOf(place, 'ecs', `service-revision/${cluster}/${name}/*`)),
+      ],
+    },
+    {
       sid: 'ServicesOfVersions',
       actions: ['ecs:CreateService', 'ecs:DeleteService', 'ecs:TagResource'],
       resources: ecsServiceArns(place, cluster, services.names),

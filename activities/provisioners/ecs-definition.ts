@@ -1,45 +1,26 @@
 import {
   ClientException,
-  type ContainerDefinition,
   DescribeTaskDefinitionCommand,
   type ECSClient,
   RegisterTaskDefinitionCommand,
-  type Service,
-  type Tag,
 } from '@aws-sdk/client-ecs';
-import { ApplicationFailure } from '@temporalio/common';
 import { isDeepStrictEqual } from 'node:util';
-import type { EcsSpec } from '../../workflows/rollout/provisioner-spec.ts';
-import { containerOf, newTaskDefinition } from './ecs-copy.ts';
+import { newTaskDefinition, type NewDefinition } from './ecs-copy/definition.ts';
 import { orRefused } from './ecs-errors.ts';
-import { mustFit } from './ecs-tags.ts';
+
+/** A task definition with its tags, INACTIVE or not. */
+export async function readDefinition(
+  ecs: ECSClient,
+  arn: string | undefined,
+): Promise<Pick<NewDefinition, 'definition' | 'definitionTags'>> {
+  const { taskDefinition = {}, tags = [] } = await describe(ecs, arn);
+  return { definition: taskDefinition, definitionTags: tags };
+}
 
 /** Registers the version's task definition, unless the family's latest one is the same. Answers its ARN. */
-export async function registerDefinition(
-  ecs: ECSClient,
-  spec: EcsSpec,
-  stable: Service,
-  anew: readonly Tag[],
-): Promise<string> {
-  const { taskDefinition: serving = {}, tags } = await describe(ecs, stable.taskDefinition);
-  const container = containerOf(spec, stable);
-  const containers = serving.containerDefinitions ?? [];
-  if (container === undefined || !containers.some(({ name }) => name === container)) {
-    throw ApplicationFailure.create({
-      type: 'VersionFailed',
-      message: `task definition ${serving.family} has no container ${container}, only ${containers.map(({ name }) => name).join(', ')}`,
-    });
-  }
-  const secret = secretOf(containers, container, spec);
-  if (secret !== undefined) {
-    throw ApplicationFailure.create({
-      type: 'VersionFailed',
-      message: `container ${container} has a secret ${secret}, so ECS takes no variable of this name: rename it under provisioner.environment, or leave it out`,
-    });
-  }
-  const wanted = newTaskDefinition(spec, container, serving, anew, tags);
-  mustFit(`task definition ${serving.family}`, wanted.tags ?? []);
-  const latest = await latestOf(ecs, serving.family);
+export async function registerDefinition(ecs: ECSClient, definition: NewDefinition): Promise<string> {
+  const wanted = newTaskDefinition(definition);
+  const latest = await latestOf(ecs, wanted.family);
   if (latest?.taskDefinition !== undefined && isSame(wanted, { ...latest.taskDefinition, tags: latest.tags }))
     return latest.taskDefinition.taskDefinitionArn ?? '';
   const { taskDefinition: registered } = await orRefused(() =>
@@ -47,17 +28,6 @@ export async function registerDefinition(
   );
   return registered?.taskDefinitionArn ?? '';
 }
-
-/** A secret that has the name of one of the plan's variables. */
-const secretOf = (
-  containers: readonly ContainerDefinition[],
-  container: string,
-  { environment }: EcsSpec,
-): string | undefined =>
-  containers
-    .find(({ name }) => name === container)
-    ?.secrets?.map(({ name = '' }) => name)
-    .find((name) => name in environment);
 
 const describe = (ecs: ECSClient, taskDefinition: string | undefined) =>
   ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition, include: ['TAGS'] }));

@@ -1,4 +1,4 @@
-import type { ECSClient, Service } from '@aws-sdk/client-ecs';
+import type { ECSClient, Service, Tag } from '@aws-sdk/client-ecs';
 import { ApplicationFailure } from '@temporalio/common';
 import type { EcsSpec } from '../../workflows/rollout/provisioner-spec.ts';
 import {
@@ -7,25 +7,35 @@ import {
   type LoadBalancing,
   type TargetGroup,
 } from '../load-balancing/load-balancing.ts';
-import { refusalsOf } from './ecs-refusals.ts';
+import { definitionRefusals, newTaskDefinition, type NewDefinition } from './ecs-copy/definition.ts';
+import { originalOf, type Original } from './ecs-copy/original.ts';
+import { refusalsOf } from './ecs-copy/service.ts';
+import { readDefinition } from './ecs-definition.ts';
 import { serviceBehind } from './ecs-services.ts';
+import { copiedTags, tooManyTags } from './ecs-tags.ts';
 
 /** Where a new version goes: what it is a copy of, and the target group that it gets. */
 export interface NewPlace {
-  readonly stable: Service;
+  readonly original: Original;
+  readonly definition: NewDefinition;
   readonly group: string;
 }
 
-/** Finds stable by who has the traffic, never by names. Fails as `VersionFailed` with everything that is in the way. */
+/**
+ * Finds stable by who has the traffic, never by names. Fails as `VersionFailed` with everything that is in the way.
+ *
+ * @param tags of everything that is made for the version
+ */
 export async function findPlace(
   ecs: ECSClient,
   balancing: LoadBalancing,
   spec: EcsSpec,
   version: string,
+  tags: readonly Tag[],
 ): Promise<NewPlace> {
   const groups = await balancing.groups();
   const [serving, group] = await allFound(
-    findServing(ecs, balancing, spec, onlyLive(groups)),
+    findServing(ecs, balancing, spec, onlyLive(groups), tags),
     idleGroup(balancing, groups, version),
   );
   return { ...serving, group };
@@ -36,7 +46,8 @@ async function findServing(
   balancing: LoadBalancing,
   spec: EcsSpec,
   group: TargetGroup,
-): Promise<Pick<NewPlace, 'stable'>> {
+  tags: readonly Tag[],
+): Promise<Omit<NewPlace, 'group'>> {
   const stableVersion = group.version;
   if (stableVersion === undefined) throw refusal(await untagged(balancing, spec, group));
   const stable = await serviceBehind(ecs, spec, group.arn, stableVersion);
@@ -45,9 +56,21 @@ async function findServing(
       `neither ECS service ${spec.service}-${stableVersion} nor ${spec.service} of cluster ${spec.cluster} is behind ${group.name}, which has all traffic`,
     );
   }
-  const refusals = [...refusalsOf(stable), ...(await failingOpen(balancing, group))];
+  const [original, served] = [
+    await originalOf(ecs, stable),
+    await readDefinition(ecs, stable.taskDefinition),
+  ];
+  const container = spec.container ?? stable.loadBalancers?.[0]?.containerName;
+  const definition = { ...served, spec, container, tags };
+  const refusals = [
+    ...refusalsOf(original),
+    ...tooManyTags(`ECS service ${stable.serviceName}`, copiedTags(stable.tags, tags)),
+    ...definitionRefusals(definition),
+    ...tooManyTags(`task definition ${served.definition.family}`, newTaskDefinition(definition).tags ?? []),
+    ...(await failingOpen(balancing, group)),
+  ];
   if (refusals.length > 0) throw refusal(refusals.join('; '));
-  return { stable };
+  return { original, definition };
 }
 
 /** What two searches find; where either is refused, all that is in the way, so that a person can mend it at once. */

@@ -33,6 +33,9 @@ export async function serviceOf(
 export const idOf = ({ serviceArn, createdAt }: Service): string =>
   `${serviceArn} ${createdAt?.toISOString() ?? ''}`.trim();
 
+/** The ARN in an id. */
+export const arnIn = (id: string): string => id.split(' ')[0] ?? id;
+
 /** Whose an ECS service is, by the id that a rollout recorded, or by its tags. */
 export function serviceOwnership(
   service: Service | undefined,

@@ -1,5 +1,4 @@
 import type { Tag } from '@aws-sdk/client-ecs';
-import { ApplicationFailure } from '@temporalio/common';
 import type { EcsSpec } from '../../workflows/rollout/provisioner-spec.ts';
 import { ownerTags } from '../ownership.ts';
 
@@ -18,11 +17,10 @@ export const copiedTags = (tags: readonly Tag[] = [], anew: readonly Tag[]): Tag
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-using-tags.html */
 const MOST_TAGS = 50;
 
-/** Fails as `VersionFailed` where a copy would have more tags than ECS takes. */
-export function mustFit(copyOf: string, tags: readonly Tag[]): void {
-  if (tags.length > MOST_TAGS)
-    throw ApplicationFailure.create({
-      type: 'VersionFailed',
-      message: `a copy of ${copyOf} would have ${tags.length} tags, with those of the plan and of Serin, and ECS takes ${MOST_TAGS}: remove ${tags.length - MOST_TAGS}`,
-    });
-}
+/** Whether a copy would have more tags than ECS takes, as a sentence for a person. */
+export const tooManyTags = (copyOf: string, tags: readonly Tag[]): string[] =>
+  tags.length > MOST_TAGS
+    ? [
+        `a copy of ${copyOf} would have ${tags.length} tags, with those of the plan and of Serin, and ECS takes ${MOST_TAGS}: remove ${tags.length - MOST_TAGS}`,
+      ]
+    : [];

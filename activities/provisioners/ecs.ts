@@ -11,14 +11,14 @@ import type { EcsSpec } from '../../workflows/rollout/provisioner-spec.ts';
 import { allHealthy, type LoadBalancing } from '../load-balancing/load-balancing.ts';
 import { ownerTags } from '../ownership.ts';
 import { serviceId, type Scaled } from '../scaling/scaling.ts';
-import { newService } from './ecs-copy.ts';
+import { newService } from './ecs-copy/service.ts';
 import { registerDefinition } from './ecs-definition.ts';
 import { growService } from './ecs-growth.ts';
 import { findPlace, serviceServing } from './ecs-place.ts';
 import { orRefused } from './ecs-errors.ts';
 import { healthyTasksOf, serviceReadiness, steadinessOf } from './ecs-readiness.ts';
-import { idOf, serviceOf, serviceOwnership } from './ecs-services.ts';
-import { copiedTags, madeTags, mustFit } from './ecs-tags.ts';
+import { arnIn, idOf, serviceOf, serviceOwnership } from './ecs-services.ts';
+import { madeTags } from './ecs-tags.ts';
 import type { Provisioner, Readiness } from './provisioner.ts';
 import { stoppedReasons } from './stopped-tasks.ts';
 
@@ -40,13 +40,13 @@ export function ecsProvisioner(ecs: ECSClient, balancing: LoadBalancing, spec: E
         await claimGroup(balancing, left, version);
         return whose.id;
       }
-      const { stable, group } = await findPlace(ecs, balancing, spec, version);
       const tags = madeTags(spec, version, rollout);
-      mustFit(`ECS service ${stable.serviceName}`, copiedTags(stable.tags, tags));
-      const definition = await registerDefinition(ecs, spec, stable, tags);
+      const place = await findPlace(ecs, balancing, spec, version, tags);
+      const { original, group } = place;
+      const definition = await registerDefinition(ecs, place.definition);
       await balancing.claim(group, version);
       const made = await orRefused(() =>
-        createService(ecs, newService(spec, version, stable, definition, group, tags)),
+        createService(ecs, newService({ ...original, spec, version, definition, group, tags })),
       );
       if (made !== undefined) return idOf(made);
       // Another attempt was faster, or its reply was lost, or somebody else has taken the name.
@@ -92,7 +92,10 @@ export function ecsProvisioner(ecs: ECSClient, balancing: LoadBalancing, spec: E
       const service = await serviceOf(ecs, spec, version, made);
       const whose = serviceOwnership(service, owner, version, made);
       if (whose.kind === 'owned' && service !== undefined) await remove(service);
-      return whose;
+      if (whose.kind !== 'absent' || made === undefined) return whose;
+      // One look may be wrong about a service that is there, and deleting one that is not changes nothing.
+      await deleteService(ecs, cluster, arnIn(made));
+      return { kind: 'owned', id: made };
     },
 
     async services(version) {
@@ -121,10 +124,20 @@ export function ecsProvisioner(ecs: ECSClient, balancing: LoadBalancing, spec: E
 
   /** ECS takes the targets out of their group, waits for its deregistration delay, and then stops the tasks. */
   async function remove({ serviceName, status }: Service) {
-    if (status === 'ACTIVE')
-      await ecs.send(new DeleteServiceCommand({ cluster, service: serviceName, force: true }));
+    if (status === 'ACTIVE') await deleteService(ecs, cluster, serviceName);
   }
 }
+
+async function deleteService(ecs: ECSClient, cluster: string, service: string | undefined) {
+  try {
+    await ecs.send(new DeleteServiceCommand({ cluster, service, force: true }));
+  } catch (error) {
+    if (!(error instanceof Error) || !GONE.includes(error.name)) throw error;
+  }
+}
+
+/** What ECS answers about a service that is not there, or no longer. */
+const GONE = ['ServiceNotFoundException', 'ServiceNotActiveException', 'ClusterNotFoundException'];
 
 /** What failed, or is going already, can only make room. */
 const isUsable = (service: Service) =>

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CreateStackCommand, DescribeStacksCommand, ListStacksCommand } from '@aws-sdk/client-cloudformation';
 import { cloudFormationProvisioner } from '../../../activities/provisioners/cloudformation.ts';
 import type { CloudFormationSpec } from '../../../workflows/rollout/provisioner-spec.ts';
+import { ANSWERS, truly } from '../../infra/local/aws/answers.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
 import { eventually } from '../../infra/local/eventually.ts';
 import { provisionerContract, settled } from './contract.ts';
@@ -18,10 +19,13 @@ beforeEach(async () => {
   await aws.reset();
   await aws.knobs({
     agent: 'simulated',
-    page_size: 2,
     ecs_retry_s: 0.05,
     cfn_failed_tasks: 1,
-    tasks: [{ match: 'cart:broken', fail: true, reason: 'CannotPullContainerError: cart:broken: not found' }],
+    tasks: [
+      // Slow enough to be seen on its way.
+      { match: 'cart:good', start_ms: 1500 },
+      { match: 'cart:broken', fail: true, reason: 'CannotPullContainerError: cart:broken: not found' },
+    ],
   });
 });
 afterAll(() => aws.stop());
@@ -72,10 +76,16 @@ const stackNames = async () =>
     ({ StackName }) => StackName,
   );
 
-describe('a CloudFormation stack per version', () => {
+describe.each(ANSWERS)('a CloudFormation stack per version, on an AWS %s', (_, answers) => {
   provisionerContract(async () => {
     await environment();
-    return { good: provisioner(), bad: provisioner({ image: 'cart:broken' }) };
+    await aws.knobs(answers);
+    return {
+      good: provisioner(),
+      bad: provisioner({ image: 'cart:broken' }),
+      isThere: (version) =>
+        truly(aws, answers, async () => (await provisioner().readiness(version)).kind !== 'absent'),
+    };
   });
 });
 

@@ -7,13 +7,17 @@ import { ApplicationFailure } from '@temporalio/common';
 import { albBalancing } from '../../../activities/load-balancing/alb.ts';
 import { ownerTags } from '../../../activities/ownership.ts';
 import { weightedGroupsRouter } from '../../../activities/routers/weighted-groups.ts';
-import { newService, newTaskDefinition } from '../../../activities/provisioners/ecs-copy.ts';
-import { madeTags } from '../../../activities/provisioners/ecs-tags.ts';
-import { refusalsOf } from '../../../activities/provisioners/ecs-refusals.ts';
+import { ANSWERS, truly } from '../../infra/local/aws/answers.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
 import { eventually } from '../../infra/local/eventually.ts';
 import { provisionerContract, settled } from './contract.ts';
 import { startEcs } from './ecs-world.ts';
+
+const LATTICE = {
+  roleArn: 'arn:aws:iam::123456789012:role/lattice',
+  targetGroupArn: 'arn:aws:vpc-lattice:eu-west-1:123456789012:targetgroup/tg-0123456789abcdef0',
+  portName: 'http',
+};
 
 let aws: AwsServer;
 beforeAll(async () => {
@@ -23,7 +27,6 @@ beforeEach(async () => {
   await aws.reset();
   await aws.knobs({
     agent: 'simulated',
-    page_size: 2,
     ecs_retry_s: 0.05,
     ecs_retry_max_s: 0.05,
     tasks: [
@@ -40,10 +43,18 @@ beforeEach(async () => {
 });
 afterAll(() => aws.stop());
 
-describe('a second ECS service beside the serving one', () => {
+describe.each(ANSWERS)('a second ECS service beside the serving one, on an AWS %s', (_, answers) => {
   provisionerContract(async () => {
-    const { provisioner } = await startEcs(aws);
-    return { good: provisioner(), bad: provisioner({ image: 'cart:broken' }) };
+    const { provisioner, describe: describeService } = await startEcs(aws);
+    await aws.knobs(answers);
+    return {
+      good: provisioner(),
+      bad: provisioner({ image: 'cart:broken' }),
+      isThere: (version) =>
+        truly(aws, answers, async () =>
+          ['ACTIVE', 'DRAINING'].includes((await describeService(`cart-${version}`))?.status ?? ''),
+        ),
+    };
   });
 });
 
@@ -156,92 +167,6 @@ it('takes over: the tested tasks stay, the service that was there before goes, a
   });
 });
 
-const SPEC = {
-  kind: 'ecs',
-  owner: { environment: 'shop', service: 'cart' },
-  cluster: 'c',
-  service: 'cart',
-  rule: { arn: '' },
-  image: '',
-  environment: {},
-} as const;
-const TAGS = madeTags(SPEC, 'v1', 'run-1');
-
-it("has what stable's service is told of in its deployment, its role and its alarms", () => {
-  const volumeConfigurations = [{ name: 'data' }];
-  const serviceConnectConfiguration = { enabled: true, namespace: 'shop' };
-  const stable = {
-    roleArn: 'arn:aws:iam::123456789012:role/balancing',
-    schedulingStrategy: 'REPLICA' as const,
-    deployments: [{ status: 'PRIMARY', volumeConfigurations, serviceConnectConfiguration }],
-    deploymentConfiguration: {
-      bakeTimeInMinutes: 3,
-      alarms: { alarmNames: ['errors'], enable: true, rollback: true },
-    },
-  };
-  expect(newService(SPEC, 'v1', stable, 'cart:2', 'b', TAGS)).toMatchObject({
-    volumeConfigurations,
-    serviceConnectConfiguration,
-    role: stable.roleArn,
-    schedulingStrategy: 'REPLICA',
-    deploymentConfiguration: stable.deploymentConfiguration,
-  });
-  const roleArn = 'arn:aws:iam::123456789012:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS';
-  expect(newService(SPEC, 'v1', { roleArn }, 'cart:2', 'b', TAGS).role).toBeUndefined();
-});
-
-it.each([true, false])(
-  "keeps what stable's circuit breaker does with later deployments: rollback %s",
-  (rollback) => {
-    const deploymentConfiguration = { deploymentCircuitBreaker: { enable: true, rollback } };
-    expect(newService(SPEC, 'v1', { deploymentConfiguration }, 'cart:2', 'b', TAGS)).toMatchObject({
-      deploymentConfiguration,
-    });
-  },
-);
-
-it("renews all containers of one image, and gives the plan's variables to one", () => {
-  const containerDefinitions = [
-    { name: 'app', image: 'cart:v0' },
-    { name: 'migrate', image: 'cart:v0' },
-    { name: 'log', image: 'log:1' },
-  ];
-  const spec = { ...SPEC, image: 'cart:v1', environment: { COLOUR: 'green' } };
-  expect(newTaskDefinition(spec, 'app', { containerDefinitions }, TAGS).containerDefinitions).toEqual([
-    { name: 'app', image: 'cart:v1', environment: [{ name: 'COLOUR', value: 'green' }] },
-    { name: 'migrate', image: 'cart:v1' },
-    { name: 'log', image: 'log:1' },
-  ]);
-});
-
-it("has the tags of stable's task definition, too", () => {
-  const stableTags = [
-    { key: 'cost', value: 'c1' },
-    { key: 'serin:version', value: 'v0' },
-  ];
-  expect(newTaskDefinition(SPEC, 'app', {}, TAGS, stableTags).tags).toEqual([
-    { key: 'cost', value: 'c1' },
-    ...TAGS,
-  ]);
-});
-
-it("leaves out stable's tags that AWS keeps to itself", () => {
-  const stable = {
-    tags: [
-      { key: 'aws:cloudformation:stack-name', value: 's' },
-      { key: 'team', value: 'shop' },
-    ],
-  };
-  expect(newService(SPEC, 'v1', stable, 'cart:2', 'b', TAGS).tags).toEqual([
-    { key: 'team', value: 'shop' },
-    { key: 'serin:environment', value: 'shop' },
-    { key: 'serin:service', value: 'cart' },
-    { key: 'serin:version', value: 'v1' },
-    { key: 'serin:rollout', value: 'run-1' },
-    { key: 'managed-by', value: 'serin' },
-  ]);
-});
-
 it('knows the ECS services of versions, also of the one that was there before and does not tell its version', async () => {
   const provisioner = (await startEcs(aws)).provisioner();
   expect(await provisioner.services('v0')).toEqual(['service/shop/cart']);
@@ -270,6 +195,17 @@ it('fails for good, in the words of ECS, when ECS will not have it', async () =>
     type: 'VersionFailed',
     message: expect.stringMatching(/^ECS refuses it: ./),
   });
+});
+
+it.each([
+  ['RegisterTaskDefinition', 'ClientException', 'Too many concurrent attempts to create a new revision'],
+  ['CreateService', 'InvalidParameterException', 'Unable to assume the service linked role.'],
+])('tries again what ECS refuses for now only: %s %s', async (action, error, message) => {
+  const world = await startEcs(aws);
+  await aws.faults([{ service: 'ecs', action, error, message, times: 1 }]);
+  await expect(world.provisioner().create('v1', 'run-1')).rejects.toMatchObject({ name: error });
+  await world.provisioner().create('v1', 'run-1');
+  expect(await settled(world.provisioner(), 'v1')).toEqual({ kind: 'ready' });
 });
 
 it('tries again what only failed for now, without a second task definition', async () => {
@@ -311,6 +247,17 @@ it('takes no call that was put off for a refusal, though all of them were', asyn
     { step: 'finalizeRequest' },
   );
   await expect(world.provisioner().create('v1', 'run-1')).rejects.toMatchObject({ type: 'Paced' });
+});
+
+it("has stable's EBS volumes, and is a client of Service Connect as stable is", async () => {
+  const serviceConnectConfiguration = { enabled: true, namespace: 'shop' };
+  const volumeConfigurations = [
+    { name: 'data', managedEBSVolume: { roleArn: 'arn:aws:iam::123456789012:role/ebs', sizeInGiB: 20 } },
+  ];
+  const world = await startEcs(aws, { serviceConnectConfiguration, volumeConfigurations });
+  await world.provisioner().create('v1', 'run-1');
+  const [deployment] = (await world.describe('cart-v1'))?.deployments ?? [];
+  expect(deployment).toMatchObject({ serviceConnectConfiguration, volumeConfigurations });
 });
 
 describe('refuses, before anything is made,', () => {
@@ -358,7 +305,7 @@ describe('refuses, before anything is made,', () => {
       return deployments.length === 1 && deployments[0]?.rolloutState === 'COMPLETED';
     });
     expect(await refusal(world, { environment: { TOKEN: 'x' } })).toMatch(
-      /^container app has a secret TOKEN, so ECS takes no variable of this name: rename it/,
+      /^task definition cart has a secret TOKEN of container app, so ECS takes no variable of this name: rename it/,
     );
   });
 
@@ -371,6 +318,15 @@ describe('refuses, before anything is made,', () => {
     expect(await refusal(world, { tags: { one: '1', two: '2', three: '3' } })).toBe(
       'a copy of ECS service cart would have 51 tags, with those of the plan and of Serin, and ECS takes 50: remove 1',
     );
+  });
+
+  it('all that cannot be copied at once, of the service and of its task definition', async () => {
+    const world = await startEcs(aws, { schedulingStrategy: 'DAEMON', vpcLatticeConfigurations: [LATTICE] });
+    expect((await refusal(world, { container: 'web' }))?.split('; ')).toEqual([
+      expect.stringMatching(/^ECS service cart can also be reached by VPC Lattice/),
+      expect.stringMatching(/^ECS service cart has the scheduling strategy DAEMON/),
+      'task definition cart has no container web, only app, log',
+    ]);
   });
 
   it('a serving group that does not say its version', async () => {
@@ -436,51 +392,5 @@ describe('refuses, before anything is made,', () => {
       new UpdateServiceCommand({ cluster: 'shop', service: 'cart', forceNewDeployment: true }),
     );
     expect(await refusal(world)).toMatch(/ECS service cart has a deployment in flight/);
-  });
-});
-
-describe('refuses a service', () => {
-  it.each([
-    [
-      'of another deployment controller',
-      { deploymentController: { type: 'CODE_DEPLOY' } },
-      /deployed by CODE_DEPLOY/,
-    ],
-    [
-      'whose rule ECS owns',
-      { deploymentConfiguration: { strategy: 'CANARY' } },
-      /strategy CANARY .*ECS owns/,
-    ],
-    ['behind two target groups', { loadBalancers: [{}, {}] }, /behind 2 target groups/],
-    [
-      'that Cloud Map finds, too',
-      { serviceRegistries: [{ registryArn: 'r' }] },
-      /Cloud Map, where no weights/,
-    ],
-    ['with a task on every instance', { schedulingStrategy: 'DAEMON' }, /scheduling strategy DAEMON/],
-    [
-      'that Service Connect finds, too',
-      { deployments: [{ serviceConnectConfiguration: { enabled: true, services: [{ portName: 'http' }] } }] },
-      /Service Connect, where no weights/,
-    ],
-    [
-      'that VPC Lattice reaches, too',
-      { deployments: [{ vpcLatticeConfigurations: [{}] }] },
-      /VPC Lattice, where no weights/,
-    ],
-  ] as const)('%s', (_what, changes, sentence) => {
-    expect(refusalsOf({ serviceName: 'cart', ...structuredClone(changes) } as object)).toEqual([
-      expect.stringMatching(sentence),
-    ]);
-  });
-
-  it('but none that is only a client of Service Connect', () => {
-    const deployments = [{ serviceConnectConfiguration: { enabled: true, namespace: 'shop' } }];
-    expect(refusalsOf({ serviceName: 'cart', deployments })).toEqual([]);
-  });
-
-  it('with all reasons at once', () => {
-    const service = { deploymentController: { type: 'EXTERNAL' as const }, serviceRegistries: [{}] };
-    expect(refusalsOf(service)).toHaveLength(2);
   });
 });

@@ -126,6 +126,7 @@ RESOURCES: dict[tuple[str, str], Callable[[Call], Iterator[str]]] = {
     ("ecs", "UpdateService"): _ecs("service", "service"),
     ("ecs", "DeleteService"): _ecs("service", "service"),
     ("ecs", "DescribeServices"): _ecs("service", "services"),
+    ("ecs", "DescribeServiceRevisions"): _arns("serviceRevisionArns"),
     ("ecs", "DescribeTasks"): _ecs("task", "tasks"),
     ("ecs", "TagResource"): _arns("resourceArn"),
     ("ecs", "RegisterTaskDefinition"): lambda call: iter([call.arn(f"task-definition/{call.params['family']}:0")]),

@@ -1,3 +1,3 @@
 """Amazon ECS: clusters, task definitions, services and their scheduler, tasks, and the agent's reports."""
 
-from . import agent, clusters, services, tags, task_definitions, tasks  # noqa: F401
+from . import agent, clusters, revisions, services, tags, task_definitions, tasks  # noqa: F401

@@ -3,15 +3,26 @@
 from typing import Any
 
 from .health import health
+from .revisions import revision_arn
 from .store import Deployment, Record, Service, Task, store, tasks_of
 from .task_definitions import find
 
+DEPLOYED = (
+    "capacityProviderStrategy",
+    "launchType",
+    "networkConfiguration",
+    "platformVersion",
+    "serviceConnectConfiguration",
+    "volumeConfigurations",
+    "vpcLatticeConfigurations",
+)
 PENDING = ("PROVISIONING", "PENDING", "ACTIVATING")
 
 
 def service_view(service: Service) -> Record:
     """A service; a task counts as running from RUNNING until it is told to stop."""
     counts = _counts(list(tasks_of(service)))
+    current = [{"arn": revision_arn(service, each)} for each in service.deployments if each.status == "PRIMARY"]
     return {
         **service.settings,
         "serviceArn": service.arn,
@@ -22,6 +33,7 @@ def service_view(service: Service) -> Record:
         **counts,
         "taskDefinition": service.deployments[0].task_definition if service.deployments else None,
         "deployments": [_deployment_view(service, each) for each in service.deployments],
+        "currentServiceRevisions": current,
         "events": service.events[:100],
         "createdAt": service.created_at,
     }
@@ -55,9 +67,8 @@ def task_view(task: Task) -> Record:
 
 def _deployment_view(service: Service, deployment: Deployment) -> Record:
     counts = _counts([task for task in tasks_of(service) if task.deployment == deployment.id])
-    copied = ("launchType", "networkConfiguration", "platformVersion", "capacityProviderStrategy")
     return {
-        **{name: service.settings[name] for name in copied if name in service.settings},
+        **{name: service.settings[name] for name in DEPLOYED if name in service.settings},
         "id": deployment.id,
         "status": deployment.status,
         "taskDefinition": deployment.task_definition,
