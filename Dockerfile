@@ -1,29 +1,38 @@
-# Serin's command and worker. Node.js itself is one of the lockfile's packages, so the image is the same everywhere.
+# Serin's worker and command, as they are published.
 FROM node:24.9.0-bookworm AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-# Temporal's native part comes for every system, and Node.js with what its program does not need.
-RUN npm install --workspaces=false --no-save --omit=dev --no-audit --no-fund \
- && rm -rf node_modules/node/node_modules \
-           node_modules/@temporalio/core-bridge/releases/*-apple-darwin \
-           node_modules/@temporalio/core-bridge/releases/*-windows-msvc
-COPY bin bin
+COPY worker/package.json worker/package.json
+COPY infra/local/package.json infra/local/package.json
+COPY infra/aws/package.json infra/aws/package.json
+RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY client client
 COPY worker worker
 COPY activities activities
 COPY encryption encryption
 COPY workflows workflows
 COPY infra/local infra/local
-# Workers start with the workflows bundled.
-RUN node_modules/.bin/node --eval "import('./worker/workflow-bundle.ts').then((made) => made.workflowBundle())"
+COPY infra/packages infra/packages
+# The commit that it is built from, for `serin --version`.
+ARG SERIN_COMMIT=unknown
+RUN npm run build \
+ && npm ci --omit=dev --workspace=serin-worker --ignore-scripts --no-audit --no-fund \
+ && mkdir bin && ln -s ../dist/command/serin.js bin/serin && chmod +x dist/command/serin.js
+# Temporal's native part comes for every system.
+RUN rm -rf node_modules/@temporalio/core-bridge/releases/*-apple-darwin \
+           node_modules/@temporalio/core-bridge/releases/*-windows-msvc
 
-FROM debian:bookworm-20251229-slim
-# Temporal Cloud and AWS are called by TLS.
+FROM node:24.9.0-bookworm-slim
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
-COPY --from=build /app /app
+COPY --from=build /app/package.json /app/package.json
+COPY --from=build /app/bin /app/bin
+COPY --from=build /app/dist /app/dist
+COPY --from=build /app/worker/package.json /app/worker/package.json
+COPY --from=build /app/worker/dist /app/worker/dist
+COPY --from=build /app/node_modules /app/node_modules
 WORKDIR /app
 # At home are the AWS profiles, where somebody mounts them: /home/serin/.aws.
-ENV PATH=/app/bin:/app/node_modules/.bin:$PATH \
+ENV PATH=/app/bin:$PATH \
     HOME=/home/serin \
     NODE_ENV=production \
     SERIN_HEALTH_ADDRESS=0.0.0.0:8080
@@ -31,5 +40,5 @@ USER 10001:10001
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \
-  CMD ["node", "worker/healthy.ts", "127.0.0.1:8080"]
+  CMD ["node", "worker/dist/healthy.js", "127.0.0.1:8080"]
 CMD ["serin", "worker"]

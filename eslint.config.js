@@ -21,7 +21,7 @@ const ENVIRONMENT = {
 };
 
 export default tseslint.config(
-  { ignores: ['node_modules', '.serin'] },
+  { ignores: ['node_modules', '.serin', '**/dist'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: {

@@ -35,7 +35,7 @@ const ROOMS = {
     packages: /^(?!node:(child_process|process))/,
   },
   client: {
-    rooms: /^(activities|encryption|worker|workflows|workflows\/rollout|infra\/local)$/,
+    rooms: /^(activities|encryption|worker|workflows|workflows\/rollout|infra\/local|package\.json)$/,
     packages: /^(?!@aws-sdk\/)/,
   },
   'infra/local': { rooms: /^$/ },
@@ -73,7 +73,9 @@ const oneWay = {
     if (!allowed) return {};
     const mayImport = (name, asType) => {
       if (!isRelative(name)) return !allowed.packages || allowed.packages.test(name);
-      const target = roomOf(pathOf(targetOf(context.filename, name))) ?? '(top)';
+      const path = pathOf(targetOf(context.filename, name));
+      // A file beside the rooms stands for itself.
+      const target = roomOf(path) ?? path;
       return target === room || allowed.rooms.test(target) || (asType && allowed.types?.test(target));
     };
     return onImports((node, asType) => {

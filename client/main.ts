@@ -1,12 +1,14 @@
+#!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { EXIT, EXIT_OF_TROUBLE } from './commands/exit-codes.ts';
 import { COMMANDS } from './commands/index.ts';
 import { addSubcommands } from './commands/subcommand.ts';
 import { Trouble } from './trouble.ts';
+import { VERSION } from './version.ts';
 
 const program = new Command('serin')
   .description('Canary deployments of Amazon ECS services as durable Temporal workflows.')
-  .version('0.3.1')
+  .version(VERSION)
   .showHelpAfterError()
   .exitOverride()
   .addHelpText(

@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import { extname, join } from 'node:path';
 import type { DataConverter } from '@temporalio/common';
 import { encryptionCodec } from './codec.ts';
 import { keyFile } from './key-file.ts';
@@ -23,6 +23,7 @@ export async function keysOf(env: NodeJS.ProcessEnv): Promise<KeyRing | undefine
 export async function encryption(env: NodeJS.ProcessEnv): Promise<{ dataConverter?: DataConverter }> {
   const keys = await keysOf(env);
   if (keys === undefined) return {};
-  const failureConverterPath = fileURLToPath(new URL('./failure-converter.ts', import.meta.url));
+  // Temporal loads it by its path; it is plain JavaScript once it is built.
+  const failureConverterPath = join(import.meta.dirname, `failure-converter${extname(import.meta.filename)}`);
   return { dataConverter: { payloadCodecs: [encryptionCodec(keys)], failureConverterPath } };
 }

@@ -1,11 +1,12 @@
-import { fileURLToPath } from 'node:url';
+import { extname, join } from 'node:path';
 import type { DataConverter, PayloadCodec } from '@temporalio/common';
 import { DecryptionError } from '../encryption/key-ring.ts';
 import { REASON } from '../workflows/payload-converter.ts';
 
 /** Read by the worker and put into the bundle of the workflows, which have to agree. */
-export const PAYLOAD_CONVERTER_PATH = fileURLToPath(
-  new URL('../workflows/payload-converter.ts', import.meta.url),
+export const PAYLOAD_CONVERTER_PATH = join(
+  import.meta.dirname,
+  `payload-converter${extname(import.meta.filename)}`,
 );
 
 /** How a worker reads and writes payloads: as its clients do, but that what cannot be decrypted is left for the workflow to refuse. */

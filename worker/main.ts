@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { runWorker } from './run.ts';
 
 /** The worker as a process of its own; a line of JSON says when it serves. */

@@ -1,11 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleOption } from '@temporalio/worker';
 import { PAYLOAD_CONVERTER_PATH } from './data-converter.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const KEPT = join(ROOT, '.serin');
+
+/** The files beside a built worker that have the workflows: as they are, and for a worker that encrypts. */
+export const BUILT = { plain: 'workflows.js', encrypted: 'workflows-encrypted.js' } as const;
 
 interface Bundle {
   /** Names what the code was made of. */
@@ -14,11 +18,20 @@ interface Bundle {
 }
 
 /**
- * The workflows as one piece of code. Making it takes seconds, so it is kept in `.serin` until a source of it changes.
+ * The workflows as one piece of code: that of the build, or made from the sources.
  *
  * @param failureConverterPath what turns failures into payloads, where it is not Temporal's own: it is a part of the code
  */
-export async function workflowBundle(failureConverterPath?: string): Promise<{ readonly code: string }> {
+export async function workflowBundle(failureConverterPath?: string): Promise<WorkflowBundleOption> {
+  const codePath = join(
+    import.meta.dirname,
+    failureConverterPath === undefined ? BUILT.plain : BUILT.encrypted,
+  );
+  return existsSync(codePath) ? { codePath } : bundleOfSources(failureConverterPath);
+}
+
+/** The workflows' sources as one piece of code. Making it takes seconds, so it is kept in `.serin` until one of them changes. */
+export async function bundleOfSources(failureConverterPath?: string): Promise<{ readonly code: string }> {
   const file = join(KEPT, failureConverterPath === undefined ? 'workflows.json' : 'workflows-encrypted.json');
   const key = await sourcesKey(ROOT, failureConverterPath);
   const kept = await readKept(file);

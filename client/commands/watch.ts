@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { Command } from 'commander';
 import { showLive } from '../render/live.ts';
@@ -24,6 +25,14 @@ export const watch = (command: Command): Command =>
 /** Shows a rollout on standard output until it has ended; the exit code then tells how. */
 export async function watchToItsEnd(temporal: Temporal, handle: WorkflowHandle): Promise<Ending> {
   const screen = screenOn(process.stdout);
+  const rollout = handle.workflowId.replace(/^canary\//, '');
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      screen.line(
+        `the rollout goes on: see it again with "serin watch ${rollout}", end it with "serin abort ${rollout}"`,
+      );
+      process.exit(128 + constants.signals[signal]);
+    });
   await showLive(follow(temporal, handle), screen);
   const ending = await endingOf(handle);
   screen.line(ending.sentence);

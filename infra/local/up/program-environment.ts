@@ -1,4 +1,5 @@
 import { devNull } from 'node:os';
+import { HOME } from '../processes/home.ts';
 
 /**
  * The environment of the local cloud's programs. It is made anew, so that a person's own AWS profile, region,
@@ -11,6 +12,7 @@ export function programEnvironment(variables: Readonly<Record<string, string>>):
     LANG,
     TMPDIR,
     NODE_COMPILE_CACHE,
+    SERIN_LOCAL_HOME: HOME,
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     ...variables,

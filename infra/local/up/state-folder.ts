@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-
-const own = join(import.meta.dirname, '../../..');
+import { HOME } from '../processes/home.ts';
 
 /**
  * Where the local cloud keeps its state when no folder is named: in the `.serin` of the folder given or of the nearest
@@ -10,5 +9,5 @@ const own = join(import.meta.dirname, '../../..');
 export function stateFolderFrom(folder: string): string {
   for (let above = folder; above !== dirname(above); above = dirname(above))
     if (existsSync(join(above, '.serin'))) return join(above, '.serin/local');
-  return join(own, '.serin/local');
+  return join(HOME, 'local');
 }

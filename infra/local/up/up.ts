@@ -1,15 +1,17 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { IS_BUILT } from '../processes/home.ts';
 import type { CloudOptions } from './cloud.ts';
 import { down } from './down.ts';
+import { installPrograms } from './install.ts';
 import { readState } from './local-state.ts';
 import { logTail } from './log-tail.ts';
 import { programEnvironment } from './program-environment.ts';
 import { status, type CloudStatus } from './status.ts';
 
-const daemonProgram = join(import.meta.dirname, 'daemon.ts');
+const daemonProgram = join(import.meta.dirname, `daemon${extname(import.meta.filename)}`);
 const pollMillis = 100;
 
 export type RunningStatus = Extract<CloudStatus, { kind: 'running' }>;
@@ -21,6 +23,8 @@ export interface UpResult extends RunningStatus {
 
 /** Starts the local cloud in the background and waits until it serves; throws an Error that says why it does not. */
 export async function up(options: CloudOptions): Promise<UpResult> {
+  // Beside the sources, `make install` does it.
+  if (IS_BUILT) installPrograms();
   const stateFolder = resolve(options.stateFolder);
   const before = await status({ stateFolder });
   if (before.kind === 'running') return { ...before, already: true };

@@ -9,7 +9,7 @@ import {
 import { startAws, type AwsServer } from '../local/aws/server.ts';
 import { until } from '../local/aws/until.ts';
 
-const templates = globSync('infra/**/*.yaml', { exclude: ['infra/**/node_modules/**'] })
+const templates = globSync('infra/**/*.yaml', { exclude: ['infra/**/{node_modules,dist}/**'] })
   .filter((file) => readFileSync(file, 'utf8').startsWith('AWSTemplateFormatVersion'))
   .sort();
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildWorker } from '../../../infra/packages/worker.ts';
 import { readCompose } from './compose-file.ts';
 import { buildPrograms } from './go-modules.ts';
 import { modulesOf } from './images.ts';
@@ -20,6 +21,8 @@ if (reason !== undefined) {
 }
 const modules = Object.values(readCompose(process.env).services).flatMap(modulesOf);
 for (const module of modules) await buildPrograms(module);
+// What the image's health check runs.
+await buildWorker();
 const scratch = mkdtempSync(join(tmpdir(), 'serin-compose-'));
 process.exitCode = await inSandbox(join(import.meta.dirname, 'inside.ts'), [scratch]);
 rmdirSync(scratch);
