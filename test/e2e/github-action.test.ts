@@ -7,7 +7,7 @@ import { buildAction } from '../../infra/packages/action.ts';
 import { buildCommand } from '../../infra/packages/command.ts';
 import { ONE_PER_VOTE, WRONG_PORT } from '../../infra/demo/versions.ts';
 import type { Version } from './article.ts';
-import { startLab, type Lab } from './lab.ts';
+import { ROLLOUT, startLab, type Lab } from './lab.ts';
 import { startProgram } from './program.ts';
 
 const texts = z.record(z.string(), z.string());
@@ -173,23 +173,23 @@ describe('a pipeline that rolls out by the action', () => {
     expect(existsSync(join(folder, 'hacked'))).toBe(false);
   });
 
-  it.each([
-    [
-      'leaves the rollout, and says how to come back',
-      'leave',
-      /::warning::The rollout of ecs-blogpost\/yelb-appserver goes on/,
-    ],
-    ['aborts the rollout', 'abort', /yelb-appserver/],
-  ])('%s where the job is cancelled', async (_, onCancel, said) => {
-    const next = lab.build(`cancelled-${onCancel}`, [ONE_PER_VOTE]);
-    const inputs = { file: next.file, 'on-cancel': onCancel, 'if-running': 'supersede' };
-    const { program, read } = startStep('main', inputs);
-    await lab.until(async () => /^(started|supersedes) /m.test(program.printed()) || undefined);
-    const state = read('GITHUB_STATE');
+  it('leaves the rollout of a cancelled job, or aborts it where that is asked', async () => {
+    const { file } = lab.build('cancelled', [ONE_PER_VOTE]);
+    const { program, read } = startStep('main', { file });
+    await lab.until(async () => /^started /m.test(program.printed()) || undefined);
     process.kill(program.pid, 'SIGINT');
     await program.exitCode;
-    const post = startStep('post', inputs, state);
-    expect(await post.program.exitCode).toBe(0);
-    expect(post.program.printed()).toMatch(said);
+    expect(program.printed()).toContain('the rollout goes on: see it again with "serin watch');
+    const state = read('GITHUB_STATE');
+
+    const left = startStep('post', { file }, state);
+    expect(await left.program.exitCode).toBe(0);
+    expect(left.program.printed()).toMatch(
+      /^::warning::The rollout of ecs-blogpost\/yelb-appserver goes on/m,
+    );
+
+    const aborted = startStep('post', { file, 'on-cancel': 'abort' }, state);
+    expect(await aborted.program.exitCode).toBe(0);
+    expect(await lab.serin('watch', ROLLOUT).exitCode).toBe(4);
   });
 });

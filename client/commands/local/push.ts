@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { ImageRefused } from '../../../infra/local/images/registry.ts';
 import { build, readSource, type Build, type Source } from '../../../infra/local/push/build.ts';
@@ -15,7 +15,8 @@ interface Options {
   readonly faster: number;
 }
 
-const SERIN = join(import.meta.dirname, '../../main.ts');
+/** This very command, from its sources or built. */
+const SERIN = process.argv[1]!;
 
 /** A service's pipeline, from its source folder to the start of a rollout. */
 export function push(command: Command): void {
