@@ -63,7 +63,9 @@ describe('the Dockerfile', () => {
   });
 
   it('gives the build of its image on AWS the same source', () => {
-    expect(SERIN_SOURCE.filter((path) => !isOneOf(['Dockerfile', '.dockerignore', ...copied], path))).toEqual([]);
+    expect(SERIN_SOURCE.filter((path) => !isOneOf(['Dockerfile', '.dockerignore', ...copied], path))).toEqual(
+      [],
+    );
     expect(copied.filter((path) => !isOneOf(SERIN_SOURCE, path))).toEqual([]);
   });
 
