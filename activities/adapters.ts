@@ -15,7 +15,7 @@ import { ownCloudWatch } from './metric-sources/own-cloud-watch.ts';
 import { envoyQueries } from './metric-sources/prometheus-envoy.ts';
 import { prometheus } from './metric-sources/prometheus.ts';
 import type { MetricSource } from './metric-sources/source.ts';
-import { cloudFormationStatements, unknownTypes } from './permissions/cloudformation.ts';
+import { cloudFormationStatements, templateStatements, unknownTypes } from './permissions/cloudformation.ts';
 import { ecsStatements } from './permissions/ecs.ts';
 import { givenStatements } from './permissions/given.ts';
 import type { Place } from './permissions/place.ts';
@@ -54,6 +54,8 @@ interface ProvisionerAdapter<Spec> {
   permissions(spec: Spec, place: Place, more: ProvisionerPlace): Statement[];
   /** How much is used of the quotas that versions draw on. */
   usage?(aws: AwsClients, spec: Spec): Promise<Usage>;
+  /** What the role takes that AWS makes versions with, where the spec names one. */
+  ofServiceRole?(spec: Spec, place: Place, more: ProvisionerPlace): Statement[];
   /** What it makes of which Serin does not know the permissions. */
   unknownTypes?(spec: Spec): string[];
 }
@@ -74,8 +76,8 @@ interface MetricsAdapter<Spec> {
 
 const ROUTERS: { readonly [Kind in RouterSpec['kind']]: RouterAdapter<Of<RouterSpec, Kind>> } = {
   alb: {
-    router: ({ elb }, { rule }, memory) => weightedGroupsRouter(albBalancing(elb, rule), memory),
-    permissions: ({ rule }) => albStatements(rule),
+    router: ({ elb }, spec, memory) => weightedGroupsRouter(albBalancing(elb, spec), memory),
+    permissions: albStatements,
     arn: ({ rule }) => ruleArn(rule),
     together: async ({ elb }, { rule }) => togetherText(...(await readRules(elb, rule))),
   },
@@ -91,11 +93,12 @@ const PROVISIONERS: {
   cloudFormation: {
     provisioner: ({ cloudFormation, ecs }, spec) => cloudFormationProvisioner(cloudFormation, ecs, spec),
     permissions: (spec, place, { mesh, roles }) => cloudFormationStatements(spec, place, mesh, roles),
+    ofServiceRole: (spec, place, { mesh, roles }) => templateStatements(spec, place, mesh, roles),
     usage: ({ cloudFormation }) => stacksOfAccount(cloudFormation),
     unknownTypes,
   },
   ecs: {
-    provisioner: ({ ecs, elb }, spec) => ecsProvisioner(ecs, albBalancing(elb, spec.rule), spec),
+    provisioner: ({ ecs, elb }, spec) => ecsProvisioner(ecs, albBalancing(elb, spec), spec),
     permissions: (spec, place, { roles }) => ecsStatements(spec, place, roles),
     usage: ({ ecs }, { cluster }) => servicesOfCluster(ecs, cluster),
   },
@@ -118,8 +121,7 @@ const METRIC_SOURCES: { readonly [Kind in MetricsSpec['kind']]: MetricsAdapter<O
   },
   envoy: { source: (_, spec) => byNode(prometheus(envoyQueries(spec)), spec), permissions: () => [] },
   loadBalancer: {
-    source: ({ cloudWatch, elb }, spec) =>
-      loadBalancerMetrics(cloudWatch, albBalancing(elb, spec.rule), spec),
+    source: ({ cloudWatch, elb }, spec) => loadBalancerMetrics(cloudWatch, albBalancing(elb, spec), spec),
     permissions: () => [readsCloudWatch, ruleReads()],
   },
   prometheus: { source: (_, spec) => prometheus(spec), permissions: () => [] },

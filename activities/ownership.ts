@@ -27,6 +27,42 @@ export const ownerTags = (
 export const provedByTags = (tags: TagMap, owner: Owner, version: string): boolean =>
   Object.entries(ownerTags(owner, version)).every(([key, value]) => tags.get(key) === value);
 
+/** Whether something that people made for a service, such as a target group, is an owner's to use, as its tags say. */
+export type Belonging = 'owner' | 'nobody' | 'other';
+
+/** What of the owner tags says whom something serves, whichever version is in it. */
+export const serviceTags = ({ environment, service }: Owner): Record<string, string> => ({
+  [OWNER_TAGS.environment]: environment,
+  [OWNER_TAGS.service]: service,
+});
+
+export function belongingOf(tags: TagMap, owner: Owner): Belonging {
+  const wanted = Object.entries(serviceTags(owner));
+  if (wanted.every(([key, value]) => tags.get(key) === value)) return 'owner';
+  return wanted.some(([key, value]) => tags.has(key) && tags.get(key) !== value) ? 'other' : 'nobody';
+}
+
+/** Why something that people made is not used, and the way to hand it over. */
+export function notForUse(what: string, belonging: Exclude<Belonging, 'owner'>, owner: Owner): string {
+  const whose = belonging === 'other' ? "is tagged as another service's" : "is not tagged as anybody's";
+  const tags = Object.entries(serviceTags(owner)).map(([key, value]) => `${key}=${value}`);
+  const way =
+    belonging === 'other'
+      ? 'give the service a group of its own, or change the tags'
+      : '"serin adopt -f FILE" hands it over';
+  return `${what} ${whose}, so no rollout of ${owner.environment}/${owner.service} uses it: ${way} (${tags.join(', ')})`;
+}
+
+/** What a person may hand over to rollouts of a service. */
+export interface Adoptable {
+  /** What people call it: "stack shop-cart-v1". */
+  readonly what: string;
+  /** The version that it is or serves, if any. */
+  readonly version?: string;
+  /** The tags that hand it over. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 /** Why something is left alone, and the way to hand it over. */
 export function notOwned(
   what: string,

@@ -1,48 +1,53 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ownerTags, type Adoptable } from '../activities/ownership.ts';
 import type { Provisioner } from '../activities/provisioners/provisioner.ts';
 import type { TrafficRouter } from '../activities/routers/router.ts';
+import type { Owner } from '../workflows/rollout/owner.ts';
 import { duration } from './render/duration.ts';
 import { Trouble } from './trouble.ts';
 
-/** A version that runs, and that no rollout of the service made. */
-export interface Adoptable {
-  readonly version: string;
-  /** What people call it: «stack shop-cart-v1». */
-  readonly what: string;
-}
-
 /** What makes versions of one service run, and what sends them traffic. */
 export interface VersionWorld {
-  readonly router: Pick<TrafficRouter, 'read'>;
+  readonly router: Pick<TrafficRouter, 'read' | 'adoptable' | 'adopt'>;
   readonly provisioner: Provisioner;
 }
 
-/** Looks at all versions that the router knows, and changes nothing. */
-export async function findAdoptable({ router, provisioner }: VersionWorld) {
+/** What is there of a service: versions that are owned already, and what can be handed over. */
+export interface Found {
+  readonly owned: readonly string[];
+  readonly groups: readonly Adoptable[];
+  readonly versions: readonly (Adoptable & { readonly version: string })[];
+}
+
+/** Looks at all that the router has and knows, and changes nothing. */
+export async function findAdoptable({ router, provisioner }: VersionWorld, owner: Owner): Promise<Found> {
   const owned: string[] = [];
-  const adoptable: Adoptable[] = [];
+  const versions: Found['versions'][number][] = [];
   for (const { version } of await router.read()) {
     const whose = await provisioner.ownership(version);
     if (whose.kind === 'owned') owned.push(version);
-    if (whose.kind === 'foreign') adoptable.push({ version, what: whose.what });
+    if (whose.kind === 'foreign')
+      versions.push({ version, what: whose.what, tags: ownerTags(owner, version) });
   }
-  return { owned, adoptable };
+  return { owned, groups: (await router.adoptable?.()) ?? [], versions };
 }
 
 /** A stack takes its tags by an update of all its resources. */
 const LONGEST_SECONDS = 900;
 
 /**
- * Tags versions, and waits until each is owned and runs as before. Says what it waits for; refuses to go on with one that
+ * Tags what can be handed over, and waits until each version is owned and runs as before. Says what it waits for; refuses to go on with one that
  * is not there within its time, which starts anew for each.
  */
-export async function adoptVersions(
-  { provisioner }: VersionWorld,
-  adoptable: readonly Adoptable[],
+export async function adopt(
+  { router, provisioner }: VersionWorld,
+  { groups, versions }: Found,
   say: (line: string) => void,
   longestSeconds = LONGEST_SECONDS,
 ): Promise<void> {
-  for (const { version, what } of adoptable) {
+  await router.adopt?.();
+  for (const { what } of groups) say(`${what} is handed over`);
+  for (const { version, what } of versions) {
     await provisioner.adopt(version);
     const deadline = Date.now() + longestSeconds * 1000;
     let told: string | undefined;

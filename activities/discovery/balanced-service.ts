@@ -14,8 +14,8 @@ import { refusalsOf } from '../provisioners/ecs-copy/service.ts';
 import { originalOf } from '../provisioners/ecs-copy/original.ts';
 import { groupsOf } from '../load-balancing/alb/actions.ts';
 import { rulesBefore, type LiveRule } from '../load-balancing/alb/rule.ts';
-import { versionsOf } from '../load-balancing/alb/tags.ts';
-import type { WeightedGroup } from '../load-balancing/load-balancing.ts';
+import { tagsOf } from '../load-balancing/alb/batches.ts';
+import { VERSION_TAG, type WeightedGroup } from '../load-balancing/load-balancing.ts';
 import type { TagMap } from '../ownership.ts';
 import { NotBalanced } from './not-balanced.ts';
 
@@ -38,6 +38,8 @@ export interface BalancedService {
   readonly group: TargetGroup;
   /** The version that the group is tagged with. */
   readonly version: string | undefined;
+  /** Tags of all target groups of the rules, by ARN. */
+  readonly groupTags: ReadonlyMap<string, TagMap>;
   /** All rules that forward to the group. */
   readonly rules: readonly ForwardingRule[];
   /** What has to be changed before it can be rolled out, as sentences. */
@@ -59,6 +61,11 @@ export async function findBalancedService(
   const { TargetGroups: [group] = [] } = await elb.send(
     new DescribeTargetGroupsCommand({ TargetGroupArns: [targetGroupArn] }),
   );
+  const rules = await rulesTo(elb, targetGroupArn, group?.LoadBalancerArns ?? []);
+  const groupTags = await tagsOfGroups(elb, [
+    targetGroupArn,
+    ...rules.flatMap(({ groups }) => groups.map(({ arn }) => arn)),
+  ]);
   return {
     cluster,
     service: name,
@@ -69,10 +76,22 @@ export async function findBalancedService(
     tasks: service.desiredCount ?? 0,
     image: await imageOf(ecs, service, containerName),
     group: group ?? {},
-    version: (await versionsOf(elb, [targetGroupArn])).get(targetGroupArn),
-    rules: await rulesTo(elb, targetGroupArn, group?.LoadBalancerArns ?? []),
+    version: groupTags.get(targetGroupArn)?.get(VERSION_TAG),
+    groupTags,
+    rules,
     refusals: refusalsOf(await originalOf(ecs, service)),
   };
+}
+
+async function tagsOfGroups(
+  elb: ElasticLoadBalancingV2Client,
+  arns: readonly string[],
+): Promise<Map<string, TagMap>> {
+  const tagged = [...new Set(arns)].map(async (arn) => {
+    const tags = (await tagsOf(elb, arn)) ?? [];
+    return [arn, new Map(tags.map(({ Key = '', Value = '' }) => [Key, Value]))] as const;
+  });
+  return new Map(await Promise.all(tagged));
 }
 
 async function activeService(ecs: ECSClient, cluster: string, name: string): Promise<Service> {

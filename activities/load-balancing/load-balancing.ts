@@ -1,17 +1,24 @@
+import type { Owner } from '../../workflows/rollout/owner.ts';
+import { OWNER_TAGS, type Belonging } from '../ownership.ts';
+
 /**
  * Target groups that share a service's requests by weights, and whose tasks are behind each. What holds the weights is the
  * adapter's own: rules of a load balancer, or of a VPC Lattice service.
  */
 export interface LoadBalancing {
+  /** Whose groups are given to versions. */
+  readonly owner: Owner;
   /** All groups that the service's requests may go to, in the order in which they are held. */
   groups(): Promise<readonly TargetGroup[]>;
   /** Shares the requests among these groups and no others, in this order; all else about forwarding stays as it is. */
   forward(groups: readonly WeightedGroup[]): Promise<void>;
   health(group: string): Promise<TargetsHealth>;
-  /** Gives a group to a version. */
+  /** Gives a group of the service to a version; refuses any other group. */
   claim(group: string, version: string): Promise<void>;
-  /** Makes groups free. */
+  /** Makes groups of the service free. */
   release(groups: readonly string[]): Promise<void>;
+  /** Hands groups over to the service. */
+  adopt(groups: readonly string[]): Promise<void>;
 }
 
 /** A target group, by its ARN, and its part of the requests, in percent. */
@@ -23,8 +30,10 @@ export interface WeightedGroup {
 export interface TargetGroup extends WeightedGroup {
   /** What people call it. */
   readonly name: string;
-  /** Whose tasks are behind it, as its tag says; undefined where it is free. */
+  /** Whose tasks are behind it, as its tag says; undefined where it is free, or another service's. */
   readonly version: string | undefined;
+  /** Whose it is: only the owner's are given to versions and made free. */
+  readonly belonging: Belonging;
 }
 
 /** How the targets of a group are; those that drain get no requests and do not count. */
@@ -45,6 +54,6 @@ export const groupOf = (groups: readonly TargetGroup[], version: string): Target
 
 /**
  * The tag that says whose tasks are behind a target group. What makes a version sets it, and the router removes it
- * when the split names the version no more: a group without it is free.
+ * when the split names the version no more: a group without it is free. Whose the group is say tags that people write.
  */
-export const VERSION_TAG = 'serin:version';
+export const VERSION_TAG = OWNER_TAGS.version;

@@ -1,3 +1,5 @@
+import type { Owner } from '../../workflows/rollout/owner.ts';
+import { becomesOwners, isOwners } from './owner-conditions.ts';
 import { arnOf, type Place } from './place.ts';
 import { withoutResources, type Statement } from './statement.ts';
 
@@ -26,4 +28,42 @@ export const readinessStatements = ({ cluster, names }: ServiceNames, place: Pla
     condition: { ArnLike: { 'ecs:cluster': [arnOf(place, 'ecs', `cluster/${cluster}`)] } },
   },
   withoutResources('ecs:DescribeTaskDefinition'),
+];
+
+/** Making ECS services with an owner's tags, and changing and removing those that have them. */
+export const ownServiceStatements = (resources: readonly string[], owner: Owner): Statement[] => [
+  {
+    sid: 'ServicesMade',
+    actions: ['ecs:CreateService'],
+    resources,
+    condition: becomesOwners(owner),
+  },
+  {
+    sid: 'ServicesTagged',
+    actions: ['ecs:TagResource'],
+    resources,
+    condition: becomesOwners(owner, { 'ecs:CreateAction': ['CreateService'] }),
+  },
+  {
+    sid: 'ServicesOfVersions',
+    actions: ['ecs:UpdateService', 'ecs:DeleteService'],
+    resources,
+    condition: isOwners(owner),
+  },
+];
+
+/** Registering task definitions with an owner's tags. */
+export const taskDefinitionStatements = (family: string, owner: Owner): Statement[] => [
+  {
+    sid: 'TaskDefinitions',
+    actions: ['ecs:RegisterTaskDefinition'],
+    resources: [family],
+    condition: becomesOwners(owner),
+  },
+  {
+    sid: 'TaskDefinitionsTagged',
+    actions: ['ecs:TagResource'],
+    resources: [family],
+    condition: becomesOwners(owner, { 'ecs:CreateAction': ['RegisterTaskDefinition'] }),
+  },
 ];

@@ -1,5 +1,10 @@
 import type { EcsSpec } from '../../workflows/rollout/provisioner-spec.ts';
-import { ecsServiceArns, readinessStatements } from './ecs-services.ts';
+import {
+  ecsServiceArns,
+  ownServiceStatements,
+  readinessStatements,
+  taskDefinitionStatements,
+} from './ecs-services.ts';
 import { ruleReads, targetGroupTags } from '../load-balancing/alb/permissions.ts';
 import { arnOf, type Place } from './place.ts';
 import { handOverStatements, holdStatements } from './scaling.ts';
@@ -12,7 +17,7 @@ import { passRoleStatement } from './task-roles.ts';
  * @param roles ARNs of the roles of the task definition
  */
 export function ecsStatements(spec: EcsSpec, place: Place, roles: readonly string[]): Statement[] {
-  const { cluster, service, rule } = spec;
+  const { cluster, service, owner } = spec;
   const services = { cluster, names: [`${service}-*`, service] };
   return [
     ...readinessStatements(services, place),
@@ -24,23 +29,14 @@ export function ecsStatements(spec: EcsSpec, place: Place, roles: readonly strin
         ...services.names.map((name) => arnOf(place, 'ecs', `service-revision/${cluster}/${name}/*`)),
       ],
     },
-    {
-      sid: 'ServicesOfVersions',
-      actions: ['ecs:CreateService', 'ecs:DeleteService', 'ecs:TagResource'],
-      resources: ecsServiceArns(place, cluster, services.names),
-    },
-    {
-      sid: 'TaskDefinitions',
-      actions: ['ecs:RegisterTaskDefinition', 'ecs:TagResource'],
-      // The family is that of the serving version.
-      resources: [arnOf(place, 'ecs', 'task-definition/*')],
-      wide: true,
-    },
+    ...ownServiceStatements(ecsServiceArns(place, cluster, services.names), owner),
+    // The family is that of the serving version.
+    ...taskDefinitionStatements(arnOf(place, 'ecs', 'task-definition/*'), owner),
     passRoleStatement(place, roles),
     ruleReads(),
     withoutResources('elasticloadbalancing:DescribeTargetHealth'),
-    targetGroupTags(rule, 'AddTags'),
-    ...holdStatements(services, place),
+    targetGroupTags(spec, 'AddTags'),
+    ...holdStatements(services, place, owner),
     ...handOverStatements(place),
   ];
 }

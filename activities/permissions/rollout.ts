@@ -17,12 +17,25 @@ export function rolloutStatements(
 ): Statement[] {
   const { router, provisioner } = plan.driver;
   const { metrics } = plan;
-  const mesh = router.kind === 'appMesh' ? router.mesh : '*';
   return united([
     ...routerAdapter(router).permissions(router, place),
-    ...provisionerAdapter(provisioner).permissions(provisioner, place, { mesh, roles }),
+    ...provisionerAdapter(provisioner).permissions(provisioner, place, { mesh: meshOf(plan), roles }),
     ...metricsAdapter(metrics).permissions(metrics),
     recordStatement(plan, place),
     ...imageStatements(plan, place),
   ]);
 }
+
+/** The least that the role takes with which AWS makes and removes versions, by the same reference. */
+export function serviceRoleStatements(
+  plan: RolloutPlan,
+  place: Place,
+  roles: readonly string[] = [],
+): Statement[] {
+  const { provisioner } = plan.driver;
+  const more = { mesh: meshOf(plan), roles };
+  return united(provisionerAdapter(provisioner).ofServiceRole?.(provisioner, place, more) ?? []);
+}
+
+const meshOf = ({ driver: { router } }: RolloutPlan): string =>
+  router.kind === 'appMesh' ? router.mesh : '*';

@@ -18,6 +18,24 @@ export const withoutResources = (...actions: readonly string[]): Statement => ({
   resources: ['*'],
 });
 
+/**
+ * The actions that change something and that neither a tag nor a resource's whole name binds, so that they could be
+ * done to what is somebody else's.
+ */
+export function unboundActions(statements: readonly Statement[]): string[] {
+  const unbound = statements.filter(
+    ({ resources, condition = {} }) =>
+      resources.some((resource) => resource.includes('*')) &&
+      !Object.values(condition).some((keys) => Object.keys(keys).some((key) => TAG_KEY.test(key))),
+  );
+  return [...new Set(unbound.flatMap(({ actions }) => actions))]
+    .filter((action) => !READS.test(action))
+    .sort();
+}
+
+const TAG_KEY = /^aws:(ResourceTag|RequestTag)\//;
+const READS = /:(Describe|Get|List|Validate)/;
+
 /** Statements about the same resources, under the same condition, as one; each has a name of its own then. */
 export function united(statements: readonly Statement[]): Statement[] {
   const byResources = new Map<string, Statement>();

@@ -1,4 +1,6 @@
-import { ecsServiceArns } from './ecs-services.ts';
+import type { Owner } from '../../workflows/rollout/owner.ts';
+import { ecsServiceArns, ownServiceStatements, taskDefinitionStatements } from './ecs-services.ts';
+import { becomesOwners, isOwners } from './owner-conditions.ts';
 import { arnOf, type Place } from './place.ts';
 import { withoutResources, type Statement } from './statement.ts';
 import { getRoleStatement, passRoleStatement } from './task-roles.ts';
@@ -7,6 +9,8 @@ import type { TemplateResource } from './template.ts';
 /** Where a template's resources are made. */
 export interface Making {
   readonly place: Place;
+  /** Whose tags the stack has, which CloudFormation hands on to its resources. */
+  readonly owner: Owner;
   readonly mesh: string;
   /** ARNs of the roles of tasks, for templates that do not say them. */
   readonly roles: readonly string[];
@@ -34,21 +38,16 @@ export const TEMPLATE_TYPES: Readonly<Record<string, Maker>> = {
       },
     ];
   },
-  'AWS::ECS::Service': ({ text }, { place }) => {
+  'AWS::ECS::Service': ({ text }, { place, owner }) => {
     const cluster = text('Cluster').split('/').at(-1) ?? '*';
     const name = text('ServiceName');
     return [
       {
-        sid: 'ServicesOfVersions',
-        actions: [
-          'ecs:CreateService',
-          'ecs:DeleteService',
-          'ecs:DescribeServices',
-          'ecs:ListServiceDeployments',
-          'ecs:TagResource',
-        ],
+        sid: 'Services',
+        actions: ['ecs:DescribeServices', 'ecs:ListServiceDeployments'],
         resources: ecsServiceArns(place, cluster, [name]),
       },
+      ...ownServiceStatements(ecsServiceArns(place, cluster, [name]), owner),
       {
         sid: 'DeploymentsOfServices',
         actions: ['ecs:DescribeServiceDeployments'],
@@ -56,20 +55,16 @@ export const TEMPLATE_TYPES: Readonly<Record<string, Maker>> = {
       },
     ];
   },
-  'AWS::ECS::TaskDefinition': ({ text }, { place, roles }) => {
+  'AWS::ECS::TaskDefinition': ({ text }, { place, roles, owner }) => {
     const given = roles.length > 0 ? roles : [text('TaskRoleArn'), text('ExecutionRoleArn')];
     return [
-      {
-        sid: 'TaskDefinitions',
-        actions: ['ecs:RegisterTaskDefinition', 'ecs:TagResource'],
-        resources: [arnOf(place, 'ecs', `task-definition/${text('Family')}:*`)],
-      },
+      ...taskDefinitionStatements(arnOf(place, 'ecs', `task-definition/${text('Family')}:*`), owner),
       withoutResources('ecs:DescribeTaskDefinition', 'ecs:DeregisterTaskDefinition'),
       passRoleStatement(place, given),
       getRoleStatement(place, given),
     ];
   },
-  'AWS::ServiceDiscovery::Service': (_, { place }) => {
+  'AWS::ServiceDiscovery::Service': (_, { place, owner }) => {
     const inCloudMap = (resource: string) => arnOf(place, 'servicediscovery', resource);
     return [
       {
@@ -77,22 +72,27 @@ export const TEMPLATE_TYPES: Readonly<Record<string, Maker>> = {
         actions: ['servicediscovery:CreateService'],
         // Their ids are made up by AWS.
         resources: [inCloudMap('namespace/*'), inCloudMap('service/*')],
+        condition: becomesOwners(owner),
+      },
+      {
+        sid: 'CloudMapServicesSeen',
+        actions: ['servicediscovery:GetService', 'servicediscovery:GetServiceAttributes'],
+        resources: [inCloudMap('service/*')],
       },
       {
         sid: 'CloudMapServicesOfVersions',
-        actions: [
-          'servicediscovery:DeleteService',
-          'servicediscovery:GetService',
-          'servicediscovery:GetServiceAttributes',
-          'servicediscovery:UpdateServiceAttributes',
-        ],
+        actions: ['servicediscovery:DeleteService', 'servicediscovery:UpdateServiceAttributes'],
         resources: [inCloudMap('service/*')],
+        condition: isOwners(owner),
       },
-      withoutResources(
-        'servicediscovery:ListServices',
-        'servicediscovery:ListTagsForResource',
-        'servicediscovery:TagResource',
-      ),
+      {
+        sid: 'CloudMapServicesTagged',
+        actions: ['servicediscovery:TagResource'],
+        // AWS knows no resources of it.
+        resources: ['*'],
+        condition: becomesOwners(owner),
+      },
+      withoutResources('servicediscovery:ListServices', 'servicediscovery:ListTagsForResource'),
     ];
   },
 };

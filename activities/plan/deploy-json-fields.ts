@@ -22,6 +22,7 @@ const PLACES: Readonly<Record<string, string>> = {
   ContainerImage: 'version.image',
   CanaryTemplate: 'provisioner.template',
   Capabilities: 'provisioner.capabilities',
+  RoleArn: 'provisioner.roleArn',
   Metrics: 'metrics',
   MetricPeriod: 'metrics.periodSeconds',
   Judge: 'judge.kind',

@@ -32,3 +32,11 @@ export const texts = (what: string) =>
     .describe(what);
 
 export const PROTOCOLS = ['http', 'http2', 'grpc', 'tcp'] as const;
+
+/** The ARN of an IAM role. */
+export const roleArn = z
+  .string({ error: 'must be the ARN of a role' })
+  .regex(
+    /^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+    'must be the ARN of a role, arn:aws:iam::<account>:role/<name>',
+  );

@@ -51,11 +51,11 @@ type Given = z.output<typeof metrics>;
 /** A load balancer counts by itself. */
 export function balancedMetrics(
   given: Given | undefined,
-  { kind, rule }: AlbSpec,
+  { kind, owner, rule }: AlbSpec,
   refuse: Refuse,
 ): LoadBalancerSpec | OwnMetricsSpec | undefined {
   if (given !== undefined && given.kind !== 'loadBalancer') return ownMetrics(given, kind, refuse);
-  return { kind: 'loadBalancer', rule, periodSeconds: given?.periodSeconds ?? 60 };
+  return { kind: 'loadBalancer', owner, rule, periodSeconds: given?.periodSeconds ?? 60 };
 }
 
 /** The Envoys of a mesh count, and somebody has to collect what they do. */

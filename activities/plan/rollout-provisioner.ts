@@ -9,7 +9,7 @@ import type {
 } from '../../workflows/rollout/provisioner-spec.ts';
 import type { AlbSpec } from '../../workflows/rollout/router-spec.ts';
 import { stackPrefixOf, versionPart } from '../../workflows/rollout/names.ts';
-import { count, texts, word } from './rollout-fields.ts';
+import { count, roleArn, texts, word } from './rollout-fields.ts';
 import { environmentVariables, templateParameters } from './secrets.ts';
 import { base64Template } from './template.ts';
 
@@ -43,6 +43,11 @@ export const provisioner = z.discriminatedUnion(
       capabilities: z
         .array(z.enum(['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND']))
         .default([]),
+      roleArn: roleArn
+        .describe(
+          "ARN of the role with which CloudFormation makes and removes a version's resources; the worker's own unless given",
+        )
+        .optional(),
     }),
     z.strictObject({
       kind: z.literal('given'),
@@ -75,12 +80,12 @@ interface Made extends Owner {
 
 export function ecsSpec(
   { cluster, service, environment, container, tasks }: Given<'ecs'>,
-  { rule }: AlbSpec,
+  { rule, owner }: AlbSpec,
   made: Made,
 ): EcsSpec {
   return {
     kind: 'ecs',
-    owner: ownerOf(made),
+    owner,
     cluster: cluster ?? made.environment,
     service: service ?? made.service,
     rule,
@@ -93,7 +98,7 @@ export function ecsSpec(
 }
 
 export function stackSpec(
-  { stackPrefix, template, parameters, capabilities }: Given<'cloudFormation'>,
+  { stackPrefix, template, parameters, capabilities, roleArn: role }: Given<'cloudFormation'>,
   made: Made,
 ): CloudFormationSpec {
   const { environment, service, version } = made;
@@ -104,6 +109,7 @@ export function stackSpec(
     templateBody: template,
     parameters: { ...parameters, Sha: versionPart(version.id), ContainerImage: version.image },
     capabilities,
+    ...(role === undefined ? {} : { roleArn: role }),
     ...tagged(made),
   };
 }
@@ -113,5 +119,5 @@ export const givenSpec = (
   { environment }: Pick<Owner, 'environment'>,
 ): GivenSpec => ({ kind: 'given', cluster: cluster ?? environment, services });
 
-const ownerOf = ({ environment, service }: Owner): Owner => ({ environment, service });
+export const ownerOf = ({ environment, service }: Owner): Owner => ({ environment, service });
 const tagged = ({ tags }: Made) => (tags === undefined ? {} : { tags });

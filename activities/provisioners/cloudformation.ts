@@ -178,6 +178,7 @@ async function createStack(
       ParameterValue,
     })),
     Capabilities: [...spec.capabilities] as never,
+    RoleARN: spec.roleArn,
     Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
   });
   try {

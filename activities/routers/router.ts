@@ -1,3 +1,4 @@
+import type { Adoptable } from '../ownership.ts';
 import type { RouterMemory } from '../../workflows/rollout/router-memory.ts';
 import type { TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
 
@@ -7,6 +8,10 @@ export interface TrafficRouter {
   readonly keepsIdle?: boolean;
   /** What a later read or write may need that could be gone by then, where it needs anything. */
   remember?(): Promise<RouterMemory>;
+  /** What of it a person may hand over to rollouts of the service, where it has anything that is tagged. */
+  adoptable?(): Promise<readonly Adoptable[]>;
+  /** Hands over all of that. */
+  adopt?(): Promise<void>;
   /** What the router does now. */
   read(): Promise<TrafficSplit>;
   /** Makes the split so; an empty split takes the service off the router. */

@@ -9,6 +9,7 @@ import {
   type TargetGroup,
   type WeightedGroup,
 } from '../load-balancing/load-balancing.ts';
+import { notForUse, serviceTags } from '../ownership.ts';
 import type { TrafficRouter } from './router.ts';
 
 /**
@@ -18,7 +19,7 @@ import type { TrafficRouter } from './router.ts';
 export function weightedGroupsRouter(
   balancing: LoadBalancing,
   memory?: RouterMemory,
-): TrafficRouter & Required<Pick<TrafficRouter, 'remember'>> {
+): TrafficRouter & Required<Pick<TrafficRouter, 'remember' | 'adoptable' | 'adopt'>> {
   const remembered = memory?.versions;
 
   const look = async () => {
@@ -26,6 +27,13 @@ export function weightedGroupsRouter(
     const groups = found.map((group) => ({ ...group, version: remembered?.[group.arn] ?? group.version }));
     mustDiffer(groups);
     return groups;
+  };
+
+  /** Nobody's groups; one with targets that no version is known of may be anybody's. */
+  const nobodys = async () => {
+    const groups = (await look()).filter(({ belonging }) => belonging === 'nobody');
+    const healths = await Promise.all(groups.map(({ arn }) => balancing.health(arn)));
+    return groups.filter(({ version }, i) => version !== undefined || healths[i]?.registered === 0);
   };
 
   return {
@@ -54,9 +62,23 @@ export function weightedGroupsRouter(
         // Also where the rule looks as wanted already: what was read may be older than what was written last.
         await balancing.forward(wanted);
       }
-      const isLeft = ({ version }: TargetGroup) =>
-        version !== undefined && !split.some((share) => share.version === version);
+      // What lost its owner's tags is whose it is now: nothing is written on it.
+      const isLeft = ({ version, belonging }: TargetGroup) =>
+        belonging === 'owner' && version !== undefined && !split.some((share) => share.version === version);
       await balancing.release(groups.filter(isLeft).map(({ arn }) => arn));
+    },
+
+    async adoptable() {
+      return (await nobodys()).map(({ name, version }) => ({
+        what: `target group ${name}`,
+        ...(version !== undefined && { version }),
+        tags: serviceTags(balancing.owner),
+      }));
+    },
+
+    async adopt() {
+      const groups = await nobodys();
+      if (groups.length > 0) await balancing.adopt(groups.map(({ arn }) => arn));
     },
   };
 }
@@ -88,8 +110,11 @@ function groupsFor(split: TrafficSplit, groups: readonly TargetGroup[]): Weighte
 
 /** Whoever serves without a version would lose all traffic and be lost sight of. */
 async function mustBeOurs(balancing: LoadBalancing, groups: readonly TargetGroup[]): Promise<void> {
-  for (const { arn, name, weight, version } of groups) {
-    if (weight === 0 || version !== undefined || (await balancing.health(arn)).registered === 0) continue;
+  for (const { arn, name, weight, version, belonging } of groups) {
+    if (weight === 0) continue;
+    const isOurs = belonging === 'owner' && version !== undefined;
+    if (isOurs || (await balancing.health(arn)).registered === 0) continue;
+    if (belonging !== 'owner') throw refusal(notForUse(`${name} serves, but`, belonging, balancing.owner));
     throw refusal(`${name} serves, but does not say which version: tag it ${VERSION_TAG}=<version> first`);
   }
 }

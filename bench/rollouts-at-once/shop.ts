@@ -62,8 +62,12 @@ export async function makeShop(endpoint: string, count: number): Promise<Shop> {
   const listener = Listeners![0]!.ListenerArn!;
   await ecs.send(new CreateClusterCommand({ clusterName: 'shop' }));
 
-  const makeGroup = async (Name: string, version?: string) => {
-    const Tags = version === undefined ? undefined : [{ Key: 'serin:version', Value: version }];
+  const makeGroup = async (Name: string, service: string, version?: string) => {
+    const Tags = Object.entries({
+      'serin:environment': 'shop',
+      'serin:service': service,
+      ...(version && { 'serin:version': version }),
+    }).map(([Key, Value]) => ({ Key, Value }));
     const { TargetGroups } = await elb.send(
       new CreateTargetGroupCommand({ Name, Protocol: 'HTTP', Port: 80, VpcId: vpc, TargetType: 'ip', Tags }),
     );
@@ -72,7 +76,7 @@ export async function makeShop(endpoint: string, count: number): Promise<Shop> {
   const groups: string[] = [];
   const makeService = async (i: number) => {
     const name = `service-${i}`;
-    const [a, b] = [await makeGroup(`${name}-a`, 'v0'), await makeGroup(`${name}-b`)];
+    const [a, b] = [await makeGroup(`${name}-a`, name, 'v0'), await makeGroup(`${name}-b`, name)];
     groups.push(a, b);
     const { Rules } = await elb.send(
       new CreateRuleCommand({

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
-import { adoptVersions, findAdoptable, type Adoptable } from '../adoption.ts';
+import type { Adoptable } from '../../activities/ownership.ts';
+import { adopt as handOver, findAdoptable } from '../adoption.ts';
 import { orFailWithoutAws } from '../aws-trouble.ts';
 import { readDeploymentFile } from '../deployment-files.ts';
 import { Trouble } from '../trouble.ts';
@@ -18,7 +19,8 @@ export const adopt = (command: Command): Command =>
       'after',
       `
 A rollout takes over and removes only what rollouts of its service made, as tags on it prove. This command puts the same
-tags on the versions that the router knows now, so that the next rollout may replace them, and remove them in the end.
+tags on the versions that the router knows now, so that the next rollout may replace them, and remove them in the end, and
+on the target groups of its rule that are nobody's, so that versions may use them.
 It shows what is there and what it would tag, and asks first. Nothing else is changed; to take it back, remove the tags.
 
 Examples:
@@ -30,23 +32,19 @@ Examples:
       const { plan } = readDeploymentFile(file);
       const { versionWorld } = await import('../../worker/version-world.ts');
       const world = versionWorld(plan);
-      const { owned, adoptable } = await findAdoptable(world).catch(orFailWithoutAws);
-      for (const each of owned) console.log(`${each} belongs to rollouts of the service already`);
+      const found = await findAdoptable(world, plan).catch(orFailWithoutAws);
+      for (const each of found.owned) console.log(`${each} belongs to rollouts of the service already`);
+      const adoptable = [...found.groups, ...found.versions];
       if (adoptable.length === 0) return console.log('nothing is to be handed over');
-      for (const each of adoptable) console.log(shown(each, plan));
+      for (const each of adoptable) console.log(shown(each));
       if (yes !== true && !(await agreed())) throw new Trouble('refused', 'nothing has been tagged');
-      await adoptVersions(world, adoptable, (line) => console.log(line));
+      await handOver(world, found, (line) => console.log(line));
     });
 
-const shown = (
-  { version, what }: Adoptable,
-  { environment, service }: { environment: string; service: string },
-): string =>
+const shown = ({ what, version, tags }: Adoptable): string =>
   [
-    `${what} runs version ${version}; to hand it over, these tags:`,
-    `  serin:environment=${environment}`,
-    `  serin:service=${service}`,
-    `  serin:version=${version}`,
+    `${what} ${version === undefined ? 'is free' : `runs version ${version}`}; to hand it over, these tags:`,
+    ...Object.entries(tags).map(([key, value]) => `  ${key}=${value}`),
   ].join('\n');
 
 /** Asks on a terminal, where Ctrl-C and Ctrl-D say no; elsewhere nobody could answer. */

@@ -3,6 +3,7 @@ import type { Place } from '../../activities/permissions/place.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { readDeploymentFile } from '../deployment-files.ts';
 import { policyRemarks, policyText } from '../iam/policy-text.ts';
+import { Trouble } from '../trouble.ts';
 import { outputOption } from './options.ts';
 
 interface Options {
@@ -10,6 +11,7 @@ interface Options {
   readonly account?: string;
   readonly region?: string;
   readonly taskRole?: readonly string[];
+  readonly cloudformation?: true;
   readonly output: 'text' | 'json';
 }
 
@@ -19,31 +21,53 @@ export function iam(command: Command): void {
     .option('--account <id>', "AWS account (default: the listener rule's, or any)")
     .option('--region <name>', "Region (default: the listener rule's, AWS_REGION, or any)")
     .option('--task-role <arn...>', 'task role and execution role of the task definition (default: any)')
+    .option(
+      '--cloudformation',
+      "the policy of provisioner.roleArn, CloudFormation's own role, instead of the worker's",
+    )
     .addOption(outputOption())
     .addHelpText(
       'after',
       `
 Holds for every version of the service. Asks nothing of AWS: what a deployment file does not say is "*" in the ARNs.
-With --output json it is a policy document; remarks go to standard error. "serin lint --live --role" tests a role.
+With --output json it is a policy document; remarks go to standard error: what can be narrowed, and what no tag binds.
+What changes or removes something may do so only to what has the service's tags (docs/ownership.md).
+"serin lint --live --role" tests a role.
 
 Examples:
   serin iam -f rollout.yaml
   serin iam -f deploy.json --account 123456789012 --region eu-west-1 --output json > policy.json
+  serin iam -f rollout.yaml --cloudformation --output json > cloudformation.json
   aws iam put-role-policy --role-name serin-worker --policy-name cart --policy-document file://policy.json
 `,
     )
     .action((options: Options) => printPolicy(options));
 }
 
-async function printPolicy({ file, output, taskRole = [], ...options }: Options): Promise<void> {
+async function printPolicy({
+  file,
+  output,
+  taskRole = [],
+  cloudformation,
+  ...options
+}: Options): Promise<void> {
   const { plan } = readDeploymentFile(file);
   // These know adapters, which load AWS's clients.
-  const { rolloutStatements } = await import('../../activities/permissions/rollout.ts');
+  const { rolloutStatements, serviceRoleStatements } =
+    await import('../../activities/permissions/rollout.ts');
   const { policyDocument } = await import('../../activities/permissions/statement.ts');
   const { provisionerAdapter } = await import('../../activities/adapters.ts');
-  const statements = rolloutStatements(plan, await placeFor(plan, options), taskRole);
   const { provisioner } = plan.driver;
-  const unknown = provisionerAdapter(provisioner).unknownTypes?.(provisioner) ?? [];
+  const hasRole = provisioner.kind === 'cloudFormation' && provisioner.roleArn !== undefined;
+  if (cloudformation && !hasRole)
+    throw new Trouble(
+      'badInput',
+      `${file} names no provisioner.roleArn, so CloudFormation has no role of its own`,
+    );
+  const statementsOf = cloudformation ? serviceRoleStatements : rolloutStatements;
+  const statements = statementsOf(plan, await placeFor(plan, options), taskRole);
+  const isTheirs = hasRole && !cloudformation;
+  const unknown = isTheirs ? [] : (provisionerAdapter(provisioner).unknownTypes?.(provisioner) ?? []);
   console.log(
     output === 'json' ? JSON.stringify(policyDocument(statements), null, 2) : policyText(statements),
   );

@@ -1,4 +1,4 @@
-import type { Statement } from '../../activities/permissions/statement.ts';
+import { unboundActions, type Statement } from '../../activities/permissions/statement.ts';
 
 /** Statements for people: what may be done, and with what. */
 export const policyText = (statements: readonly Statement[]): string =>
@@ -21,10 +21,16 @@ const conditionLines = (condition: Statement['condition'] = {}): string[] =>
 /** What a person may have to change: which statements can be narrowed, and what a template needs besides. */
 export function policyRemarks(statements: readonly Statement[], unknownTypes: readonly string[]): string[] {
   const wide = statements.filter((statement) => statement.wide).map(({ sid }) => sid);
+  const unbound = unboundActions(statements);
   return [
     ...(wide.length === 0
       ? []
       : [`wider than needed, as the deployment file does not name the resources: ${wide.join(', ')}`]),
+    ...(unbound.length === 0
+      ? []
+      : [
+          `bound to no tag and no whole name, as AWS or the deployment file does not allow it: ${unbound.join(', ')}`,
+        ]),
     ...(unknownTypes.length === 0
       ? []
       : [`not in here, add what CloudFormation takes to make and remove them: ${unknownTypes.join(', ')}`]),

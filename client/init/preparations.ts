@@ -1,7 +1,6 @@
 import type { BalancedService, ForwardingRule } from '../../activities/discovery/balanced-service.ts';
-import { withGroups } from '../../activities/load-balancing/alb/actions.ts';
-import { VERSION_TAG } from '../../activities/load-balancing/load-balancing.ts';
-import { ownerTags, provedByTags } from '../../activities/ownership.ts';
+import { groupName, withGroups } from '../../activities/load-balancing/alb/actions.ts';
+import { belongingOf, ownerTags, provedByTags, serviceTags } from '../../activities/ownership.ts';
 import type { Owner } from '../../workflows/rollout/owner.ts';
 
 /** What a person has to do before a service's first rollout: why, and the command for it where there is one. */
@@ -14,14 +13,14 @@ export interface Preparation {
 export function preparationsFor(found: BalancedService, rule: ForwardingRule, owner: Owner): Preparation[] {
   return [
     ...found.refusals.map((why) => ({ why, commands: [] })),
-    ...(rule.groups.length > 1 ? [] : [secondGroup(found, rule)]),
-    ...(found.version === undefined ? [tag(found)] : []),
+    ...(rule.groups.length > 1 ? [] : [secondGroup(found, rule, owner)]),
+    ...tagsOfGroups(found, rule, owner),
     ...(provedByTags(found.tags, owner, versionOf(found)) ? [] : [handOver(found, owner)]),
   ];
 }
 
 /** Both groups stay for good: they take turns in being stable's and the canary's. */
-function secondGroup({ service, group }: BalancedService, rule: ForwardingRule): Preparation {
+function secondGroup({ service, group }: BalancedService, rule: ForwardingRule, owner: Owner): Preparation {
   const { arn } = rule;
   const name = `${service}-canary`.slice(-32).replace(/^-+/, '');
   const { TargetGroupArn: serving = '' } = group;
@@ -39,7 +38,7 @@ function secondGroup({ service, group }: BalancedService, rule: ForwardingRule):
   return {
     why: 'the rule forwards to one target group only: it needs a second one, at weight 0',
     commands: [
-      `CANARY=$(aws elbv2 create-target-group --name ${name} ${settingsOf(group)} --query 'TargetGroups[0].TargetGroupArn' --output text)`,
+      `CANARY=$(aws elbv2 create-target-group --name ${name} ${settingsOf(group)} --tags ${elbTags(serviceTags(owner))} --query 'TargetGroups[0].TargetGroupArn' --output text)`,
       `aws elbv2 modify-target-group-attributes --target-group-arn "$CANARY" --attributes "$(aws elbv2 describe-target-group-attributes --target-group-arn ${serving} --query 'Attributes[?Value]')"`,
       write,
     ],
@@ -76,12 +75,37 @@ function settingsOf(group: BalancedService['group']): string {
 const matcherOf = ({ Matcher: { GrpcCode, HttpCode } = {} }: BalancedService['group']): string | undefined =>
   (GrpcCode && `GrpcCode="${GrpcCode}"`) ?? (HttpCode && `HttpCode="${HttpCode}"`);
 
-const tag = (found: BalancedService): Preparation => ({
-  why: 'the target group does not say which version it serves',
-  commands: [
-    `aws elbv2 add-tags --resource-arns ${found.group.TargetGroupArn} --tags Key=${VERSION_TAG},Value=${versionOf(found)}`,
-  ],
-});
+/** The serving group says which version it serves, and both say which service they serve. */
+function tagsOfGroups(found: BalancedService, rule: ForwardingRule, owner: Owner): Preparation[] {
+  const { TargetGroupArn: serving = '' } = found.group;
+  const tagsFor = (arn: string) => found.groupTags.get(arn) ?? new Map<string, string>();
+  const free = rule.groups.filter(
+    ({ arn, weight }) => weight === 0 && arn !== serving && belongingOf(tagsFor(arn), owner) === 'nobody',
+  );
+  const isTagged = found.version !== undefined && belongingOf(tagsFor(serving), owner) === 'owner';
+  return [
+    ...(isTagged
+      ? []
+      : [
+          {
+            why: 'the target group does not say which version it serves, and of which service',
+            commands: [addTags(serving, ownerTags(owner, versionOf(found)))],
+          },
+        ]),
+    ...free.map(({ arn }) => ({
+      why: `nothing says that versions of ${owner.environment}/${owner.service} may use target group ${groupName(arn)}`,
+      commands: [addTags(arn, serviceTags(owner))],
+    })),
+  ];
+}
+
+const addTags = (group: string, tags: Readonly<Record<string, string>>): string =>
+  `aws elbv2 add-tags --resource-arns ${group} --tags ${elbTags(tags)}`;
+
+const elbTags = (tags: Readonly<Record<string, string>>): string =>
+  Object.entries(tags)
+    .map(([key, value]) => `Key=${key},Value=${value}`)
+    .join(' ');
 
 /** What a rollout may replace, and remove in the end, a person says. */
 const handOver = (found: BalancedService, owner: Owner): Preparation => ({

@@ -1,9 +1,12 @@
 import { CreateStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { UntagResourceCommand } from '@aws-sdk/client-ecs';
 import { OWNER_TAGS } from '../../activities/ownership.ts';
+import { albBalancing } from '../../activities/load-balancing/alb.ts';
 import { cloudFormationProvisioner } from '../../activities/provisioners/cloudformation.ts';
 import type { Provisioner } from '../../activities/provisioners/provisioner.ts';
-import { adoptVersions, findAdoptable } from '../../client/adoption.ts';
+import { adopt, findAdoptable } from '../../client/adoption.ts';
+import { weightedGroupsRouter } from '../../activities/routers/weighted-groups.ts';
+import { OWNER } from '../activities/load-balancing/alb-world.ts';
 import { startEcs } from '../activities/provisioners/ecs-world.ts';
 import { startAws, type AwsServer } from '../infra/local/aws/server.ts';
 import { eventually } from '../infra/local/eventually.ts';
@@ -48,11 +51,11 @@ it('hands over a stack that a pipeline made, which keeps its own tags and parame
   });
   const world = { router: serving('v1'), provisioner };
 
-  const { adoptable } = await findAdoptable(world);
-  expect(adoptable).toEqual([{ version: 'v1', what: 'stack shop-cart-v1' }]);
-  await adoptVersions(world, adoptable, () => undefined);
+  const found = await findAdoptable(world, OWNER);
+  expect(found).toMatchObject({ owned: [], versions: [{ version: 'v1', what: 'stack shop-cart-v1' }] });
+  await adopt(world, found, () => undefined);
 
-  expect(await findAdoptable(world)).toEqual({ owned: ['v1'], adoptable: [] });
+  expect(await findAdoptable(world, OWNER)).toEqual({ owned: ['v1'], groups: [], versions: [] });
   const { StackStatus, Parameters, Tags } = (await stack()) ?? {};
   expect({ StackStatus, Parameters, Tags }).toEqual({
     StackStatus: 'UPDATE_COMPLETE',
@@ -72,10 +75,37 @@ it('hands over an ECS service behind a load balancer, which does not tell its ve
   await aws.ecs.send(new UntagResourceCommand({ resourceArn, tagKeys: Object.values(OWNER_TAGS) }));
   const world = { router: serving('v0'), provisioner: ecs.provisioner() };
 
-  const { adoptable } = await findAdoptable(world);
-  expect(adoptable).toEqual([{ version: 'v0', what: 'ECS service cart' }]);
-  await adoptVersions(world, adoptable, () => undefined);
-  expect(await findAdoptable(world)).toEqual({ owned: ['v0'], adoptable: [] });
+  const found = await findAdoptable(world, OWNER);
+  expect(found.versions).toMatchObject([{ version: 'v0', what: 'ECS service cart' }]);
+  await adopt(world, found, () => undefined);
+  expect(await findAdoptable(world, OWNER)).toEqual({ owned: ['v0'], groups: [], versions: [] });
+});
+
+it('hands over the target groups that are nobody’s, and leaves another service’s and those of unknown targets alone', async () => {
+  const ecs = await startEcs(aws, {}, { a: 100, b: 0, c: 0, d: 0 });
+  const { alb } = ecs;
+  for (const name of ['a', 'b', 'd']) await alb.give(name, undefined);
+  await alb.give('c', { environment: 'shop', service: 'basket' });
+  await alb.run('d', undefined);
+  const router = weightedGroupsRouter(albBalancing(alb.elb, { owner: OWNER, rule: { arn: alb.rule } }));
+  const world = { router, provisioner: ecs.provisioner() };
+  await expect(router.remember()).rejects.toThrow(
+    /cart-a serves, but is not tagged as anybody's.*serin adopt/,
+  );
+
+  const found = await findAdoptable(world, OWNER);
+  const tags = { 'serin:environment': 'shop', 'serin:service': 'cart' };
+  expect(found).toEqual({
+    owned: ['v0'],
+    groups: [
+      { what: 'target group cart-a', version: 'v0', tags },
+      { what: 'target group cart-b', tags },
+    ],
+    versions: [],
+  });
+  await adopt(world, found, () => undefined);
+  expect(await findAdoptable(world, OWNER)).toEqual({ owned: ['v0'], groups: [], versions: [] });
+  await expect(router.remember()).resolves.toEqual({ versions: { [alb.group('a')]: 'v0' } });
 });
 
 it('says what it waits for, and gives up on a version that is not handed over in its time', async () => {
@@ -86,9 +116,13 @@ it('says what it waits for, and gives up on a version that is not handed over in
     readiness: async () => ({ kind: 'pending', reason: 'stack shop-cart-v1 is UPDATE_IN_PROGRESS' }),
   } as unknown as Provisioner;
   const said: string[] = [];
-  const adopting = adoptVersions(
+  const adopting = adopt(
     { router: serving('v1'), provisioner },
-    ['v1', 'v2'].map((version) => ({ version, what: `stack shop-cart-${version}` })),
+    {
+      owned: [],
+      groups: [],
+      versions: ['v1', 'v2'].map((version) => ({ version, what: `stack shop-cart-${version}`, tags: {} })),
+    },
     (line) => said.push(line),
     0.5,
   );

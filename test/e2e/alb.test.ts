@@ -99,7 +99,7 @@ describe('an ECS service behind a load balancer', () => {
   });
 
   it('takes no more of AWS than «serin iam» tells', async () => {
-    const { denied, unused } = againstPolicy(lab.build('next'), await lab.callsSince(0));
+    const { denied, unused } = await againstPolicy(lab.build('next'), await lab.callsSince(0));
     expect(denied).toEqual([]);
     // No scheduled actions scale it, and no default action forwards to it.
     expect(unused).toEqual([

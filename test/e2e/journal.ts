@@ -3,7 +3,7 @@ import { rolloutStatements } from '../../activities/permissions/rollout.ts';
 import { policyDocument } from '../../activities/permissions/statement.ts';
 import { readDeploymentFile } from '../../client/deployment-files.ts';
 import { WORKER_KEY } from '../../infra/local/up/cloud.ts';
-import { heldAgainst } from '../activities/permissions/policy.ts';
+import { heldAgainst } from '../activities/permissions/evaluator.ts';
 import type { JournalEntry } from '../infra/local/aws/server.ts';
 
 /** One call as the AWS API noted it; `time` is ISO. */

@@ -112,7 +112,7 @@ describe("a deployment file in the article's own form", () => {
   });
 
   it('takes no more of AWS than «serin iam» tells', async () => {
-    const { denied, unused } = againstPolicy(second.file, await lab.callsSince(0));
+    const { denied, unused } = await againstPolicy(second.file, await lab.callsSince(0));
     expect(denied).toEqual([]);
     expect(unused.filter((action) => !Object.values(UNUSED).flat().includes(action))).toEqual([]);
   });

@@ -1,3 +1,11 @@
+import type { Owner } from './owner.ts';
+
 /** A rule of a load balancer's listener: by ARN (a listener's means its default action), or by tags among a listener's rules. */
 export type ListenerRule =
   { readonly arn: string } | { readonly listener: string; readonly tags: Readonly<Record<string, string>> };
+
+/** Target groups of a rule, of which only the owner's are given to versions. */
+export interface Balanced {
+  readonly owner: Owner;
+  readonly rule: ListenerRule;
+}

@@ -1,6 +1,6 @@
 import type { CloudWatchSpec } from './cloud-watch-spec.ts';
 import type { NodeNames } from './node-names.ts';
-import type { ListenerRule } from './listener-rule.ts';
+import type { Balanced } from './listener-rule.ts';
 import type { AppMeshSpec } from './router-spec.ts';
 
 export type ContainerInsightsSpec = NodeNames & {
@@ -58,9 +58,8 @@ export type EnvoySpec = PrometheusReading &
   };
 
 /** The load balancer's own counts for each target group. */
-export interface LoadBalancerSpec {
+export interface LoadBalancerSpec extends Balanced {
   readonly kind: 'loadBalancer';
-  readonly rule: ListenerRule;
   /** Width of one bucket: 60, as load balancers publish, or a multiple of it. */
   readonly periodSeconds: number;
 }

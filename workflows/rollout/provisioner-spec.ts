@@ -1,4 +1,4 @@
-import type { ListenerRule } from './listener-rule.ts';
+import type { Balanced } from './listener-rule.ts';
 import type { Owner } from './owner.ts';
 
 export interface CloudFormationSpec {
@@ -10,6 +10,8 @@ export interface CloudFormationSpec {
   readonly parameters: Readonly<Record<string, string>>;
   /** Given to CreateStack as they are: a template gets no power that the plan does not name. */
   readonly capabilities: readonly string[];
+  /** The role with which CloudFormation makes and removes what the template says; the worker's own where left out. */
+  readonly roleArn?: string;
   readonly tags?: Tags;
 }
 
@@ -20,10 +22,8 @@ export interface EcsServices {
 }
 
 /** A version is a copy of the serving ECS service with another image, behind the rule's idle target group. */
-export interface EcsSpec extends EcsServices {
+export interface EcsSpec extends EcsServices, Balanced {
   readonly kind: 'ecs';
-  readonly owner: Owner;
-  readonly rule: ListenerRule;
   readonly image: string;
   /** Which container gets the image; the one behind the load balancer where left out. */
   readonly container?: string;

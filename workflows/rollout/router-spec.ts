@@ -1,4 +1,4 @@
-import type { ListenerRule } from './listener-rule.ts';
+import type { Balanced } from './listener-rule.ts';
 import type { GivenNodes, MadeNodes } from './node-names.ts';
 
 interface RouteSpec {
@@ -18,9 +18,8 @@ export type GivenRouteSpec = RouteSpec & GivenNodes;
 export type AppMeshSpec = MadeRouteSpec | GivenRouteSpec;
 
 /** A rule that forwards to two target groups, which take turns in being stable's and the canary's. */
-export interface AlbSpec {
+export interface AlbSpec extends Balanced {
   readonly kind: 'alb';
-  readonly rule: ListenerRule;
 }
 
 export type RouterSpec = AppMeshSpec | AlbSpec;

@@ -2,31 +2,49 @@ import {
   AddTagsCommand,
   type ElasticLoadBalancingV2Client,
   RemoveTagsCommand,
+  type Tag,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { VERSION_TAG } from '../load-balancing.ts';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Owner } from '../../../workflows/rollout/owner.ts';
+import { VERSION_TAG, type TargetGroup } from '../load-balancing.ts';
+import { belongingOf, notForUse, serviceTags } from '../../ownership.ts';
+import { groupName } from './actions.ts';
 import { tagsOf } from './batches.ts';
 
-/** Versions by target group; groups that are free are left out. */
-export async function versionsOf(
-  elb: ElasticLoadBalancingV2Client,
-  groups: readonly string[],
-): Promise<Map<string, string>> {
-  const tags = await Promise.all(groups.map((arn) => tagsOf(elb, arn)));
-  return new Map(
-    groups.flatMap((arn, i) => {
-      const version = tags[i]?.find(({ Key }) => Key === VERSION_TAG)?.Value;
-      return version === undefined ? [] : [[arn, version] as const];
-    }),
-  );
+type Elb = ElasticLoadBalancingV2Client;
+
+/** What the tags of a target group say: whose it is, and which version's tasks are behind it. */
+export function taggedAs(tags: readonly Tag[], owner: Owner): Pick<TargetGroup, 'belonging' | 'version'> {
+  const byKey = new Map(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+  const belonging = belongingOf(byKey, owner);
+  return { belonging, version: belonging === 'other' ? undefined : byKey.get(VERSION_TAG) };
 }
 
-/** Gives a target group to a version. */
-export async function claim(elb: ElasticLoadBalancingV2Client, group: string, version: string) {
-  await elb.send(new AddTagsCommand({ ResourceArns: [group], Tags: [{ Key: VERSION_TAG, Value: version }] }));
+/** Gives a target group to a version. Fails as `VersionFailed` where it is not the owner's at this moment. */
+export async function claim(elb: Elb, owner: Owner, group: string, version: string) {
+  const { belonging } = taggedAs((await tagsOf(elb, group)) ?? [], owner);
+  if (belonging !== 'owner')
+    throw ApplicationFailure.create({
+      type: 'VersionFailed',
+      message: notForUse(`target group ${groupName(group)}`, belonging, owner),
+    });
+  await tag(elb, [group], { [VERSION_TAG]: version });
 }
 
 /** Makes target groups free. */
-export async function release(elb: ElasticLoadBalancingV2Client, groups: readonly string[]) {
+export async function release(elb: Elb, groups: readonly string[]) {
   if (groups.length === 0) return;
   await elb.send(new RemoveTagsCommand({ ResourceArns: [...groups], TagKeys: [VERSION_TAG] }));
 }
+
+/** Hands target groups over to an owner. */
+export const adopt = (elb: Elb, owner: Owner, groups: readonly string[]) =>
+  tag(elb, groups, serviceTags(owner));
+
+const tag = (elb: Elb, groups: readonly string[], tags: Readonly<Record<string, string>>) =>
+  elb.send(
+    new AddTagsCommand({
+      ResourceArns: [...groups],
+      Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+    }),
+  );

@@ -22,7 +22,7 @@ export function appMeshRouter(
   appMesh: AppMeshClient,
   spec: AppMeshSpec,
   memory?: RouterMemory,
-): Required<TrafficRouter> {
+): TrafficRouter & Required<Pick<TrafficRouter, 'remember'>> {
   const id = { meshName: spec.mesh, virtualRouterName: spec.virtualRouter, routeName: spec.route };
 
   const describe = async (): Promise<RouteSpec | undefined> => {

@@ -1,4 +1,5 @@
 import {
+  AddTagsCommand,
   CreateListenerCommand,
   CreateLoadBalancerCommand,
   CreateRuleCommand,
@@ -10,13 +11,23 @@ import {
   ModifyListenerCommand,
   ModifyRuleCommand,
   RegisterTargetsCommand,
+  RemoveTagsCommand,
   type Action,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { CreateStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { claim, release } from '../../../activities/load-balancing/alb/tags.ts';
 import { VERSION_TAG } from '../../../activities/load-balancing/load-balancing.ts';
+import { serviceTags } from '../../../activities/ownership.ts';
+import type { Owner } from '../../../workflows/rollout/owner.ts';
 import type { AwsServer } from '../../infra/local/aws/server.ts';
 import { eventually } from '../../infra/local/eventually.ts';
+
+/** Whose the groups are. */
+export const OWNER = { environment: 'shop', service: 'cart' };
+
+/** Tags of target groups, as people write them. */
+export const tagsFor = (owner: Owner) =>
+  Object.entries(serviceTags(owner)).map(([Key, Value]) => ({ Key, Value }));
 
 /** A load balancer with a listener, and target groups a and b behind one rule of it. */
 export type AlbWorld = Awaited<ReturnType<typeof startAlb>>;
@@ -48,6 +59,7 @@ export async function startAlb(aws: AwsServer, weights: Readonly<Record<string, 
         Port: 80,
         VpcId: network.vpc,
         TargetType: 'ip',
+        Tags: tagsFor(OWNER),
       }),
     );
     return TargetGroups?.[0]?.TargetGroupArn ?? '';
@@ -93,7 +105,7 @@ export async function startAlb(aws: AwsServer, weights: Readonly<Record<string, 
   const group = (name: string): string => groups[name] ?? '';
 
   const tag = (name: string, version: string | undefined) =>
-    version === undefined ? release(elb, [group(name)]) : claim(elb, group(name), version);
+    version === undefined ? release(elb, [group(name)]) : claim(elb, OWNER, group(name), version);
 
   return {
     elb,
@@ -102,6 +114,14 @@ export async function startAlb(aws: AwsServer, weights: Readonly<Record<string, 
     group,
     createRule,
     tag,
+    /** Tags a group as an owner's, or as nobody's. */
+    async give(name: string, owner: Owner | undefined) {
+      const ResourceArns = [group(name)];
+      const TagKeys = Object.keys(serviceTags(OWNER));
+      await (owner === undefined
+        ? elb.send(new RemoveTagsCommand({ ResourceArns, TagKeys }))
+        : elb.send(new AddTagsCommand({ ResourceArns, Tags: tagsFor(owner) })));
+    },
     /** The default action of a load balancer of its own, with groups <name>-a at weight 100 and <name>-b at 0; a serves a version, where one is given. */
     async ruleOfAnother(name: string, version?: string): Promise<string> {
       const [serving, free] = [await createGroup(`${name}-a`), await createGroup(`${name}-b`)];
@@ -123,7 +143,7 @@ export async function startAlb(aws: AwsServer, weights: Readonly<Record<string, 
           ],
         }),
       );
-      if (version !== undefined) await claim(elb, serving, version);
+      if (version !== undefined) await claim(elb, OWNER, serving, version);
       return Listeners?.[0]?.ListenerArn ?? '';
     },
     /** Gives the rule and the listener's default action other weights, by target group. */

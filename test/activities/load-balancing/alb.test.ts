@@ -2,7 +2,7 @@ import { DescribeListenersCommand } from '@aws-sdk/client-elastic-load-balancing
 import { albBalancing } from '../../../activities/load-balancing/alb.ts';
 import { groupsOf } from '../../../activities/load-balancing/alb/actions.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
-import { startAlb } from './alb-world.ts';
+import { OWNER, startAlb } from './alb-world.ts';
 
 let aws: AwsServer;
 beforeAll(async () => {
@@ -30,7 +30,7 @@ async function start() {
     { arn: world.group('a'), weight: a },
     { arn: world.group('b'), weight: b },
   ];
-  const balancing = albBalancing(world.elb, { arn: world.rule });
+  const balancing = albBalancing(world.elb, { owner: OWNER, rule: { arn: world.rule } });
   const shares = async () => (await balancing.groups()).map(({ weight }) => weight);
   return { world, other, weights, to, balancing, shares };
 }

@@ -3,7 +3,7 @@ import { albBalancing } from '../../../activities/load-balancing/alb.ts';
 import { loadBalancerMetrics } from '../../../activities/metric-sources/load-balancer.ts';
 import { LOAD_BALANCER_BOUNDS_MS } from '../../../workflows/rollout/metric-facts.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
-import { startAlb, type AlbWorld } from '../load-balancing/alb-world.ts';
+import { OWNER, startAlb, type AlbWorld } from '../load-balancing/alb-world.ts';
 
 let aws: AwsServer;
 let alb: AlbWorld;
@@ -22,8 +22,9 @@ afterAll(() => aws.stop());
 const T = Math.floor(Date.now() / 3_600_000) * 3600 - 7200;
 
 const source = (periodSeconds = 60) =>
-  loadBalancerMetrics(aws.cloudWatch, albBalancing(alb.elb, { arn: alb.rule }), {
+  loadBalancerMetrics(aws.cloudWatch, albBalancing(alb.elb, { owner: OWNER, rule: { arn: alb.rule } }), {
     kind: 'loadBalancer',
+    owner: OWNER,
     rule: { arn: alb.rule },
     periodSeconds,
   });

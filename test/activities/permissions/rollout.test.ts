@@ -1,57 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { cloudFormationStatements, unknownTypes } from '../../../activities/permissions/cloudformation.ts';
 import { placeIn } from '../../../activities/permissions/place.ts';
 import { rolloutStatements } from '../../../activities/permissions/rollout.ts';
 import type { Statement } from '../../../activities/permissions/statement.ts';
 import { TEMPLATE_TYPES } from '../../../activities/permissions/template-types.ts';
-import { settlePlan } from '../../../activities/plan/settle.ts';
-import type { RolloutPlan } from '../../../workflows/rollout/plan.ts';
 import type { CloudFormationSpec } from '../../../workflows/rollout/provisioner-spec.ts';
-import { deployJson } from '../../fakes/deploy-json.ts';
-import { rolloutYaml } from '../../fakes/rollout-yaml.ts';
+import { balanced, LISTENER, PLANS } from './plans.ts';
 import { handlerActions, resourceForms } from './reference.ts';
 
 const HERE = placeIn('eu-west-1', '123456789012');
-const ARTICLE = readFileSync('test/e2e/article-template.yaml', 'utf8');
-const RULE =
-  'arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/shop/50dc6c49/f2f7dc8e/9683b2d0';
-const LISTENER = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/shop/50dc6c49/f2f7dc8e';
-
-function planOf(file: object): RolloutPlan {
-  const settled = settlePlan(file);
-  if (!settled.ok) throw new Error(JSON.stringify(settled.problems));
-  return settled.value;
-}
-
-const balanced = (changes: object = {}) =>
-  planOf(
-    rolloutYaml({
-      version: { id: 'v2', image: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/cart:v2' },
-      router: { kind: 'alb', rule: { arn: RULE } },
-      provisioner: { kind: 'ecs', tasks: 1 },
-      metrics: { kind: 'loadBalancer' },
-      ...changes,
-    }),
-  );
-
-const PLANS: Readonly<Record<string, RolloutPlan>> = {
-  'the article’s deploy.json': planOf(
-    deployJson({ CanaryTemplate: Buffer.from(ARTICLE).toString('base64') }),
-  ),
-  'a service behind a load balancer': balanced(),
-  'a listener’s default action': balanced({ router: { kind: 'alb', rule: { arn: LISTENER } } }),
-  'a rule by its tags': balanced({
-    router: { kind: 'alb', rule: { listener: LISTENER, tags: { service: 'cart' } } },
-  }),
-  'versions that are given': planOf(
-    rolloutYaml({
-      stable: 'v1',
-      router: { kind: 'appMesh', protocol: 'http', nodes: { v1: 'cart-vn', v2: 'cart-v2-vn' } },
-      provisioner: { kind: 'given', services: { v1: 'cart', v2: 'cart-v2' } },
-    }),
-  ),
-};
-
 /** Actions that the reference knows resources of, which their calls here do not name. */
 const UNNAMED: Readonly<Record<string, string>> = {
   'ecs:ListTasks': 'a container instance, where tasks are listed by service',

@@ -42,13 +42,14 @@ const problemsOf = (changes: object) => {
 
 it('makes a plan of what is least, with the defaults of the rest', () => {
   const rule = { arn: RULE };
+  const owner = { environment: 'shop', service: 'cart' };
   expect(planOf()).toEqual({
     environment: 'shop',
     service: 'cart',
     version: { id: '4f2a91c', image: 'shop/cart@sha256:0f1e' },
     driver: {
       kind: 'weighted',
-      router: { kind: 'alb', rule },
+      router: { kind: 'alb', owner, rule },
       provisioner: {
         kind: 'ecs',
         owner: { environment: 'shop', service: 'cart' },
@@ -59,7 +60,7 @@ it('makes a plan of what is least, with the defaults of the rest', () => {
         environment: {},
       },
     },
-    metrics: { kind: 'loadBalancer', rule, periodSeconds: 60 },
+    metrics: { kind: 'loadBalancer', owner, rule, periodSeconds: 60 },
     steps: [...least.steps, { weight: 100, bakeSeconds: 3600 }],
     judge: evidenceDefaults,
     ifRunning: 'refuse',

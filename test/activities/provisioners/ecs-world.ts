@@ -13,7 +13,7 @@ import { ecsProvisioner } from '../../../activities/provisioners/ecs.ts';
 import type { EcsSpec } from '../../../workflows/rollout/provisioner-spec.ts';
 import type { AwsServer } from '../../infra/local/aws/server.ts';
 import { eventually } from '../../infra/local/eventually.ts';
-import { startAlb } from '../load-balancing/alb-world.ts';
+import { OWNER, startAlb } from '../load-balancing/alb-world.ts';
 
 /** As `serin adopt` tags it. */
 const ADOPTED = Object.entries(ownerTags({ environment: 'shop', service: 'cart' }, 'v0')).map(
@@ -81,16 +81,20 @@ export async function startEcs(
     alb,
     describe,
     provisioner: (changes: Partial<EcsSpec> = {}) =>
-      ecsProvisioner(aws.ecs, albBalancing(alb.elb, changes.rule ?? { arn: alb.rule }), {
-        kind: 'ecs',
-        owner: { environment: 'shop', service: 'cart' },
-        cluster: 'shop',
-        service: 'cart',
-        rule: { arn: alb.rule },
-        image: 'cart:good',
-        environment: {},
-        ...changes,
-      }),
+      ecsProvisioner(
+        aws.ecs,
+        albBalancing(alb.elb, { owner: OWNER, rule: changes.rule ?? { arn: alb.rule } }),
+        {
+          kind: 'ecs',
+          owner: { environment: 'shop', service: 'cart' },
+          cluster: 'shop',
+          service: 'cart',
+          rule: { arn: alb.rule },
+          image: 'cart:good',
+          environment: {},
+          ...changes,
+        },
+      ),
     /** The task definition that a service runs. */
     async definition(name: string) {
       const { taskDefinition } = (await describe(name)) ?? {};

@@ -12,6 +12,7 @@ import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
 import { eventually } from '../../infra/local/eventually.ts';
 import { provisionerContract, settled } from './contract.ts';
 import { startEcs } from './ecs-world.ts';
+import { OWNER } from '../load-balancing/alb-world.ts';
 
 const LATTICE = {
   roleArn: 'arn:aws:iam::123456789012:role/lattice',
@@ -145,7 +146,9 @@ it('says why its tasks do not stay', async () => {
 
 it('takes over: the tested tasks stay, the service that was there before goes, and the groups swap roles', async () => {
   const world = await startEcs(aws);
-  const router = weightedGroupsRouter(albBalancing(world.alb.elb, { arn: world.alb.rule }));
+  const router = weightedGroupsRouter(
+    albBalancing(world.alb.elb, { owner: OWNER, rule: { arn: world.alb.rule } }),
+  );
   const first = world.provisioner();
   await first.create('v1', 'run-1');
   await settled(first, 'v1');

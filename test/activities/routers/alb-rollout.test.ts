@@ -10,6 +10,7 @@ import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
 import { startHarness, type Harness, type Operator } from '../../workflows/harness.ts';
 import { startEcs, type EcsWorld } from '../provisioners/ecs-world.ts';
 import { SPOILT } from './alb-spoilt.ts';
+import { OWNER } from '../load-balancing/alb-world.ts';
 
 /**
  * Rollouts through a load balancer, with the real workflow, router and provisioner on the local AWS, whose tasks are simulated. With real
@@ -49,7 +50,7 @@ async function start({ tasks, weights, service, rule: ruleOf }: Setting = {}) {
   const rule = ruleOf === undefined ? { arn: ecs.alb.rule } : await ruleOf(ecs);
   const world = new World();
   world.split = [{ version: 'v0', weight: 100 }];
-  const real = weightedGroupsRouter(albBalancing(elb, rule));
+  const real = weightedGroupsRouter(albBalancing(elb, { owner: OWNER, rule }));
   const router: TrafficRouter = {
     read: () => real.read(),
     async write(split) {

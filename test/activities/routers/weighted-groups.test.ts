@@ -4,7 +4,7 @@ import { createTrafficActivities } from '../../../activities/traffic.ts';
 import { weightedGroupsRouter } from '../../../activities/routers/weighted-groups.ts';
 import { ANSWERS, truly } from '../../infra/local/aws/answers.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
-import { startAlb } from '../load-balancing/alb-world.ts';
+import { OWNER, startAlb } from '../load-balancing/alb-world.ts';
 import { routerContract } from './contract.ts';
 
 let aws: AwsServer;
@@ -23,7 +23,9 @@ describe.each(ANSWERS)('on an AWS %s', (_, answers) => {
   ] as const)('%s', (_what, which) => {
     routerContract(async () => {
       const world = await startAlb(aws);
-      const router = weightedGroupsRouter(albBalancing(world.elb, { arn: world[which] }));
+      const router = weightedGroupsRouter(
+        albBalancing(world.elb, { owner: OWNER, rule: { arn: world[which] } }),
+      );
       await aws.knobs(answers);
       return {
         router,
@@ -41,7 +43,10 @@ async function start() {
   const world = await startAlb(aws, { a: 100, b: 0 });
   await world.run('a', 'old');
   await world.run('b', 'new');
-  return { world, router: weightedGroupsRouter(albBalancing(world.elb, { arn: world.rule })) };
+  return {
+    world,
+    router: weightedGroupsRouter(albBalancing(world.elb, { owner: OWNER, rule: { arn: world.rule } })),
+  };
 }
 
 const split = (old: number, canary: number) => [
@@ -53,14 +58,14 @@ it("reads shares of whatever the rule's weights add up to", async () => {
   const world = await startAlb(aws, { a: 3, b: 1 });
   await world.run('a', 'old');
   await world.run('b', 'new');
-  const router = weightedGroupsRouter(albBalancing(world.elb, { arn: world.rule }));
+  const router = weightedGroupsRouter(albBalancing(world.elb, { owner: OWNER, rule: { arn: world.rule } }));
   expect(await router.read()).toEqual(split(75, 25));
 });
 
 it('reads weights that are all 0 as nobody serving', async () => {
   const world = await startAlb(aws, { a: 0, b: 0 });
   await world.run('a', 'old');
-  const router = weightedGroupsRouter(albBalancing(world.elb, { arn: world.rule }));
+  const router = weightedGroupsRouter(albBalancing(world.elb, { owner: OWNER, rule: { arn: world.rule } }));
   expect(await router.read()).toEqual([{ version: 'old', weight: 0 }]);
 });
 
@@ -104,7 +109,7 @@ it('finds the rule by its tags', async () => {
   const { world } = await start();
   await world.createRule(2, { service: 'other' });
   const rule = { listener: world.listener, tags: { service: 'cart' } };
-  const router = weightedGroupsRouter(albBalancing(world.elb, rule));
+  const router = weightedGroupsRouter(albBalancing(world.elb, { owner: OWNER, rule }));
   await router.write(split(60, 40));
   expect(await world.weights()).toEqual([
     ['a', 60],
@@ -119,17 +124,21 @@ it.each([
   const { world } = await start();
   await world.createRule(2, { team: 'shop' });
   await world.createRule(3, { team: 'shop' });
-  const router = weightedGroupsRouter(albBalancing(world.elb, { listener: world.listener, tags }));
+  const router = weightedGroupsRouter(
+    albBalancing(world.elb, { owner: OWNER, rule: { listener: world.listener, tags } }),
+  );
   await expect(router.read()).rejects.toThrow(sentence);
 });
 
 it('refuses a rule that is gone, and one that forwards nowhere', async () => {
   const { world } = await start();
-  const gone = weightedGroupsRouter(albBalancing(world.elb, { arn: `${world.rule.slice(0, -4)}0000` }));
+  const gone = weightedGroupsRouter(
+    albBalancing(world.elb, { owner: OWNER, rule: { arn: `${world.rule.slice(0, -4)}0000` } }),
+  );
   await expect(gone.read()).rejects.toThrow(/there is no listener rule .*0000/);
   const Actions = [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '503' } } as const];
   await world.elb.send(new ModifyRuleCommand({ RuleArn: world.rule, Actions }));
-  const mute = weightedGroupsRouter(albBalancing(world.elb, { arn: world.rule }));
+  const mute = weightedGroupsRouter(albBalancing(world.elb, { owner: OWNER, rule: { arn: world.rule } }));
   await expect(mute.read()).rejects.toThrow(/forwards to no target group/);
 });
 
@@ -143,7 +152,7 @@ it('takes no traffic from a group that serves without saying which version', asy
   const world = await startAlb(aws, { a: 100, b: 0 });
   await world.run('a', undefined);
   await world.run('b', 'new');
-  const router = weightedGroupsRouter(albBalancing(world.elb, { arn: world.rule }));
+  const router = weightedGroupsRouter(albBalancing(world.elb, { owner: OWNER, rule: { arn: world.rule } }));
   await expect(router.write([{ version: 'new', weight: 100 }])).rejects.toThrow(
     /cart-a serves, but does not say which version: tag it serin:version/,
   );
@@ -160,9 +169,9 @@ describe('the way back does without tags', () => {
     await router.write(split(50, 50));
     for (const name of names) await world.tag(name, undefined);
     const { shiftTraffic, readTraffic } = createTrafficActivities((_, known) =>
-      weightedGroupsRouter(albBalancing(world.elb, { arn: world.rule }), known),
+      weightedGroupsRouter(albBalancing(world.elb, { owner: OWNER, rule: { arn: world.rule } }), known),
     );
-    const spec = { kind: 'alb', rule: { arn: world.rule } } as const;
+    const spec = { kind: 'alb', owner: OWNER, rule: { arn: world.rule } } as const;
     return { world, memory, spec, shiftTraffic, readTraffic };
   };
 
@@ -184,7 +193,7 @@ describe('the way back does without tags', () => {
   it('but a group that serves without one at the start is refused before anything is made', async () => {
     const world = await startAlb(aws, { a: 100, b: 0 });
     await world.run('a', undefined);
-    const router = weightedGroupsRouter(albBalancing(world.elb, { arn: world.rule }));
+    const router = weightedGroupsRouter(albBalancing(world.elb, { owner: OWNER, rule: { arn: world.rule } }));
     await expect(router.remember()).rejects.toThrow(/cart-a serves, but does not say which version/);
   });
 });
@@ -206,7 +215,7 @@ describe('weight goes up only where all targets are healthy', () => {
     await world.run('a', 'old');
     await world.run('b', 'new', '10.0.0.7');
     await aws.knobs({ targets: { '10.0.0.7': 'draining' } });
-    const router = weightedGroupsRouter(albBalancing(world.elb, { arn: world.rule }));
+    const router = weightedGroupsRouter(albBalancing(world.elb, { owner: OWNER, rule: { arn: world.rule } }));
     await expect(router.write(split(99, 1))).rejects.toThrow(/0 of 0 targets in cart-b are healthy/);
   });
 

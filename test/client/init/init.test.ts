@@ -101,9 +101,9 @@ it('says how to tag the group with the version that serves, by its image', async
   const { service, rule } = await found(world);
   expect(preparationsFor(service, rule, CART)).toEqual([
     {
-      why: 'the target group does not say which version it serves',
+      why: 'the target group does not say which version it serves, and of which service',
       commands: [
-        `aws elbv2 add-tags --resource-arns ${world.alb.group('a')} --tags Key=serin:version,Value=v0`,
+        `aws elbv2 add-tags --resource-arns ${world.alb.group('a')} --tags Key=serin:environment,Value=shop Key=serin:service,Value=cart Key=serin:version,Value=v0`,
       ],
     },
   ]);

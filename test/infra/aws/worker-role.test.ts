@@ -1,8 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { parse, type Tags } from 'yaml';
+import { OWNER_TAGS } from '../../../activities/ownership.ts';
 import { placeIn } from '../../../activities/permissions/place.ts';
 import { rolloutStatements } from '../../../activities/permissions/rollout.ts';
-import { policyDocument, type PolicyDocument } from '../../../activities/permissions/statement.ts';
+import {
+  policyDocument,
+  type PolicyDocument,
+  type Statement,
+} from '../../../activities/permissions/statement.ts';
 import { settlePlan } from '../../../activities/plan/settle.ts';
 
 const SERVICES = ['appserver', 'db', 'redisserver', 'ui'].map((part) => `yelb-${part}`);
@@ -24,7 +29,10 @@ const TAGS: Tags = [
     tag: '!Sub',
     resolve: (text: string) => text.replaceAll(/\$\{([^}]+)\}/g, (_, name: string) => VALUES[name] ?? '?'),
   },
-  ...['!Ref', '!GetAtt', '!Equals'].map((tag) => ({ tag, resolve: (text: string) => text })),
+  ...['!Ref', '!GetAtt', '!Equals'].map((tag) => ({
+    tag,
+    resolve: (text: string) => VALUES[text] ?? text,
+  })),
   { tag: '!Equals', collection: 'seq' as const },
 ];
 
@@ -42,6 +50,24 @@ function statementsIn({ Statement }: PolicyDocument) {
   );
 }
 
+/** Any service's tag will do, but there has to be one: stacks of the environment itself have none. */
+function ofAnyService({ StringEquals: keys = {}, ...others }: NonNullable<Statement['condition']>) {
+  const isService = ([key]: readonly [string, unknown]) => key.endsWith(OWNER_TAGS.service);
+  const entries = Object.entries(keys);
+  const [service] = entries.filter(isService);
+  return {
+    ...others,
+    ...(entries.length > 0 && {
+      StringEquals: Object.fromEntries(entries.filter((entry) => !isService(entry))),
+    }),
+    ...(service && { StringLike: { [service[0]]: ['?*'] } }),
+  };
+}
+
+interface TrustPolicy {
+  readonly Statement: readonly { readonly Condition?: Readonly<Record<string, object>> }[];
+}
+
 function inStack(): PolicyDocument {
   const text = readFileSync('infra/aws/stacks/serin.yaml', 'utf8');
   const template = parse(text, { customTags: TAGS }) as {
@@ -52,7 +78,7 @@ function inStack(): PolicyDocument {
   return policy!.PolicyDocument;
 }
 
-/** What `serin iam` tells of a sample's deploy.json, as its pipeline completes it; `*` for the service's name. */
+/** What `serin iam` tells of a sample's deploy.json, as its pipeline completes it; for any service of the environment. */
 function inDeployment(service: string): PolicyDocument {
   const folder = `infra/samples/yelb/${service}/specfiles`;
   const settled = settlePlan({
@@ -68,6 +94,7 @@ function inDeployment(service: string): PolicyDocument {
     statements.map((statement) => ({
       ...statement,
       resources: statement.resources.map((resource) => resource.replaceAll(service, '*')),
+      ...(statement.condition && { condition: ofAnyService(statement.condition) }),
     })),
   );
 }
@@ -76,5 +103,24 @@ it.each(SERVICES)(
   "the worker's role in its stack may do what serin iam tells for %s, and no more",
   (service) => {
     expect(statementsIn(inStack())).toEqual(statementsIn(inDeployment(service)));
+  },
+);
+
+it.each(globSync('infra/aws/stacks/*.yaml'))(
+  'every role of %s is for this account and one kind of caller alone',
+  (file) => {
+    const { Resources } = parse(readFileSync(file, 'utf8'), { customTags: TAGS, logLevel: 'error' }) as {
+      Resources: Record<string, { Type: string; Properties: { AssumeRolePolicyDocument: TrustPolicy } }>;
+    };
+    const roles = Object.entries(Resources).filter(([, { Type }]) => Type === 'AWS::IAM::Role');
+    for (const [name, { Properties }] of roles)
+      for (const { Condition } of Properties.AssumeRolePolicyDocument.Statement)
+        expect([name, Condition]).toEqual([
+          name,
+          {
+            StringEquals: { 'aws:SourceAccount': '123456789012' },
+            ArnLike: { 'aws:SourceArn': expect.stringMatching(/^arn:aws:[a-z]+:eu-west-1:123456789012:.+/) },
+          },
+        ]);
   },
 );

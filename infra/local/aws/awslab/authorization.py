@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Callable
 
 from .operations import Call
+from .resource_tags import tags_of
 
 Asked = dict[str, Any]
 
@@ -23,16 +24,32 @@ def asked(call: Call) -> list[Asked]:
 def _asked(call: Call) -> list[Asked]:
     key = (call.service, call.operation)
     resources = list(RESOURCES[key](call)) if key in RESOURCES else ["*"]
-    context = CONTEXTS[key](call) if key in CONTEXTS else {}
+    tags = _request_tags(call)
+    context = {**tags, **(CONTEXTS[key](call) if key in CONTEXTS else {})}
     prefix = PREFIXES.get(call.service, call.service)
     own = [_ask(f"{prefix}:{call.operation}", each, context) for each in resources]
-    tags = call.params.get("tags") or call.params.get("Tags")
-    tagging = [_ask(f"{prefix}:TagResource", resources[0], {})] if tags and key in TAGGED_WHEN_MADE else []
+    making = {**tags, f"{prefix}:CreateAction": [call.operation]}
+    tagging = [_ask(f"{prefix}:TagResource", resources[0], making)] if tags and key in TAGGED_WHEN_MADE else []
     return own + tagging + list(DEPENDENTS[key](call) if key in DEPENDENTS else [])
 
 
 def _ask(action: str, resource: str, context: dict[str, list[str]]) -> Asked:
-    return {"action": action, "resource": resource, "context": context}
+    tags = {f"aws:ResourceTag/{key}": [value] for key, value in tags_of(resource).items()}
+    return {"action": action, "resource": resource, "context": {**tags, **context}}
+
+
+def _request_tags(call: Call) -> dict[str, list[str]]:
+    """What a call would tag: lists of keys and values in one or the other spelling, or a map."""
+    given = call.params.get("tags") or call.params.get("Tags") or []
+    pairs = (
+        given.items() if isinstance(given, dict) else [(each.get("key") or each["Key"], _value(each)) for each in given]
+    )
+    tags = {key: value or "" for key, value in pairs}
+    return {"aws:TagKeys": list(tags), **{f"aws:RequestTag/{key}": [value] for key, value in tags.items()}} if tags else {}
+
+
+def _value(tag: dict[str, str]) -> str:
+    return tag.get("value") or tag.get("Value") or ""
 
 
 def _in_mesh(name: str) -> Callable[[Call], Iterator[str]]:
@@ -163,8 +180,13 @@ TAGGED_WHEN_MADE = {
 }
 
 CONTEXTS: dict[tuple[str, str], Callable[[Call], dict[str, list[str]]]] = {
+    **{
+        ("application-autoscaling", name): lambda call: {
+            "application-autoscaling:service-namespace": [call.params["ServiceNamespace"]]
+        }
+        for name in ("RegisterScalableTarget", "PutScalingPolicy", "PutScheduledAction")
+    },
     ("ecs", "ListTasks"): lambda call: {"ecs:cluster": [call.arn(f"cluster/{_cluster(call)}")]},
-    ("elasticloadbalancing", "AddTags"): lambda call: {"aws:TagKeys": [tag["Key"] for tag in call.params["Tags"]]},
     ("elasticloadbalancing", "RemoveTags"): lambda call: {"aws:TagKeys": call.params["TagKeys"]},
 }
 

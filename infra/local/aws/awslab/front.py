@@ -51,11 +51,15 @@ class Front:
 
     def _serve(self, call: Call, request: Request) -> Response:
         came = now()
+        # Before anything is changed, as IAM asks.
+        permissions = journal.permissions_of(call)
         fault = faults.take(call, json.dumps(call.params, default=str))
         response = self._fail(call, request, fault) if fault else self._act(call, request)
         if response.status_code < 400:
             faults.went_well(call)
-        journal.note(call, came, response.status_code, _error_code(response), injected=fault is not None)
+        journal.note(
+            call, came, permissions, response.status_code, _error_code(response), injected=fault is not None
+        )
         return response
 
     def _fail(self, call: Call, request: Request, fault: faults.Fault) -> Response:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Optional
 
-from .authorization import asked
+from .authorization import Asked, asked
 from .operations import Call
 from .world import world
 
@@ -19,7 +19,15 @@ class Journal:
     count: int = 0
 
 
-def note(call: Call, came: datetime, status: int, error: Optional[str], injected: bool) -> None:
+def permissions_of(call: Call) -> list[Asked]:
+    """What IAM asks about a call, as things are now."""
+    with world().lock:
+        return asked(call)
+
+
+def note(
+    call: Call, came: datetime, permissions: list[Asked], status: int, error: Optional[str], injected: bool
+) -> None:
     """Writes down one finished call, with the moment at which it came."""
     with world().lock:
         journal = world().part(Journal)
@@ -35,7 +43,7 @@ def note(call: Call, came: datetime, status: int, error: Optional[str], injected
                 "injected": injected,
                 "userAgent": call.user_agent,
                 "accessKey": call.access_key,
-                "permissions": asked(call),
+                "permissions": permissions,
                 "parameters": _key_parameters(call.params),
             }
         )

@@ -88,7 +88,7 @@ def _bring(stack: Stack, left: list[Resource], name: str) -> None:
     verb = "UPDATE" if exists else "CREATE"
     resource = current if exists and current else Resource(name, declared["Type"])
     try:
-        properties = resolve(declared.get("Properties") or {}, scope_of(stack))
+        properties = provision.tagged(stack, resource, resolve(declared.get("Properties") or {}, scope_of(stack)))
         if not exists:
             _create(stack, resource, declared, properties, None)
         elif (resource.type, resource.properties) != (declared["Type"], properties):

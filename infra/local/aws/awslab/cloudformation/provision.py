@@ -20,6 +20,8 @@ from .types.ecs import NotStabilized
 ALPHABET = string.ascii_uppercase + string.digits
 # Names that are made up are cut to these lengths, where the services' models do not say them.
 LONGEST_NAMES = {"iam": 64, "lambda": 64, "stepfunctions": 80, "s3": 63, "elbv2": 32, "events": 64}
+# What a stack's tags are handed on to, as far as the types' schemas tell it of what is here.
+TAGGED = ("AWS::ECS::Service", "AWS::ECS::TaskDefinition", "AWS::ServiceDiscovery::Service")
 GONE = ("NotFound", "NoSuch", "NotActive", "DoesNotExist", "MissingRegistration")
 
 
@@ -44,7 +46,11 @@ def make(stack: Stack, resource: Resource, initiated: Callable[[], None]) -> Non
 def change(stack: Stack, resource: Resource, properties: Record) -> None:
     """Brings a resource that can be changed in place to other properties."""
     kind, place = _kind(resource), _place(stack, resource)
-    assert kind.update and resource.made
+    assert resource.made
+    if resource.type in TAGGED and "Tags" in properties:
+        _retag(place, resource, properties["Tags"])
+    if not kind.update:
+        return
     given = _named(kind, place, properties)
     fitted = _arguments(kind, kind.update, place, given, strict=False)
     arguments = {**fitted, **kind.key(resource.made), **kind.on_update}
@@ -68,11 +74,20 @@ def remove(stack: Stack, resource: Resource) -> None:
     kind.vanish(resource.made, lambda: None)
 
 
+def tagged(stack: Stack, resource: Resource, properties: Record) -> Record:
+    """Properties with the stack's tags, which CloudFormation hands on to resources; a resource's own come before them."""
+    if resource.type not in TAGGED or not stack.settings.get("Tags"):
+        return properties
+    own = properties.get("Tags", [])
+    keys = {each["Key"] for each in own}
+    return {**properties, "Tags": own + [each for each in stack.settings["Tags"] if each["Key"] not in keys]}
+
+
 def can_change(resource: Resource, properties: Record) -> bool:
     """Whether a resource can be brought to other properties in place; with another name it is another resource."""
     kind = TYPES[resource.type]
     same_name = kind.named_by is None or resource.properties.get(kind.named_by) == properties.get(kind.named_by)
-    return kind.update is not None and same_name
+    return same_name and (kind.update is not None or _differ_in_tags_alone(resource, properties))
 
 
 def reason(failure: Exception, kind: str) -> str:
@@ -88,6 +103,17 @@ def reason(failure: Exception, kind: str) -> str:
         code = "NotStabilized" if isinstance(failure, NotStabilized) else "InvalidRequest"
         return f'Resource handler returned message: "{failure}" (HandlerErrorCode: {code})'
     return str(failure) if isinstance(failure, Unresolvable) else f"Internal failure: {failure!r}"
+
+
+def _differ_in_tags_alone(resource: Resource, properties: Record) -> bool:
+    without = [{k: v for k, v in each.items() if k != "Tags"} for each in (resource.properties, properties)]
+    return resource.type in TAGGED and without[0] == without[1]
+
+
+def _retag(place: Place, resource: Resource, tags: list[Record]) -> None:
+    if resource.type.startswith("AWS::ECS::"):
+        lower = [{"key": each["Key"], "value": each["Value"]} for each in tags]
+        place.client("ecs").tag_resource(resourceArn=resource.physical_id, tags=lower)
 
 
 def _go_on(stack: Stack) -> None:

@@ -36,6 +36,7 @@ def create(call: Call, params: dict[str, Any]) -> dict[str, Record]:
         "CreatorRequestId": params.get("CreatorRequestId", new_id("")),
         **settings,
     }
+    store().tags[store().services[made]["Arn"]] = params.get("Tags", [])
     store().instances[made] = {}
     store().revisions[made] = 1
     return {"Service": _view(store().services[made])}

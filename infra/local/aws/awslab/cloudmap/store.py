@@ -14,13 +14,14 @@ ALPHABET = string.ascii_lowercase + string.digits
 
 @dataclass
 class Store:
-    """Namespaces, services and operations by id, the instances of each service, and each service's revision."""
+    """Namespaces, services and operations by id, the instances of each service, each service's revision, and tags by ARN."""
 
     namespaces: dict[str, Record] = field(default_factory=dict)
     services: dict[str, Record] = field(default_factory=dict)
     instances: dict[str, dict[str, Record]] = field(default_factory=dict)
     health: dict[tuple[str, str], str] = field(default_factory=dict)
     revisions: dict[str, int] = field(default_factory=dict)
+    tags: dict[str, list[Record]] = field(default_factory=dict)
     operations: dict[str, Record] = field(default_factory=dict)
 
 
