@@ -51,8 +51,10 @@ it('writes a file that is right as it stands', async () => {
     environment: 'shop',
     service: 'cart',
     version: { image: 'cart:v0' },
-    router: { kind: 'alb', rule: { arn: rule.arn } },
-    provisioner: { kind: 'ecs', cluster: 'shop', service: 'cart', container: 'app', tasks: 1 },
+    driver: {
+      router: { kind: 'alb', rule: { arn: rule.arn } },
+      provisioner: { kind: 'ecs', cluster: 'shop', service: 'cart', container: 'app', tasks: 1 },
+    },
   });
 });
 
@@ -62,14 +64,14 @@ it('keeps names that are no names of a rollout', async () => {
   expect(plan).toMatchObject({
     environment: 'Team-Shop',
     service: 'cart-api',
-    provisioner: { cluster: 'Team_Shop', service: 'cart_api' },
+    driver: { provisioner: { cluster: 'Team_Shop', service: 'cart_api' } },
   });
 });
 
 it('keeps the first name of a service that Serin has made', async () => {
   const { service, rule } = await found(await startEcs(aws));
   const plan = planOf(rolloutYaml({ ...service, service: 'cart-4f2a91c', version: '4f2a91c' }, rule));
-  expect(plan).toMatchObject({ service: 'cart', provisioner: { service: 'cart' } });
+  expect(plan).toMatchObject({ service: 'cart', driver: { provisioner: { service: 'cart' } } });
 });
 
 it('has the second target group made like the first one', async () => {
