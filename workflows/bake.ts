@@ -6,6 +6,7 @@ import { announce } from './announce.ts';
 import { mendDrift } from './drift.ts';
 import { rollingBack } from './outcome.ts';
 import { nowSeconds, type Progress } from './progress.ts';
+import { mustServe } from './serving.ts';
 import { afterLook, type Baking } from './rollout/baking.ts';
 import type { Action } from './rollout/decide.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
@@ -49,6 +50,7 @@ export async function bake(
       await driver.restore();
     }
     await mendDrift(plan, driver, progress);
+    await mustServe(driver, progress);
     const verdict = judged ?? (await inspector.look());
 
     const next = afterLook(

@@ -1,12 +1,11 @@
-import { CancellationScope, condition, sleep } from '@temporalio/workflow';
+import { ActivityFailure, CancellationScope, condition, isCancellation, sleep } from '@temporalio/workflow';
 import { announce } from './announce.ts';
 import type { Commands } from './commands.ts';
 import type { Driver } from './driver.ts';
+import { rootMessage } from './outcome.ts';
 import { nowSeconds, type Progress } from './progress.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
-
-/** A look can be wrong, so stable is believed to be dead after two that are so far apart. */
-const SECOND_LOOK_SECONDS = 10;
+import { healthyTasks, SECOND_LOOK_SECONDS } from './serving.ts';
 
 /** The first hour has a look a minute; later ones are fewer, so that days of waiting fit into one history. */
 const lookSeconds = (waitedSeconds: number): number => (waitedSeconds < 3600 ? 60 : 600);
@@ -16,7 +15,7 @@ const TELL_SECONDS = 3600;
 
 /**
  * Whether the traffic may go back to stable. Where stable has no healthy task and the canary has some, it would go to
- * nobody: the canary keeps it, and people are asked, until stable can serve, or somebody aborts with force (true) or
+ * nobody: the canary keeps it and gets the rest, and people are asked, until stable can serve, or somebody aborts with force (true) or
  * promotes (false). What cannot be seen keeps nothing from going back.
  */
 export async function mayGoBack(
@@ -52,11 +51,13 @@ async function askPeople(
   const answered = () => commands.forced || commands.promotion !== undefined;
   progress.note(reason);
   progress.status.held = true;
-  progress.waitFor(`a person (promote, or abort with force): ${reason}`);
+  const giving = new CancellationScope();
+  const given = giving.run(() => giveAll(driver, progress));
   try {
     for (let told = 0; ;) {
       const waited = nowSeconds() - since;
       if (waited >= told * TELL_SECONDS) await announce(plan, progress, 'held', reason, `back-${told++}`);
+      progress.waitFor(`a person (promote, or abort with force): ${reason}`);
       await condition(answered, lookSeconds(waited) * 1000);
       if (answered()) return commands.promotion === undefined;
       if (!(await isStranded(plan, driver, stable))) {
@@ -66,13 +67,24 @@ async function askPeople(
     }
   } finally {
     progress.status.held = false;
+    giving.cancel();
+    await given;
+  }
+}
+
+/** What stable cannot answer is the canary's meanwhile, as far as the router and the canary's tasks allow it. */
+async function giveAll(driver: Driver, progress: Progress): Promise<void> {
+  try {
+    await driver.goTo({ weight: 100, begins: () => Promise.resolve() });
+  } catch (error) {
+    if (isCancellation(error)) return;
+    if (!(error instanceof ActivityFailure)) throw error;
+    progress.note(`not all traffic is at the canary: ${rootMessage(error)}`);
   }
 }
 
 /** Whether only the canary can serve. */
 async function isStranded({ version }: RolloutPlan, driver: Driver, stable: string): Promise<boolean> {
-  const [home, canary] = await Promise.all(
-    [stable, version.id].map((each) => driver.healthyTasks(each).catch(() => undefined)),
-  );
+  const [home, canary] = await Promise.all([stable, version.id].map((each) => healthyTasks(driver, each)));
   return home === 0 && canary !== 0;
 }

@@ -55,8 +55,8 @@ it('the canary keeps its traffic where only it can serve, says so, and waits for
     phase: 'rollingBack',
     held: true,
     readBack: [
-      { version: 'v1', weight: 50 },
-      { version: 'v2', weight: 50 },
+      { version: 'v1', weight: 0 },
+      { version: 'v2', weight: 100 },
     ],
     waitsFor: { what: `a person (promote, or abort with force): ${SAID}` },
   });
@@ -114,4 +114,41 @@ it('people are told of it, and told again every hour', async () => {
     file,
   );
   expect(world.told).toEqual(['ops: held', 'ops: held', 'ops: held']);
+});
+
+describe('a version that gets traffic and has no healthy task', () => {
+  const run = (healthy: (version: string) => number, operator?: Operator) => {
+    const world = worldServing('v1');
+    world.healthy = healthy;
+    return harness.run(world, deployJson({ PercentageStep: 50 }), operator);
+  };
+
+  it('is rolled back at the next look where it is the canary, whatever its metrics say', async () => {
+    const ended = await run((version) => (version === 'v2' ? 0 : 2));
+    expect(ended.outcome).toBe('RolledBack');
+    expect(ended.reason).toBe('v2 gets traffic, but has no healthy task');
+    expect(ended.effects.slice(1)).toEqual(['write v1 50, v2 50', ...WAY_BACK]);
+  });
+
+  it('leaves all traffic to the canary where it is stable, and people are asked', async () => {
+    let seen: unknown;
+    const ended = await run(
+      (version) => (version === 'v1' ? 0 : 2),
+      async (handle, sleep) => {
+        await sleep(3600);
+        const { phase, held } = await handle.query(statusQuery);
+        seen = { phase, held };
+        await handle.signal('promote', { by: 'ann' });
+      },
+    );
+    expect(seen).toEqual({ phase: 'rollingBack', held: true });
+    expect(ended.outcome).toBe('promoted');
+    expect(ended.effects.slice(1, 3)).toEqual(['write v1 50, v2 50', 'write v1 0, v2 100']);
+  });
+
+  it('is no reason where only one of two looks finds none', async () => {
+    let looks = 0;
+    const ended = await run((version) => (version === 'v2' && ++looks === 1 ? 0 : 2));
+    expect(ended.outcome).toBe('promoted');
+  });
 });
