@@ -1,6 +1,7 @@
 import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { JsonObject } from '@bufbuild/protobuf';
 import { dimensionOf, type Listener } from '../snapshot.ts';
+import { answerToStranger } from './login.ts';
 import { matchesOf } from './match.ts';
 
 /** The rules of a listener in their order: envoy.config.route.v3.RouteConfiguration. */
@@ -18,9 +19,14 @@ export function listenerRoutes(name: string, { rules }: Listener, groups: Readon
 /** As long as a load balancer waits for an answer unless told otherwise. */
 const idleTimeout = '60s';
 
-/** What becomes of a request: the last action of a rule; authentication comes before it, and is not done here. */
+/** What becomes of a request: the last action of a rule, unless one before it asks who calls. */
 function actionOf(actions: readonly Action[], groups: ReadonlySet<string>): JsonObject {
-  const action = actions.toSorted((a, b) => (a.Order ?? 0) - (b.Order ?? 0)).at(-1);
+  const ordered = actions.toSorted((a, b) => (a.Order ?? 0) - (b.Order ?? 0));
+  for (const each of ordered) {
+    const answer = answerToStranger(each);
+    if (answer !== undefined) return answer;
+  }
+  const action = ordered.at(-1);
   switch (action?.Type) {
     case 'forward':
       return forward(action, groups);
