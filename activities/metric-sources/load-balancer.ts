@@ -35,9 +35,9 @@ export function loadBalancerMetrics(
       const group = version === undefined ? undefined : groupOf(groups, version);
       if (group === undefined) return [];
       const dimensions = [...balancer, groupDimension(group.arn)];
-      return GROUP_SERIES.map((series) => ({ sides: [side], series, dimensions }));
+      return GROUP_SERIES.map((series) => ({ of: side, series, dimensions }));
     });
-    const ofBalancer = BALANCER_SERIES.map((series) => ({ sides: SIDES, series, dimensions: balancer }));
+    const ofBalancer = BALANCER_SERIES.map((series) => ({ of: WHOLE, series, dimensions: balancer }));
     const asked = ofGroups.length === 0 ? [] : [...ofGroups, ...ofBalancer];
     const queries = asked.map(({ series, dimensions }, i) => ({
       Id: `q${i}`,
@@ -61,17 +61,21 @@ export function loadBalancerMetrics(
     if (asked.length === 0) return [];
     const points = await readPoints(cloudWatch, queries, periods);
 
-    const tallies = new Map<number, Record<Side, Tally>>();
-    for (const [i, { sides, series }] of asked.entries()) {
+    const tallies = new Map<number, Tallies>();
+    for (const [i, { of, series }] of asked.entries()) {
       for (const { time, value } of points.get(`q${i}`) ?? []) {
-        const tally = tallies.get(time) ?? { stable: newTally(), canary: newTally() };
-        for (const side of sides) add(tally[side], series, value);
+        const tally = tallies.get(time) ?? { stable: newTally(), canary: newTally(), balancer: newTally() };
+        add(tally[of], series, value);
         tallies.set(time, tally);
       }
     }
-    return [...tallies]
-      .sort(([a], [b]) => a - b)
-      .map(([time, tally]) => ({ from: time, to: time + periodSeconds, ...bothSides(tally) }));
+    return (
+      [...tallies]
+        .sort(([a], [b]) => a - b)
+        .map(([time, tally]) => ({ from: time, to: time + periodSeconds, ...bothSides(tally) }))
+        // Of others alone there is nothing to tell.
+        .filter(({ stable, canary }) => stable !== undefined || canary !== undefined)
+    );
   };
 
   return {
@@ -85,9 +89,19 @@ export function loadBalancerMetrics(
   };
 }
 
+/** Why a load balancer's counts say nothing of failures where target groups, by their names, speak gRPC. */
+export const blindToGrpc = (groups: readonly string[]): string | undefined =>
+  groups.length === 0
+    ? undefined
+    : `${groups.join(' and ')} speak${groups.length === 1 ? 's' : ''} gRPC, of which a failed call is HTTP 200 to the load balancer: name metrics of your own that know its status, of kind prometheus or cloudwatch`;
+
 const SIDES = ['stable', 'canary'] as const;
 type Side = (typeof SIDES)[number];
 type Sides = Readonly<Record<Side, string | undefined>>;
+
+/** The load balancer with all groups behind it, whose services they ever are. */
+const WHOLE = 'balancer' as const;
+type Tallies = Record<Side | typeof WHOLE, Tally>;
 
 /** From `…:listener-rule/app/<name>/<id>/…` or `…:listener/app/<name>/<id>/…`. */
 const balancerDimension = (rule: ListenerRule) => ({
@@ -98,8 +112,8 @@ const balancerDimension = (rule: ListenerRule) => ({
 /** From `…:targetgroup/<name>/<id>`. */
 const groupDimension = (group: string) => ({ Name: 'TargetGroup', Value: group.split(':').at(-1) });
 
-function bothSides(tally: Record<Side, Tally>) {
-  const [brokenByStable = 0, brokenByCanary = 0] = brokenOff([tally.stable, tally.canary]);
+function bothSides({ balancer, ...tally }: Tallies): Pick<Bucket, Side> {
+  const [brokenByStable = 0, brokenByCanary = 0] = brokenOff([tally.stable, tally.canary], balancer);
   const [stable, canary] = [countsOf(tally.stable, brokenByStable), countsOf(tally.canary, brokenByCanary)];
   return { ...(stable && { stable }), ...(canary && { canary }) };
 }

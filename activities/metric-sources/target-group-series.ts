@@ -13,16 +13,21 @@ type Count = 'requests' | 'healthy' | 'failed' | 'unconnected' | 'gatewayErrors'
 
 const sum = (metric: string, counts: Count): GroupSeries => ({ metric, stat: 'Sum', counts });
 
-/**
- * The series of one target group. TargetResponseTime is in seconds, and the trimmed count TC(:x) says how many of its values are at
- * most x. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
- */
-export const GROUP_SERIES: readonly GroupSeries[] = [
+/** What targets were asked, and what they answered; of one group, or of all of a load balancer. */
+const ANSWERS: readonly GroupSeries[] = [
   sum('RequestCount', 'requests'),
   sum('HTTPCode_Target_2XX_Count', 'healthy'),
   sum('HTTPCode_Target_3XX_Count', 'healthy'),
   sum('HTTPCode_Target_4XX_Count', 'healthy'),
   sum('HTTPCode_Target_5XX_Count', 'failed'),
+];
+
+/**
+ * The series of one target group. TargetResponseTime is in seconds, and the trimmed count TC(:x) says how many of its values are at
+ * most x. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
+ */
+export const GROUP_SERIES: readonly GroupSeries[] = [
+  ...ANSWERS,
   sum('TargetConnectionErrorCount', 'unconnected'),
   { metric: 'TargetResponseTime', stat: 'SampleCount', counts: 'answered' },
   ...LOAD_BALANCER_BOUNDS_MS.map((bound, i): GroupSeries => ({
@@ -38,6 +43,7 @@ export const GROUP_SERIES: readonly GroupSeries[] = [
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html#load-balancer-http-error-codes
  */
 export const BALANCER_SERIES: readonly GroupSeries[] = [
+  ...ANSWERS,
   sum('HTTPCode_ELB_502_Count', 'gatewayErrors'),
   sum('HTTPCode_ELB_504_Count', 'gatewayErrors'),
 ];
@@ -84,11 +90,17 @@ const unanswered = ({ requests = 0, healthy = 0, failed = 0 }: Tally): number =>
 
 /**
  * How many requests each side's targets broke off. Only for those does the load balancer answer 502 or 504 itself, so there are no more of
- * them; it does not say whose they were, so the sides share them by their requests without an answer.
+ * them; it does not say whose they were, so all groups behind it, those of other services too, share them by their requests without an answer.
+ *
+ * @param balancer what the series of the load balancer as a whole say
  */
-export function brokenOff(sides: readonly Tally[]): number[] {
-  const answeredItself = Math.max(0, ...sides.map(({ gatewayErrors = 0 }) => gatewayErrors));
-  const total = sides.map(unanswered).reduce((sum, each) => sum + each, 0);
-  const part = total === 0 ? 0 : Math.min(1, answeredItself / total);
-  return sides.map((side) => Math.round(part * unanswered(side)));
+export function brokenOff(sides: readonly Tally[], balancer: Tally): number[] {
+  const ofSides = sides.map(unanswered);
+  // The whole may come in later than its parts.
+  const total = Math.max(
+    unanswered(balancer),
+    ofSides.reduce((sum, each) => sum + each, 0),
+  );
+  const part = total === 0 ? 0 : Math.min(1, (balancer.gatewayErrors ?? 0) / total);
+  return ofSides.map((each) => Math.round(part * each));
 }

@@ -12,7 +12,7 @@ import { metricDataOf, ownErrorCounts, tallyOf } from './tally.ts';
 
 /**
  * What a load balancer tells CloudWatch of a span that ends now: by target group, what was counted, and how many targets are healthy;
- * by load balancer alone, how often it had to answer 5xx itself. In seconds instead of AWS's minutes.
+ * by load balancer alone, the same of all its groups, and how often it had to answer 5xx itself. In seconds instead of AWS's minutes.
  */
 export function metricData(
   { loadBalancers, groups }: BalancerSnapshot,
@@ -42,7 +42,9 @@ export function metricData(
   const byBalancer = loadBalancers.flatMap((balancer) => {
     const own = accesses.filter(({ group }) => usesGroup(balancer, groups, group));
     const Dimensions = [{ Name: 'LoadBalancer', Value: dimensionOf(balancer.arn) }];
-    return ownErrorCounts(own).map(([MetricName, Value]) => ({ MetricName, Value, Dimensions }));
+    const whole = tallyOf(own.map((access) => ({ ...access, group: balancer.arn }))).get(balancer.arn);
+    const counts = ownErrorCounts(own).map(([MetricName, Value]) => ({ MetricName, Value }));
+    return [...(whole ? metricDataOf(whole) : []), ...counts].map((datum) => ({ ...datum, Dimensions }));
   });
   return [...byGroup, ...byBalancer].map((datum): MetricDatum => ({
     MetricName: undefined,

@@ -38,6 +38,7 @@ it('tells a connection that a target breaks as a 502 of the load balancer alone'
   const broken = { status: 502, flags: 'UC', details: 'upstream_reset_before_response_started' };
   expect(toldOf(broken)).toEqual([
     'RequestCount 1 by LoadBalancer, TargetGroup',
+    'RequestCount 1 by LoadBalancer',
     'HTTPCode_ELB_5XX_Count 1 by LoadBalancer',
     'HTTPCode_ELB_502_Count 1 by LoadBalancer',
   ]);
@@ -53,5 +54,8 @@ it('tells a request for which there is no target as a 503 of the load balancer, 
 
 it('tells a caller that left as a request alone', () => {
   const left = { status: 0, flags: 'DC', details: 'downstream_remote_disconnect' };
-  expect(toldOf(left)).toEqual(['RequestCount 1 by LoadBalancer, TargetGroup']);
+  expect(toldOf(left)).toEqual([
+    'RequestCount 1 by LoadBalancer, TargetGroup',
+    'RequestCount 1 by LoadBalancer',
+  ]);
 });
