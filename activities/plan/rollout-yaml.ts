@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { factsOf, firstVerdictSeconds } from '../../workflows/rollout/metric-facts.ts';
+import type { MetricsSpec } from '../../workflows/rollout/metrics-spec.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
+import type { Step } from '../../workflows/rollout/steps.ts';
 import { environmentName, serviceName, versionId } from './names.ts';
 import { problemsOf, type NameOf, type Refuse, type Settled } from './problem.ts';
 import { oneOf, word } from './rollout-fields.ts';
@@ -36,6 +39,10 @@ const file = z.strictObject({
     'pause',
   ),
   onDrift: oneOf(['restore', 'pause', 'rollBack'], 'when somebody else changes the weights').default('pause'),
+  onShortBake: oneOf(
+    ['stretch', 'refuse'],
+    'when a bake is shorter than the metrics take to a first verdict',
+  ).default('stretch'),
   ifRunning: oneOf(['refuse', 'queue', 'supersede'], 'when another rollout of the service runs').default(
     'refuse',
   ),
@@ -64,6 +71,17 @@ export function planFromRolloutYaml(input: object, nameOf?: NameOf): Settled<Rol
     : { ok: false, problems: problemsOf(parsed.error, input, nameOf) };
 }
 
+function refuseShortBakes(steps: readonly Step[], metrics: MetricsSpec, refuse: Refuse): void {
+  const least = firstVerdictSeconds(factsOf(metrics));
+  for (const [i, { bakeSeconds }] of steps.entries()) {
+    if (bakeSeconds < least)
+      refuse(
+        i === steps.length - 1 ? ['finalBakeSeconds'] : ['steps', `${i}`, 'bakeSeconds'],
+        `must be at least ${least}, since these metrics allow no verdict before, or onShortBake: stretch`,
+      );
+  }
+}
+
 function toPlan(given: z.output<typeof file>, problems: z.RefinementCtx): RolloutPlan | undefined {
   const refuse: Refuse = (path, message) =>
     void problems.addIssue({ code: 'custom', path: [...path], message, input: given });
@@ -72,6 +90,7 @@ function toPlan(given: z.output<typeof file>, problems: z.RefinementCtx): Rollou
   const { environment, service, version } = given;
   const finalStep = { weight: 100, bakeSeconds: given.finalBakeSeconds, gate: given.finalGate };
   const planned = [...given.steps, finalStep].map(({ gate, ...step }) => (gate ? { ...step, gate } : step));
+  if (given.onShortBake === 'refuse') refuseShortBakes(planned, how.metrics, refuse);
   return {
     environment,
     service,

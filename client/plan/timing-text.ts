@@ -1,5 +1,5 @@
 import type { JudgeSpec, RolloutPlan } from '../../workflows/rollout/plan.ts';
-import { factsOf } from '../../workflows/rollout/metric-facts.ts';
+import { factsOf, firstVerdictSeconds } from '../../workflows/rollout/metric-facts.ts';
 import type { Step } from '../../workflows/rollout/steps.ts';
 import { duration } from '../render/duration.ts';
 
@@ -9,7 +9,10 @@ export const stepsText = ({ length }: readonly Step[]): string =>
 
 /** What a plan's metrics do to the times of its checks, a sentence each. */
 export function timingText({ metrics, judge, steps }: RolloutPlan): string[] {
-  const { bucketSeconds, gridSeconds = bucketSeconds, lagSeconds } = factsOf(metrics);
+  const facts = factsOf(metrics);
+  const { bucketSeconds, gridSeconds = bucketSeconds, lagSeconds } = facts;
+  const first = firstVerdictSeconds(facts);
+  const short = steps.filter(({ bakeSeconds }) => bakeSeconds < first).map(({ weight }) => `${weight} %`);
   const longest = Math.max(...steps.map(({ bakeSeconds }) => bakeSeconds));
   const window = windowOf(judge);
   const look =
@@ -18,6 +21,10 @@ export function timingText({ metrics, judge, steps }: RolloutPlan): string[] {
       : 'a check is made as soon as the last whole period of its step can be read';
   return [
     `metrics cover periods of ${duration(bucketSeconds)}, each readable ${duration(lagSeconds)} after its end: the first shift waits up to ${duration(gridSeconds)} for a period to begin, and ${look}`,
+    `the first verdict is possible ${duration(first)} after the first shift` +
+      (short.length > 0
+        ? `: at ${short.join(', ')} the bake is shorter, and lasts until what happened in it can be read`
+        : ''),
     ...(window !== undefined && window < longest
       ? [
           `every check looks back over its whole step, up to ${duration(longest)}, since a window of ${duration(window)} would leave part of it unchecked`,

@@ -44,5 +44,9 @@ export function factsOf(spec: MetricsSpec): Facts {
   }
 }
 
+/** How long after the first shift, which waits for a period to begin, the metrics can know of anything. */
+export const firstVerdictSeconds = ({ bucketSeconds, lagSeconds }: Facts): number =>
+  bucketSeconds + lagSeconds;
+
 /** Connections have no latency. */
 const envoyBounds = (protocol: string) => (protocol === 'tcp' ? undefined : ENVOY_BOUNDS_MS);

@@ -225,6 +225,16 @@ it('names everything that is wrong at once', () => {
   expect(problemsOf({ service: '', finalBakeSeconds: 0, onDrift: 'ignore' })).toHaveLength(3);
 });
 
+it('stretches bakes that are shorter than the metrics take to a first verdict, or refuses them where asked', () => {
+  const short = { steps: [{ weight: 10, bakeSeconds: 179 }], finalBakeSeconds: 180 };
+  expect(planOf(short).steps[0]).toEqual({ weight: 10, bakeSeconds: 179 });
+  expect(problemsOf({ ...short, onShortBake: 'refuse' })).toEqual([
+    expect.stringMatching(
+      /^steps\.0\.bakeSeconds.*must be at least 180, since these metrics allow no verdict/,
+    ),
+  ]);
+});
+
 it('publishes its JSON Schema as it is', () => {
   const published = join('activities', 'plan', 'rollout.schema.json');
   // `bin/serin schema` writes it anew.
