@@ -5,12 +5,13 @@ import type { RouterSpec } from '../workflows/rollout/router-spec.ts';
 import type { AwsClients } from './aws-clients.ts';
 import { albBalancing } from './load-balancing/alb.ts';
 import { albStatements, ruleArn, ruleReads } from './load-balancing/alb/permissions.ts';
+import { grpcGroups } from './load-balancing/alb/protocols.ts';
 import { rehearsedLoadBalancing } from './load-balancing/alb/rehearsal.ts';
 import { readRules } from './load-balancing/alb/rule.ts';
 import { togetherText } from './load-balancing/alb/together.ts';
 import { byNode } from './metric-sources/by-node.ts';
 import { containerInsights } from './metric-sources/container-insights.ts';
-import { loadBalancerMetrics } from './metric-sources/load-balancer.ts';
+import { blindToGrpc, loadBalancerMetrics } from './metric-sources/load-balancer.ts';
 import { ownCloudWatch } from './metric-sources/own-cloud-watch.ts';
 import { envoyQueries } from './metric-sources/prometheus-envoy.ts';
 import { prometheus } from './metric-sources/prometheus.ts';
@@ -70,6 +71,8 @@ interface ProvisionerPlace {
 interface MetricsAdapter<Spec> {
   source(aws: AwsClients, spec: Spec): MetricSource;
   permissions(spec: Spec): Statement[];
+  /** Why it cannot know of a version's failures, as a sentence, where it cannot. */
+  blindness?(aws: AwsClients, spec: Spec): Promise<string | undefined>;
 }
 
 // One entry for every kind: a new kind fails to compile here, and nowhere else, until it has one.
@@ -122,7 +125,12 @@ const METRIC_SOURCES: { readonly [Kind in MetricsSpec['kind']]: MetricsAdapter<O
   envoy: { source: (_, spec) => byNode(prometheus(envoyQueries(spec)), spec), permissions: () => [] },
   loadBalancer: {
     source: ({ cloudWatch, elb }, spec) => loadBalancerMetrics(cloudWatch, albBalancing(elb, spec), spec),
-    permissions: () => [readsCloudWatch, ruleReads()],
+    permissions: () => [
+      readsCloudWatch,
+      ruleReads(),
+      withoutResources('elasticloadbalancing:DescribeTargetGroups'),
+    ],
+    blindness: async ({ elb }, { rule }) => blindToGrpc(await grpcGroups(elb, rule)),
   },
   prometheus: { source: (_, spec) => prometheus(spec), permissions: () => [] },
 };

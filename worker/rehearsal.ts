@@ -1,9 +1,10 @@
-import { rehearsedServices, routerAdapter } from '../activities/adapters.ts';
+import { metricsAdapter, rehearsedServices, routerAdapter } from '../activities/adapters.ts';
 import type { ActivitiesOfPorts } from '../activities/index.ts';
 import { newEcsWorld } from '../activities/rehearsal/ecs-world.ts';
 import { rehearse } from '../activities/rehearsal/rehearse.ts';
 import { awsActivities, awsClients } from './adapters.ts';
 import type { AwsCall, Quota } from '../activities/rehearsal/rehearsed.ts';
+import type { BlindnessOf } from '../activities/preflight/blindness.ts';
 import type { RouterSpec } from '../workflows/rollout/router-spec.ts';
 
 /** What a rollout asks of the world, on an AWS that is read and never written. */
@@ -15,6 +16,7 @@ export interface Rehearsal {
   quotas(calls: readonly AwsCall[]): Quota[];
   /** A sentence about what is shifted together with what the router's spec names, where there is more. */
   together(router: RouterSpec): Promise<string | undefined>;
+  readonly blindnessOf: BlindnessOf;
 }
 
 /** The worker's own activities, on clients that rehearse from now on: what they would do differs in nothing from what they do. */
@@ -32,5 +34,6 @@ export function startRehearsal(clients = awsClients()): Rehearsal {
         ({ name, quotas }) => quotas?.(made.filter(({ service }) => service === name)) ?? [],
       ),
     together: async (router) => routerAdapter(router).together?.(clients, router),
+    blindnessOf: async (metrics) => metricsAdapter(metrics).blindness?.(clients, metrics),
   };
 }

@@ -1,3 +1,4 @@
+import { blindnessFindings } from '../../activities/preflight/blindness.ts';
 import { creationFinding } from '../../activities/preflight/creation.ts';
 import { ok, unknown, wrong, type Finding } from '../../activities/preflight/finding.ts';
 import { fieldNames } from '../../activities/plan/field-names.ts';
@@ -58,6 +59,7 @@ export async function liveFindings(
     ...(old === undefined ? [] : [await looked('stable', () => stableFinding(plan, world, old, absence))]),
     image,
     creation,
+    ...(await blindnessFindings(plan, world.rehearsal.blindnessOf).catch(() => [])),
     await looked(names.metrics, () => metricsFinding(plan, world, stable, now)),
     ...(role === undefined
       ? [

@@ -33,6 +33,7 @@ export const activitiesIn = (world: () => World, pulse: Pulse = temporalPulse): 
             .rehearse()
             .then(() => ''),
       },
+      blindnessOf: () => Promise.resolve(undefined),
     }),
     role: () => Promise.resolve(undefined),
     askIam: () => Promise.resolve([]),

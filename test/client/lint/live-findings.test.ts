@@ -4,9 +4,15 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
-import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import {
+  CreateTargetGroupCommand,
+  DescribeTargetGroupsCommand,
+  ElasticLoadBalancingV2Client,
+  ModifyRuleCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { ownerTags } from '../../../activities/ownership.ts';
 import { placeIn } from '../../../activities/permissions/place.ts';
 import { rolloutStatements } from '../../../activities/permissions/rollout.ts';
 import { policyDocument } from '../../../activities/permissions/statement.ts';
@@ -98,6 +104,68 @@ it('names everything that is wrong at once', async () => {
     'provisioner: task definition cart has no container web, only app, log',
     expect.stringMatching(/^metrics: AccessDenied/),
   ]);
+});
+
+it('names everything of a service that would not be carried over, and makes nothing', async () => {
+  const ecs = await startEcs(aws, {
+    deploymentController: { type: 'CODE_DEPLOY' },
+    schedulingStrategy: 'DAEMON',
+    serviceConnectConfiguration: { enabled: true, services: [{ portName: 'http' }] },
+    vpcLatticeConfigurations: [
+      {
+        roleArn: 'arn:aws:iam::123456789012:role/lattice',
+        targetGroupArn: 'arn:aws:vpc-lattice:eu-west-1:123456789012:targetgroup/tg-0123456789abcdef0',
+        portName: 'http',
+      },
+    ],
+    tags: [
+      ...Array.from({ length: 46 }, (_, i) => ({ key: `tag-${i}`, value: 'x' })),
+      ...Object.entries(ownerTags({ environment: 'shop', service: 'cart' }, 'v0')).map(([key, value]) => ({
+        key,
+        value,
+      })),
+    ],
+  });
+  const before = (await aws.calls()).length;
+  const [creation = ''] = told(await lint(ecs, { provisioner: { container: 'web' } }), 'provisioner');
+  expect(creation.split('; ')).toEqual([
+    expect.stringMatching(/^wrong: ECS service cart is deployed by CODE_DEPLOY/),
+    expect.stringMatching(/can also be found by Service Connect/),
+    expect.stringMatching(/can also be reached by VPC Lattice/),
+    expect.stringMatching(/scheduling strategy DAEMON/),
+    expect.stringMatching(/a copy of ECS service cart would have 51 tags/),
+    'task definition cart has no container web, only app, log',
+  ]);
+  expect(
+    (await aws.calls()).slice(before).filter(({ action }) => !/^(Describe|Get|List|Simulate)/.test(action)),
+  ).toEqual([]);
+});
+
+it("refuses the load balancer's metrics where a group speaks gRPC, of whose failures it does not know", async () => {
+  const ecs = await startEcs(aws);
+  const { elb, group, rule } = ecs.alb;
+  const { TargetGroups: [{ VpcId } = {}] = [] } = await elb.send(
+    new DescribeTargetGroupsCommand({ TargetGroupArns: [group('a')] }),
+  );
+  const { TargetGroups: [calls] = [] } = await elb.send(
+    new CreateTargetGroupCommand({
+      Name: 'cart-calls',
+      Protocol: 'HTTP',
+      ProtocolVersion: 'GRPC',
+      Port: 80,
+      TargetType: 'ip',
+      VpcId,
+    }),
+  );
+  const TargetGroups = [
+    { TargetGroupArn: group('a'), Weight: 100 },
+    { TargetGroupArn: calls?.TargetGroupArn, Weight: 0 },
+  ];
+  const Actions = [{ Type: 'forward' as const, ForwardConfig: { TargetGroups } }];
+  await elb.send(new ModifyRuleCommand({ RuleArn: rule, Actions }));
+  expect(told(await lint(ecs), 'metrics')).toContainEqual(
+    expect.stringMatching(/^wrong: cart-calls speaks gRPC, of which a failed call is HTTP 200/),
+  );
 });
 
 it('says how stable is where it is not healthy', async () => {
