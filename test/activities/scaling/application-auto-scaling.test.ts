@@ -37,7 +37,7 @@ afterAll(() => aws.stop());
 
 beforeEach(async () => {
   await aws.reset();
-  await aws.knobs({ agent: 'simulated' });
+  await aws.knobs({ agent: 'simulated', page_size: 2 });
   await aws.ecs.send(new CreateClusterCommand({ clusterName: 'shop' }));
   const containerDefinitions = [{ name: 'app', image: 'cart:1' }];
   await aws.ecs.send(new RegisterTaskDefinitionCommand({ family: 'cart', containerDefinitions }));

@@ -49,7 +49,7 @@ const requestsPerTarget = (group: string) =>
 /** Version v0, scaled in every way, and its copy v1. */
 beforeEach(async () => {
   await aws.reset();
-  await aws.knobs({ agent: 'simulated', ecs_start_ms: 10, ecs_stop_ms: 10 });
+  await aws.knobs({ agent: 'simulated', page_size: 2, ecs_start_ms: 10, ecs_stop_ms: 10 });
   world = await startEcs(aws);
   const provisioner = world.provisioner();
   await provisioner.create('v1', 'run-1');
