@@ -1,23 +1,30 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { fieldNames } from './plan/field-names.ts';
 import { invalidPlan } from './plan/invalid.ts';
 import { settlePlan } from './plan/settle.ts';
 import { withDigest } from '../workflows/rollout/pinned-image.ts';
 import type { RolloutPlan } from '../workflows/rollout/plan.ts';
 import type { ImageRegistry } from './images/image-registry.ts';
+import { forbidden } from './policy/forbidden.ts';
+import { ruleFor, type Policy } from './policy/policy.ts';
 
 /**
  * Settling is an activity so that the plan stands in the rollout's history, whatever later versions make of the file.
  *
  * @param searchable whether Temporal knows the search attributes that rollouts are found by
+ * @param policy what the worker may carry out; everything where left out
  */
-export function createPlanActivities(searchable: boolean, images: ImageRegistry) {
+export function createPlanActivities(searchable: boolean, images: ImageRegistry, policy?: Policy) {
   return {
     /** The plan, with its image by the digest that its tag stands for now. */
     async settlePlan(input: unknown): Promise<RolloutPlan> {
       const settled = settlePlan(input);
       if (!settled.ok) throw invalidPlan(settled.problems);
+      const forbiddings = policy === undefined ? [] : forbidden(policy, settled.value);
+      if (forbiddings.length > 0) throw ApplicationFailure.nonRetryable(forbiddings.join('\n'), 'Refused');
+      const commanders = policy && ruleFor(policy, settled.value)?.commanders?.allowed;
       const plan = await pinned(settled.value, images);
-      return { ...plan, ...(searchable && { searchable }) };
+      return { ...plan, ...(searchable && { searchable }), ...(commanders && { commanders }) };
     },
   };
 }

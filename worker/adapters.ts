@@ -22,6 +22,8 @@ import { createTrafficActivities } from '../activities/traffic.ts';
 import { unlessCancelled } from '../activities/unless-cancelled.ts';
 import { ssmVersionRecords } from '../activities/version-records/ssm.ts';
 import { createVersionActivities } from '../activities/versions.ts';
+import type { Policy } from '../activities/policy/policy.ts';
+import type { AwsPlace } from './accounts.ts';
 import { notifiers } from './notifiers.ts';
 import type { ProvisionerSpec } from '../workflows/rollout/provisioner-spec.ts';
 
@@ -38,32 +40,38 @@ const AWS = {
 /** What one worker takes of the 10 reads and 3 writes a second that an account has in a Region. */
 const LOAD_BALANCING = { readsPerSecond: 9, writesPerSecond: 2 };
 
-export const awsClients = (): AwsClients => ({
-  appMesh: unlessCancelled(new AppMeshClient(AWS)),
-  autoScaling: unlessCancelled(new ApplicationAutoScalingClient(AWS)),
-  cloudFormation: unlessCancelled(new CloudFormationClient(AWS)),
-  cloudWatch: new CloudWatchClient(AWS),
-  ecr: (region) => new ECRClient({ ...AWS, region }),
-  ecs: unlessCancelled(new ECSClient(AWS)),
-  elb: paced(unlessCancelled(new ElasticLoadBalancingV2Client(AWS)), LOAD_BALANCING),
-  // A parameter counts its writes: after a lost reply it is looked at first, which the SDK's repetition would not do.
-  ssm: unlessCancelled(new SSMClient({ ...AWS, maxAttempts: 1 })),
-});
+/** @param place where they work; what it leaves out comes from the SDK's own chain */
+export function awsClients(place: AwsPlace = {}): AwsClients {
+  const settings = { ...AWS, ...place };
+  return {
+    appMesh: unlessCancelled(new AppMeshClient(settings)),
+    autoScaling: unlessCancelled(new ApplicationAutoScalingClient(settings)),
+    cloudFormation: unlessCancelled(new CloudFormationClient(settings)),
+    cloudWatch: new CloudWatchClient(settings),
+    ecr: (region) => new ECRClient({ ...settings, region }),
+    ecs: unlessCancelled(new ECSClient(settings)),
+    elb: paced(unlessCancelled(new ElasticLoadBalancingV2Client(settings)), LOAD_BALANCING),
+    // A parameter counts its writes: after a lost reply it is looked at first, which the SDK's repetition would not do.
+    ssm: unlessCancelled(new SSMClient({ ...settings, maxAttempts: 1 })),
+  };
+}
 
 /**
  * Joins every port with its adapters.
  *
  * @param searchable whether Temporal knows the search attributes of rollouts
  * @param env where the URLs and secrets of notifications stand
+ * @param policy what may be carried out; everything where left out
  */
 export function awsActivities(
   clients: AwsClients,
   searchable: boolean,
   env: NodeJS.ProcessEnv = {},
+  policy?: Policy,
 ): ActivitiesOfPorts {
   const provisioner = (spec: ProvisionerSpec) => provisionerAdapter(spec).provisioner(clients, spec);
   return {
-    ...createPlanActivities(searchable, ecrImages(clients.ecr)),
+    ...createPlanActivities(searchable, ecrImages(clients.ecr), policy),
     ...createTrafficActivities((spec, memory) => routerAdapter(spec).router(clients, spec, memory)),
     ...createDeploymentActivities(provisioner),
     ...createMetricsActivities((spec) => metricsAdapter(spec).source(clients, spec), temporalPulse),

@@ -23,6 +23,8 @@ const schema = z.object({
   SERIN_METRICS_ADDRESS: address('0.0.0.0:9464'),
   /** Where a health check may ask whether the worker serves, such as 0.0.0.0:8080; nowhere if left out. */
   SERIN_HEALTH_ADDRESS: address('0.0.0.0:8080'),
+  /** A file that says what the worker carries out, and for whom; everything, for everybody, if left out. */
+  SERIN_POLICY_FILE: z.string().min(1).optional(),
   /** Which deployment of Temporal's the worker belongs to, and which build of it; unversioned if left out. */
   SERIN_DEPLOYMENT: z.string().min(1).default('serin'),
   SERIN_BUILD_ID: z.string().min(1).optional(),
@@ -34,6 +36,7 @@ export interface WorkerConfig {
   readonly activitiesPerSecond: number;
   readonly metricsAddress: string | undefined;
   readonly healthAddress: string | undefined;
+  readonly policyFile: string | undefined;
   readonly version: WorkerVersion | undefined;
 }
 
@@ -56,6 +59,7 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     activitiesPerSecond: parsed.SERIN_ACTIVITIES_PER_SECOND,
     metricsAddress: parsed.SERIN_METRICS_ADDRESS,
     healthAddress: parsed.SERIN_HEALTH_ADDRESS,
+    policyFile: parsed.SERIN_POLICY_FILE,
     version: parsed.SERIN_BUILD_ID
       ? { deploymentName: parsed.SERIN_DEPLOYMENT, buildId: parsed.SERIN_BUILD_ID }
       : undefined,

@@ -1,17 +1,22 @@
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Preflight } from '../activities/preflight.ts';
+import type { AwsPlace } from './accounts.ts';
 import { awsClients } from './adapters.ts';
 import { iamAsker } from './live-world.ts';
 import { startRehearsal } from './rehearsal.ts';
 
-/** AWS as this worker's own credentials see it. */
-export function awsPreflight(iam = new IAMClient(), sts = new STSClient()): Preflight {
+/** AWS as the credentials of a place see it; the worker's own unless given. */
+export function awsPreflight(
+  place: AwsPlace = {},
+  iam = new IAMClient(place),
+  sts = new STSClient(place),
+): Preflight {
   let role: Promise<string | undefined> | undefined;
   return {
-    rehearsal: () => startRehearsal(),
+    rehearsal: () => startRehearsal(awsClients(place)),
     role: () => (role ??= ownRole(iam, sts).catch(() => undefined)),
-    askIam: iamAsker(awsClients(), iam),
+    askIam: iamAsker(awsClients(place), iam),
   };
 }
 

@@ -9,11 +9,13 @@ import {
 } from '@temporalio/worker';
 import { createPreflightActivities } from '../activities/preflight.ts';
 import { encryption } from '../encryption/data-converter.ts';
+import { inAccountOf, perAccount } from './accounts.ts';
 import { awsActivities, awsClients } from './adapters.ts';
 import { readWorkerConfig } from './config.ts';
 import { workerDataConverter } from './data-converter.ts';
 import { serveHealth } from './health.ts';
 import { activityInterceptors } from './interceptors.ts';
+import { readPolicy } from './policy.ts';
 import { awsPreflight } from './preflight.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
 import { pinnedTo } from './versioning.ts';
@@ -30,6 +32,7 @@ export async function runWorker(
   adapt: (options: WorkerOptions) => Promise<WorkerOptions> = (options) => Promise.resolve(options),
 ): Promise<void> {
   const config = readWorkerConfig(process.env);
+  const policy = config.policyFile === undefined ? undefined : readPolicy(config.policyFile);
   Runtime.install({
     logger: new DefaultLogger('WARN'),
     telemetryOptions: {
@@ -46,6 +49,7 @@ export async function runWorker(
     await serveHealth(config.healthAddress, () => worker?.getState() === 'RUNNING');
   const connection = await NativeConnection.connect(connectionOptions);
   try {
+    const searchable = await registerSearchAttributes(connection, namespace);
     worker = await Worker.create(
       await adapt({
         connection,
@@ -54,10 +58,12 @@ export async function runWorker(
         ...pinnedTo(config.version),
         taskQueue: config.taskQueue,
         workflowBundle: await workflowBundle(encrypted.dataConverter?.failureConverterPath),
-        activities: {
-          ...awsActivities(awsClients(), await registerSearchAttributes(connection, namespace), process.env),
-          ...createPreflightActivities(awsPreflight()),
-        },
+        activities: inAccountOf(
+          perAccount(policy, (place) => ({
+            ...awsActivities(awsClients(place), searchable, process.env, policy),
+            ...createPreflightActivities(awsPreflight(place)),
+          })),
+        ),
         interceptors: { activity: activityInterceptors },
         maxCachedWorkflows: config.maxCachedRollouts,
         maxTaskQueueActivitiesPerSecond: config.activitiesPerSecond,

@@ -1,5 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { CommandInput } from './rollout/command.ts';
+import type { Owner } from './rollout/owner.ts';
 import type { RolloutStatus } from './rollout/status.ts';
 
 /** The workflow's type, as clients and the Temporal CLI name it. */
@@ -10,6 +11,12 @@ export const TASK_QUEUE = 'serin';
 
 /** One rollout per service at a time: the id is the lock. */
 export const rolloutId = (environment: string, service: string): string => `canary/${environment}/${service}`;
+
+/** Whose rollout an id is of; undefined when it is no rollout's. */
+export function rolloutOwner(id: string): Owner | undefined {
+  const [, environment, service] = /^canary\/([^/]+)\/([^/]+)$/.exec(id) ?? [];
+  return environment === undefined || service === undefined ? undefined : { environment, service };
+}
 
 /** A signal is durable, whether a worker is there or not; it cannot answer. */
 export const SIGNALS = ['pause', 'resume', 'promote', 'abort', 'approve'] as const;

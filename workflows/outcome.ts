@@ -15,12 +15,15 @@ export const aborting = (reason: string): ApplicationFailure =>
 export const refusing = (reason: string): ApplicationFailure =>
   ApplicationFailure.nonRetryable(reason, FAILURE.refused);
 
+/** What says by itself that nothing was begun. */
+const REFUSALS: readonly unknown[] = [FAILURE.invalidPlan, FAILURE.refused];
+
 /** Why a rollout did not begin, as the failure it ends with. */
 export function asRefusal(error: unknown): TemporalFailure {
   if (isCancellation(error)) return error as TemporalFailure;
   if (error instanceof ApplicationFailure && error.type === FAILURE.refused) return error;
   const cause = error instanceof ActivityFailure ? error.cause : error;
-  if (cause instanceof ApplicationFailure && cause.type === FAILURE.invalidPlan) return cause;
+  if (cause instanceof ApplicationFailure && REFUSALS.includes(cause.type)) return cause;
   return refusing(outcomeOf(error).reason);
 }
 

@@ -78,6 +78,7 @@ export class Progress {
       canary: plan.version.id,
       metrics: plan.metrics,
       steps: plan.steps,
+      ...(plan.commanders && { commanders: plan.commanders }),
     });
   }
 
@@ -143,7 +144,8 @@ export class Progress {
   }
 
   commandState(): CommandState {
-    const { phase, paused, held, verdictHeld, cannot, steps, approved, step, stable } = this.status;
+    const { phase, paused, held, verdictHeld, cannot, commanders, steps, approved, step, stable } =
+      this.status;
     return {
       phase,
       paused,
@@ -154,6 +156,7 @@ export class Progress {
       cannot,
       ahead: steps.filter(({ weight }) => weight >= (step?.weight ?? 0)),
       approved,
+      ...(commanders && { commanders }),
     };
   }
 

@@ -4,13 +4,31 @@ import { unreachable } from '../rollouts/connect.ts';
 import { explainMissing } from './subcommand.ts';
 
 export function worker(command: Command): void {
-  command.action(async () => {
-    // Only this command needs the worker's native parts, which take a moment to load.
-    const { runWorker } = await import('../../worker/run.ts').catch(explainMissing);
-    await runWorker((address, taskQueue) =>
-      console.log(`serving task queue ${taskQueue} of Temporal at ${address}`),
-    ).catch(explain);
-  });
+  command
+    .addHelpText(
+      'after',
+      `
+Settings are variables of the environment; credentials come from AWS's and Temporal's own.
+  SERIN_TASK_QUEUE              task queue to serve (serin)
+  SERIN_POLICY_FILE             what to carry out, for which services, in which AWS accounts, and who may command it;
+                                without it everything, for everybody (docs/policy.md; "serin schema --policy")
+  SERIN_ACTIVITIES_PER_SECOND   activities that all workers of the queue begin in a second (30)
+  SERIN_MAX_CACHED_ROLLOUTS     rollouts kept in memory (1000)
+  SERIN_METRICS_ADDRESS         where Prometheus may scrape the worker, such as 0.0.0.0:9464
+  SERIN_HEALTH_ADDRESS          where a health check may ask, such as 0.0.0.0:8080
+
+Examples:
+  serin worker
+  SERIN_POLICY_FILE=policy.yaml serin worker
+`,
+    )
+    .action(async () => {
+      // Only this command needs the worker's native parts, which take a moment to load.
+      const { runWorker } = await import('../../worker/run.ts').catch(explainMissing);
+      await runWorker((address, taskQueue) =>
+        console.log(`serving task queue ${taskQueue} of Temporal at ${address}`),
+      ).catch(explain);
+    });
 }
 
 function explain(error: unknown): never {

@@ -13,7 +13,7 @@ import type { World } from './world.ts';
 
 /** The worker's activities on the ports of a world, asked for anew at every call. */
 export const activitiesIn = (world: () => World, pulse: Pulse = temporalPulse): Activities => ({
-  ...createPlanActivities(false, imagesElsewhere),
+  settlePlan: (input) => createPlanActivities(false, imagesElsewhere, world().policy).settlePlan(input),
   ...createTrafficActivities(() => world().router),
   ...createDeploymentActivities(() => world().provisioner),
   ...createMetricsActivities(() => world().source, pulse),

@@ -1,4 +1,5 @@
 import type { MetricSource } from '../../activities/metric-sources/source.ts';
+import type { Policy } from '../../activities/policy/policy.ts';
 import type { Provisioner, Readiness } from '../../activities/provisioners/provisioner.ts';
 import type { TrafficRouter } from '../../activities/routers/router.ts';
 import type { Scaling } from '../../activities/scaling/scaling.ts';
@@ -37,6 +38,8 @@ export class World {
   healthy: (version: string) => number = (version) => (this.running.has(version) ? 1 : 0);
   /** Happens with each write of the split. */
   onWrite: () => void = () => undefined;
+  /** What its worker may carry out; everything unless given. */
+  policy: Policy | undefined;
   /** Whether all versions are given by somebody else. */
   gives = false;
   /** Whether versions are copies that get the scaling of the one before them. */

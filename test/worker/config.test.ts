@@ -7,6 +7,7 @@ it('a worker needs no settings', () => {
     activitiesPerSecond: 30,
     metricsAddress: undefined,
     healthAddress: undefined,
+    policyFile: undefined,
     version: undefined,
   });
 });

@@ -35,17 +35,26 @@ export interface CommandState {
   /** The step under way, and those after it; their gates are still closed, but for one that is `approved`. */
   readonly ahead: readonly Step[];
   readonly approved: boolean;
+  /** Who alone may command it, where the worker's policy names them. */
+  readonly commanders?: readonly string[];
 }
 
 /** Why a command cannot be followed in a state, as a sentence; undefined when it can. */
 export function refusalOf(name: CommandName, input: CommandInput, state: CommandState): string | undefined {
   return (
+    mayNot(input, state) ??
     tooLate(state) ??
     state.cannot[name] ??
     misplaced(input, state) ??
     (state.phase === 'rollingBack' ? unanswering(name, input) : undefined) ??
     pointless(name, input, state)
   );
+}
+
+function mayNot({ by = 'unknown' }: CommandInput, { commanders }: CommandState): string | undefined {
+  return commanders === undefined || commanders.includes(by)
+    ? undefined
+    : `${by} may not command it: the worker's policy lets ${commanders.join(', ')}`;
 }
 
 function tooLate({ phase, held }: CommandState): string | undefined {

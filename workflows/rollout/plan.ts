@@ -32,6 +32,8 @@ export interface Planned {
   readonly limits: Limits;
   /** Whether Temporal knows the search attributes that rollouts are found by; the worker says so. */
   readonly searchable?: boolean;
+  /** Who may command it, where the worker's policy names them; else anybody may. */
+  readonly commanders?: readonly string[];
 }
 
 /** One build of a service. `id` is its short commit hash, which also names what is made for it. */

@@ -61,6 +61,8 @@ export interface RolloutStatus {
   readonly verdictHeld: boolean;
   /** What cannot be asked of it in any phase. */
   readonly cannot: Cannot;
+  /** Who alone may command it, where the worker's policy names them. */
+  readonly commanders?: readonly string[];
   /** The steps that it takes, with their gates: on a first deployment only the plan's last. */
   readonly steps: readonly Step[];
   /** Whether the gate of the step under way has been opened. */

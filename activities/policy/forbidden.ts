@@ -1,0 +1,63 @@
+import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
+import { placeOf } from '../permissions/place.ts';
+import { ruleArn } from '../load-balancing/alb/permissions.ts';
+import { isIn, ruleFor, type LimitName, type Policy, type PolicyRule } from './policy.ts';
+
+/** Everything that a policy forbids a plan, each a sentence with the policy's line; none where the plan may be carried out. */
+export function forbidden(policy: Policy, plan: RolloutPlan): string[] {
+  const { environment, service } = plan;
+  const rule = ruleFor(policy, plan);
+  if (rule === undefined)
+    return [`${policy.file}: no rule is for service ${service} of environment ${environment}`];
+  const within = (name: LimitName, what: string, values: readonly string[]) => {
+    const limit = rule[name];
+    return values
+      .filter((value) => limit !== undefined && !isIn(limit.allowed, value))
+      .map(
+        (value) =>
+          `${policy.file}:${limit?.line}: ${name} of ${environment}/${service} has no room for ${what} ${value}`,
+      );
+  };
+  return [
+    ...elsewhere(policy, rule, plan),
+    ...within('registries', 'the image', [plan.version.image.split('@')[0] ?? '']),
+    ...within(
+      'stackPrefixes',
+      'the stack prefix',
+      stacksOf(plan).map(({ stackPrefix }) => stackPrefix),
+    ),
+    ...within(
+      'capabilities',
+      'the capability',
+      stacksOf(plan).flatMap(({ capabilities }) => capabilities),
+    ),
+    ...within(
+      'roles',
+      'the role',
+      stacksOf(plan).flatMap(({ roleArn = [] }) => roleArn),
+    ),
+    ...within(
+      'metricHosts',
+      'the host',
+      'address' in plan.metrics ? [new URL(plan.metrics.address).host] : [],
+    ),
+  ];
+}
+
+const stacksOf = ({ driver: { provisioner } }: RolloutPlan) =>
+  provisioner.kind === 'cloudFormation' ? [provisioner] : [];
+
+/** A listener rule of another account or Region than the rule of the policy says. */
+function elsewhere(
+  { file }: Policy,
+  { account, line }: PolicyRule,
+  { driver: { router } }: RolloutPlan,
+): string[] {
+  if (account === undefined || router.kind !== 'alb') return [];
+  const { account: id, region } = placeOf(ruleArn(router.rule));
+  return id === account.id && (account.region === undefined || account.region === region)
+    ? []
+    : [
+        `${file}:${line}: rollouts of this rule are in account ${account.id}${account.region ? ` and ${account.region}` : ''}, not in ${id} and ${region}`,
+      ];
+}

@@ -1,0 +1,65 @@
+import type { Owner } from '../../workflows/rollout/owner.ts';
+
+/** What a worker carries out, and for whom. What no rule is for is refused. */
+export interface Policy {
+  /** Path of the file, as people know it. */
+  readonly file: string;
+  readonly rules: readonly PolicyRule[];
+}
+
+/** What files may ask for some services. What a rule does not name is not limited. */
+export interface PolicyRule extends Limits {
+  readonly line: number;
+  readonly environments: readonly string[];
+  readonly services: readonly string[];
+  /** Whose AWS account rollouts are in; the worker's own where left out. */
+  readonly account?: Account;
+}
+
+/** An AWS account and Region, and the role to assume there. */
+export interface Account {
+  readonly id: string;
+  readonly region?: string;
+  readonly roleArn?: string;
+  readonly externalId?: string;
+}
+
+/** What a file may name, by patterns in which `*` stands for any characters, each with its line in the policy. */
+export type Limits = { readonly [Name in LimitName]?: Limit };
+export interface Limit {
+  readonly line: number;
+  readonly allowed: readonly string[];
+}
+
+/** The fields of a rule that limit what a file may name. */
+export const LIMIT_NAMES = [
+  'stackPrefixes',
+  'registries',
+  'metricHosts',
+  'capabilities',
+  'roles',
+  'commanders',
+] as const;
+export type LimitName = (typeof LIMIT_NAMES)[number];
+
+/** The first rule that is for a service. */
+export const ruleFor = ({ rules }: Policy, { environment, service }: Owner): PolicyRule | undefined =>
+  rules.find(({ environments, services }) => isIn(environments, environment) && isIn(services, service));
+
+export const isIn = (patterns: readonly string[], text: string): boolean =>
+  patterns.some((pattern) => matches(pattern, text));
+
+/** Each part between the stars is looked for where the one before it ended, so that no pattern takes long. */
+export function matches(pattern: string, text: string): boolean {
+  const [first = '', ...rest] = pattern.split('*');
+  const last = rest.pop();
+  if (last === undefined) return pattern === text;
+  if (!text.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = text.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return text.length - at >= last.length && text.endsWith(last);
+}

@@ -1,0 +1,77 @@
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import type { Policy } from '../../activities/policy/policy.ts';
+import { inAccountOf, perAccount } from '../../worker/accounts.ts';
+import { awsActivities, awsClients } from '../../worker/adapters.ts';
+import { rolloutId } from '../../workflows/messages.ts';
+import { startAws, type AwsServer } from '../infra/local/aws/server.ts';
+
+const SHELL = { ...process.env };
+let aws: AwsServer;
+beforeAll(async () => {
+  aws = await startAws();
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: aws.endpoint,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  });
+});
+afterAll(async () => {
+  process.env = SHELL;
+  await aws.stop();
+});
+
+const POLICY: Policy = {
+  file: 'policy.yaml',
+  rules: [
+    { line: 2, environments: ['shop'], services: ['*'] },
+    {
+      line: 4,
+      environments: ['pay'],
+      services: ['*'],
+      account: {
+        id: '210987654321',
+        roleArn: 'arn:aws:iam::210987654321:role/serin-rollouts',
+        externalId: 'pay-8d1f0c',
+      },
+    },
+  ],
+};
+
+it('one worker serves two accounts, each rollout in that of its service', async () => {
+  const activities = inAccountOf(
+    perAccount(POLICY, (place) => ({
+      ...awsActivities(awsClients(place), false),
+      account: async () => (await new STSClient(place).send(new GetCallerIdentityCommand({}))).Account,
+    })),
+  );
+  const carriedOut = <T>(environment: string, work: () => Promise<T>): Promise<T> =>
+    new MockActivityEnvironment({
+      workflowExecution: { workflowId: rolloutId(environment, 'cart'), runId: 'run-1' },
+    }).run(work);
+
+  expect(await carriedOut('shop', activities.account)).toBe('123456789012');
+  expect(await carriedOut('pay', activities.account)).toBe('210987654321');
+
+  // The same name in two accounts is two parameters.
+  await carriedOut('shop', () => activities.recordVersion('shop', 'cart', 'cart:ours'));
+  await carriedOut('pay', () => activities.recordVersion('shop', 'cart', 'cart:theirs'));
+  const images = ['shop', 'pay'].map((environment) =>
+    carriedOut(environment, () => activities.readVersion('shop', 'cart')),
+  );
+  expect((await Promise.all(images)).map((record) => record?.image)).toEqual(['cart:ours', 'cart:theirs']);
+
+  const assumed = (await aws.calls()).filter(({ action }) => action === 'AssumeRole');
+  for (const { parameters } of assumed)
+    expect(parameters).toMatchObject({ ExternalId: 'pay-8d1f0c', RoleSessionName: 'serin-worker' });
+  // Each service's client once, and not for each call.
+  expect(assumed.length).toBe(2);
+});
+
+it('what is no rollout works in the account of the worker', () => {
+  const placeOf = perAccount(POLICY, (place) => place);
+  expect(placeOf('notification/canary/pay/cart')).toEqual({});
+  expect(placeOf(undefined)).toEqual({});
+  expect(placeOf(rolloutId('unknown', 'cart'))).toEqual({});
+});

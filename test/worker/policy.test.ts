@@ -1,0 +1,148 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { parse } from 'yaml';
+import { createPlanActivities } from '../../activities/plan.ts';
+import { matches } from '../../activities/policy/policy.ts';
+import { policySchema, readPolicy } from '../../worker/policy.ts';
+import { deployJson } from '../fakes/deploy-json.ts';
+import { imagesElsewhere } from '../fakes/images.ts';
+import { rolloutYaml } from '../fakes/rollout-yaml.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'serin-policy-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function fileOf(text: string): string {
+  const file = join(folder, 'policy.yaml');
+  writeFileSync(file, text);
+  return file;
+}
+
+const RULE = `rules:
+  - environments: [shop]
+    services: [cart]
+    stackPrefixes: [shop-cart]
+    registries: ['example.com/shop/*']
+    metricHosts: ['prometheus:9090']
+    capabilities: [NONE]
+    roles: ['arn:aws:iam::123456789012:role/stacks']
+    account: { id: '123456789012', region: eu-west-1 }
+    commanders: [alice, ci]
+`;
+
+/** What a worker with this policy makes of a deployment file's content. */
+function settle(content: object) {
+  const policy = readPolicy(fileOf(RULE));
+  return createPlanActivities(false, imagesElsewhere, policy).settlePlan(content);
+}
+
+const IMAGE = 'example.com/shop/cart:v2';
+const fine = (changes: object = {}) => deployJson({ ContainerImage: IMAGE, ...changes });
+const balanced = (account: string) =>
+  rolloutYaml({
+    version: { id: 'v2', image: IMAGE },
+    router: {
+      kind: 'alb',
+      rule: {
+        arn: `arn:aws:elasticloadbalancing:eu-west-1:${account}:listener-rule/app/shop/50dc/f2f7/9683`,
+      },
+    },
+    provisioner: { kind: 'ecs' },
+    metrics: { kind: 'loadBalancer' },
+  });
+
+it('lets through what a rule has room for, and says who may command it', async () => {
+  expect(await settle(fine())).toMatchObject({ service: 'cart', commanders: ['alice', 'ci'] });
+  expect(await settle(balanced('123456789012'))).toMatchObject({ service: 'cart' });
+});
+
+it.each([
+  [
+    'a service that no rule is for',
+    fine({ MicroserviceName: 'basket' }),
+    'no rule is for service basket of environment shop',
+  ],
+  [
+    'an environment that no rule is for',
+    fine({ EnvironmentName: 'pay' }),
+    'no rule is for service cart of environment pay',
+  ],
+  [
+    'an image of another registry',
+    fine({ ContainerImage: 'evil.example.com/shop/cart:v2' }),
+    ':5: registries of shop/cart has no room for the image evil.example.com/shop/cart:v2',
+  ],
+  [
+    'a capability',
+    fine({ Capabilities: ['CAPABILITY_IAM'] }),
+    ':7: capabilities of shop/cart has no room for the capability CAPABILITY_IAM',
+  ],
+  [
+    'another role',
+    fine({ RoleArn: 'arn:aws:iam::123456789012:role/admin' }),
+    ':8: roles of shop/cart has no room for the role arn:aws:iam::123456789012:role/admin',
+  ],
+  [
+    'another host of metrics',
+    fine({ Metrics: { Kind: 'envoy', Address: 'http://prometheus:9091' } }),
+    ':6: metricHosts of shop/cart has no room for the host prometheus:9091',
+  ],
+  [
+    'a load balancer of another account',
+    balanced('210987654321'),
+    ':2: rollouts of this rule are in account 123456789012 and eu-west-1, not in 210987654321 and eu-west-1',
+  ],
+])('refuses %s with the line of the policy', async (_, content, reason) => {
+  await expect(settle(content)).rejects.toMatchObject({
+    type: 'Refused',
+    nonRetryable: true,
+    message: expect.stringContaining(reason),
+  });
+});
+
+it('says everything that is forbidden at once', async () => {
+  const content = fine({ ContainerImage: 'evil/cart', Capabilities: ['CAPABILITY_IAM'] });
+  await expect(settle(content)).rejects.toThrow(/registries.*\n.*capabilities/);
+});
+
+it.each([
+  ['rules: []', ':1: rules must have a rule'],
+  ['rules:\n  - services: [cart]', ':2: rules.0.environments must be a list'],
+  ['rules:\n  - environments: [shop]\n    hosts: [x]', ':2: rules.0 has no field hosts'],
+  ['rules:\n  - environments: [shop]\n    environments: [pay]', ':3: Map keys must be unique'],
+  [
+    'rules:\n  - environments: [shop]\n    account: { id: 123456789012 }',
+    ':3: rules.0.account.id must be an account id: quote it',
+  ],
+  [
+    'rules:\n  - environments: [shop]\n    account: { id: "123456789012", roleArn: admin }',
+    ':3: rules.0.account.roleArn must be the ARN of a role',
+  ],
+])('does not read %j', (text, problem) => {
+  const file = fileOf(text);
+  expect(() => readPolicy(file)).toThrow(`${file}${problem}`);
+});
+
+it('the example is a policy, by the schema too', () => {
+  expect(readPolicy('examples/policy.yaml').rules).toHaveLength(2);
+  const validate = new Ajv2020({ strict: false }).compile(policySchema());
+  validate(parse(readFileSync('examples/policy.yaml', 'utf8')));
+  expect(validate.errors).toBeNull();
+});
+
+it.each([
+  [true, 'shop', 'shop'],
+  [false, 'shop', 'shop-2'],
+  [true, 'shop-*', 'shop-2'],
+  [true, '*', ''],
+  [true, 'a*b*c', 'aXbYc'],
+  [false, 'a*b*c', 'aXc'],
+  [false, 'ab*ba', 'aba'],
+  [true, '*cart*', 'my-cart-api'],
+])('answers %s to whether %s matches %s', (answer, pattern, text) => {
+  expect(matches(pattern, text)).toBe(answer);
+});
