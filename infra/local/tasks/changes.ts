@@ -1,6 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const pollMillis = 100;
+/** How long changes are gathered that come one after the other, as those of a stack's resources do. */
+const GATHER_MILLIS = 100;
+
+/** Longer than the AWS API keeps a question for the next version waiting. */
+const PATIENCE_MILLIS = 40_000;
 
 /**
  * Calls `onChange` at first and whenever the cloud's version number has moved, one call at a time, until `signal`
@@ -15,7 +19,7 @@ export async function followChanges(
   let complaint: string | undefined;
   while (!signal.aborted) {
     try {
-      const version = await readVersion(awsEndpointUrl);
+      const version = await nextVersion(awsEndpointUrl, seen, signal);
       if (version !== seen) await onChange();
       seen = version;
       complaint = undefined;
@@ -24,13 +28,19 @@ export async function followChanges(
       if (message !== complaint && !signal.aborted) console.error(`the AWS API does not answer: ${message}`);
       complaint = message;
     }
-    await sleep(pollMillis, undefined, { signal }).catch(() => undefined);
+    await sleep(GATHER_MILLIS, undefined, { signal }).catch(() => undefined);
   }
 }
 
-async function readVersion(awsEndpointUrl: string): Promise<number> {
-  const response = await fetch(`${awsEndpointUrl}/moto-api/lab/version`, {
-    signal: AbortSignal.timeout(5000),
+/** The version once it is not the one that was seen, or after a while the same; at first the present one. */
+async function nextVersion(
+  awsEndpointUrl: string,
+  seen: number | undefined,
+  signal: AbortSignal,
+): Promise<number> {
+  const after = seen === undefined ? '' : `?after=${seen}`;
+  const response = await fetch(`${awsEndpointUrl}/moto-api/lab/version${after}`, {
+    signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MILLIS)]),
   });
   if (!response.ok) throw new Error(`/moto-api/lab/version answered ${response.status}`);
   return ((await response.json()) as { version: number }).version;

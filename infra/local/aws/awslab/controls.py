@@ -9,9 +9,10 @@ from werkzeug.wrappers import Request, Response
 from . import faults, journal, targets
 from .ecs import target_health
 from .knobs import knobs, turn
-from .world import version, world
+from .world import version, wait_for_change, world
 
 PREFIX = "/moto-api/lab/"
+LONGEST_WAIT_SECONDS = 30
 
 
 def control(request: Request) -> Response:
@@ -24,6 +25,11 @@ def control(request: Request) -> Response:
 
 
 def _act(method: str, name: str, request: Request) -> Any:
+    if (method, name) == ("GET", "version"):
+        seen = request.args.get("after", type=int)
+        if seen is not None:
+            wait_for_change(seen, LONGEST_WAIT_SECONDS)
+        return {"version": version()}
     with world().lock:
         if (method, name) == ("POST", "faults"):
             faults.replace(json.loads(request.get_data()), request.args.get("caller", ""))
@@ -39,8 +45,6 @@ def _act(method: str, name: str, request: Request) -> Any:
             return {}
         if (method, name) == ("GET", "calls"):
             return {"calls": journal.since(request.args.get("since", 0, int))}
-        if (method, name) == ("GET", "version"):
-            return {"version": version()}
     return None
 
 

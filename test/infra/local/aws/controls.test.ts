@@ -185,6 +185,15 @@ it('raises the version with what changes something, and not with reads, failures
   expect(seen).toEqual(steps.map(([name, , grows]) => [name, grows]));
 });
 
+it('keeps a question for the version after one that was seen until something changes', async () => {
+  const seen = await aws.version();
+  const asked = fetch(`${aws.endpoint}/moto-api/lab/version?after=${seen}`);
+  const early = await fetch(`${aws.endpoint}/moto-api/lab/version?after=${seen - 1}`);
+  expect(await early.json()).toEqual({ version: seen });
+  await createMesh();
+  expect(await (await asked).json()).toEqual({ version: seen + 1 });
+});
+
 it('lets reads lag behind writes for as long as asked, then shows what was written', async () => {
   await createMesh('before');
   await aws.knobs({ eventual_ms: 60_000 });
