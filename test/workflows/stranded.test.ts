@@ -5,10 +5,10 @@ import { worldServing } from '../fakes/world.ts';
 import { startHarness, type Harness, type Operator } from './harness.ts';
 
 let harness: Harness;
-beforeEach(async () => {
+beforeAll(async () => {
   harness = await startHarness();
 });
-afterEach(() => harness.close());
+afterAll(() => harness.close());
 
 /** Healthy tasks of each version, look by look; the last number stays. */
 type Tasks = Readonly<Record<'v1' | 'v2', readonly number[]>>;
@@ -46,7 +46,7 @@ it.each<[string, Tasks]>([
 it('the canary keeps its traffic where only it can serve, says so, and waits for a person', async () => {
   let seen: unknown;
   const ended = await aborted({ v1: [0], v2: [3] }, async (handle, sleep) => {
-    await sleep(86_400);
+    await sleep(4 * 3600);
     const { phase, held, readBack, waitsFor } = await handle.query(statusQuery);
     seen = { phase, held, readBack, waitsFor };
     await handle.signal('abort', { by: 'ann', reason: 'really', force: true });
