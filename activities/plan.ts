@@ -20,7 +20,7 @@ export function createPlanActivities(searchable: boolean, images: ImageRegistry,
     async settlePlan(input: unknown): Promise<RolloutPlan> {
       const settled = settlePlan(input);
       if (!settled.ok) throw invalidPlan(settled.problems);
-      const forbiddings = policy === undefined ? [] : forbidden(policy, settled.value);
+      const forbiddings = forbidden(policy, settled.value);
       if (forbiddings.length > 0) throw ApplicationFailure.nonRetryable(forbiddings.join('\n'), 'Refused');
       const commanders = policy && ruleFor(policy, settled.value)?.commanders?.allowed;
       const plan = await pinned(settled.value, images);

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { withoutCredentials } from '../redaction.ts';
 
 /** One thing that is wrong in a deployment file: where, and what would be right. */
 export interface Problem {
@@ -53,6 +54,6 @@ function shown(value: unknown): string {
   if (value === undefined) return 'is missing:';
   if (typeof value === 'object' && value !== null && Object.keys(value).length > 0)
     return Array.isArray(value) ? 'is a list:' : 'is an object:';
-  const text = JSON.stringify(value);
+  const text = withoutCredentials(JSON.stringify(value));
   return `is ${text.length > 60 ? `${text.slice(0, 57)}…` : text}:`;
 }

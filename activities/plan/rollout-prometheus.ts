@@ -5,6 +5,12 @@ import { count, oneOf } from './rollout-fields.ts';
 
 const HOUR = 3600;
 
+function isOrigin(address: string): boolean {
+  if (!URL.canParse(address)) return true;
+  const { origin, pathname, search, hash, username, password } = new URL(address);
+  return origin !== 'null' && pathname === '/' && `${search}${hash}${username}${password}` === '';
+}
+
 /** How to read from a Prometheus server. */
 export const reading = {
   address: z
@@ -12,7 +18,8 @@ export const reading = {
       protocol: /^https?$/,
       error: 'must be the URL of a Prometheus server, such as http://prometheus:9090',
     })
-    .describe('the URL of a Prometheus server'),
+    .refine(isOrigin, 'must be scheme, host and port alone: no user, path or query')
+    .describe('the URL of a Prometheus server: scheme, host and port'),
   periodSeconds: count(1, HOUR, 'seconds of one bucket').default(10),
   scrapeSeconds: count(1, HOUR, 'seconds between two scrapes').default(5),
 };

@@ -1,10 +1,29 @@
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
+import { addressIn, isLinkLocal } from '../http/addresses.ts';
 import { placeOf } from '../permissions/place.ts';
 import { ruleArn } from '../load-balancing/alb/permissions.ts';
 import { isIn, ruleFor, type LimitName, type Policy, type PolicyRule } from './policy.ts';
 
 /** Everything that a policy forbids a plan, each a sentence with the policy's line; none where the plan may be carried out. */
-export function forbidden(policy: Policy, plan: RolloutPlan): string[] {
+export function forbidden(policy: Policy | undefined, plan: RolloutPlan): string[] {
+  return [...unnamedLink(policy, plan), ...(policy === undefined ? [] : beyond(policy, plan))];
+}
+
+/** A link-local or metadata address of metrics that no policy names: no pattern is enough. */
+function unnamedLink(policy: Policy | undefined, plan: RolloutPlan): string[] {
+  if (!('address' in plan.metrics)) return [];
+  const url = new URL(plan.metrics.address);
+  const address = addressIn(url);
+  if (address === undefined || !isLinkLocal(address)) return [];
+  const named = policy && ruleFor(policy, plan)?.metricHosts?.allowed.includes(url.host);
+  return named
+    ? []
+    : [
+        `metrics.address: ${url.host} is a link-local or metadata address, which is asked only where metricHosts of the worker's policy names it`,
+      ];
+}
+
+function beyond(policy: Policy, plan: RolloutPlan): string[] {
   const { environment, service } = plan;
   const rule = ruleFor(policy, plan);
   if (rule === undefined)

@@ -104,6 +104,35 @@ it.each([
   });
 });
 
+it.each(['169.254.169.254', '[fe80::1]', '[fd00:ec2::254]', '[::ffff:169.254.170.2]', '169.254.170.23:9090'])(
+  'asks %s for metrics only where the policy names it, and not by a pattern',
+  async (host) => {
+    const content = fine({ Metrics: { Kind: 'envoy', Address: `http://${host}` } });
+    const settled = (policy?: string) =>
+      createPlanActivities(
+        false,
+        imagesElsewhere,
+        policy === undefined ? undefined : readPolicy(fileOf(policy)),
+      ).settlePlan(content);
+    const rule = 'rules:\n  - environments: [shop]\n    metricHosts: ';
+    const reason = /is a link-local or metadata address/;
+    await expect(settled()).rejects.toThrow(reason);
+    await expect(settled(`${rule}['*']`)).rejects.toThrow(reason);
+    await expect(settled(`${rule}['${new URL(`http://${host}`).host}']`)).resolves.toMatchObject({});
+  },
+);
+
+it.each(['http://ann:secret@prometheus', 'http://prometheus/api', 'http://prometheus/?a=b'])(
+  'takes no more of %s than scheme, host and port, and quotes no password',
+  async (Address) => {
+    const problem = await settle(fine({ Metrics: { Kind: 'envoy', Address } })).catch(String);
+    expect(problem).toMatch(
+      /Metrics\.Address: .*must be scheme, host and port alone: no user, path or query/,
+    );
+    expect(problem).not.toContain('secret');
+  },
+);
+
 it('says everything that is forbidden at once', async () => {
   const content = fine({ ContainerImage: 'evil/cart', Capabilities: ['CAPABILITY_IAM'] });
   await expect(settle(content)).rejects.toThrow(/registries.*\n.*capabilities/);

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { lookupUnless } from '../../../activities/http/addresses.ts';
 import { byNode } from '../../../activities/metric-sources/by-node.ts';
 import { queryRange } from '../../../activities/metric-sources/prometheus-api.ts';
 import { prometheus } from '../../../activities/metric-sources/prometheus.ts';
@@ -259,4 +260,52 @@ describe('what is in the way is named, with the address', () => {
     other.close();
     await once(other, 'close');
   });
+});
+
+describe('whatever answers in place of Prometheus', () => {
+  /** Asks a server that answers so. */
+  async function asked(status: number, headers: Record<string, string>, body: string): Promise<string> {
+    const other = createServer((_, response) => response.writeHead(status, headers).end(body)).listen(
+      0,
+      '127.0.0.1',
+    );
+    await once(other, 'listening');
+    const address = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    const answer = await queryRange(address, 'up', { from: 0, to: 10 }, 10).then(
+      () => 'answered',
+      ({ message }: Error) => message.replace(address, 'there'),
+    );
+    other.close();
+    return answer;
+  }
+
+  it('is not followed to another address', async () => {
+    expect(await asked(307, { location: `${server.address}/api/v1/query_range` }, '')).toBe(
+      'Prometheus at there: redirects (307), which is not followed: name the last address',
+    );
+  });
+
+  it('is repeated in part, without credentials and control characters', async () => {
+    const error = `AKIAIOSFODNN7EXAMPLE\u001b[2J${'x'.repeat(1000)}`;
+    const told = await asked(400, {}, JSON.stringify({ status: 'error', error }));
+    expect(told).toMatch(/^Prometheus at there: 400 <access key> \[2Jx+$/);
+    expect(told.length).toBeLessThan(340);
+  });
+
+  it('is not read to its end when it is too long', async () => {
+    expect(await asked(200, {}, ' '.repeat(17 * 1024 * 1024))).toBe(
+      'Prometheus at there: its answer has more than 16777216 bytes',
+    );
+  });
+});
+
+it('a name that leads to a refused address is not connected to', async () => {
+  const found = (isRefused: () => boolean) =>
+    new Promise((resolve) => {
+      lookupUnless(isRefused, 'it leads inside')('localhost', {}, (error, address) =>
+        resolve(error?.message ?? address),
+      );
+    });
+  expect(await found(() => true)).toBe('it leads inside');
+  expect(await found(() => false)).toMatch(/^(127\.0\.0\.1|::1)$/);
 });
