@@ -56,10 +56,8 @@ async function findServing(
       `neither ECS service ${spec.service}-${stableVersion} nor ${spec.service} of cluster ${spec.cluster} is behind ${group.name}, which has all traffic`,
     );
   }
-  const [original, served] = [
-    await originalOf(ecs, stable),
-    await readDefinition(ecs, stable.taskDefinition),
-  ];
+  const original = await originalOf(ecs, stable);
+  const served = await readDefinition(ecs, stable.taskDefinition);
   const container = spec.container ?? stable.loadBalancers?.[0]?.containerName;
   const definition = { ...served, spec, container, tags };
   const refusals = [

@@ -14,8 +14,18 @@ export async function serviceReadiness(ecs: ECSClient, serviceArn: string): Prom
   const { cluster, name } = partsOf(serviceArn);
   const { services = [] } = await ecs.send(new DescribeServicesCommand({ cluster, services: [name] }));
   const service = services.find(({ status }) => status === 'ACTIVE');
-  if (service === undefined) return { kind: 'failed', reason: `ECS service ${name} is not there` };
+  return service === undefined
+    ? { kind: 'failed', reason: `ECS service ${name} is not there` }
+    : activeReadiness(ecs, cluster, service);
+}
 
+/** The same of an active service that has just been described. */
+export async function activeReadiness(
+  ecs: ECSClient,
+  cluster: string | undefined,
+  service: Service,
+): Promise<Readiness> {
+  const { serviceName: name = '' } = service;
   const steadiness = steadinessOf(service, name);
   if (steadiness.kind === 'pending') {
     const [latest] = await stoppedReasons(ecs, cluster, name);

@@ -16,7 +16,7 @@ import { registerDefinition } from './ecs-definition.ts';
 import { growService } from './ecs-growth.ts';
 import { findPlace, serviceServing } from './ecs-place.ts';
 import { orRefused } from './ecs-errors.ts';
-import { healthyTasksOf, serviceReadiness, steadinessOf } from './ecs-readiness.ts';
+import { activeReadiness, healthyTasksOf, steadinessOf } from './ecs-readiness.ts';
 import { arnIn, idOf, serviceOf, serviceOwnership } from './ecs-services.ts';
 import { madeTags } from './ecs-tags.ts';
 import type { Provisioner, Readiness } from './provisioner.ts';
@@ -69,7 +69,8 @@ export function ecsProvisioner(ecs: ECSClient, balancing: LoadBalancing, spec: E
         const reason = `ECS service ${name} is being removed: ${runningCount + pendingCount} tasks are left`;
         return { kind: 'pending', reason };
       }
-      const readiness = await serviceReadiness(ecs, service.serviceArn ?? name);
+      // By this very description: another one might not see the service yet.
+      const readiness = await activeReadiness(ecs, cluster, service);
       if (readiness.kind === 'ready') return targetsReadiness(balancing, service);
       if (readiness.kind !== 'failed') return readiness;
       const reasons = (await stoppedReasons(ecs, cluster, name)).slice(0, 3);
