@@ -10,13 +10,14 @@ import {
 } from '../workflows/rollout/judge/judge.ts';
 import { trafficSince, type Facts, type Situation } from '../workflows/rollout/judge/situation.ts';
 import { unreadable } from '../workflows/rollout/judge/unreadable.ts';
-import { isDue, type Baking } from '../workflows/rollout/baking.ts';
+import { isDue } from '../workflows/rollout/baking.ts';
 import { factsOf } from '../workflows/rollout/metric-facts.ts';
 import type { MetricsSpec } from '../workflows/rollout/metrics-spec.ts';
 import type { JudgeSpec } from '../workflows/rollout/plan.ts';
 import { named } from './failures.ts';
 import type { MetricSource, Versions } from './metric-sources/source.ts';
 import type { Pulse } from './pulse.ts';
+import { atMost, SLOTS } from './watch-slots.ts';
 
 /** A check: whose metrics, judged how, and what is remembered from earlier looks. */
 export interface Check {
@@ -27,7 +28,12 @@ export interface Check {
   readonly memory?: Memory;
 }
 
-export function createMetricsActivities(sourceFor: (spec: MetricsSpec) => MetricSource, pulse: Pulse) {
+/** @param maxWatches how many bakes may be watched at once */
+export function createMetricsActivities(
+  sourceFor: (spec: MetricsSpec) => MetricSource,
+  pulse: Pulse,
+  maxWatches: number = SLOTS.watches,
+) {
   const look = async (check: Check, memory: Memory, now: number): Promise<Judged> => {
     const source = sourceFor(check.metrics);
     const { versions, situation } = check;
@@ -69,7 +75,7 @@ export function createMetricsActivities(sourceFor: (spec: MetricsSpec) => Metric
      * Looks again and again until a look is due. What hinders a look is outlived, at the end for a while, too; then it
      * is the verdict. The memory travels in the heartbeats, so that a restart loses nothing.
      */
-    async watchStep(check: Check, baking: Pick<Baking, 'until' | 'open'>): Promise<Judged> {
+    watchStep: atMost(maxWatches, pulse, async (check: Check, baking): Promise<Judged> => {
       const facts = factsOf(check.metrics);
       const { until } = baking;
       let memory = pulse.remembered<Judged>()?.memory ?? check.memory;
@@ -86,7 +92,7 @@ export function createMetricsActivities(sourceFor: (spec: MetricsSpec) => Metric
         memory = judged.memory;
         await rest(secondsToNextLook(check, facts, memory, until, pulse.now()), judged);
       }
-    },
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { asyncLocalStorage, CancelledFailure } from '@temporalio/activity';
 import type { Attempting } from './attempts.ts';
+import { isRead } from './reads.ts';
 
 /**
  * The same client, which sends no more writes once the activity that asks for them is cancelled, repetitions by the SDK
@@ -17,5 +18,3 @@ export function unlessCancelled<Client extends Attempting>(client: Client): Clie
   );
   return client;
 }
-
-const isRead = (commandName: string): boolean => /^(Describe|Get|List|Validate)/.test(commandName);

@@ -15,7 +15,12 @@ export function awsPreflight(
   let role: Promise<string | undefined> | undefined;
   return {
     rehearsal: () => startRehearsal(awsClients(place)),
-    role: () => (role ??= ownRole(iam, sts).catch(() => undefined)),
+    // What could not be asked is asked again for the next rollout.
+    role: () =>
+      (role ??= ownRole(iam, sts).catch(() => {
+        role = undefined;
+        return undefined;
+      })),
     askIam: iamAsker(awsClients(place), iam),
   };
 }

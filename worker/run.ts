@@ -8,6 +8,7 @@ import {
   type WorkerOptions,
 } from '@temporalio/worker';
 import { createPreflightActivities } from '../activities/preflight.ts';
+import { SLOTS } from '../activities/watch-slots.ts';
 import { encryption } from '../encryption/data-converter.ts';
 import { inAccountOf, perAccount } from './accounts.ts';
 import { awsActivities, awsClients } from './adapters.ts';
@@ -66,6 +67,7 @@ export async function runWorker(
         ),
         interceptors: { activity: activityInterceptors },
         maxCachedWorkflows: config.maxCachedRollouts,
+        maxConcurrentActivityTaskExecutions: SLOTS.activities,
         maxTaskQueueActivitiesPerSecond: config.activitiesPerSecond,
         // A worker that dies must not hold its rollouts for the ten seconds of the default.
         stickyQueueScheduleToStartTimeout: '2s',

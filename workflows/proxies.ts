@@ -1,5 +1,6 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
+import { GOING_BACK } from './rollout/urgency.ts';
 
 /** Errors that no repetition heals. Activities only name their failures; what ends an attempt is decided here. */
 const INCURABLE = [
@@ -20,6 +21,8 @@ const INCURABLE = [
  * heartbeats, which also tell it that it is cancelled.
  */
 const ATTEMPT = { startToCloseTimeout: '1m', heartbeatTimeout: '10s' } as const;
+
+const FIRST = { priority: { priorityKey: GOING_BACK } } as const;
 
 /** Before anything is made: fail fast, nothing is lost. */
 export const settling = proxyActivities<Activities>({
@@ -74,6 +77,7 @@ export const judging = proxyActivities<Activities>({
 /** A look that helps a person, and that nothing waits for long. */
 export const looking = proxyActivities<Activities>({
   ...ATTEMPT,
+  ...FIRST,
   scheduleToCloseTimeout: '20s',
   retry: { maximumAttempts: 2 },
 });
@@ -95,5 +99,6 @@ export const watching = (seconds: number) => {
 /** Moving back, and cleaning up after a promotion, must never give up. */
 export const restoring = proxyActivities<Activities>({
   ...ATTEMPT,
+  ...FIRST,
   retry: { initialInterval: '1s', backoffCoefficient: 1.5, maximumInterval: '15s' },
 });

@@ -1,3 +1,4 @@
+import { isRead } from '../reads.ts';
 import type { AwsCall, Parts, RehearsedService, StandIn } from './rehearsed.ts';
 
 /** As much of an SDK client as a rehearsal needs. */
@@ -12,8 +13,6 @@ type Middleware = (
   context: { commandName?: string },
 ) => (call: { input: object }) => Promise<{ output: never; response: unknown }>;
 
-const READS = /^(Describe|Get|List|Validate|BatchGet|Simulate)/;
-
 /**
  * Lets a client rehearse: its calls are noted in `calls`, reads go to AWS, and nothing that writes does. A write is
  * answered by its stand-in, with nothing where there is none.
@@ -22,7 +21,7 @@ export function rehearse(client: Client, rehearsed: RehearsedService, calls: Aws
   const { name: service, standIns } = rehearsed;
   const middleware: Middleware = (next, context) => async (call) => {
     const action = (context.commandName ?? '').replace(/Command$/, '');
-    const writes = !READS.test(action);
+    const writes = !isRead(action);
     const { input } = call;
     calls.push({ service, action, writes, input, told: toldOf(rehearsed, action, input) });
     const ask = async () => (await next(call as never)).output;

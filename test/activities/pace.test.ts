@@ -8,13 +8,13 @@ function startPace(perSecond: number) {
   const pace = createPace(perSecond, () => new Promise<void>((resolve) => seconds.push(resolve)));
   return {
     began,
-    call: (name: string) =>
+    call: (name: string, urgent = false) =>
       pace(() => {
         began.push(name);
         return new Promise<string>((resolve, reject) =>
           ends.set(name, (error) => (error ? reject(error) : resolve(name))),
         );
-      }),
+      }, urgent),
     end: async (name: string, error?: Error) => {
       ends.get(name)?.(error);
       await settled();
@@ -31,7 +31,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 it('lets so many calls through at once, and the next one a second after one of them has ended', async () => {
   const { began, call, end, secondPasses } = startPace(2);
-  const calls = ['a', 'b', 'c'].map(call);
+  const calls = ['a', 'b', 'c'].map((name) => call(name));
   await settled();
   expect(began).toEqual(['a', 'b']);
   await end('b');
@@ -49,7 +49,7 @@ it('saves up nothing while nobody calls', async () => {
     await end(name);
     await secondPasses();
   }
-  const calls = ['c', 'd'].map(call);
+  const calls = ['c', 'd'].map((name) => call(name));
   await settled();
   expect([calls.length, began]).toEqual([2, ['a', 'b', 'c']]);
 });
@@ -76,4 +76,14 @@ it('puts a call off whose turn is far away, and keeps no turn for it', async () 
   };
   await expect(call('late')).rejects.toMatchObject(putOff);
   await expect(call('later')).rejects.toMatchObject(putOff);
+});
+
+it('lets urgent calls through before all others that wait, and puts them off for each other alone', async () => {
+  const { began, call, end, secondPasses } = startPace(1);
+  const others = ['a', 'b', 'c', 'd'].map((name) => call(name));
+  await expect(call('e')).rejects.toMatchObject({ type: 'Paced' });
+  void call('back', true);
+  await end('a');
+  await secondPasses();
+  expect([others.length, began]).toEqual([4, ['a', 'back']]);
 });

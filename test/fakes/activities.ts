@@ -12,11 +12,15 @@ import { imagesElsewhere } from './images.ts';
 import type { World } from './world.ts';
 
 /** The worker's activities on the ports of a world, asked for anew at every call. */
-export const activitiesIn = (world: () => World, pulse: Pulse = temporalPulse): Activities => ({
+export const activitiesIn = (
+  world: () => World,
+  pulse: Pulse = temporalPulse,
+  maxWatches?: number,
+): Activities => ({
   settlePlan: (input) => createPlanActivities(false, imagesElsewhere, world().policy).settlePlan(input),
   ...createTrafficActivities(() => world().router),
   ...createDeploymentActivities(() => world().provisioner),
-  ...createMetricsActivities(() => world().source, pulse),
+  ...createMetricsActivities(() => world().source, pulse, maxWatches),
   ...createNotificationActivities((channel) => ({ notify: (event) => world().tell(channel, event) })),
   ...createScalingActivities(() => world().provisioner, {
     scaled: (...given) => world().scaling.scaled(...given),
