@@ -5,6 +5,9 @@ import type { Pulse } from './pulse.ts';
 /** A worker's slots for activities; watches never take all of them, so that nothing waits for a bake, going back least of all. */
 export const SLOTS = { activities: 400, watches: 320 } as const;
 
+/** Watches of this worker, whatever account they are in: the slots are the process's. */
+let under = 0;
+
 /** How soon a bake that found its worker full is tried again. */
 const AGAIN_SECONDS = 20;
 
@@ -19,7 +22,6 @@ export function atMost<Check, Result>(
   { now }: Pick<Pulse, 'now'>,
   watch: Watch<Check, Result>,
 ): Watch<Check, Result> {
-  let under = 0;
   return async (check, baking) => {
     const secondsLeft = baking.until - now();
     if (under >= watches && secondsLeft > 0) throw full(watches, secondsLeft);
