@@ -1,5 +1,5 @@
 # Serin's worker and command, as they are published.
-FROM node:24.9.0-bookworm AS build
+FROM node:24.21.0-trixie AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 COPY worker/package.json worker/package.json
@@ -22,7 +22,7 @@ RUN npm run build \
 RUN rm -rf node_modules/@temporalio/core-bridge/releases/*-apple-darwin \
            node_modules/@temporalio/core-bridge/releases/*-windows-msvc
 
-FROM node:24.9.0-bookworm-slim
+FROM node:24.21.0-trixie-slim
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=build /app/package.json /app/package.json
 COPY --from=build /app/bin /app/bin
