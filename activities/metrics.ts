@@ -9,6 +9,7 @@ import {
   type Memory,
 } from '../workflows/rollout/judge/judge.ts';
 import { trafficSince, type Facts, type Situation } from '../workflows/rollout/judge/situation.ts';
+import { usualTraffic, type UsualTraffic } from '../workflows/rollout/judge/usual-traffic.ts';
 import { unreadable } from '../workflows/rollout/judge/unreadable.ts';
 import { isDue } from '../workflows/rollout/baking.ts';
 import { factsOf } from '../workflows/rollout/metric-facts.ts';
@@ -66,6 +67,11 @@ export function createMetricsActivities(
   };
 
   return {
+    /** What a version got before `now` (epoch seconds); null where nothing is known of it. */
+    async usualTraffic(metrics: MetricsSpec, version: string, now: number): Promise<UsualTraffic | null> {
+      return usualTraffic(await sourceFor(metrics).history(version, now)) ?? null;
+    },
+
     /** One look at `now` (epoch seconds). */
     async judgeStep(check: Check, now: number): Promise<Judged> {
       return onRecord(check, await look(check, check.memory, now));

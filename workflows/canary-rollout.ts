@@ -13,7 +13,7 @@ import { countRollingBack } from './rollout-metrics.ts';
 import type { Baking } from './rollout/baking.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import { stepAfter } from './rollout/judge/ladder.ts';
-import { stepsTaken, type Step } from './rollout/steps.ts';
+import type { Step } from './rollout/steps.ts';
 import { mayGoBack } from './stranded.ts';
 import { tellingWhenStuck } from './stuck.ts';
 import { Reader } from './unreadable.ts';
@@ -54,9 +54,8 @@ export async function roll(
     ? { begun: carried, driver: choose(carried.plan, progress, carried.driver) }
     : await begin(choose, input, reader, progress);
   const { plan, stable, deadline } = begun;
-  const steps = stepsTaken(plan.steps, stable === undefined);
-  progress.status.steps = steps;
-  const inspector = new Inspector(plan, steps, stable, carried?.seen);
+  const inspector = new Inspector(plan, stable, carried?.seen);
+  progress.status.steps = inspector.steps;
   const neverGivingUp = <T>(act: () => Promise<T>): Promise<T> =>
     CancellationScope.nonCancellable(() => tellingWhenStuck(plan, progress, act));
   let left: Baking | undefined;
@@ -70,9 +69,11 @@ export async function roll(
           'started',
           `${plan.version.id} is to ${stable === undefined ? 'be the first to serve' : `replace ${stable}`}`,
         );
-        await driver.deploy(shiftTo(steps[0]!.weight, inspector, progress));
+        await inspector.chooseSteps();
+        progress.status.steps = inspector.steps;
+        await driver.deploy(shiftTo(inspector.steps[0]!.weight, inspector, progress));
       }
-      return goForward(begun.plan, driver, steps, inspector, progress, commands, carried?.baking);
+      return goForward(begun.plan, driver, inspector, progress, commands, carried?.baking);
     });
   } catch (error) {
     const outcome = outcomeOf(error);
@@ -117,25 +118,27 @@ export async function roll(
 async function goForward(
   plan: RolloutPlan,
   driver: Driver,
-  steps: readonly Step[],
   inspector: Inspector,
   progress: Progress,
   commands: Commands,
   begun: Baking | undefined,
 ): Promise<Baking | undefined> {
   for (
-    let step = begun?.step ?? nextStep(steps, undefined, commands);
+    let step = begun?.step ?? nextStep(inspector.steps, undefined, commands);
     step;
-    step = nextStep(steps, step, commands)
+    step = nextStep(inspector.steps, step, commands)
   ) {
     const baking = step === begun?.step ? begun : await startStep(step);
     const left = await bake(plan, driver, baking, inspector, progress, commands);
     if (left) return left;
+    inspector.reconsiderSteps(step.weight);
+    progress.status.steps = inspector.steps;
   }
   return undefined;
 
   async function startStep(step: Step): Promise<Baking> {
     const { weight } = step;
+    const { steps } = inspector;
     const number = Math.max(1, steps.filter((planned) => planned.weight <= weight).length);
     progress.startStep(step, number, steps.length);
     progress.enter('baking', `step ${number} of ${steps.length}: ${weight} %`);

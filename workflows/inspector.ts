@@ -2,12 +2,15 @@ import { ActivityFailure, CancellationScope, condition, isCancellation, sleep } 
 import { rootMessage } from './outcome.ts';
 import { nowSeconds, type Progress } from './progress.ts';
 import { judging, watching } from './proxies.ts';
+import { stepsFrom, stepsTaken, type Traffic } from './rollout/auto-steps.ts';
 import { isDue, startBaking, type Baking } from './rollout/baking.ts';
+import { requestsPerSecondSeen } from './rollout/judge/evidence.ts';
 import { firstLookAt, looksAllTheTime, type Judged, type Memory } from './rollout/judge/judge.ts';
 import { secondsToPeriod } from './rollout/judge/periods.ts';
 import type { Facts, Situation, WeightChange } from './rollout/judge/situation.ts';
 import { unreadable } from './rollout/judge/unreadable.ts';
 import type { Verdict } from './rollout/judge/verdict.ts';
+import { tasksGrow } from './rollout/growth.ts';
 import { factsOf } from './rollout/metric-facts.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import type { Step } from './rollout/steps.ts';
@@ -16,6 +19,7 @@ import type { Step } from './rollout/steps.ts';
 export interface Seen {
   readonly weights: readonly WeightChange[];
   readonly memory?: Memory;
+  readonly steps: readonly Step[];
   /** Until when the metrics have been read. */
   readonly seenUntil?: number | undefined;
 }
@@ -26,16 +30,16 @@ const LONGEST_DOUBT_SECONDS = 60;
 /** Puts the plan's question to the metrics, all through a rollout: it remembers what was seen and at which weight. */
 export class Inspector {
   readonly #plan: RolloutPlan;
-  readonly #steps: readonly Step[];
+  #steps: readonly Step[];
   readonly #stable: string | undefined;
   readonly #weights: WeightChange[];
   #memory: Memory;
   #seenUntil: number | undefined;
 
-  constructor(plan: RolloutPlan, steps: readonly Step[], stable: string | undefined, seen?: Seen) {
+  constructor(plan: RolloutPlan, stable: string | undefined, seen?: Seen) {
     this.#plan = plan;
-    this.#steps = steps;
     this.#stable = stable;
+    this.#steps = seen?.steps ?? stepsTaken(plan, stable === undefined, this.#traffic(undefined));
     this.#weights = [...(seen?.weights ?? [])];
     this.#memory = seen?.memory;
     this.#seenUntil = seen?.seenUntil;
@@ -43,6 +47,7 @@ export class Inspector {
 
   seen(): Seen {
     return {
+      steps: this.#steps,
       weights: this.#weights,
       seenUntil: this.#seenUntil,
       ...(this.#memory && { memory: this.#memory }),
@@ -68,6 +73,33 @@ export class Inspector {
     }
     const seenUntil = this.#seenUntil;
     this.#weights.push({ since, weight, ...(seenUntil !== undefined && { seenUntil }) });
+  }
+
+  /** The steps of the rollout, as far as it has chosen them. */
+  get steps(): readonly Step[] {
+    return this.#steps;
+  }
+
+  /** Where the plan leaves its steps to the traffic: chooses them by what stable gets before the canary gets any. */
+  async chooseSteps(): Promise<void> {
+    const { autoSteps, metrics } = this.#plan;
+    if (!autoSteps || this.#stable === undefined) return;
+    const asked = judging.usualTraffic(metrics, this.#stable, nowSeconds());
+    const known = await asked.catch((error: unknown) => {
+      if (isCancellation(error)) throw error;
+      return null; // Metrics that are out are the first look's to tell; the first weight does without them.
+    });
+    this.#steps = stepsTaken(this.#plan, false, this.#traffic(known?.requestsPerSecond));
+  }
+
+  /** Chooses anew what is ahead of a weight that has been judged, by the traffic that was seen meanwhile. */
+  reconsiderSteps(weight: number): void {
+    const seen = this.#memory && requestsPerSecondSeen(this.#memory);
+    if (seen !== undefined) this.#steps = stepsFrom(this.#plan, this.#steps, weight, this.#traffic(seen));
+  }
+
+  #traffic(requestsPerSecond: number | undefined): Traffic {
+    return { requestsPerSecond, facts: this.#facts };
   }
 
   /** The bake of a step that has its weight now. */
@@ -136,7 +168,12 @@ export class Inspector {
   }
 
   #situation(): Situation {
-    return { steps: this.#steps, weights: this.#weights, firstDeployment: this.firstDeployment };
+    return {
+      steps: this.#steps,
+      weights: this.#weights,
+      firstDeployment: this.firstDeployment,
+      tasksGrow: tasksGrow(this.#plan.driver.provisioner),
+    };
   }
 
   #check() {

@@ -21,13 +21,24 @@ export type NameOf = (path: readonly PropertyKey[]) => readonly PropertyKey[];
 
 /** Says a schema's findings in the words of the file: path, value, and what would be right. */
 export function problemsOf(error: z.ZodError, input: unknown, nameOf: NameOf = (path) => path): Problem[] {
-  return error.issues.map((issue) => ({
+  return error.issues.flatMap(within).map((issue) => ({
     path: nameOf(issue.path).join('.') || '(file)',
     message:
       issue.code === 'unrecognized_keys'
         ? unknownFields(issue.keys.map((key) => String(nameOf([...issue.path, key]).at(-1))))
         : `${isSecret(issue.path) ? 'is not right:' : shown(valueAt(input, issue.path))} ${issue.message}`,
   }));
+}
+
+/** Of what may have several forms, what is wrong inside of the form that was meant: the one that is not wrong as a whole. */
+function within(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  const meant =
+    issue.code === 'invalid_union'
+      ? issue.errors.find((issues) =>
+          issues.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'),
+        )
+      : undefined;
+  return meant ? meant.flatMap((each) => within({ ...each, path: [...issue.path, ...each.path] })) : [issue];
 }
 
 /** One problem a line, ready to print. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type AutoSteps, autoStepsDefaults } from '../../workflows/rollout/auto-steps.ts';
 import { count, oneOf, word } from './rollout-fields.ts';
 
 const MINUTE = 60;
@@ -32,9 +33,24 @@ const step = z.strictObject(
   { error: 'must have a weight and bakeSeconds' },
 );
 
+/** Bounds of steps that the traffic chooses. */
+const autoSteps = z
+  .strictObject({
+    from: count(1, 99, 'the smallest weight').default(autoStepsDefaults.from),
+    to: count(1, 99, 'the largest weight before 100').default(autoStepsDefaults.to),
+    growth: z
+      .number()
+      .min(1.1)
+      .max(10)
+      .describe('a weight is at most so many times the one before it')
+      .default(autoStepsDefaults.growth),
+    bakeSeconds: bakeSeconds.default(autoStepsDefaults.bakeSeconds),
+  })
+  .refine(({ from, to }) => from <= to, { path: ['to'], error: 'must not be below from' });
+
 /** The steps before 100 %, each with a greater weight than the one before it; without any, all traffic goes at once. */
-export const steps = z
-  .array(step, { error: 'must be a list of steps' })
+const givenSteps = z
+  .array(step, { error: 'must be a list of steps, or auto' })
   .max(99, 'must have at most 99 steps')
   .superRefine((given, problems) => {
     for (const [i, { weight }] of given.entries()) {
@@ -44,6 +60,20 @@ export const steps = z
         problems.addIssue({ code: 'custom', path: [i, 'weight'], message, input: weight });
     }
   });
+
+/** Steps of the file's own, or those that the traffic chooses. */
+export const steps = z.union([givenSteps, z.literal('auto'), z.strictObject({ auto: autoSteps })], {
+  error: 'must be a list of steps, or auto',
+});
+
+/** The steps that a file gives, and the bounds of those that it leaves to the traffic. */
+export function settledSteps(given: z.output<typeof steps>): {
+  readonly given: readonly z.output<typeof step>[];
+  readonly autoSteps?: AutoSteps;
+} {
+  if (given === 'auto') return { given: [], autoSteps: autoStepsDefaults };
+  return 'auto' in given ? { given: [], autoSteps: given.auto } : { given };
+}
 
 /** Deadlines of every wait. */
 export const limits = z.strictObject({

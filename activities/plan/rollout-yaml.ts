@@ -12,7 +12,7 @@ import { metrics } from './rollout-metrics.ts';
 import { channelsOf, notifications } from './rollout-notifications.ts';
 import { provisioner, tags } from './rollout-provisioner.ts';
 import { router } from './rollout-router.ts';
-import { bakeSeconds, gate, limits, steps } from './rollout-steps.ts';
+import { bakeSeconds, gate, limits, settledSteps, steps } from './rollout-steps.ts';
 
 const file = z.strictObject({
   $schema: z.string().optional(),
@@ -85,11 +85,14 @@ function refuseShortBakes(steps: readonly Step[], metrics: MetricsSpec, refuse: 
 function toPlan(given: z.output<typeof file>, problems: z.RefinementCtx): RolloutPlan | undefined {
   const refuse: Refuse = (path, message) =>
     void problems.addIssue({ code: 'custom', path: [...path], message, input: given });
+  if (!Array.isArray(given.steps) && given.judge.kind !== 'evidence')
+    refuse(['steps'], `auto needs the judge evidence: ${given.judge.kind} has no doubt that keeps a weight`);
   const how = measured(given, refuse);
   if (how === undefined) return undefined;
   const { environment, service, version } = given;
   const finalStep = { weight: 100, bakeSeconds: given.finalBakeSeconds, gate: given.finalGate };
-  const planned = [...given.steps, finalStep].map(({ gate, ...step }) => (gate ? { ...step, gate } : step));
+  const { given: before, autoSteps } = settledSteps(given.steps);
+  const planned = [...before, finalStep].map(({ gate, ...step }) => (gate ? { ...step, gate } : step));
   if (given.onShortBake === 'refuse') refuseShortBakes(planned, how.metrics, refuse);
   return {
     environment,
@@ -98,6 +101,7 @@ function toPlan(given: z.output<typeof file>, problems: z.RefinementCtx): Rollou
     ...(given.stable === undefined ? {} : { stable: given.stable }),
     ...how,
     steps: planned,
+    ...(autoSteps && { autoSteps }),
     judge: judgeSpec(given.judge),
     onInconclusive: given.onInconclusive,
     onDrift: given.onDrift,

@@ -21,7 +21,7 @@ interface Quantiles {
   readonly p95: number;
 }
 
-type Watching = Watcher & { wasInconclusive?(): boolean };
+type Watching = Watcher & { wasInconclusive?(): boolean; readonly firstWeight?: number };
 export type Start = (scenario: Scenario, regime: Regime, history: History) => Watching;
 
 export interface Setting {
@@ -50,7 +50,7 @@ export function measure(
         traffic: scenario.traffic,
         bucketSeconds,
         lagSeconds,
-        firstWeight: scenario.firstDeployment ? 100 : 10,
+        firstWeight: watcher.firstWeight ?? (scenario.firstDeployment ? 100 : 10),
         held,
         since,
         longestSeconds,

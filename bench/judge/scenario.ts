@@ -2,14 +2,16 @@ import type { Random } from '../../client/simulation/random.ts';
 import type { Traffic, Weather } from '../../client/simulation/traffic.ts';
 import type { EvidenceSpec } from '../../workflows/rollout/judge/evidence-config.ts';
 
-/** Where buckets come from: Envoy scraped every ten seconds, or CloudWatch. */
+/** Where buckets come from: Envoy scraped every ten seconds, or a load balancer's own metrics in CloudWatch. */
 export interface Regime {
   readonly name: 'fast' | 'cw';
   readonly bucketSeconds: number;
   readonly lagSeconds: number;
+  /** Whether both versions are counted in the same place. */
+  readonly countedTogether?: boolean;
 }
 export const fast: Regime = { name: 'fast', bucketSeconds: 10, lagSeconds: 10 };
-export const cw: Regime = { name: 'cw', bucketSeconds: 60, lagSeconds: 60 };
+export const cw: Regime = { name: 'cw', bucketSeconds: 60, lagSeconds: 60, countedTogether: true };
 
 export interface Scenario {
   readonly name: string;
@@ -19,6 +21,9 @@ export interface Scenario {
   /** Share of the canary's requests that its fault harms. */
   readonly harm: number;
   readonly firstDeployment?: boolean;
+  readonly tasksGrow?: boolean;
+  /** What reads the two versions' counters does so at different moments, whatever the regime. */
+  readonly countedApart?: boolean;
   readonly latency?: boolean;
   /** What its plan says of the judge, where that matters. */
   readonly judge?: Partial<EvidenceSpec>;

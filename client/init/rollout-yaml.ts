@@ -30,10 +30,9 @@ provisioner: # the new version is a copy of the service that serves, with the ne
 ${cluster === environment ? '' : `  cluster: ${quoted(cluster)}\n`}${first === name ? '' : `  service: ${quoted(first)}\n`}  container: ${quoted(container)}
   tasks: 1 # at first; it grows with its weight to as many as serve now (${tasks})
 
-steps: # percent of traffic, and how long it is watched
-  - { weight: 5, bakeSeconds: 300 }
-  - { weight: 25, bakeSeconds: 600 }
-  - { weight: 50, bakeSeconds: 600 }
+steps: auto # begins where the new version gets enough requests to be judged by, and grows while there is no doubt; or a list:
+#  - { weight: 5, bakeSeconds: 300 } # percent of traffic, and how long it is watched
+#  - { weight: 50, bakeSeconds: 600 }
 finalBakeSeconds: 1200 # at 100 %, while the old version is still there
 
 judge:

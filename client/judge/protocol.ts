@@ -22,7 +22,12 @@ const line = z.discriminatedUnion('type', [
     bucket_s: z.number().positive(),
     lag_s: z.number().nonnegative(),
     first_deployment: z.boolean().default(false),
-    bounds_ms: z.array(z.number().positive()).refine(isAscending, { message: 'must ascend' }).nullish(),
+    // Prometheus's last bound is no bound: those above the last number are one entry more anyway.
+    bounds_ms: z
+      .array(z.union([z.number().positive(), z.literal(['+Inf', 'Infinity'])]))
+      .transform((bounds) => (typeof bounds.at(-1) === 'string' ? bounds.slice(0, -1) : bounds))
+      .pipe(z.array(z.number().positive()).refine(isAscending, { message: 'must ascend' }))
+      .nullish(),
   }),
   z
     .object({ type: z.literal('history_total'), ...span, stable: counts.nullish() })

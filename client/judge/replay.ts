@@ -1,5 +1,4 @@
 import type { JudgeSpec, RolloutPlan } from '../../workflows/rollout/plan.ts';
-import { stepsTaken } from '../../workflows/rollout/steps.ts';
 import type { Recorded } from './recorded.ts';
 import type { Answer } from '../simulation/closed-loop.ts';
 import { planWatcher } from '../simulation/plan-watcher.ts';
@@ -27,7 +26,7 @@ export function replay(
   if (!first) return [];
   const begin = first.bucket.from;
   const watcher = planWatcher({
-    steps: stepsTaken(plan.steps, firstDeployment),
+    plan,
     judge,
     policy: plan,
     facts: {

@@ -31,6 +31,8 @@ export interface Session {
   readonly history: Bucket[];
   /** Buckets that are not readable yet. */
   pending: { readonly bucket: Bucket; readonly weight: number; readonly availableAt: number }[];
+  /** Where the last bucket ended. */
+  takenUntil: number | undefined;
   /** The last tick before the canary had traffic: its first weight was asked for then. */
   askedAt: number | undefined;
   watcher: PlanWatcher | undefined;
@@ -53,6 +55,7 @@ export function startSession(scenario: LineOf<'scenario'>, options: SessionOptio
     total: undefined,
     history: [],
     pending: [],
+    takenUntil: undefined,
     askedAt: undefined,
     watcher: undefined,
   };
@@ -83,6 +86,9 @@ function takeBucket(session: Session, line: LineOf<'bucket'>): void {
   const { t0, t1, weight } = line;
   if (weight > 0) start(session, t0, weight);
   const bucket = bucketOf(session, t0, t1, line.stable, line.canary);
+  // Whoever sends a bucket again, as after a lost connection, means the same one.
+  if (session.takenUntil !== undefined && t0 < session.takenUntil) return;
+  session.takenUntil = t1;
   session.pending.push({ bucket, weight, availableAt: line.available_at ?? t1 });
 }
 
@@ -101,7 +107,7 @@ function takeTick(session: Session, { now, weight }: LineOf<'tick'>): object {
 function start(session: Session, since: number, weight: number): PlanWatcher {
   const { steps, firstDeployment, facts, options, total, history } = session;
   session.watcher ??= planWatcher({
-    steps,
+    plan: { steps },
     judge: evidenceDefaults,
     // Nobody is there to wait for: half an hour for a proof is all the time there is.
     policy: { onInconclusive: options.onInconclusive, limits: NO_EXTENSION },

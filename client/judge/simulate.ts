@@ -1,3 +1,4 @@
+import { tasksGrow } from '../../workflows/rollout/growth.ts';
 import { factsOf } from '../../workflows/rollout/metric-facts.ts';
 import type { JudgeSpec, RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { type Course, play } from '../simulation/closed-loop.ts';
@@ -82,13 +83,19 @@ function playPlan(
   });
   const traffic = { requestsPerSecond, weather };
   const history = drawHistory(random, traffic, facts.bucketSeconds);
-  const { steps } = plan;
-  const firstWeight = steps[0]?.weight ?? 100;
-  return play(
-    random,
-    { traffic, ...facts, firstWeight, since: 0, longestSeconds },
-    planWatcher({ steps, judge, policy: plan, facts, history, firstDeployment: false, since: 0 }),
-  );
+  const tasks = { tasksGrow: tasksGrow(plan.driver.provisioner) };
+  const watcher = planWatcher({
+    plan,
+    judge,
+    policy: plan,
+    facts,
+    history,
+    firstDeployment: false,
+    ...tasks,
+    since: 0,
+  });
+  const { firstWeight } = watcher;
+  return play(random, { traffic, ...facts, firstWeight, since: 0, longestSeconds }, watcher);
 }
 
 function quantile(values: readonly number[], share: number): number {

@@ -1,8 +1,9 @@
-import { totalOfStable } from '../../workflows/rollout/judge/bucket.ts';
+import { requestsPerSecondOf, totalOfStable } from '../../workflows/rollout/judge/bucket.ts';
 import { factsOf } from '../../workflows/rollout/metric-facts.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import type { LiveWorld } from '../../worker/live-world.ts';
 import { fieldNames } from '../../activities/plan/field-names.ts';
+import { fittingSteps } from '../plan/traffic-text.ts';
 import { countsDoubt } from './counts-doubt.ts';
 import { ok, unknown, type Finding } from '../../activities/preflight/finding.ts';
 
@@ -34,7 +35,7 @@ export async function metricsFinding(
     );
   return ok(
     path,
-    `${where}: ${stable} had ${requests} requests since ${isoTime(span.from)}, ${errors} of them failed`,
+    `${where}: ${stable} had ${requests} requests since ${isoTime(span.from)}, ${errors} of them failed${judge.kind === 'evidence' ? `; ${fittingSteps(plan, requestsPerSecondOf(buckets))}` : ''}`,
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Rehearsal } from '../../worker/rehearsal.ts';
 import { growthFor, nextGrowth } from '../../workflows/rollout/growth.ts';
 import { rolloutId } from '../../workflows/messages.ts';
+import type { UsualTraffic } from '../../workflows/rollout/judge/usual-traffic.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { leftIn } from '../../workflows/rollout/start.ts';
 import { allTo, splitAt, type TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
@@ -24,6 +25,8 @@ export interface Stage {
 /** What a rollout would do, until something stands in its way. */
 export interface Forecast {
   readonly stable: string | undefined;
+  /** What stable gets, where its metrics tell. */
+  readonly traffic?: UsualTraffic;
   readonly stages: readonly Stage[];
   /** The sentence that the rollout would end with instead, if it would not get through. */
   readonly obstacle: string | undefined;
@@ -40,6 +43,7 @@ export async function forecast(plan: RolloutPlan, { activities, calls }: Rehears
   const stages: Stage[] = [];
   let split: TrafficSplit = [];
   let stable: string | undefined;
+  let traffic: UsualTraffic | undefined;
 
   const stage = async (what: string, afterSeconds: number, act: () => Promise<TrafficSplit | void>) => {
     const [first, before] = [calls.length, split];
@@ -58,6 +62,9 @@ export async function forecast(plan: RolloutPlan, { activities, calls }: Rehears
     if (growth) await activities.askForTasks(provisioner, nextGrowth(plan, growth));
     return written;
   };
+  // A rollout begins without knowing its traffic where metrics cannot be read.
+  const trafficOf = async (version: string) =>
+    (await activities.usualTraffic(plan.metrics, version, Date.now() / 1000).catch(() => null)) ?? undefined;
   const remove = (old: string, isScaled: boolean) => async () => {
     const fate = await activities.removeVersion(provisioner, old, undefined);
     if (fate === 'kept' && isScaled) await activities.releaseScaling(provisioner, old);
@@ -68,6 +75,7 @@ export async function forecast(plan: RolloutPlan, { activities, calls }: Rehears
     split = live;
     if (start.kind === 'refuse') return { stable, stages, obstacle: start.reason };
     if (start.kind !== 'firstDeployment') stable = start.stable;
+    traffic = stable === undefined ? undefined : await trafficOf(stable);
     if (start.kind === 'mend') {
       await stage(start.reason, -1, shift(allTo(start.stable)));
       const { stable: serving } = start;
@@ -84,7 +92,7 @@ export async function forecast(plan: RolloutPlan, { activities, calls }: Rehears
       await activities.awaitReady(provisioner, version.id);
       canaryIsScaled = await holdScaling(version.id);
     });
-    const stays = bestCase(plan, stable === undefined);
+    const stays = bestCase(plan, stable === undefined, traffic?.requestsPerSecond);
     let seconds = 0;
     for (const [i, { step, from, to }] of stays.entries()) {
       const what = `step ${i + 1} of ${stays.length}`;
@@ -103,7 +111,7 @@ export async function forecast(plan: RolloutPlan, { activities, calls }: Rehears
       await stage(`take ${old} out of the split`, seconds, shift(allTo(version.id)));
       await stage(`remove ${old}`, seconds, remove(old, stableIsScaled));
     }
-    return { stable, stages, obstacle: undefined };
+    return { stable, ...(traffic && { traffic }), stages, obstacle: undefined };
   } catch (error) {
     if (error instanceof Trouble) throw error;
     return { stable, stages, obstacle: (error as Error).message };

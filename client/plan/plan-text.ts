@@ -1,11 +1,11 @@
 import type { Quota } from '../../activities/rehearsal/rehearsed.ts';
 import type { Limits, RolloutPlan } from '../../workflows/rollout/plan.ts';
-import { stepsTaken } from '../../workflows/rollout/steps.ts';
 import { describeSplit, sameSplit } from '../../workflows/rollout/traffic-split.ts';
 import { duration } from '../render/duration.ts';
 import type { Footprint, Prices } from './footprint.ts';
 import type { Forecast, Stage } from './forecast.ts';
 import { timingText } from './timing-text.ts';
+import { trafficText } from './traffic-text.ts';
 
 /** Everything that `serin plan` tells. */
 export interface PlanReport {
@@ -21,10 +21,10 @@ export interface PlanReport {
 /** A report for people. */
 export function planText({ plan, forecast, footprint, prices, quotas, together }: PlanReport): string {
   const { environment, service, version } = plan;
-  const { stable, stages, obstacle } = forecast;
+  const { stable, traffic, stages, obstacle } = forecast;
   const head = `${environment}/${service}: ${version.id} (${version.image})`;
   const isFirst = stable === undefined;
-  const taken = { ...plan, steps: stepsTaken(plan.steps, isFirst) };
+  const taken = { ...plan, steps: isFirst ? plan.steps.slice(-1) : plan.steps };
   const rest =
     obstacle === undefined
       ? [
@@ -34,6 +34,7 @@ export function planText({ plan, forecast, footprint, prices, quotas, together }
           ...(together === undefined ? [] : [together]),
           ...limitLines(taken, stages),
           ...timingText(taken),
+          ...(traffic ? trafficText(plan, traffic) : []),
           ...costLines(footprint, prices),
           ...quotas.map(
             ({ what, takes, limit }) => `quota: ${takes}${limit === undefined ? '' : ` of ${limit}`} ${what}`,

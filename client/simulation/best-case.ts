@@ -1,7 +1,8 @@
 import { factsOf } from '../../workflows/rollout/metric-facts.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { stepAfter } from '../../workflows/rollout/judge/ladder.ts';
-import { stepsTaken, type Step } from '../../workflows/rollout/steps.ts';
+import { stepsTaken } from '../../workflows/rollout/auto-steps.ts';
+import type { Step } from '../../workflows/rollout/steps.ts';
 import { nextTick } from './closed-loop.ts';
 import { planWatcher } from './plan-watcher.ts';
 
@@ -12,21 +13,26 @@ export interface Stay {
   readonly to: number;
 }
 
-/** How a rollout goes at the fastest: the canary is called a lot, nothing fails, and whoever is asked approves at once. */
-export function bestCase(plan: RolloutPlan, firstDeployment: boolean): Stay[] {
-  const steps = stepsTaken(plan.steps, firstDeployment);
+/**
+ * How a rollout goes at the fastest: the canary is called a lot, nothing fails, and whoever is asked approves at once. Steps that the
+ * traffic chooses are those for so many requests a second.
+ */
+export function bestCase(plan: RolloutPlan, firstDeployment: boolean, requestsPerSecond = 0): Stay[] {
   const { latencyBoundsMs: _, ...facts } = factsOf(plan.metrics);
   const { bucketSeconds, lagSeconds } = facts;
   const history = { buckets: [], total: CROWD };
+  const { judge } = plan;
   const watcher = planWatcher({
-    steps,
-    judge: plan.judge,
+    plan,
+    judge,
     policy: plan,
     facts,
     history,
     firstDeployment,
+    requestsPerSecond,
     since: 0,
   });
+  const steps = stepsTaken(plan, firstDeployment, { requestsPerSecond, facts });
   const stays: Stay[] = [];
   let [step] = steps;
   let from = 0;

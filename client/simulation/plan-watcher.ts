@@ -1,7 +1,9 @@
 import { afterLook, isDue, startBaking } from '../../workflows/rollout/baking.ts';
+import { type PlannedSteps, stepsFrom, stepsTaken } from '../../workflows/rollout/auto-steps.ts';
 import type { Policy } from '../../workflows/rollout/decide.ts';
+import { requestsPerSecondSeen } from '../../workflows/rollout/judge/evidence.ts';
 import type { History } from '../../workflows/rollout/judge/baseline.ts';
-import type { Bucket } from '../../workflows/rollout/judge/bucket.ts';
+import { type Bucket, requestsPerSecondOf } from '../../workflows/rollout/judge/bucket.ts';
 import {
   firstLookAt,
   judge,
@@ -12,17 +14,19 @@ import {
 import { stepAfter, stepAt } from '../../workflows/rollout/judge/ladder.ts';
 import type { Facts, WeightChange } from '../../workflows/rollout/judge/situation.ts';
 import type { JudgeSpec } from '../../workflows/rollout/plan.ts';
-import type { Step } from '../../workflows/rollout/steps.ts';
 import type { Answer, Watcher } from './closed-loop.ts';
 
 /** A rollout without a cloud: what its plan says, and what is known of its metrics. Times are epoch seconds. */
 export interface Watched {
-  readonly steps: readonly Step[];
+  readonly plan: PlannedSteps;
   readonly judge: JudgeSpec;
   readonly policy: Policy;
   readonly facts: Facts;
   readonly history: History;
+  /** What the service gets, where that is known better than by the metrics. */
+  readonly requestsPerSecond?: number;
   readonly firstDeployment: boolean;
+  readonly tasksGrow?: boolean;
   /** When the canary gets its first traffic, and how much. */
   readonly since: number;
   readonly weight?: number;
@@ -31,29 +35,40 @@ export interface Watched {
 /** Says whether the judge ever found that nothing could be proven. */
 export interface PlanWatcher extends Watcher {
   wasInconclusive(): boolean;
+  /** The canary's weight when it gets its first traffic, in percent. */
+  readonly firstWeight: number;
 }
 
 /** Watches as the workflow does, by the same judge and the same decisions; whoever is asked at a gate approves at once. */
 export function planWatcher(watched: Watched): PlanWatcher {
-  const { steps, judge: spec, policy, facts, history, firstDeployment, since } = watched;
+  const { plan, judge: spec, policy, facts, history, firstDeployment, tasksGrow = false, since } = watched;
   let readable: Bucket[] = [];
-  let memory: Memory;
+  let memory: Memory = undefined;
   let seenUntil = since;
   let wasInconclusive = false;
   let end: Answer | undefined;
 
-  const weights: WeightChange[] = [{ since, weight: watched.weight ?? steps[0]?.weight ?? 100 }];
-  let asked = { at: since, weight: weights[0]?.weight };
+  const traffic = () => ({
+    requestsPerSecond:
+      watched.requestsPerSecond ??
+      (memory && requestsPerSecondSeen(memory)) ??
+      requestsPerSecondOf(history.buckets),
+    facts,
+  });
+  let steps = stepsTaken(plan, firstDeployment, traffic());
+  const firstWeight = watched.weight ?? steps[0]?.weight ?? 100;
+  const weights: WeightChange[] = [{ since, weight: firstWeight }];
+  let asked = { at: since, weight: firstWeight };
   const bakeAt = (weight: number, from: number) =>
     startBaking(
       stepAt(steps, weight) ?? { weight, bakeSeconds: 0 },
       from,
-      firstLookAt(spec, { steps, weights, firstDeployment }, facts),
+      firstLookAt(spec, { steps, weights, firstDeployment, tasksGrow }, facts),
     );
-  let baking = bakeAt(asked.weight ?? 100, since);
+  let baking = bakeAt(firstWeight, since);
 
   function look(now: number) {
-    const situation = { steps, weights, firstDeployment };
+    const situation = { steps, weights, firstDeployment, tasksGrow };
     const window = windowToRead(spec, situation, facts, memory, now);
     readable = readable.filter(({ to }) => to > window.from);
     const buckets = readable.filter(({ from }) => from >= window.from && from < window.to);
@@ -81,6 +96,7 @@ export function planWatcher(watched: Watched): PlanWatcher {
       case 'extend':
         return { kind: 'weight', weight, reason };
       case 'advance': {
+        steps = stepsFrom(plan, steps, weight, traffic());
         const step = stepAfter(steps, weight);
         if (!step) return (end = { kind: 'promote', reason });
         asked = { at: now, weight: step.weight };
@@ -90,6 +106,7 @@ export function planWatcher(watched: Watched): PlanWatcher {
   }
 
   return {
+    firstWeight,
     take(bucket) {
       readable.push(bucket);
     },

@@ -57,9 +57,9 @@ function simulated({ requestsPerSecond, canaryErrorRate, seed, file }: Case) {
   const weather = () => ({ stable: { errorRate: 0.001 }, canary: { errorRate: canaryErrorRate } });
   const traffic = { requestsPerSecond, weather };
   const history = drawHistory(random, traffic, facts.bucketSeconds);
-  const { steps, judge } = plan;
+  const { judge } = plan;
   const watcher = planWatcher({
-    steps,
+    plan,
     judge,
     policy: plan,
     facts,
@@ -69,10 +69,11 @@ function simulated({ requestsPerSecond, canaryErrorRate, seed, file }: Case) {
   });
 
   const buckets: Bucket[] = [];
-  const weights: [number, number][] = [[0, 10]];
+  const { firstWeight } = watcher;
+  const weights: [number, number][] = [[0, firstWeight]];
   const course = play(
     random,
-    { traffic, ...facts, firstWeight: 10, since: 0, longestSeconds: 86_400 },
+    { traffic, ...facts, firstWeight, since: 0, longestSeconds: 86_400 },
     {
       ...watcher,
       take(bucket, weight) {
@@ -127,6 +128,14 @@ it.each<[string, Case]>([
   [
     'next to no requests, where the plan says to go on',
     { requestsPerSecond: 0.05, canaryErrorRate: 0, seed: 6, file: { onInconclusive: 'advance' } },
+  ],
+  [
+    'steps that busy traffic chooses',
+    { requestsPerSecond: 100, canaryErrorRate: 0.001, seed: 7, file: { steps: 'auto' } },
+  ],
+  [
+    'steps that little traffic chooses',
+    { requestsPerSecond: 5, canaryErrorRate: 0.051, seed: 8, file: { steps: { auto: { to: 40 } } } },
   ],
 ])('a rollout with %s goes as the simulation says, to a tick', async (_, given) => {
   const { way, ...drawn } = simulated(given);

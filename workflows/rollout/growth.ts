@@ -1,4 +1,4 @@
-import type { RolloutPlan } from './plan.ts';
+import { greatestNext, type PlannedSteps } from './auto-steps.ts';
 import type { ProvisionerSpec } from './provisioner-spec.ts';
 import type { TrafficSplit } from './traffic-split.ts';
 
@@ -9,13 +9,17 @@ export interface Growth {
   readonly weight: number;
 }
 
+/** Whether versions begin small, and get more tasks with their weight. */
+export const tasksGrow = (provisioner: ProvisionerSpec): boolean =>
+  provisioner.kind === 'ecs' && provisioner.tasks !== undefined;
+
 /** What has to grow before a split is written; undefined where versions are made at full size, or the canary gets nothing. */
 export function growthFor(
   provisioner: ProvisionerSpec,
   version: string,
   split: TrafficSplit,
 ): Growth | undefined {
-  if (provisioner.kind !== 'ecs' || provisioner.tasks === undefined) return undefined;
+  if (!tasksGrow(provisioner)) return undefined;
   const canary = split.find((share) => share.version === version);
   const stable = split.find((share) => share.version !== version);
   if (canary === undefined || stable === undefined || canary.weight === 0) return undefined;
@@ -23,7 +27,7 @@ export function growthFor(
 }
 
 /** What may grow meanwhile, for the step after it; for the last one, what it needs itself. */
-export const nextGrowth = ({ steps }: Pick<RolloutPlan, 'steps'>, growth: Growth): Growth => ({
+export const nextGrowth = (planned: PlannedSteps, growth: Growth): Growth => ({
   ...growth,
-  weight: steps.find(({ weight }) => weight > growth.weight)?.weight ?? growth.weight,
+  weight: greatestNext(planned, growth.weight),
 });

@@ -22,6 +22,7 @@ export function factsOf(spec: MetricsSpec): Facts {
       return {
         bucketSeconds: periodSeconds,
         lagSeconds: Math.min(120, 2 * periodSeconds),
+        countedTogether: true,
         latencyBoundsMs: LOAD_BALANCER_BOUNDS_MS,
       };
     case 'cloudwatch': {

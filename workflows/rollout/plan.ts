@@ -1,3 +1,4 @@
+import type { AutoSteps } from './auto-steps.ts';
 import type { EvidenceSpec } from './judge/evidence-config.ts';
 import type { ThresholdSpec } from './judge/threshold-spec.ts';
 import type { BalancedSpec, MeshedSpec } from './driver-spec.ts';
@@ -24,6 +25,8 @@ export interface Planned {
   readonly stable?: string;
   /** In order; the last one has weight 100 and its bake is the final bake. */
   readonly steps: readonly Step[];
+  /** Where the traffic chooses the steps before the last one, which then is the only one in `steps`: within what bounds. */
+  readonly autoSteps?: AutoSteps;
   readonly judge: JudgeSpec;
   readonly onInconclusive: InconclusivePolicy;
   readonly onDrift: DriftPolicy;

@@ -25,7 +25,3 @@ export function equalSteps(percent: number, bakeSeconds: number): Step[] {
   const count = Math.ceil(100 / percent);
   return Array.from({ length: count }, (_, i) => ({ weight: Math.min(100, percent * (i + 1)), bakeSeconds }));
 }
-
-/** The steps that a rollout takes: with nobody to share the traffic with, all of it at once, and judged. */
-export const stepsTaken = (steps: readonly Step[], firstDeployment: boolean): readonly Step[] =>
-  firstDeployment ? steps.slice(-1) : steps;

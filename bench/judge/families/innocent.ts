@@ -90,7 +90,7 @@ export const innocent: readonly Family[] = [
             ...(from < since + 20 ? { tail: { share: Math.min(1, 10 / weight), factor: 5 } } : {}),
           },
         }),
-        { latency: true },
+        { latency: true, tasksGrow: true },
       ),
     ),
   },
@@ -101,7 +101,7 @@ export const innocent: readonly Family[] = [
     scenarios: [1, 0.3].flatMap((errorRate) =>
       [-10, -5, 5, 10].flatMap((late) =>
         [10, 100].map((rate) => ({
-          ...scenarioAt(rate, outage(errorRate, late), { before: works }),
+          ...scenarioAt(rate, outage(errorRate, late), { before: works, countedApart: true }),
           name: `${rate}/s, ${100 * errorRate} %, ${late} s`,
         })),
       ),

@@ -42,10 +42,10 @@ function brieflyBad(rate: number, seconds: number): Scenario {
 function bySerin(phase: number, scenario: Scenario): Measured {
   const wait = secondsToPeriod(facts, phase);
   const since = phase + wait;
-  const { steps, judge } = plan;
+  const { judge } = plan;
   const measured = measure(
     (_scenario, _regime, history) =>
-      planWatcher({ steps, judge, policy: plan, facts, history, firstDeployment: false, since }),
+      planWatcher({ plan, judge, policy: plan, facts, history, firstDeployment: false, since }),
     scenario,
     { regime, runs, since },
   );

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describeProblems } from '../../../activities/plan/problem.ts';
 import { rolloutSchema } from '../../../activities/plan/rollout-yaml.ts';
 import { settlePlan } from '../../../activities/plan/settle.ts';
+import { autoStepsDefaults } from '../../../workflows/rollout/auto-steps.ts';
 import { evidenceDefaults } from '../../../workflows/rollout/judge/evidence-config.ts';
 import type { RolloutPlan } from '../../../workflows/rollout/plan.ts';
 
@@ -215,6 +216,26 @@ it.each<[string, object, RegExp]>([
   ['half a minute of metrics', { metrics: { kind: 'loadBalancer', periodSeconds: 90 } }, /whole minutes/],
 ])('refuses %s', (_what, changes, sentence) => {
   expect(problemsOf(changes)).toEqual([expect.stringMatching(sentence)]);
+});
+
+it('leaves the steps to the traffic, within its bounds or the usual ones', () => {
+  const last = [{ weight: 100, bakeSeconds: 3600 }];
+  expect(planOf({ steps: 'auto' })).toMatchObject({ steps: last, autoSteps: autoStepsDefaults });
+  expect(planOf({ steps: { auto: { to: 20, bakeSeconds: 120 } } })).toMatchObject({
+    steps: last,
+    autoSteps: { ...autoStepsDefaults, to: 20, bakeSeconds: 120 },
+  });
+  expect(problemsOf({ steps: { auto: { from: 30, to: 20, grow: 3 } } })).toEqual([
+    'steps.auto: no such field: grow. A field that nothing reads is most often a typing error',
+    'steps.auto.to: is 20: must not be below from',
+  ]);
+  expect(problemsOf({ steps: { auto: { from: 30, to: 20 } } })).toEqual([
+    'steps.auto.to: is 20: must not be below from',
+  ]);
+  expect(problemsOf({ steps: 'some' })).toEqual(['steps: is "some": must be a list of steps, or auto']);
+  expect(problemsOf({ steps: 'auto', judge: { kind: 'errorCount' } })).toEqual([
+    'steps: is "auto": auto needs the judge evidence: errorCount has no doubt that keeps a weight',
+  ]);
 });
 
 it('takes no steps: all traffic goes at once, and is baked', () => {

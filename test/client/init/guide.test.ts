@@ -71,7 +71,7 @@ it('leads from a service behind one target group to a plan that would get throug
   expect(printed).toMatch(
     /ecs CreateService cluster shop, serviceName cart-v1, .*targetGroups \[cart-canary\]/,
   );
-  expect(printed).toMatch(/step 1 of 4: v0 100 % → v0 95 %, v1 5 %/);
+  expect(printed).toMatch(/step 1 of 5: v0 100 % → v0 90 %, v1 10 %/);
   expect(printed).toMatch(/nothing has been changed$/m);
   const { Rules } = await alb.elb.send(new DescribeRulesCommand({ RuleArns: [alb.rule] }));
   const groups = Rules?.[0]?.Actions?.[0]?.ForwardConfig?.TargetGroups ?? [];

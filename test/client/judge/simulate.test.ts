@@ -74,7 +74,7 @@ describe('a forecast', () => {
   });
 
   it('tells beforehand that rare requests prove nothing', () => {
-    const forecasts = simulate({ ...some, judge: evidenceDefaults, requestsPerSecond: 0.2 });
+    const forecasts = simulate({ ...some, judge: evidenceDefaults, requestsPerSecond: 0.02 });
     expect(forecasts[0]).toMatchObject({ rolledBack: 0, undecided: 1 });
     expect(forecastTable(forecasts)).toContain('too little to prove');
   });

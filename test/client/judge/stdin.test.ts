@@ -123,6 +123,33 @@ describe('the judge as a filter of JSON lines', () => {
     expect(answers).toEqual([{ weight: 10 }, { weight: 100 }, { weight: 10 }]);
   });
 
+  it("takes Prometheus's last bound as none", async () => {
+    const bounded = { ...scenario, bounds_ms: [10, 100, '+Inf'] };
+    const canary = { requests: 10, errors: 0, le: [5, 4, 1] };
+    const bucket = { type: 'bucket', t0: 0, t1: 10, weight: 10, canary };
+    expect((await run([bounded, bucket])).code).toBe(0);
+    const inside = await run([{ ...scenario, bounds_ms: [10, '+Inf', 100] }]);
+    expect(inside).toMatchObject({ code: 2 });
+  });
+
+  it('counts a bucket once that is given twice', async () => {
+    const bad = { requests: 10, errors: 4 };
+    const bucket = {
+      type: 'bucket',
+      t0: 0,
+      t1: 10,
+      weight: 10,
+      canary: bad,
+      stable: { requests: 90, errors: 0 },
+    };
+    const tick = { type: 'tick', now: 20, weight: 10 };
+    const once = await run([scenario, bucket, tick]);
+    expect((await run([scenario, ...Array.from({ length: 9 }, () => bucket), tick])).answers).toEqual(
+      once.answers,
+    );
+    expect(once.answers).toEqual([{ weight: 10 }]);
+  });
+
   it('reads a histogram with or without an entry above its last bound', async () => {
     const bounded = { ...scenario, bounds_ms: [10, 100] };
     const counts = { requests: 10, errors: 0 };

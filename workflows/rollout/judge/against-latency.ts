@@ -3,6 +3,12 @@ import type { Counts } from './bucket.ts';
 import { type LatencyBound, slowerThan, slowShareOf } from './latency-bounds.ts';
 import { lnOddsLikelihoodRatio } from './noncentral-hypergeometric.ts';
 import { dispersionAt, dispersionOfDifference } from './over-dispersion.ts';
+import {
+  factorsOfSlowdown,
+  noEvidenceOfSlowdown,
+  stakesOnSlowdown,
+  type LatencyPace,
+} from './against-slowdown.ts';
 import { type Control, knownNow } from './rollout-control.ts';
 import { wilsonInterval } from './score-interval.ts';
 
@@ -15,17 +21,27 @@ const tailShare = 0.005;
 const oddsRatiosOf = ({ before }: LatencyBound): readonly number[] =>
   slowShareOf(before) < tailShare ? oddsRatiosOfTail : oddsRatiosOfBody;
 
-/** One grid for all bounds, one after the other. */
+/** One grid for all bounds, one after the other, and for all of the histogram, if it has such bounds. */
 export const noEvidenceOfLatency = (bounds: readonly LatencyBound[]): readonly number[] =>
-  bounds.flatMap((bound) => oddsRatiosOf(bound).map(() => 0));
+  boundsOfGrid(bounds).map(() => 0);
 
-/** To which bound, by its place in the list, each of the grid's alternatives belongs. */
+/** To which bound, by its place in the list, each of the grid's alternatives belongs; all of the histogram to the one nearest the median. */
 export const boundsOfGrid = (bounds: readonly LatencyBound[]): readonly number[] =>
-  bounds.flatMap((bound, place) => oddsRatiosOf(bound).map(() => place));
+  bounds.length === 0
+    ? []
+    : [
+        ...bounds.flatMap((bound, place) => oddsRatiosOf(bound).map(() => place)),
+        ...noEvidenceOfSlowdown.map(() => 0),
+      ];
 
 /** Part L: as part A, with «slower than a bound» as the event, at each bound. */
-export function factorsOfLatency(bounds: readonly LatencyBound[], canary: Counts, stable: Counts): number[] {
-  return bounds.flatMap((bound) => {
+export function factorsOfLatency(
+  bounds: readonly LatencyBound[],
+  pace: LatencyPace | undefined,
+  canary: Counts,
+  stable: Counts,
+): number[] {
+  const atBounds = bounds.flatMap((bound) => {
     const [ofCanary, ofStable] = [slowerThan(canary, bound.index), slowerThan(stable, bound.index)];
     const table = {
       canaryRequests: ofCanary.requests,
@@ -36,6 +52,12 @@ export function factorsOfLatency(bounds: readonly LatencyBound[], canary: Counts
     const dispersion = dispersionOfDifference(bound.spread, table.canaryRequests, table.stableRequests);
     return oddsRatiosOf(bound).map((w) => lnOddsLikelihoodRatio(table, w) / dispersion);
   });
+  const [nearestMedian] = bounds;
+  if (!nearestMedian) return [];
+  return [
+    ...atBounds,
+    ...(pace ? factorsOfSlowdown(pace, nearestMedian, canary, stable) : noEvidenceOfSlowdown),
+  ];
 }
 
 /** Two moments are not the same moment: so much larger than stable's may the odds be where they are not compared in one. */
@@ -58,5 +80,18 @@ export function factorsOfLatencyAlone(
     const rate = (guardOdds * upper) / (1 - upper + guardOdds * upper);
     const dispersion = dispersionAt(rate, bound.spread, seen.requests);
     return oddsRatiosOf(bound).map((ratio) => lnRateLikelihoodRatio(seen, rate, ratio) / dispersion);
+  });
+}
+
+/** How much is staked on a slowdown of everything, the commonest fault; the rest on the bounds. */
+const slowdownShare = 0.65;
+
+/** How much is staked on each of the grid's alternatives; together 1. */
+export function stakesOfLatency(bounds: readonly LatencyBound[]): readonly number[] {
+  const grid = boundsOfGrid(bounds);
+  const atBounds = grid.length - stakesOnSlowdown.length;
+  return grid.map((_, i) => {
+    const onSlowdown = stakesOnSlowdown[i - atBounds];
+    return onSlowdown === undefined ? (1 - slowdownShare) / atBounds : slowdownShare * onSlowdown;
   });
 }

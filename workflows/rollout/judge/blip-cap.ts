@@ -6,7 +6,7 @@ const shortBucketSeconds = 30;
 const lnCap = 4.6;
 
 /** The same for the newest bucket: it needs some doubt before it to convict. */
-const lnCapOfNewest = { short: 3.4, long: 4.6 };
+const lnCapOfNewest = { short: 3.4, long: 4.2 };
 
 /** A bucket that is judged, and whether the one after it has been seen. */
 export interface Judged {

@@ -26,6 +26,17 @@ export interface Bucket {
   readonly canary?: Counts;
 }
 
+/** How many requests a second both versions got; undefined without data. */
+export function requestsPerSecondOf(buckets: readonly Bucket[]): number | undefined {
+  const seen = buckets.filter(({ stable, canary }) => stable ?? canary);
+  const seconds = seen.reduce((sum, { from, to }) => sum + to - from, 0);
+  const requests = seen.reduce(
+    (sum, { stable, canary }) => sum + (stable?.requests ?? 0) + (canary?.requests ?? 0),
+    0,
+  );
+  return seconds > 0 ? requests / seconds : undefined;
+}
+
 /** What all of stable's requests came to; buckets without data add nothing. */
 export const totalOfStable = (buckets: readonly Bucket[]): Pick<Counts, 'requests' | 'errors'> =>
   buckets.reduce(

@@ -39,6 +39,19 @@ export const pairsOf = ({ canary, stable }: Compared, bounds: readonly LatencyBo
   })),
 });
 
+/** What it would be with so many times as much, if all that is to come is alike on both sides. */
+export const continued = ({ errors, slow }: Pairs, times: number): Pairs => {
+  const pair = ({ canary, stable }: Pair): Pair => {
+    const usual = stable.requests === 0 ? 0 : stable.events / stable.requests;
+    const more = (times - 1) * canary.requests;
+    return {
+      canary: { events: canary.events + more * usual, requests: canary.requests + more },
+      stable: { events: times * stable.events, requests: times * stable.requests },
+    };
+  };
+  return { errors: pair(errors), slow: slow.map(pair) };
+};
+
 /** The canary alone beside what stable has shown, before and in this rollout. */
 export const pairsAlone = (
   { canaryAlone }: Compared,

@@ -1,7 +1,7 @@
 import { describeEffects } from './effect.ts';
 import type { EvidenceConfig } from './evidence-config.ts';
 import { type EvidenceState, evidenceOf, proofAlone, proofBeside } from './evidence.ts';
-import type { Proof } from './proof.ts';
+import { type Proof, provenGood, provenLate } from './proof.ts';
 import { needsProof, stepAfter, stepAt } from './ladder.ts';
 import { comparedWith } from './suspicion.ts';
 import { isUnreachable } from './starvation.ts';
@@ -121,14 +121,31 @@ const unproven: Ruling = ({ config, state, weight, heldSeconds, numbers }) => {
   const beyond = weight > config.proofWeight && state.onceProven;
   if (!beyond && !needsProof(config.steps, weight, config.proofWeight)) return undefined;
   const reason = stepAfter(config.steps, weight)
-    ? lackingProof(config, state, numbers)
+    ? lackingProof(config, state, numbers, heldSeconds)
     : lackingProofAlone(config, state, numbers);
   if (!reason) return undefined;
-  const left = config.proofSeconds - heldSeconds;
+  const left = secondsForProof(config, state, heldSeconds) - heldSeconds;
   return left > 0
     ? { kind: 'hold', rule: 'proof', reason: `${reason}; waits up to ${Math.ceil(left)} s for more` }
     : { kind: 'inconclusive', rule: 'proof', reason };
 };
+
+/** How many times `proofSeconds` a proof may take that is within reach: with little traffic it is time that is missing, not a good version. */
+const proofPatience = 4;
+
+/** The longest that a proof may take. */
+export const provableSeconds = ({ proofSeconds }: Pick<EvidenceConfig, 'proofSeconds'>): number =>
+  proofPatience * proofSeconds;
+
+/** How long to wait for a proof at a weight: longer than the plan says only where it would be there by then if nothing else went wrong. */
+function secondsForProof(config: EvidenceConfig, state: EvidenceState, heldSeconds: number): number {
+  const { proofSeconds } = config;
+  if (heldSeconds < proofSeconds) return proofSeconds;
+  const longest = provableSeconds(config);
+  const seen = state.observedUntil - state.since;
+  const times = 1 + (longest - heldSeconds) / seen;
+  return proofBeside(config, state, { times, demand: provenLate }).proven ? longest : proofSeconds;
+}
 
 /** The first that has something to say decides. */
 const inOrder: readonly Ruling[] = [convicted, starved, blind, doubted, baking, unproven];
@@ -146,8 +163,14 @@ function onward({ config, state, weight, numbers }: Standing): Wish & { rule: Ru
 const bakeSeconds = ({ config, weight }: Pick<Standing, 'config' | 'weight'>): number =>
   stepAt(config.steps, weight)?.bakeSeconds ?? 0;
 
-function lackingProof(config: EvidenceConfig, state: EvidenceState, numbers: Numbers): string | undefined {
-  const proof = proofBeside(config, state);
+function lackingProof(
+  config: EvidenceConfig,
+  state: EvidenceState,
+  numbers: Numbers,
+  heldSeconds: number,
+): string | undefined {
+  const isLate = heldSeconds >= config.proofSeconds;
+  const proof = proofBeside(config, state, { demand: isLate ? provenLate : provenGood });
   return proof.proven
     ? undefined
     : `${failures(numbers)}: too few to prove that it is good, it may ${missing('up to ', proof)}`;

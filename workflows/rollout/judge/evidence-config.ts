@@ -37,6 +37,7 @@ export interface EvidenceConfig extends EvidenceSpec {
   readonly bucketSeconds: number;
   /** How long after its end a bucket can be read. */
   readonly lagSeconds: number;
+  readonly countedTogether?: boolean;
   /** Nobody to compare with: stable is not looked at. */
   readonly firstDeployment: boolean;
   /** Upper bounds of the latency histogram, ascending; left out where there is none. */

@@ -1,16 +1,16 @@
 import { type Baseline, baselineOf, type History } from './baseline.ts';
 import { add, type Bucket, type Counts } from './bucket.ts';
-import { compare, type Compared, nothingCompared, pairsAlone, pairsOf } from './compared.ts';
+import { compare, type Compared, continued, nothingCompared, pairsAlone, pairsOf } from './compared.ts';
 import type { EvidenceConfig } from './evidence-config.ts';
-import { type Proof, proofOf, provenGood, stillGood } from './proof.ts';
+import { type Demand, type Proof, proofOf, provenGood, stillGood } from './proof.ts';
 import { addSaid, type Grids, type Said, stakedGrids } from './grids.ts';
 import { type Look, lookAt, whatItSays } from './look.ts';
 import { firstStake } from './onset-mixture.ts';
 import { addToControl, type Control, noControl, shapeOfStable } from './rollout-control.ts';
 import { notStarved, starve, type Starvation } from './starvation.ts';
 import { suspect, type Suspicion, toleratedShares, toleratesErrors, toleratesLatency } from './suspicion.ts';
-import { isWarmingUp } from './warm-up.ts';
-import { changeTowards, eitherChange, type WeatherChange } from './weather-change.ts';
+import { isWarmingUp, type WarmUp } from './warm-up.ts';
+import { changeTowards, eitherChange, noChange, type WeatherChange } from './weather-change.ts';
 import { type Evidence, nothingTolerated, type Tolerated, weigh } from './weigh.ts';
 
 /** All that the judge remembers of a rollout: some hundred numbers of plain data, however long it takes. */
@@ -18,7 +18,7 @@ export interface EvidenceState {
   readonly baseline: Baseline;
   /** What is not staked yet on a later onset. */
   readonly reserve: number;
-  /** Evidence from all buckets but the newest, whose successor may show that it was not the canary's fault. */
+  /** Evidence from all buckets but the newest, whose successor may show that it was not the canary's fault; from all that are counted together. */
   readonly settled: Grids;
   readonly newest?: Newest;
   /** Evidence from all buckets, the newest as far as it can be trusted by itself. */
@@ -80,27 +80,28 @@ export function startEvidence(config: EvidenceConfig, history: History, since: n
 
 /**
  * Takes in one bucket. Pure; call it once for each bucket, oldest first, with the smallest canary weight (in
- * percent) that was in force during the bucket, and when that last rose (epoch seconds). A missing side is no evidence, for or against.
+ * percent) that was in force during the bucket, and when tasks last were new. A missing side is no evidence, for or against.
  */
 export function observe(
   config: EvidenceConfig,
   state: EvidenceState,
   bucket: Bucket,
   weight: number,
-  risenAt: number,
+  warmUp: WarmUp,
 ): EvidenceState {
   const look = lookAt(config, bucket, weight);
   const { canary, stable } = look;
   const { baseline } = state;
   const control = addToControl(state.control, stable, bucket.to);
-  const said = whatItSays(config, { ...state, now: control }, look, isWarmingUp(config, risenAt, bucket));
+  const known = { ...state, now: control };
+  const said = whatItSays(config, known, look, isWarmingUp(config, warmUp, bucket) ? warmUp : undefined);
   const suspected = suspectAnew(state, look);
   const compared =
     canary && (look.beside || look.isAlone) ? compare(state.compared, canary, look.beside) : state.compared;
   return {
     baseline,
     reserve: state.reserve - said.stake,
-    ...settle(state, said, stable),
+    ...settle(state, said, stable, config.countedTogether),
     suspected,
     tolerated: toleratedOf(config, state, suspected),
     starvation: stable ? starve(state.starvation, bucket, weight, baseline.pace) : state.starvation,
@@ -120,8 +121,13 @@ function settle(
   { settled: before, newest, baseline }: EvidenceState,
   said: Said,
   stable: Counts | undefined,
+  countedTogether = false,
 ): Pick<EvidenceState, 'settled' | 'newest' | 'current'> {
   const bounds = baseline.latencyBounds;
+  if (countedTogether) {
+    const settled = addSaid(before, said, bounds, noChange, true);
+    return { settled, current: settled };
+  }
   const towards = (a: Counts | undefined, b: Counts | undefined) =>
     changeTowards(a, b, baseline.errorSpread, bounds);
   const settled = newest
@@ -165,17 +171,27 @@ const toleratedOf = (
   ),
 });
 
+/** How many requests a second the service has got in this rollout; undefined before the first bucket. */
+export const requestsPerSecondSeen = ({
+  control,
+  canary,
+  since,
+  observedUntil,
+}: EvidenceState): number | undefined =>
+  observedUntil > since ? (control.errors.requests + canary.requests) / (observedUntil - since) : undefined;
+
 export const evidenceOf = ({ reserve, current, tolerated, baseline }: EvidenceState): Evidence =>
   weigh(reserve, current, tolerated, baseline.latencyBounds);
 
-/** Proof that the canary is good, beside stable. */
+/** Proof that the canary is good, beside stable; or what it would be with so many times as much, if what is to come were alike. */
 export const proofBeside = (
   config: EvidenceConfig,
   state: Pick<EvidenceState, 'compared' | 'baseline' | 'control'>,
+  { times = 1, demand = provenGood }: { readonly times?: number; readonly demand?: Demand } = {},
 ): Proof => {
   const { latencyBounds } = state.baseline;
   const shares = toleratedShares(config.tolerance, latencyBounds, shapeOf(config, state));
-  return proofOf(config, pairsOf(state.compared, latencyBounds), shares, provenGood);
+  return proofOf(config, continued(pairsOf(state.compared, latencyBounds), times), shares, demand);
 };
 
 /** Whether it is still good with next to all of the traffic, against what stable has shown. */

@@ -4,7 +4,9 @@ import {
   factorsOfLatency,
   factorsOfLatencyAlone,
   noEvidenceOfLatency,
+  stakesOfLatency,
 } from './against-latency.ts';
+import type { LatencyPace } from './against-slowdown.ts';
 import { factorsAgainstStable, noEvidenceAgainstStable } from './against-stable.ts';
 import type { Baseline } from './baseline.ts';
 import { capBlip, type Judged } from './blip-cap.ts';
@@ -14,7 +16,7 @@ import type { LatencyBound } from './latency-bounds.ts';
 import { accrue, firstStake } from './onset-mixture.ts';
 import { factorOfRecurrence, noEvidenceOfRecurrence } from './recurrence.ts';
 import type { Control } from './rollout-control.ts';
-import { mostInWarmUp } from './warm-up.ts';
+import { limitedInWarmUp, type WarmUp } from './warm-up.ts';
 import type { WeatherChange } from './weather-change.ts';
 
 /** One number for each alternative of each part; a part that cannot be judged has none. */
@@ -30,7 +32,8 @@ export interface Said extends Grids {
   readonly stake: number;
   readonly seconds: number;
   readonly isCollapse: boolean;
-  readonly isWarmingUp: boolean;
+  /** Of tasks that may still be slow. */
+  readonly warmUp?: WarmUp;
 }
 
 /** The evidence before the first bucket: what is staked on each alternative. */
@@ -55,12 +58,14 @@ export interface Seen {
   readonly errorRate: number;
   readonly errorBound: number;
   readonly control: Control;
+  /** How long stable's requests took before, where that is known. */
+  readonly pace: LatencyPace | undefined;
 }
 
 /** The ln factors of one bucket; a part that it says nothing of has none. */
 export function lnFactorsOf(
   { errorSpread, latencyBounds, burstShare }: Baseline,
-  { canary, stable, errorRate, errorBound, control }: Seen,
+  { canary, stable, errorRate, errorBound, control, pace }: Seen,
 ): Grids {
   const againstStable = stable
     ? factorsAgainstStable(errorRate, errorSpread, {
@@ -75,7 +80,7 @@ export function lnFactorsOf(
     againstStable,
     againstBound,
     againstLatency: stable
-      ? factorsOfLatency(latencyBounds, canary, stable)
+      ? factorsOfLatency(latencyBounds, pace, canary, stable)
       : factorsOfLatencyAlone(latencyBounds, canary, control),
     recurrence: factorOfRecurrence(stable ? againstStable : againstBound, burstShare),
   };
@@ -94,16 +99,14 @@ export function addSaid(
   const boundOf = boundsOfGrid(bounds);
   const latency = (ln: number, i: number) =>
     change.latency[boundOf[i] ?? 0] ? Math.min(0, ln) : capBlip(ln, { ...judged, isCollapse: false });
-  const { stake } = said;
+  const { stake, warmUp } = said;
+  const latencies = accrue(grids.againstLatency, stake, said.againstLatency.map(latency));
   return {
     againstStable: accrue(grids.againstStable, stake, said.againstStable.map(errors)),
     againstBound: accrue(grids.againstBound, stake, said.againstBound.map(errors)),
-    againstLatency: accrue(
-      grids.againstLatency,
-      stake,
-      said.againstLatency.map(latency),
-      said.isWarmingUp ? (before) => Math.max(before, mostInWarmUp) : undefined,
-    ),
+    againstLatency: warmUp
+      ? limitedInWarmUp(grids.againstLatency, latencies, stakesOfLatency(bounds), warmUp)
+      : latencies,
     recurrence: accrue(grids.recurrence, stake, said.recurrence.map(errors)),
   };
 }

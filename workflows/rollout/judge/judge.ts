@@ -7,7 +7,7 @@ import type { EvidenceConfig, EvidenceSpec } from './evidence-config.ts';
 import { observe, startEvidence, type EvidenceState } from './evidence.ts';
 import { stepAt } from './ladder.ts';
 import { checkableAt, checkWindow, firstPeriod } from './periods.ts';
-import { lastRise, smallestWeight, trafficSince, type Facts, type Situation } from './situation.ts';
+import { lastWarmUp, smallestWeight, trafficSince, type Facts, type Situation } from './situation.ts';
 import { judgeThreshold } from './threshold.ts';
 import type { Span, Verdict } from './verdict.ts';
 
@@ -111,7 +111,7 @@ export function judge(
               state,
               bucket,
               smallestWeight(situation, bucket.from, bucket.to),
-              lastRise(situation, bucket.to),
+              lastWarmUp(situation, bucket.to),
             ),
           start,
         );

@@ -4,7 +4,9 @@ import { isCollapse } from './blip-cap.ts';
 import { type Bucket, type Counts, errorsOf } from './bucket.ts';
 import type { EvidenceConfig } from './evidence-config.ts';
 import { lnFactorsOf, type Said, saysNothing } from './grids.ts';
+import { shapeOf } from './latency-quantile.ts';
 import { stakeOf } from './onset-mixture.ts';
+import type { WarmUp } from './warm-up.ts';
 import { type Control, errorRateOf, knownNow, recentErrors } from './rollout-control.ts';
 
 /** One bucket, and with whom its canary can be compared. */
@@ -39,9 +41,10 @@ export function whatItSays(
     readonly now: Control;
   },
   { canary, stable, beside, seconds }: Look,
-  isWarmingUp: boolean,
+  warmUp: WarmUp | undefined,
 ): Said {
   const { baseline, control } = known;
+  const shape = shapeOf(baseline.latency, config.latencyBoundsMs ?? []);
   const factors = canary
     ? lnFactorsOf(baseline, {
         canary,
@@ -49,6 +52,7 @@ export function whatItSays(
         errorRate: errorRateOf(knownNow(baseline.before, control.errors)),
         errorBound: errorBound(baseline.before, control.errors, recentErrors(known.now), config),
         control,
+        pace: shape && { shape, negligibleMs: config.negligibleMs },
       })
     : saysNothing;
   const ofStable = stable ? errorsOf(stable) : { events: 0, requests: 0 };
@@ -57,6 +61,6 @@ export function whatItSays(
     stake: stakeOf(known.reserve, seconds),
     seconds,
     isCollapse: canary !== undefined && isCollapse(errorsOf(canary), ofStable),
-    isWarmingUp,
+    ...(warmUp && { warmUp }),
   };
 }

@@ -17,13 +17,6 @@ const highest = 1e12;
 export const stakeOf = (reserve: number, bucketSeconds: number): number =>
   reserve * -Math.expm1(-onsetHazard * bucketSeconds);
 
-/** One bucket's turn for each of a grid's alternatives; a lower ceiling keeps the expectation ≤ 1, too. */
-export const accrue = (
-  grid: readonly number[],
-  stake: number,
-  lnFactors: readonly number[],
-  ceiling: (before: number) => number = () => highest,
-): number[] =>
-  grid.map((evidence, i) =>
-    Math.min(ceiling(evidence), highest, (evidence + stake) * Math.exp(lnFactors[i] ?? 0)),
-  );
+/** One bucket's turn for each of a grid's alternatives. */
+export const accrue = (grid: readonly number[], stake: number, lnFactors: readonly number[]): number[] =>
+  grid.map((evidence, i) => Math.min(highest, (evidence + stake) * Math.exp(lnFactors[i] ?? 0)));

@@ -3,7 +3,7 @@ import type { EvidenceConfig } from './evidence-config.ts';
 import { newcombeUpperBound } from './score-interval.ts';
 
 /** How sure it has to be, in standard deviations, of how much of each margin. */
-interface Demand {
+export interface Demand {
   readonly z: number;
   readonly marginShare: number;
 }
@@ -13,6 +13,9 @@ interface Demand {
  * convinced; measured so that a canary that is worse by just the margin gets through unnoticed about once in twenty times.
  */
 export const provenGood: Demand = { z: 2.1, marginShare: 1 };
+
+/** The same after longer than the plan says: more looks are more chances to be convinced by chance. */
+export const provenLate: Demand = { z: 2.6, marginShare: 1 };
 
 /** With all of the traffic what is proven must not look otherwise: half of a margin is what chance may do to a good one. */
 export const stillGood: Demand = { z: 0, marginShare: 0.5 };

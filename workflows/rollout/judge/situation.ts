@@ -1,4 +1,5 @@
 import type { Step } from '../steps.ts';
+import type { WarmUp } from './warm-up.ts';
 
 /** Since when the canary has had a weight; epoch seconds, percent. */
 export interface WeightChange {
@@ -14,6 +15,8 @@ export interface Situation {
   /** Every weight that the canary has had, oldest first; at least one. */
   readonly weights: readonly WeightChange[];
   readonly firstDeployment: boolean;
+  /** Whether the canary gets more tasks with its weight; else all of them are new with the first one. */
+  readonly tasksGrow?: boolean;
 }
 
 /** What a judge knows of the metrics besides their values. */
@@ -23,6 +26,8 @@ export interface Facts {
   readonly gridSeconds?: number;
   /** How long after its end a bucket can be read. */
   readonly lagSeconds: number;
+  /** Whether both versions are counted in the same place, so that their buckets are the same seconds to the dot. */
+  readonly countedTogether?: boolean;
   /** Upper bounds of the latency histogram, ascending; left out where there is none. */
   readonly latencyBoundsMs?: readonly number[];
 }
@@ -41,8 +46,11 @@ export function smallestWeight({ weights }: Situation, from: number, to: number)
   return Math.min(...inForce.map(({ weight }) => weight));
 }
 
-/** When the canary's weight last rose before a moment: tasks that are new to traffic got it from then on. */
-export function lastRise({ weights }: Situation, before: number): number {
-  const rises = weights.filter(({ weight }, i) => weight > (weights[i - 1]?.weight ?? 0));
-  return rises.findLast(({ since }) => since < before)?.since ?? weights[0]?.since ?? 0;
+/** When tasks last began to get traffic before a moment: with the first weight, and with each greater one where they grow with it. */
+export function lastWarmUp({ weights, tasksGrow = false }: Situation, before: number): WarmUp {
+  const rises = weights.filter(
+    ({ weight }, i) => i === 0 || (tasksGrow && weight > (weights[i - 1]?.weight ?? 0)),
+  );
+  const begun = rises.filter(({ since }) => since < before);
+  return { since: (begun.at(-1) ?? rises[0])?.since ?? 0, number: Math.max(1, begun.length) };
 }

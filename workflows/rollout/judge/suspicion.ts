@@ -3,6 +3,7 @@ import { type LatencyBound, slowerThan, slowShareOf } from './latency-bounds.ts'
 import { latencyAt, type Shape, shapeOf, shareUpTo } from './latency-quantile.ts';
 import type { Look } from './look.ts';
 import type { Control } from './rollout-control.ts';
+import { wilsonInterval } from './score-interval.ts';
 import { mostTolerable, percentileNear, toleratedMs, type Tolerance } from './tolerance.ts';
 
 /** What both versions did since a part began to have something against the canary. */
@@ -48,6 +49,9 @@ export function toleratesErrors(tolerance: Tolerance, suspicion: Suspicion, cont
   return canary.events / canary.requests <= mostTolerable(tolerance, stable.events / stable.requests);
 }
 
+/** A suspicion begins where chance speaks against the canary, so an estimate since then is too high: by so many deviations. */
+const surelyZ = 1.5;
+
 /**
  * At each bound: whether the canary is slower there by no more than nobody minds. In percent: as many of stable's requests are above
  * an earlier time as of the canary's above the bound. In ms: as many of the canary's are above a later one as of stable's. Stable's shape
@@ -66,11 +70,12 @@ export function toleratesLatency(
   return bounds.map(({ index, ms }) => {
     const stable = slowerThan(beside, index);
     if (!stableShape || !canaryShape || stable.requests === 0) return false;
-    const [canaryShare, stableShare] = [slowerThan(suspicion.canary, index), stable].map(slowShareOf);
-    const tolerated = tolerance[percentileNear(stableShare ?? 0)];
-    const at = (share = 0) => latencyAt(stableShape, 1 - share);
+    const canaryShare = wilsonInterval(slowerThan(suspicion.canary, index), surelyZ).lower;
+    const stableShare = slowShareOf(stable);
+    const tolerated = tolerance[percentileNear(stableShare)];
+    const at = (share: number) => latencyAt(stableShape, 1 - share);
     const slowdown = at(stableShare) / at(canaryShare);
-    const laterMs = latencyAt(canaryShape, 1 - (stableShare ?? 0)) - ms;
+    const laterMs = latencyAt(canaryShape, 1 - stableShare) - ms;
     return slowdown <= 1 + tolerated.percent / 100 || laterMs <= tolerated.ms;
   });
 }

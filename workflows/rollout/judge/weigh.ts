@@ -1,4 +1,4 @@
-import { boundsOfGrid } from './against-latency.ts';
+import { boundsOfGrid, stakesOfLatency } from './against-latency.ts';
 import { stakesAgainstStable } from './against-stable.ts';
 import type { Grids } from './grids.ts';
 import type { LatencyBound } from './latency-bounds.ts';
@@ -23,7 +23,7 @@ export interface Tolerated {
 
 export const nothingTolerated: Tolerated = { errors: false, bursts: false, latency: [] };
 
-const shares = { A: 0.45, R: 0.1, B: 0.25, L: 0.2 };
+const shares = { A: 0.4, R: 0.1, B: 0.25, L: 0.25 };
 
 /**
  * The evidence so far. For a healthy canary each part is an e-process, and so is their weighted mean: by
@@ -50,6 +50,7 @@ export function weigh(
     B: stakes(grids.againstBound) ?? 1,
     L: stakes(
       grids.againstLatency.map((evidence, i) => unless(tolerated.latency[boundOf[i] ?? 0])(evidence)),
+      stakesOfLatency(bounds),
     ),
   };
   let [sum, weight] = [0, 0];

@@ -13,6 +13,7 @@ const history = {
   })),
 };
 const rare: Side = { canary: { requests: 1, errors: 0 }, stable: { requests: 1, errors: 0 } };
+const rarer: Side = { canary: { requests: 0.1, errors: 0 }, stable: { requests: 0.1, errors: 0 } };
 
 interface Case {
   sides: Side[];
@@ -128,8 +129,18 @@ const cases: [string, Case, object][] = [
   ],
   ['goes on when it is', { sides: times(30, healthy), weight: 50 }, { kind: 'step', weight: 60 }],
   [
-    'does not know after half an hour without a proof',
+    'waits for longer than half an hour for a proof that is within reach',
     { sides: times(180, rare), weight: 50, heldSeconds: 1800 },
+    { kind: 'hold', rule: 'proof' },
+  ],
+  [
+    'does not know after half an hour where a proof is out of reach',
+    { sides: times(180, rarer), weight: 50, heldSeconds: 1800 },
+    { kind: 'inconclusive', rule: 'proof' },
+  ],
+  [
+    'does not know after two hours',
+    { sides: times(720, rarer), weight: 50, heldSeconds: 7200 },
     { kind: 'inconclusive', rule: 'proof' },
   ],
   [

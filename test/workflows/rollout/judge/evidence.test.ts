@@ -145,7 +145,7 @@ describe('evidence', () => {
       startEvidence(minute, calmHistory, 0),
       { from: 0, to: 60, canary: { requests: 60, errors: 60 }, stable: { requests: 540, errors: 0 } },
       10,
-      0,
+      { since: 0, number: 1 },
     );
     expect(evidenceOf(state).M).toBeGreaterThan(100);
   });
@@ -222,7 +222,10 @@ describe('evidence', () => {
       });
       return times(12, {}).reduce(
         (state, _, i) =>
-          observe(of, state, { from: 120 + 10 * i, to: 130 + 10 * i, canary: half(alone) }, 100, 120),
+          observe(of, state, { from: 120 + 10 * i, to: 130 + 10 * i, canary: half(alone) }, 100, {
+            since: 120,
+            number: 2,
+          }),
         beside,
       );
     };
@@ -316,7 +319,7 @@ describe('evidence', () => {
   it('leaves the state that it was given as it was', () => {
     const before = startEvidence(config, calmHistory, 0);
     const copy = structuredClone(before);
-    observe(config, before, { from: 0, to: 10, ...bad }, 10, 0);
+    observe(config, before, { from: 0, to: 10, ...bad }, 10, { since: 0, number: 1 });
     expect(before).toEqual(copy);
   });
 });

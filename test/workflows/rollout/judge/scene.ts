@@ -38,7 +38,10 @@ export function observeAll(
 ): EvidenceState {
   return sides.reduce<EvidenceState>(
     (state, side, i) =>
-      observe(of, state, { from: 10 * i, to: 10 * i + 10, ...side } satisfies Bucket, weight, 0),
+      observe(of, state, { from: 10 * i, to: 10 * i + 10, ...side } satisfies Bucket, weight, {
+        since: 0,
+        number: 1,
+      }),
     startEvidence(of, history, 0),
   );
 }

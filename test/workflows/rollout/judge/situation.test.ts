@@ -1,4 +1,4 @@
-import { lastRise, smallestWeight, trafficSince } from '../../../../workflows/rollout/judge/situation.ts';
+import { lastWarmUp, smallestWeight, trafficSince } from '../../../../workflows/rollout/judge/situation.ts';
 
 const situation = {
   steps: [],
@@ -25,7 +25,7 @@ it('the canary is judged from its first weight on', () => {
   expect(trafficSince(situation)).toBe(100);
 });
 
-describe('the last rise of the weight', () => {
+describe('the last warm-up', () => {
   const weights = [
     { since: 100, weight: 10 },
     { since: 200, weight: 20 },
@@ -33,8 +33,13 @@ describe('the last rise of the weight', () => {
   ];
   const risen = { steps: [], weights, firstDeployment: false };
 
-  it('is the last one before a moment; a fall is none', () => {
-    expect(lastRise(risen, 150)).toBe(100);
-    expect(lastRise(risen, 400)).toBe(200);
+  it('begins with the first traffic where all tasks are there by then', () => {
+    expect(lastWarmUp(risen, 150)).toEqual({ since: 100, number: 1 });
+    expect(lastWarmUp(risen, 400)).toEqual({ since: 100, number: 1 });
+  });
+
+  it('begins with the last rise before a moment where tasks grow with the weight; a fall is none', () => {
+    expect(lastWarmUp({ ...risen, tasksGrow: true }, 150)).toEqual({ since: 100, number: 1 });
+    expect(lastWarmUp({ ...risen, tasksGrow: true }, 400)).toEqual({ since: 200, number: 2 });
   });
 });

@@ -1,0 +1,33 @@
+import type { EvidenceSpec } from './evidence-config.ts';
+import { proofOf, provenGood } from './proof.ts';
+import type { UsualTraffic } from './usual-traffic.ts';
+
+/** Longer than anybody waits, in seconds. */
+const foreverSeconds = 365 * 86_400;
+
+/** How many seconds at a weight (percent) it takes to prove that a canary fails no more than stable, if it fails as much. */
+export function secondsToProof(
+  config: Pick<EvidenceSpec, 'marginErrorRate' | 'marginSlowShare'>,
+  { requestsPerSecond, errorRate }: UsualTraffic,
+  weight: number,
+): number {
+  const provenAfter = (seconds: number) => {
+    const side = (share: number) => {
+      const requests = requestsPerSecond * seconds * share;
+      return { requests, events: requests * errorRate };
+    };
+    const errors = { canary: side(weight / 100), stable: side(1 - weight / 100) };
+    return proofOf(config, { errors, slow: [] }, [], provenGood).proven;
+  };
+  let [tooFew, enough] = [0, 1];
+  while (!provenAfter(enough)) {
+    if (enough > foreverSeconds) return Infinity;
+    [tooFew, enough] = [enough, 2 * enough];
+  }
+  while (enough - tooFew > 1 + enough / 100) {
+    const middle = (tooFew + enough) / 2;
+    if (provenAfter(middle)) enough = middle;
+    else tooFew = middle;
+  }
+  return enough;
+}
