@@ -41,6 +41,8 @@ export interface Harness {
   run(world: World, file: unknown, operator?: Operator, type?: string): Promise<Ended>;
   /** Starts the rollout of another service in a world of its own, beside others; answers how to follow it to its end. */
   start(world: World, file: unknown, service: string): Promise<() => Promise<Ended>>;
+  /** Has another worker take the place of one that forgets. */
+  replaceWorker(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -54,6 +56,12 @@ interface HarnessOptions {
   readonly watches?: boolean;
   /** Whether timers fire some seconds late. */
   readonly lateTimers?: boolean;
+  /** Whether the worker forgets a workflow after each task, so that another one can take its place at any time. */
+  readonly forgets?: boolean;
+  /** Workflows of a test's own, by their file; the product's unless given. */
+  readonly workflows?: string;
+  /** What such workflows ask of the outside world besides. */
+  readonly activities?: object;
 }
 
 const INSTALLED = resolve('.serin/python/bin/temporal-test-server');
@@ -90,20 +98,17 @@ function skippedPulse(env: TestWorkflowEnvironment): {
   };
 }
 
-const lateBundle = () =>
+const bundleOf = ({ workflows = 'workflows/index.ts', lateTimers = false }: HarnessOptions) =>
   bundleWorkflowCode({
-    workflowsPath: resolve('workflows/index.ts'),
+    workflowsPath: resolve(workflows),
     payloadConverterPath: PAYLOAD_CONVERTER_PATH,
-    workflowInterceptorModules: [resolve('test/workflows/late-timers.ts')],
+    workflowInterceptorModules: lateTimers ? [resolve('test/workflows/late-timers.ts')] : [],
     logger: new DefaultLogger('ERROR'),
   });
 
 /** A Temporal server that skips time, and a worker whose outside world is whichever `run` is given. */
-export async function startHarness({
-  logger = new DefaultLogger('ERROR'),
-  watches = false,
-  lateTimers = false,
-}: HarnessOptions = {}): Promise<Harness> {
+export async function startHarness(options: HarnessOptions = {}): Promise<Harness> {
+  const { logger = new DefaultLogger('ERROR'), watches = false } = options;
   Runtime.install({
     logger,
     telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
@@ -117,17 +122,27 @@ export async function startHarness({
     return own;
   };
   const { pulse, keepTime } = skippedPulse(env);
-  const worker = await Worker.create({
-    connection: env.nativeConnection,
-    taskQueue: 'test',
-    workflowBundle: await (lateTimers ? lateBundle() : workflowBundle()),
-    dataConverter: workerDataConverter(),
-    interceptors: { activity: watches ? [...activityInterceptors, keepTime] : activityInterceptors },
-    activities: activitiesIn(present, watches ? pulse : hastyPulse),
-    maxHeartbeatThrottleInterval: 1,
-    defaultHeartbeatThrottleInterval: 1,
-  });
-  const running = worker.run();
+  const isOwn = options.lateTimers === true || options.workflows !== undefined;
+  const bundle = await (isOwn ? bundleOf(options) : workflowBundle());
+  const work = async () => {
+    const worker = await Worker.create({
+      connection: env.nativeConnection,
+      taskQueue: 'test',
+      workflowBundle: bundle,
+      dataConverter: workerDataConverter(),
+      interceptors: { activity: watches ? [...activityInterceptors, keepTime] : activityInterceptors },
+      activities: { ...activitiesIn(present, watches ? pulse : hastyPulse), ...options.activities },
+      ...(options.forgets && { maxCachedWorkflows: 0 }),
+      maxHeartbeatThrottleInterval: 1,
+      defaultHeartbeatThrottleInterval: 1,
+    });
+    const ended = worker.run();
+    return async () => {
+      worker.shutdown();
+      await ended;
+    };
+  };
+  let stopWorker = await work();
 
   async function start(inWorld: World, file: unknown, service: string, type: string) {
     const begun = await env.currentTimeMs();
@@ -167,9 +182,12 @@ export async function startHarness({
       worlds.set(rolloutId('shop', service), ownWorld);
       return start(ownWorld, file, service, ROLLOUT_TYPE);
     },
+    async replaceWorker() {
+      await stopWorker();
+      stopWorker = await work();
+    },
     async close() {
-      worker.shutdown();
-      await running;
+      await stopWorker();
       await env.teardown();
     },
   };
