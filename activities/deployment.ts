@@ -3,6 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Growth } from '../workflows/rollout/growth.ts';
 import type { Ownership } from '../workflows/rollout/owner.ts';
 import type { ProvisionerSpec } from '../workflows/rollout/provisioner-spec.ts';
+import { again } from './again.ts';
 import type { Provisioner } from './provisioners/provisioner.ts';
 
 export function createDeploymentActivities(provisionerFor: (spec: ProvisionerSpec) => Provisioner) {
@@ -69,7 +70,7 @@ export function createDeploymentActivities(provisionerFor: (spec: ProvisionerSpe
       made: string | undefined,
     ): Promise<'removed' | 'kept'> {
       const provisioner = provisionerFor(spec);
-      switch ((await provisioner.remove(version, made)).kind) {
+      switch ((await again(() => provisioner.remove(version, made))).kind) {
         case 'given':
         case 'foreign':
           return 'kept';
@@ -78,7 +79,7 @@ export function createDeploymentActivities(provisionerFor: (spec: ProvisionerSpe
         case 'owned':
           break;
       }
-      const left = await provisioner.readiness(version);
+      const left = await again(() => provisioner.readiness(version));
       switch (left.kind) {
         case 'absent':
           return 'removed';

@@ -1,4 +1,5 @@
 import type { ProvisionerSpec } from '../workflows/rollout/provisioner-spec.ts';
+import { again } from './again.ts';
 import type { Provisioner } from './provisioners/provisioner.ts';
 import type { Scaling } from './scaling/scaling.ts';
 
@@ -15,13 +16,14 @@ export function createScalingActivities(
 
     /** Puts back what was there before a hold. Answers how many services were held. */
     async releaseScaling(spec: ProvisionerSpec, version: string): Promise<number> {
-      return scaling.release(await provisionerFor(spec).services(version));
+      const services = await again(() => provisionerFor(spec).services(version));
+      return again(() => scaling.release(services));
     },
 
     /** Lets a version that is a copy be scaled as the one that it replaces. Answers, as sentences, what AWS refused. */
     async handOverScaling(spec: ProvisionerSpec, from: string, to: string): Promise<string[]> {
-      const succession = await provisionerFor(spec).succession?.(from, to);
-      return succession === undefined ? [] : scaling.handOver(succession);
+      const succession = await again(async () => provisionerFor(spec).succession?.(from, to));
+      return succession === undefined ? [] : again(() => scaling.handOver(succession));
     },
 
     /**

@@ -7,7 +7,8 @@ import {
   sameTraffic,
   type TrafficSplit,
 } from '../workflows/rollout/traffic-split.ts';
-import type { TrafficRouter } from './routers/router.ts';
+import { again } from './again.ts';
+import { lookAt, routerGone, type TrafficRouter } from './routers/router.ts';
 
 type RouterFor = (spec: RouterSpec, memory: RouterMemory | undefined) => TrafficRouter;
 
@@ -19,20 +20,27 @@ export function createTrafficActivities(routerFor: RouterFor) {
       return (await routerFor(spec, undefined).remember?.()) ?? {};
     },
 
+    /** Fails as `RouterGone` where what the plan names is gone, even if other rules still send requests to the versions. */
     async readTraffic(spec: RouterSpec, memory?: RouterMemory): Promise<TrafficSplit> {
-      return routerFor(spec, memory).read();
+      const { split, missing } = await lookAt(routerFor(spec, memory));
+      if (missing !== undefined) throw routerGone(missing);
+      return split;
     },
 
     /** Makes the split so, writes only what differs, and answers what was read back. */
     async shiftTraffic(spec: RouterSpec, wanted: TrafficSplit, memory?: RouterMemory): Promise<TrafficSplit> {
       const router = routerFor(spec, memory);
       const same = router.keepsIdle ? sameTraffic : sameSplit;
-      const before = await router.read();
-      if (same(before, wanted)) return before;
-      await router.write(wanted);
-      const after = await router.read();
-      // Callers see no share of weight 0, so one that cannot be read back is not missed.
+      const before = await again(() => lookAt(router));
+      if (same(before.split, wanted)) return before.split;
+      const failure: unknown = await again(() => before.write(wanted)).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      const after = await again(() => router.read());
+      // Callers see no share of weight 0: one that cannot be written, or not be read back, is not missed.
       if (sameTraffic(after, wanted)) return after;
+      if (failure !== undefined) throw failure as Error;
       const message = `the router says "${describeSplit(after)}" after "${describeSplit(wanted)}" was written`;
       throw ApplicationFailure.create({ type: 'WeightsNotTaken', message });
     },

@@ -1,4 +1,5 @@
 import type { VersionRecord } from '../workflows/rollout/start.ts';
+import { again } from './again.ts';
 import type { VersionRecords } from './version-records/version-records.ts';
 
 export function createVersionActivities(records: VersionRecords) {
@@ -9,8 +10,17 @@ export function createVersionActivities(records: VersionRecords) {
 
     /** Records who serves now; repeating it with the same image changes nothing. */
     async recordVersion(environment: string, service: string, image: string): Promise<VersionRecord> {
-      const before = await records.read(environment, service);
-      return before?.image === image ? before : records.write(environment, service, image);
+      const read = () => again(() => records.read(environment, service));
+      const write = (before: VersionRecord | undefined) => records.write(environment, service, image, before);
+      const before = await read();
+      if (before?.image === image) return before;
+      try {
+        return await write(before);
+      } catch {
+        // It may have been done all the same, and each write counts as a deployment.
+        const now = await read();
+        return now?.image === image ? now : await again(() => write(now));
+      }
     },
   };
 }

@@ -90,15 +90,16 @@ describe('14. the version record', () => {
     (await aws.ssm.send(new DescribeParametersCommand({}))).Parameters?.map(({ Type }) => Type);
 
   it('needs no KMS for an image’s name', async () => {
-    await records().write('shop', 'db', 'db:1');
+    await records().write('shop', 'db', 'db:1', undefined);
     expect(await typeOf()).toEqual(['String']);
   });
 
   it('of an earlier pipeline is read and kept as it is', async () => {
     const earlier = { Name: 'shop-canary-db-version', Value: 'db:1', Type: 'SecureString' } as const;
     await aws.ssm.send(new PutParameterCommand(earlier));
-    expect(await records().read('shop', 'db')).toEqual({ image: 'db:1', number: 1 });
-    await records().write('shop', 'db', 'db:2');
+    const before = await records().read('shop', 'db');
+    expect(before).toEqual({ image: 'db:1', number: 1 });
+    await records().write('shop', 'db', 'db:2', before);
     expect(await typeOf()).toEqual(['SecureString']);
   });
 });

@@ -49,7 +49,8 @@ export async function bake(
       baking = inspector.startBaking(baking.step);
       await driver.restore();
     }
-    await mendDrift(plan, driver, progress);
+    await mendDrift(plan, driver, progress, commands);
+    if (ended(commands)) return useUp(commands);
     await mustServe(driver, progress);
     const verdict = judged ?? (await inspector.look());
 

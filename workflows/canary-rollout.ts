@@ -67,7 +67,9 @@ export async function roll(
           plan,
           progress,
           'started',
-          `${plan.version.id} is to ${stable === undefined ? 'be the first to serve' : `replace ${stable}`}`,
+          stable === undefined
+            ? `${plan.version.id} is the first version of the service`
+            : `${plan.version.id} replaces ${stable}`,
         );
         await inspector.chooseSteps();
         progress.status.steps = inspector.steps;
@@ -85,11 +87,12 @@ export async function roll(
       await neverGivingUp(() => driver.goBack());
       await told;
       progress.end(outcome);
-      await announce(plan, progress, outcome.kind, outcome.reason);
+      await announce(plan, progress, outcome.kind, withWarnings(outcome.reason, progress));
       throw ApplicationFailure.create({
         message: outcome.reason,
         type: FAILURE[outcome.kind],
         nonRetryable: true,
+        details: [{ warnings: progress.status.warnings }],
       });
     }
     await neverGivingUp(() => driver.keepCanary());
@@ -107,12 +110,17 @@ export async function roll(
       baking: left,
     });
 
-  const { number } = await neverGivingUp(() => commit(plan, driver, progress));
-  const reason = `${plan.version.id} serves all traffic as deployment ${number}`;
+  const record = await neverGivingUp(() => commit(plan, driver, progress));
+  const serves = `${plan.version.id} serves all traffic`;
+  const reason = record === undefined ? serves : `${serves} as deployment ${record.number}`;
   progress.end({ kind: 'promoted', reason });
-  await announce(plan, progress, 'promoted', reason);
-  return { outcome: 'promoted', version: plan.version.id, number, reason };
+  await announce(plan, progress, 'promoted', withWarnings(reason, progress));
+  const { warnings } = progress.status;
+  return { outcome: 'promoted', version: plan.version.id, number: record?.number, reason, warnings };
 }
+
+const withWarnings = (reason: string, { status: { warnings } }: Progress): string =>
+  warnings.length === 0 ? reason : `${reason}; WARNING: ${warnings.join('; ')}`;
 
 /** Goes from step to step, beginning with a bake that an earlier execution left. Answers the bake that this one leaves. */
 async function goForward(

@@ -1,15 +1,22 @@
 import { ActivityFailure, isCancellation } from '@temporalio/workflow';
 import { announce } from './announce.ts';
+import type { Commands } from './commands.ts';
 import type { Driver } from './driver.ts';
-import { rollingBack, rootMessage } from './outcome.ts';
+import { rollingBack, rootMessage, whatIsGone } from './outcome.ts';
 import type { Progress } from './progress.ts';
-import type { RolloutPlan } from './rollout/plan.ts';
-import { describeSplit, sameTraffic, type TrafficSplit } from './rollout/traffic-split.ts';
+import type { DriftPolicy, RolloutPlan } from './rollout/plan.ts';
+import { describeSplit, sameTraffic, weightIn, type TrafficSplit } from './rollout/traffic-split.ts';
 
 /** Looks whether somebody else has changed the weights, says so, and does what the plan says about it. */
-export async function mendDrift(plan: RolloutPlan, driver: Driver, progress: Progress): Promise<void> {
-  const { wanted, readBack } = progress.status;
-  const live = await readTraffic(driver, progress);
+export async function mendDrift(
+  plan: RolloutPlan,
+  driver: Driver,
+  progress: Progress,
+  commands: Commands,
+): Promise<void> {
+  const { status } = progress;
+  const { wanted, readBack } = status;
+  const live = await readTraffic(plan, driver, progress);
   if (live === undefined || sameTraffic(live, wanted)) return;
   const isServed = live.some(({ weight }) => weight > 0);
   const drift = isServed
@@ -21,8 +28,8 @@ export async function mendDrift(plan: RolloutPlan, driver: Driver, progress: Pro
     await announce(plan, progress, 'drift', drift);
   }
 
-  // While every request fails, nobody is waited for.
-  switch (!isServed && plan.onDrift === 'pause' ? 'restore' : plan.onDrift) {
+  const accepted = weightIn(live, plan.version.id, status.stable);
+  switch (policyFor(plan.onDrift, isServed, accepted)) {
     case 'restore':
       progress.note(`${drift}; ${isServed ? 'they are' : 'it is'} restored`);
       return driver.restore();
@@ -30,16 +37,36 @@ export async function mendDrift(plan: RolloutPlan, driver: Driver, progress: Pro
       throw rollingBack(drift);
     case 'pause':
       if (!known) progress.note(`${drift}; paused: resume restores them`);
-      progress.status.paused = true;
+      status.paused = true;
+      return;
+    case 'accept':
+      progress.note(`${drift}; accepted${accepted === 100 ? '' : ': resume goes on from there'}`);
+      commands.weight = accepted;
+      status.paused = accepted !== 100;
   }
 }
 
-/** A router that does not answer is no drift; the next write will say what is wrong with it. */
-async function readTraffic(driver: Driver, progress: Progress): Promise<TrafficSplit | undefined> {
+/** While every request fails, nobody is waited for; and only a weight that the rollout could have written itself is accepted. */
+function policyFor(policy: DriftPolicy, isServed: boolean, accepted: number | undefined): DriftPolicy {
+  if (!isServed && policy !== 'rollBack') return 'restore';
+  return policy === 'accept' && accepted === undefined ? 'pause' : policy;
+}
+
+/** A router that does not answer is no drift; the next write will say what is wrong with it. One that is gone is, and cannot wait. */
+async function readTraffic(
+  plan: RolloutPlan,
+  driver: Driver,
+  progress: Progress,
+): Promise<TrafficSplit | undefined> {
   try {
     return await driver.read();
   } catch (error) {
     if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    const gone = whatIsGone(error);
+    if (gone !== undefined) {
+      await announce(plan, progress, 'drift', gone);
+      throw rollingBack(gone);
+    }
     progress.note(`the router cannot be read: ${rootMessage(error)}`);
     return undefined;
   }

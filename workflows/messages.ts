@@ -81,8 +81,11 @@ export interface ReconcileResult {
 export interface RolloutResult {
   readonly outcome: 'promoted';
   readonly version: string;
-  readonly number: number;
+  /** How many deployments the service has had; unknown where that could not be recorded. */
+  readonly number?: number | undefined;
   readonly reason: string;
+  /** What is left to be cleaned up, and why. A rollout that is not promoted says it in its failure's details. */
+  readonly warnings: readonly string[];
 }
 
 /** Types of the failure that ends a rollout which is not promoted, and of a refused command. */

@@ -1,6 +1,7 @@
 import type { TemporalFailure } from '@temporalio/workflow';
 import { ActivityFailure, ApplicationFailure, isCancellation, TimeoutFailure } from '@temporalio/workflow';
 import { FAILURE } from './messages.ts';
+import { ROUTER_GONE } from './rollout/router-memory.ts';
 import type { Outcome } from './rollout/status.ts';
 
 /** Sends the rollout on its way back, with the reason that it will end with. */
@@ -38,6 +39,14 @@ export function outcomeOf(error: unknown): Outcome & { readonly kind: 'rolledBac
     return { kind: 'rolledBack', reason: `${error.activityType} failed: ${rootMessage(error)}` };
   return { kind: 'rolledBack', reason: `a fault in Serin itself: ${rootMessage(error)}` };
 }
+
+/** What a failure says is gone of what splits the traffic, if it says so. */
+export const whatIsGone = (error: unknown): string | undefined =>
+  error instanceof ActivityFailure &&
+  error.cause instanceof ApplicationFailure &&
+  error.cause.type === ROUTER_GONE
+    ? error.cause.message
+    : undefined;
 
 /** The message at the bottom of a chain of causes, where the sentence for a person stands. */
 export function rootMessage(error: unknown): string {

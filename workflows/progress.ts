@@ -40,6 +40,7 @@ const NOTHING_YET: RolloutStatus = {
   commands: [],
   weights: [],
   events: [],
+  warnings: [],
   outcome: undefined,
 };
 
@@ -132,7 +133,7 @@ export class Progress {
 
   end(outcome: Outcome): void {
     this.status.outcome = outcome;
-    countRollout(outcome);
+    countRollout(outcome, this.status.warnings.length);
     this.status.waitsFor = undefined;
     this.enter(outcome.kind, `${outcome.kind}: ${outcome.reason}`);
   }
@@ -164,6 +165,12 @@ export class Progress {
     const { phase, paused, held, step, readBack, waitsFor } = this.status;
     return { phase, paused, held, step, readBack, waitsFor };
   }
+
+  /** Keeps what is left to be done when the rollout ends. */
+  readonly warn = (sentence: string): void => {
+    this.status.warnings = [...this.status.warnings, sentence];
+    this.note(`warning: ${sentence}`);
+  };
 
   note(what: string): void {
     const last = this.status.events.at(-1);

@@ -1,20 +1,9 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
+import { nowSeconds } from './progress.ts';
+import { INCURABLE } from './rollout/incurable.ts';
+import { ROUTER_GONE } from './rollout/router-memory.ts';
 import { GOING_BACK } from './rollout/urgency.ts';
-
-/** Errors that no repetition heals. Activities only name their failures; what ends an attempt is decided here. */
-const INCURABLE = [
-  'InvalidPlan',
-  'VersionFailed',
-  'InsufficientCapabilitiesException',
-  'AccessDenied',
-  'AccessDeniedException',
-  'UnrecognizedClientException',
-  'ValidationError',
-  'ValidationException',
-  'BadRequestException',
-  'ForbiddenException',
-];
 
 /**
  * An attempt has time for a few calls to an AWS that takes seconds for each; that its worker lives is known by its
@@ -28,14 +17,14 @@ const FIRST = { priority: { priorityKey: GOING_BACK } } as const;
 export const settling = proxyActivities<Activities>({
   ...ATTEMPT,
   scheduleToCloseTimeout: '2m',
-  retry: { nonRetryableErrorTypes: INCURABLE },
+  retry: { nonRetryableErrorTypes: [...INCURABLE] },
 });
 
 /** Moving forward may fail, and then rolls back. */
 export const advancing = proxyActivities<Activities>({
   ...ATTEMPT,
   scheduleToCloseTimeout: '2m',
-  retry: { initialInterval: '1s', maximumInterval: '10s', nonRetryableErrorTypes: INCURABLE },
+  retry: { initialInterval: '1s', maximumInterval: '10s', nonRetryableErrorTypes: [...INCURABLE] },
 });
 
 /** Holding what scales a version: the rollout can go without. A stop waits for it, so that nothing is held behind its back. */
@@ -43,7 +32,7 @@ export const holding = proxyActivities<Activities>({
   ...ATTEMPT,
   scheduleToCloseTimeout: '2m',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-  retry: { initialInterval: '1s', maximumInterval: '10s', nonRetryableErrorTypes: INCURABLE },
+  retry: { initialInterval: '1s', maximumInterval: '10s', nonRetryableErrorTypes: [...INCURABLE] },
 });
 
 /** Asking again and again whether a version is ready; the plan says until when. */
@@ -63,7 +52,7 @@ const patient = (seconds: number) => ({
     initialInterval: '1s',
     backoffCoefficient: 1.3,
     maximumInterval: '10s',
-    nonRetryableErrorTypes: INCURABLE,
+    nonRetryableErrorTypes: [...INCURABLE],
   },
 });
 
@@ -72,6 +61,14 @@ export const judging = proxyActivities<Activities>({
   ...ATTEMPT,
   scheduleToCloseTimeout: '40s',
   retry: { initialInterval: '1s', maximumInterval: '5s' },
+});
+
+/** A look before traffic is given back, which must not wait for it: what cannot be seen keeps nothing from going back. */
+export const glancing = proxyActivities<Activities>({
+  ...FIRST,
+  startToCloseTimeout: '4s',
+  scheduleToCloseTimeout: '5s',
+  retry: { initialInterval: '0.5s', maximumAttempts: 2 },
 });
 
 /** A look that helps a person, and that nothing waits for long. */
@@ -96,9 +93,26 @@ export const watching = (seconds: number) => {
   });
 };
 
-/** Moving back, and cleaning up after a promotion, must never give up. */
+/** Giving traffic back must never give up, while there is something that splits it. */
 export const restoring = proxyActivities<Activities>({
   ...ATTEMPT,
   ...FIRST,
-  retry: { initialInterval: '1s', backoffCoefficient: 1.5, maximumInterval: '15s' },
+  retry: {
+    initialInterval: '1s',
+    backoffCoefficient: 1.5,
+    maximumInterval: '15s',
+    nonRetryableErrorTypes: [ROUTER_GONE],
+  },
 });
+
+/** Even what comes last in a clean-up is tried for so long. */
+const LEAST_SECONDS = 60;
+
+/** Cleaning up once the traffic is where it belongs, until a moment in epoch seconds. */
+export const cleaningUp = (until: number) =>
+  proxyActivities<Activities>({
+    ...ATTEMPT,
+    ...FIRST,
+    scheduleToCloseTimeout: Math.max(LEAST_SECONDS, until - nowSeconds()) * 1000,
+    retry: { initialInterval: '1s', backoffCoefficient: 1.5, maximumInterval: '15s' },
+  });

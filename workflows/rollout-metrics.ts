@@ -1,11 +1,16 @@
 import { metricMeter } from '@temporalio/workflow';
 import type { Outcome, Phase, VerdictRecord } from './rollout/status.ts';
 
-/** Counts how rollouts end, for whoever scrapes the worker: `serin_rollouts{outcome}`. A replay counts nothing twice. */
-export const countRollout = ({ kind }: Outcome): void =>
+/** Counts how rollouts end, for whoever scrapes the worker: `serin_rollouts{outcome}`, and `serin_warnings{outcome}` for what they leave. A replay counts nothing twice. */
+export function countRollout({ kind }: Outcome, warnings: number): void {
   metricMeter
     .createCounter('serin_rollouts', undefined, 'Rollouts that have ended')
     .add(1, { outcome: kind });
+  if (warnings > 0)
+    metricMeter
+      .createCounter('serin_warnings', undefined, 'What rollouts have left to be cleaned up')
+      .add(warnings, { outcome: kind });
+}
 
 /** Counts rollouts that begin to go back: `serin_rolling_back{outcome}`, by what they will end as. */
 export const countRollingBack = ({ kind }: Outcome): void =>

@@ -3,41 +3,53 @@ import type { Balanced } from '../../workflows/rollout/listener-rule.ts';
 import { tagsOf } from './alb/batches.ts';
 import { groupName, groupsOf, withGroups } from './alb/actions.ts';
 import { targetsHealth } from './alb/health.ts';
-import { readRules, writeActions } from './alb/rule.ts';
+import { readKnownRules, readRules, writeActions } from './alb/rule.ts';
 import { groupsFor, sharesOf } from './alb/shares.ts';
 import { adopt, claim, release, taggedAs } from './alb/tags.ts';
-import type { LoadBalancing, WeightedGroup } from './load-balancing.ts';
+import type { Forwarding, LoadBalancing, WeightedGroup } from './load-balancing.ts';
 
 /**
  * The target groups of a rule of an Application Load Balancer, and with it all other rules and default actions that forward to them: a
  * rule that was left behind would send its requests where nobody is any more.
  */
 export function albBalancing(elb: ElasticLoadBalancingV2Client, { rule, owner }: Balanced): LoadBalancing {
-  return {
-    owner,
-
-    async groups() {
-      const rules = await readRules(elb, rule);
-      const arns = groupsOf(rules[0].actions).map(({ arn }) => arn);
-      const tags = await Promise.all(arns.map(async (arn) => (await tagsOf(elb, arn)) ?? []));
-      const shares = sharesOf(
-        arns,
-        rules.map(({ actions }) => actions),
-      );
-      return shares.map((share, i) => ({
+  const look = async (known?: readonly string[]): Promise<Forwarding> => {
+    const { rules, missing } = known
+      ? await readKnownRules(elb, rule, known)
+      : { rules: await readRules(elb, rule) };
+    const [first] = rules;
+    const arns =
+      first === undefined
+        ? []
+        : (missing !== undefined && known) || groupsOf(first.actions).map(({ arn }) => arn);
+    const tags = await Promise.all(arns.map(async (arn) => (await tagsOf(elb, arn)) ?? []));
+    const shares = sharesOf(
+      arns,
+      rules.map(({ actions }) => actions),
+    );
+    return {
+      groups: shares.map((share, i) => ({
         ...share,
         name: groupName(share.arn),
         ...taggedAs(tags[i] ?? [], owner),
-      }));
-    },
+      })),
+      ...(missing !== undefined && { missing }),
+      async forward(wanted) {
+        const writes = rules.map(({ arn, actions }) => {
+          const groups = groupsFor(actions, wanted);
+          return { arn, actions, groups, differs: !same(groups, groupsOf(actions)) };
+        });
+        // Where none seems to differ, what was read is older than what was written last.
+        const due = writes.some(({ differs }) => differs) ? writes.filter(({ differs }) => differs) : writes;
+        for (const { arn, actions, groups } of due) await writeActions(elb, arn, withGroups(actions, groups));
+      },
+    };
+  };
 
-    async forward(wanted) {
-      for (const { arn, actions } of await readRules(elb, rule)) {
-        const groups = groupsFor(actions, wanted);
-        if (!same(groups, groupsOf(actions))) await writeActions(elb, arn, withGroups(actions, groups));
-      }
-    },
-
+  return {
+    owner,
+    look,
+    groups: async () => (await look()).groups,
     health: (group) => targetsHealth(elb, group),
     claim: (group, version) => claim(elb, owner, group, version),
     release: (groups) => release(elb, groups),

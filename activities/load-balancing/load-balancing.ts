@@ -10,8 +10,8 @@ export interface LoadBalancing {
   readonly owner: Owner;
   /** All groups that the service's requests may go to, in the order in which they are held. */
   groups(): Promise<readonly TargetGroup[]>;
-  /** Shares the requests among these groups and no others, in this order; all else about forwarding stays as it is. */
-  forward(groups: readonly WeightedGroup[]): Promise<void>;
+  /** The groups, and the way to share the requests otherwise from there. `known` are those that it had before: then it may be gone. */
+  look(known?: readonly string[]): Promise<Forwarding>;
   health(group: string): Promise<TargetsHealth>;
   /** Gives a group of the service to a version; refuses any other group. */
   claim(group: string, version: string): Promise<void>;
@@ -19,6 +19,15 @@ export interface LoadBalancing {
   release(groups: readonly string[]): Promise<void>;
   /** Hands groups over to the service. */
   adopt(groups: readonly string[]): Promise<void>;
+}
+
+/** How a service's requests are forwarded; no groups where nothing forwards to them. */
+export interface Forwarding {
+  readonly groups: readonly TargetGroup[];
+  /** A sentence about the plan's own rule where it is gone. */
+  readonly missing?: string | undefined;
+  /** Shares the requests among these groups and no others, in this order; all else about forwarding stays as it is. */
+  readonly forward: (groups: readonly WeightedGroup[]) => Promise<void>;
 }
 
 /** A target group, by its ARN, and its part of the requests, in percent. */

@@ -83,5 +83,10 @@ export const limits = z.strictObject({
   ),
   holdSeconds: count(1, 30 * DAY, 'seconds that a held rollout waits for a person').default(DAY),
   rolloutSeconds: count(1, 30 * DAY, 'seconds until the whole rollout must have ended').default(7 * DAY),
+  cleanUpSeconds: count(
+    1,
+    DAY,
+    'seconds that old versions may take to be removed, before the rollout ends with a warning',
+  ).default(30 * MINUTE),
   drainSeconds: count(0, HOUR, 'seconds that a version keeps running after its last traffic').default(15),
 });

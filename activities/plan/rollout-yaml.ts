@@ -38,7 +38,10 @@ const file = z.strictObject({
   onInconclusive: oneOf(['pause', 'rollBack', 'advance'], 'when a step ends with nothing proven').default(
     'pause',
   ),
-  onDrift: oneOf(['restore', 'pause', 'rollBack'], 'when somebody else changes the weights').default('pause'),
+  onDrift: oneOf(
+    ['restore', 'pause', 'rollBack', 'accept'],
+    'when somebody else changes the weights',
+  ).default('pause'),
   onShortBake: oneOf(
     ['stretch', 'refuse'],
     'when a bake is shorter than the metrics take to a first verdict',

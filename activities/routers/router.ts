@@ -1,5 +1,7 @@
+import { ApplicationFailure } from '@temporalio/common';
 import type { Adoptable } from '../ownership.ts';
 import type { RouterMemory } from '../../workflows/rollout/router-memory.ts';
+import { ROUTER_GONE } from '../../workflows/rollout/router-memory.ts';
 import type { TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
 
 /** What splits traffic between versions. Weights are absolute, so repeating a write changes nothing. */
@@ -16,4 +18,23 @@ export interface TrafficRouter {
   read(): Promise<TrafficSplit>;
   /** Makes the split so; an empty split takes the service off the router. */
   write(split: TrafficSplit): Promise<void>;
+  /** Both in one: what the router does now, and the way to change it from there without reading it once more. */
+  look?(): Promise<Look>;
 }
+
+/** What a router was seen to do. */
+export interface Look extends Pick<TrafficRouter, 'write'> {
+  readonly split: TrafficSplit;
+  /** A sentence about what was there at the start and is gone, though something still splits the traffic as `split` says. */
+  readonly missing?: string | undefined;
+}
+
+/** Looks once, by whichever way the router has. */
+export const lookAt = async (router: TrafficRouter): Promise<Look> =>
+  router.look === undefined
+    ? { split: await router.read(), write: (split) => router.write(split) }
+    : router.look();
+
+/** There is nothing left that could split the traffic, and it is not Serin's to make. */
+export const routerGone = (message: string): ApplicationFailure =>
+  ApplicationFailure.create({ type: ROUTER_GONE, message });

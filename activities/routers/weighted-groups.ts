@@ -10,7 +10,7 @@ import {
   type WeightedGroup,
 } from '../load-balancing/load-balancing.ts';
 import { notForUse, serviceTags } from '../ownership.ts';
-import type { TrafficRouter } from './router.ts';
+import { routerGone, type Look, type TrafficRouter } from './router.ts';
 
 /**
  * Target groups with weights: one group a version. Groups stay where they are when their version leaves the split, so that
@@ -19,54 +19,65 @@ import type { TrafficRouter } from './router.ts';
 export function weightedGroupsRouter(
   balancing: LoadBalancing,
   memory?: RouterMemory,
-): TrafficRouter & Required<Pick<TrafficRouter, 'remember' | 'adoptable' | 'adopt'>> {
+): TrafficRouter & Required<Pick<TrafficRouter, 'remember' | 'look' | 'adoptable' | 'adopt'>> {
   const remembered = memory?.versions;
 
-  const look = async () => {
-    const found = await balancing.groups();
-    const groups = found.map((group) => ({ ...group, version: remembered?.[group.arn] ?? group.version }));
+  const held = async () => {
+    const forwarding = await balancing.look(memory?.groups);
+    const groups = forwarding.groups.map((group) => ({
+      ...group,
+      version: remembered?.[group.arn] ?? group.version,
+    }));
     mustDiffer(groups);
-    return groups;
+    return { ...forwarding, groups };
+  };
+
+  const look = async (): Promise<Look> => {
+    const { groups, missing, forward } = await held();
+    return {
+      split: groups.flatMap(({ version, weight }) => (version === undefined ? [] : [{ version, weight }])),
+      missing,
+      async write(split) {
+        if (split.length > 0) {
+          if (missing !== undefined && groups.length === 0) throw routerGone(missing);
+          const wanted = groupsFor(split, groups);
+          // Whoever served at the start is known, so that another one without a tag has only lost it.
+          if (remembered === undefined) await mustBeOurs(balancing, groups);
+          await mustBeHealthy(balancing, groups, wanted, split.length);
+          // Also where the rule looks as wanted already: what was read may be older than what was written last.
+          await forward(wanted);
+        }
+        // What lost its owner's tags is whose it is now: nothing is written on it.
+        const isLeft = ({ version, belonging }: TargetGroup) =>
+          belonging === 'owner' && version !== undefined && !split.some((share) => share.version === version);
+        await balancing.release(groups.filter(isLeft).map(({ arn }) => arn));
+      },
+    };
   };
 
   /** Nobody's groups; one with targets that no version is known of may be anybody's. */
   const nobodys = async () => {
-    const groups = (await look()).filter(({ belonging }) => belonging === 'nobody');
+    const groups = (await held()).groups.filter(({ belonging }) => belonging === 'nobody');
     const healths = await Promise.all(groups.map(({ arn }) => balancing.health(arn)));
     return groups.filter(({ version }, i) => version !== undefined || healths[i]?.registered === 0);
   };
 
   return {
     async remember() {
-      const groups = await look();
+      const { groups } = await held();
       await mustBeOurs(balancing, groups);
       const serving = groups.flatMap(({ arn, weight, version }) =>
         weight > 0 && version !== undefined ? [[arn, version] as const] : [],
       );
-      return { versions: Object.fromEntries(serving) };
+      return {
+        versions: Object.fromEntries(serving),
+        groups: groups.map(({ arn }) => arn),
+        namesWhoGoes: true,
+      };
     },
-
-    async read() {
-      return (await look()).flatMap(({ version, weight }) =>
-        version === undefined ? [] : [{ version, weight }],
-      );
-    },
-
-    async write(split) {
-      const groups = await look();
-      if (split.length > 0) {
-        const wanted = groupsFor(split, groups);
-        // Whoever served at the start is known, so that another one without a tag has only lost it.
-        if (remembered === undefined) await mustBeOurs(balancing, groups);
-        await mustBeHealthy(balancing, groups, wanted, split.length);
-        // Also where the rule looks as wanted already: what was read may be older than what was written last.
-        await balancing.forward(wanted);
-      }
-      // What lost its owner's tags is whose it is now: nothing is written on it.
-      const isLeft = ({ version, belonging }: TargetGroup) =>
-        belonging === 'owner' && version !== undefined && !split.some((share) => share.version === version);
-      await balancing.release(groups.filter(isLeft).map(({ arn }) => arn));
-    },
+    look,
+    read: async () => (await look()).split,
+    write: async (split) => (await look()).write(split),
 
     async adoptable() {
       return (await nobodys()).map(({ name, version }) => ({

@@ -25,15 +25,14 @@ export function ssmVersionRecords(ssm: SSMClient): VersionRecords {
       }
     },
 
-    async write(environment, service, image) {
-      const exists = (await this.read(environment, service)) !== undefined;
+    async write(environment, service, image, before) {
       const written = await ssm.send(
         new PutParameterCommand({
           Name: recordName(environment, service),
           Value: image,
           Overwrite: true,
           // The type of a parameter cannot be changed, so an existing one keeps its own.
-          ...(exists ? {} : { Type: 'String' as const }),
+          ...(before === undefined && { Type: 'String' as const }),
         }),
       );
       return { number: written.Version ?? 0, image };

@@ -36,6 +36,7 @@ export async function watchToItsEnd(temporal: Temporal, handle: WorkflowHandle):
   await showLive(follow(temporal, handle), screen);
   const ending = await endingOf(handle);
   screen.line(ending.sentence);
+  for (const warning of ending.warnings) screen.line(`warning: ${warning}`);
   process.exitCode = EXIT_OF_ENDING[ending.kind];
   return ending;
 }

@@ -38,7 +38,7 @@ finalBakeSeconds: 1200 # at 100 %, while the old version is still there
 judge:
   kind: evidence # weighs the new version's errors and latency against the old one's
 onInconclusive: pause # when nothing can be proven: pause, rollBack or advance
-onDrift: pause # when somebody else changes the weights: restore, pause or rollBack
+onDrift: pause # when somebody else changes the weights: restore, pause, rollBack or accept
 
 limits:
   drainSeconds: 300 # at least the target groups' deregistration delay

@@ -4,7 +4,7 @@ import { rolloutId } from '../../workflows/messages.ts';
 import type { UsualTraffic } from '../../workflows/rollout/judge/usual-traffic.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { leftIn } from '../../workflows/rollout/start.ts';
-import { allTo, splitAt, type TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
+import { allTo, onlyServing, splitAt, type TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
 import { orFailWithoutAws } from '../aws-trouble.ts';
 import { bestCase } from '../simulation/best-case.ts';
 import { Trouble } from '../trouble.ts';
@@ -76,14 +76,19 @@ export async function forecast(plan: RolloutPlan, { activities, calls }: Rehears
     if (start.kind === 'refuse') return { stable, stages, obstacle: start.reason };
     if (start.kind !== 'firstDeployment') stable = start.stable;
     traffic = stable === undefined ? undefined : await trafficOf(stable);
+    const { namesWhoGoes: staysNamed = false } = await activities.rememberRouter(router);
     if (start.kind === 'mend') {
-      await stage(start.reason, -1, shift(allTo(start.stable)));
       const { stable: serving } = start;
-      for (const left of leftIn(live, serving, version.id))
-        await stage(`remove ${left}, which it left`, -1, async () => {
-          await activities.inheritScaling(provisioner, left, serving).catch(() => null);
-          await remove(left, true)();
+      const left = leftIn(live, serving, version.id);
+      const first = staysNamed ? onlyServing(serving, left, live) : allTo(serving);
+      await stage(start.reason, -1, shift(first));
+      for (const old of left)
+        await stage(`remove ${old}, which it left`, -1, async () => {
+          await activities.inheritScaling(provisioner, old, serving).catch(() => null);
+          await remove(old, true)();
         });
+      if (staysNamed && left.length > 0)
+        await stage(`take ${left.join(' and ')} out of the split`, -1, shift(allTo(serving)));
     }
 
     await stage(`create ${version.id}`, -1, async () => {
@@ -108,8 +113,10 @@ export async function forecast(plan: RolloutPlan, { activities, calls }: Rehears
     const old = stable;
     if (old !== undefined) {
       seconds += limits.drainSeconds;
-      await stage(`take ${old} out of the split`, seconds, shift(allTo(version.id)));
+      const takeOut = () => stage(`take ${old} out of the split`, seconds, shift(allTo(version.id)));
+      if (!staysNamed) await takeOut();
       await stage(`remove ${old}`, seconds, remove(old, stableIsScaled));
+      if (staysNamed) await takeOut();
     }
     return { stable, ...(traffic && { traffic }), stages, obstacle: undefined };
   } catch (error) {

@@ -23,6 +23,7 @@ export function statusText(view: RolloutView, now: Date): string {
       'asked',
       `${command} by ${by} at ${at}: ${reason}`,
     ]),
+    ...status.warnings.map((warning): [string, string] => ['warning', warning]),
     ['ended', status.outcome && `${wordOf(status.outcome.kind)}: ${status.outcome.reason}`],
   ];
   return lines

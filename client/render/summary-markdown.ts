@@ -4,11 +4,12 @@ import { describeSplit } from '../../workflows/rollout/traffic-split.ts';
 
 /** A rollout that has ended, as a pipeline's summary shows it: how it ended, and on which verdicts. */
 export function summaryMarkdown(status: RolloutStatus): string {
-  const { environment, service, canary, stable, outcome, verdicts, readBack } = status;
+  const { environment, service, canary, stable, outcome, verdicts, readBack, warnings } = status;
   const ending = outcome ? `${wordOf(outcome.kind)}: ${outcome.reason}` : 'not ended';
   return [
     `### ${cell(`${environment}/${service}: ${canary} ${ending}`)}`,
     '',
+    ...warnings.flatMap((warning) => [`**Warning**: ${cell(warning)}.`, '']),
     `Before it: ${stable ?? 'nothing'}. Traffic now: ${describeSplit(readBack)}.`,
     '',
     ...(verdicts.length === 0 ? ['No verdict was given.'] : verdictTable(verdicts)),

@@ -1,7 +1,7 @@
 import type { MetricSource } from '../../activities/metric-sources/source.ts';
 import type { Policy } from '../../activities/policy/policy.ts';
 import type { Provisioner, Readiness } from '../../activities/provisioners/provisioner.ts';
-import type { TrafficRouter } from '../../activities/routers/router.ts';
+import { routerGone, type TrafficRouter } from '../../activities/routers/router.ts';
 import type { Scaling } from '../../activities/scaling/scaling.ts';
 import type { VersionRecords } from '../../activities/version-records/version-records.ts';
 import type { Counts } from '../../workflows/rollout/judge/bucket.ts';
@@ -53,9 +53,14 @@ export class World {
 
   /** Who was told what, by «channel: kind». */
   readonly told: string[] = [];
+  /** And in which words. */
+  readonly reasons: string[] = [];
+  /** What is gone of the router, in a sentence. */
+  gone: string | undefined;
   /** How a receiver of notifications answers. */
-  tell = async ({ name }: NotificationChannel, { kind }: NotificationEvent): Promise<void> => {
+  tell = async ({ name }: NotificationChannel, { kind, reason }: NotificationEvent): Promise<void> => {
     this.told.push(`${name}: ${kind}`);
+    this.reasons.push(reason);
   };
 
   readonly #faults = new Map<Operation, Error[]>();
@@ -85,8 +90,14 @@ export class World {
       await this.#enter('read');
       return this.split;
     },
+    look: async () => ({
+      split: await this.router.read(),
+      missing: this.gone,
+      write: (split) => this.router.write(split),
+    }),
     write: async (split) => {
       await this.#enter('write');
+      if (this.gone !== undefined) throw routerGone(this.gone);
       const missing = split.find(({ version }) => !this.running.has(version));
       if (missing)
         throw Object.assign(new Error(`no node ${missing.version}`), { name: 'NotFoundException' });

@@ -20,10 +20,10 @@ afterAll(() => harness.close());
 /** Steps as the service makes them. */
 const STEPS = [25, 50, 75].map((weight) => ({ weight, bakeSeconds: 60 }));
 
-async function rollOut(operator?: Operator, changes: object = {}, on = harness) {
+async function rollOut(operator?: Operator, changes: object = {}) {
   world = worldServing('v1');
   service = new SteppedService(world, 'v1', 25);
-  return on.run(world, rolloutYaml({ steps: STEPS, ...changes }), operator);
+  return harness.run(world, rolloutYaml({ steps: STEPS, ...changes }), operator);
 }
 
 const UP_TO_50 = ['update to v2', 'v2 25', 'v2 50'];
@@ -135,16 +135,17 @@ it('tells of a deployment that somebody rolled back, and waits', async () => {
   expect(outcome).toBe('Aborted');
 });
 
-it('goes on where its worker dies in the middle of it', async () => {
-  const forgetful = await startHarness({ ...STEPPED, forgets: true });
-  try {
-    const die: Operator = async (_handle, sleep) => {
+describe('on a worker that forgets', () => {
+  beforeAll(async () => {
+    await harness.close();
+    harness = await startHarness({ ...STEPPED, forgets: true });
+  });
+
+  it('goes on where the worker dies in the middle of it', async () => {
+    const { outcome, effects } = await rollOut(async (_handle, sleep) => {
       await sleep(90);
-      await forgetful.replaceWorker();
-    };
-    const { outcome, effects } = await rollOut(die, {}, forgetful);
+      await harness.replaceWorker();
+    });
     expect({ outcome, effects }).toEqual({ outcome: 'promoted', effects: PROMOTED });
-  } finally {
-    await forgetful.close();
-  }
+  });
 });

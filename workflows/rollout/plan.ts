@@ -60,7 +60,7 @@ export type JudgeSpec = ErrorCountSpec | ThresholdSpec | EvidenceSpec;
 export type InconclusivePolicy = 'pause' | 'rollBack' | 'advance';
 
 /** What happens when somebody else changes the weights while a rollout holds them. */
-export type DriftPolicy = 'restore' | 'pause' | 'rollBack';
+export type DriftPolicy = 'restore' | 'pause' | 'rollBack' | 'accept';
 
 /** What happens to a rollout that is started while another one of its service runs. */
 export type IfRunning = 'refuse' | 'queue' | 'supersede';
@@ -73,6 +73,8 @@ export interface Limits {
   /** How long a paused or held rollout waits for a person before it rolls back. */
   readonly holdSeconds: number;
   readonly rolloutSeconds: number;
+  /** How long is cleaned up, in all, once the traffic is where it belongs: what is left then is a warning. */
+  readonly cleanUpSeconds: number;
   /** How long a version keeps running after its last traffic, so that requests under way can end. */
   readonly drainSeconds: number;
 }

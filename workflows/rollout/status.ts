@@ -83,6 +83,8 @@ export interface RolloutStatus {
   /** Every split that was read back from the router, in order. */
   readonly weights: readonly { readonly at: string; readonly split: TrafficSplit }[];
   readonly events: readonly RolloutEvent[];
+  /** What is left to be cleaned up, and why, as sentences: the next rollout does, or `reconcile`. */
+  readonly warnings: readonly string[];
   /** How it ended. */
   readonly outcome: Outcome | undefined;
 }

@@ -19,6 +19,24 @@ export const splitAt = (weight: number, canary: string, stable?: string): Traffi
         { version: canary, weight },
       ];
 
+/** A split with versions in it that get nothing. */
+export const beside = (serving: TrafficSplit, idle: readonly string[]): TrafficSplit => [
+  ...serving,
+  ...idle.map((version) => ({ version, weight: 0 })),
+];
+
+/** All traffic to stable; those who go stay where they are in the split, at weight 0. */
+export const onlyServing = (stable: string, going: readonly string[], live: TrafficSplit): TrafficSplit =>
+  live
+    .filter(({ version }) => version === stable || going.includes(version))
+    .map(({ version }) => ({ version, weight: version === stable ? 100 : 0 }));
+
+/** A canary's weight in a split that it shares with stable alone; undefined in any other. */
+export const weightIn = (split: TrafficSplit, canary: string, stable?: string): number | undefined =>
+  split.every(({ version, weight }) => weight === 0 || version === canary || version === stable)
+    ? (split.find(({ version }) => version === canary)?.weight ?? 0)
+    : undefined;
+
 /** Equal in what callers see: shares of weight 0 and the order of shares do not matter. */
 export function sameTraffic(a: TrafficSplit, b: TrafficSplit): boolean {
   const shares = (split: TrafficSplit) =>

@@ -5,23 +5,15 @@ import { mend } from './mend.ts';
 import { mustBeOwned } from './owned.ts';
 import type { Weighted } from './weighted.ts';
 
-/** Reads what is, mends what a dead rollout left, and remembers the router as it is then. Answers the stable version, if there is one. */
+/** Reads what is, remembers the router, and mends what an earlier rollout left. Answers the stable version, if there is one. */
 export async function begin(weighted: Weighted): Promise<string | undefined> {
-  const { router, memory } = weighted;
-  const stable = await findStable(weighted);
-  if (stable !== undefined) memory.router = await settling.rememberRouter(router);
-  return stable;
-}
-
-async function findStable(weighted: Weighted): Promise<string | undefined> {
-  const { plan, progress } = weighted;
+  const { plan, router, progress, memory } = weighted;
   const found = await look(weighted);
   const start = decideStart(found, plan.version.id);
-  if (start.kind !== 'refuse')
-    await mustBeOwned(weighted, 'stable' in start ? [start.stable, plan.version.id] : [plan.version.id]);
+  if (start.kind === 'refuse') throw refusing(start.reason);
+  await mustBeOwned(weighted, 'stable' in start ? [start.stable, plan.version.id] : [plan.version.id]);
+  memory.router = await settling.rememberRouter(router);
   switch (start.kind) {
-    case 'refuse':
-      throw refusing(start.reason);
     case 'firstDeployment':
       progress.note('first deployment: no version serves yet, so all traffic goes to it in one step');
       return undefined;

@@ -1,12 +1,13 @@
 import type { Driver } from '../driver.ts';
 import type { Progress } from '../progress.ts';
-import { looking, restoring } from '../proxies.ts';
+import { glancing } from '../proxies.ts';
 import type { WeightedSpec } from '../rollout/driver-spec.ts';
 import type { RolloutPlan } from '../rollout/plan.ts';
-import { splitAt } from '../rollout/traffic-split.ts';
+import { beside, splitAt } from '../rollout/traffic-split.ts';
 import { begin } from './begin.ts';
 import { deploy } from './deploy.ts';
 import { finish } from './finish.ts';
+import { giveTo } from './give-to.ts';
 import { Memory, type Remembered } from './memory.ts';
 import { reconcile } from './reconcile.ts';
 import { readTraffic, shift } from './shift.ts';
@@ -23,21 +24,19 @@ export function weightedDriver(
   const memory = new Memory(remembered as Remembered | undefined);
   const weighted: Weighted = { plan, router, provisioner, progress, memory };
   const canary = plan.version.id;
+  const at = (weight: number) => beside(splitAt(weight, canary, memory.stable), memory.left);
 
   return {
     cannot: {},
     begin: async () => (memory.stable = await begin(weighted)),
     deploy: () => deploy(weighted),
-    goTo: ({ weight, begins }) => shift(weighted, splitAt(weight, canary, memory.stable), begins),
+    goTo: ({ weight, begins }) => shift(weighted, at(weight), begins),
     read: () => readTraffic(weighted),
     restore: () => shift(weighted, progress.status.wanted),
     healthyTasks: async (version) =>
-      (await looking.healthyTasks(provisioner, version, memory.made.get(version))) ?? undefined,
+      (await glancing.healthyTasks(provisioner, version, memory.made.get(version))) ?? undefined,
     keepCanary: async () => {
-      const split = splitAt(100, canary, memory.stable);
-      progress.want(split);
-      progress.waitFor(`all traffic to be at ${canary}`);
-      progress.readBack(await restoring.shiftTraffic(router, split, memory.router));
+      await giveTo(weighted, at(100), `all traffic to be at ${canary}`);
     },
     finish: () => finish(weighted),
     goBack: () => goBack(weighted),

@@ -1,6 +1,7 @@
-import { drain } from './drain.ts';
-import { restoring } from '../proxies.ts';
+import { nowSeconds } from '../progress.ts';
 import { allTo } from '../rollout/traffic-split.ts';
+import { clearAway } from './clear-away.ts';
+import { drain } from './drain.ts';
 import { promoteScaling, releaseScaling } from './scaling.ts';
 import type { Weighted } from './weighted.ts';
 
@@ -9,19 +10,12 @@ import type { Weighted } from './weighted.ts';
  * one finds there what to remove, and whose scaling to take over.
  */
 export async function finish(weighted: Weighted): Promise<void> {
-  const { plan, router, provisioner, progress, memory } = weighted;
+  const { plan, progress, memory } = weighted;
   const { stable } = memory;
-  const canary = plan.version.id;
-  await promoteScaling(weighted);
-  if (stable !== undefined) await drain(weighted, [stable]);
-  progress.want(allTo(canary));
-  progress.waitFor(`the split to name ${canary} alone`);
-  progress.readBack(await restoring.shiftTraffic(router, allTo(canary), memory.router));
-  if (stable === undefined) return;
-
-  progress.waitFor(`${stable}, the old version, to be removed`);
-  const fate = await restoring.removeVersion(provisioner, stable, memory.made.get(stable));
-  progress.note(`${stable} is ${fate}`);
-  if (fate === 'removed') memory.held.delete(stable);
-  await releaseScaling(weighted);
+  const until = nowSeconds() + plan.limits.drainSeconds + plan.limits.cleanUpSeconds;
+  await promoteScaling(weighted, until);
+  const old = stable === undefined ? [] : [stable];
+  if (stable !== undefined) await drain(weighted, old);
+  await clearAway(weighted, allTo(plan.version.id), [...old, ...memory.left], until, progress.warn);
+  if (stable !== undefined) await releaseScaling(weighted, until);
 }

@@ -4,6 +4,7 @@ import type { RouterMemory } from '../rollout/router-memory.ts';
 export interface Remembered {
   readonly made: readonly (readonly [string, string])[];
   readonly held: readonly string[];
+  readonly left: readonly string[];
   readonly stable: string | undefined;
   readonly router: RouterMemory | undefined;
   readonly lateUntil: number;
@@ -15,9 +16,11 @@ export class Memory {
   readonly made: Map<string, string>;
   /** Versions that are scaled by themselves, as far as the rollout knows: their scale-in may be held. */
   readonly held: Set<string>;
+  /** Versions that an earlier rollout, or this one, could not remove: the split goes on naming them, so that they are found. */
+  left: readonly string[];
   /** Who served when the rollout began, if somebody did. */
   stable: string | undefined;
-  /** What the router was like at the start; unknown where nobody served. */
+  /** What the router was like at the start. */
   router: RouterMemory | undefined;
   /** Until when something may happen that was asked for without an answer, in epoch seconds. */
   lateUntil: number;
@@ -25,13 +28,14 @@ export class Memory {
   constructor(soFar?: Remembered) {
     this.made = new Map(soFar?.made);
     this.held = new Set(soFar?.held);
+    this.left = soFar?.left ?? [];
     this.stable = soFar?.stable;
     this.router = soFar?.router;
     this.lateUntil = soFar?.lateUntil ?? 0;
   }
 
   soFar(): Remembered {
-    const { stable, router, lateUntil } = this;
-    return { made: [...this.made], held: [...this.held], stable, router, lateUntil };
+    const { left, stable, router, lateUntil } = this;
+    return { made: [...this.made], held: [...this.held], left, stable, router, lateUntil };
   }
 }

@@ -1,5 +1,6 @@
 import type { Reconciled } from '../driver.ts';
 import { refusing } from '../outcome.ts';
+import { settling } from '../proxies.ts';
 import { decideStart } from '../rollout/start.ts';
 import { look } from './begin.ts';
 import { mend } from './mend.ts';
@@ -16,6 +17,7 @@ export async function reconcile(weighted: Weighted): Promise<Reconciled> {
     return { stable: undefined, reason: 'no version serves: there is nothing to mend' };
   const { stable } = start;
   const whole = start.kind === 'canary' && found.live.every(({ version }) => version === stable);
+  weighted.memory.router = await settling.rememberRouter(weighted.router);
   const plan = { ...weighted.plan, version: { id: '', image: '' } };
   const fates = whole ? [] : await mend({ ...weighted, plan }, stable, found.live);
   fates.push(...(await mendScaling(weighted, stable)));

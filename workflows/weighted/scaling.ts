@@ -2,7 +2,8 @@ import { RetryState } from '@temporalio/common';
 import { ActivityFailure, isCancellation, workflowInfo } from '@temporalio/workflow';
 import { rootMessage } from '../outcome.ts';
 import type { Progress } from '../progress.ts';
-import { advancing, holding, looking, restoring } from '../proxies.ts';
+import { orWarn } from '../or-warn.ts';
+import { advancing, cleaningUp, holding, looking } from '../proxies.ts';
 import type { Weighted } from './weighted.ts';
 
 /**
@@ -30,28 +31,40 @@ async function undo({ provisioner, memory }: Weighted, version: string): Promise
   await looking.releaseScaling(provisioner, version).catch(() => undefined);
 }
 
-/** Puts back what was there before the hold. Never gives up. */
-export async function releaseScaling(weighted: Weighted): Promise<void> {
-  for (const version of weighted.memory.held) await release(weighted, version);
+/** Puts back what was there before the hold, until a moment in epoch seconds. */
+export async function releaseScaling(weighted: Weighted, until: number): Promise<void> {
+  for (const version of weighted.memory.held) await release(weighted, version, until);
 }
 
-/** Lets the promoted version be scaled: as the one before it was where it is a copy of it, else as it was made to be. Never gives up. */
-export async function promoteScaling(weighted: Weighted): Promise<void> {
+/**
+ * Lets the promoted version be scaled: as the one before it was where it is a copy of it, else as it was made to be. Until a moment
+ * in epoch seconds.
+ */
+export async function promoteScaling(weighted: Weighted, until: number): Promise<void> {
   const { plan, provisioner, progress, memory } = weighted;
   const { version } = plan;
   const { stable } = memory;
   if (stable !== undefined && memory.held.has(stable)) {
     progress.waitFor(`${version.id} to be scaled as ${stable} was`);
-    const refused = await restoring.handOverScaling(provisioner, stable, version.id);
-    for (const reason of refused) progress.note(`${version.id} is not scaled as ${stable} was: ${reason}`);
+    const refused = await orWarn(`${version.id} is not scaled as ${stable} was`, progress.warn, () =>
+      cleaningUp(until).handOverScaling(provisioner, stable, version.id),
+    );
+    for (const reason of refused ?? [])
+      progress.note(`${version.id} is not scaled as ${stable} was: ${reason}`);
   }
-  if (memory.held.has(version.id)) await release(weighted, version.id);
+  if (memory.held.has(version.id)) await release(weighted, version.id, until);
 }
 
-async function release({ provisioner, progress, memory }: Weighted, version: string): Promise<void> {
-  progress.waitFor(`scale-in of ${version} to be as it was`);
-  await restoring.releaseScaling(provisioner, version);
-  memory.held.delete(version);
+async function release(
+  { provisioner, progress, memory }: Weighted,
+  version: string,
+  until: number,
+): Promise<void> {
+  progress.waitFor(`scale-in of ${version} to be as it was`, until);
+  const released = await orWarn(`scale-in of ${version} is still suspended`, progress.warn, () =>
+    cleaningUp(until).releaseScaling(provisioner, version),
+  );
+  if (released !== undefined) memory.held.delete(version);
 }
 
 /** Puts back what was there before a rollout that died held it. Answers what is to be said of that, as sentences. */

@@ -1,8 +1,10 @@
 import { sleep } from '@temporalio/workflow';
-import { drain } from './drain.ts';
 import { nowSeconds } from '../progress.ts';
-import { looking, restoring } from '../proxies.ts';
-import { allTo, type TrafficSplit } from '../rollout/traffic-split.ts';
+import { looking } from '../proxies.ts';
+import { allTo, beside, type TrafficSplit } from '../rollout/traffic-split.ts';
+import { clearAway } from './clear-away.ts';
+import { drain } from './drain.ts';
+import { giveTo } from './give-to.ts';
 import { releaseScaling } from './scaling.ts';
 import type { Weighted } from './weighted.ts';
 
@@ -10,41 +12,37 @@ import type { Weighted } from './weighted.ts';
 const LOOK_SECONDS = 5;
 
 /**
- * The one way back: traffic first, drained, then the canary is removed, and stable may shrink again. Nothing cancels it and it never gives up.
- * The canary stays in the split at weight 0 until its last requests have ended, and nothing is removed before all that was asked for without
- * an answer has had its time.
+ * The one way back: traffic first, drained, then the canary is removed, and stable may shrink again. Traffic never gives up; what is left
+ * to clean up after it has an end, and a warning. The canary stays in the split at weight 0 until its last requests have ended, and
+ * nothing is removed before all that was asked for without an answer has had its time.
  */
 export async function goBack(weighted: Weighted): Promise<void> {
-  const { plan, router, provisioner, progress, memory } = weighted;
+  const { plan, progress, memory } = weighted;
   const { stable } = memory;
   const canary = plan.version.id;
   const home: TrafficSplit = stable === undefined ? [] : allTo(stable);
-  const homeBesideCanary = stable === undefined ? home : [...home, { version: canary, weight: 0 }];
+  const homeBesideCanary = stable === undefined ? home : beside(home, [canary, ...memory.left]);
   const hadTraffic = progress.wasEverWanted(canary);
-
-  const shift = async (split: TrafficSplit) => {
-    progress.want(split);
-    progress.waitFor(
+  const giveBack = () =>
+    giveTo(
+      weighted,
+      homeBesideCanary,
       stable === undefined ? 'the route to be removed' : `all traffic to be back at ${stable}`,
     );
-    progress.readBack(await restoring.shiftTraffic(router, split, memory.router));
-  };
 
+  let isRouted = true;
   if (hadTraffic) {
-    await Promise.all([shift(homeBesideCanary), stable !== undefined && lookAt(weighted, stable)]);
+    [isRouted] = await Promise.all([giveBack(), stable !== undefined && lookAt(weighted, stable)]);
     await drain(weighted, [canary]);
   }
   while (nowSeconds() < memory.lateUntil) {
-    progress.waitFor('what AWS may still do after requests that it did not answer', memory.lateUntil);
+    progress.waitFor('late effects of requests that AWS never answered', memory.lateUntil);
     await sleep(Math.min(LOOK_SECONDS, memory.lateUntil - nowSeconds()) * 1000);
-    if (hadTraffic) await shift(homeBesideCanary);
+    if (hadTraffic && isRouted) isRouted = await giveBack();
   }
-  await shift(home);
-  progress.waitFor(`${canary} to be removed`);
-  const fate = await restoring.removeVersion(provisioner, canary, memory.made.get(canary));
-  progress.note(`${canary} is ${fate}`);
-  if (fate === 'removed') memory.held.delete(canary);
-  await releaseScaling(weighted);
+  const until = nowSeconds() + plan.limits.cleanUpSeconds;
+  await clearAway(weighted, isRouted ? home : [], [canary, ...memory.left], until, progress.warn);
+  await releaseScaling(weighted, until);
 }
 
 /**

@@ -28,13 +28,32 @@ type Elb = ElasticLoadBalancingV2Client;
 export async function readRules(elb: Elb, rule: ListenerRule): Promise<[LiveRule, ...LiveRule[]]> {
   const all = await rulesBefore(elb, balancerOf(rule));
   const named = 'arn' in rule ? byArn(all, rule.arn) : await byTags(elb, all, rule);
-  const groups = groupsOf(named.actions);
+  const groups = groupsOf(named.actions).map(({ arn }) => arn);
   if (groups.length === 0)
     throw invalid(`${named.arn} forwards to no target group: point it at the two groups of the service`);
-  const isShared = ({ actions }: LiveRule) =>
-    groupsOf(actions).some(({ arn }) => groups.some((each) => each.arn === arn));
-  return [named, ...all.filter((each) => each !== named && isShared(each))];
+  return [named, ...all.filter((each) => each !== named && forwardsTo(groups, each))];
 }
+
+/**
+ * The same for a service whose groups are known from before: where the plan's rule is gone, or forwards elsewhere, `missing` says so,
+ * and the rules are those that are left of the others.
+ */
+export async function readKnownRules(
+  elb: Elb,
+  rule: ListenerRule,
+  groups: readonly string[],
+): Promise<{ readonly rules: readonly LiveRule[]; readonly missing?: string }> {
+  try {
+    return { rules: await readRules(elb, rule) };
+  } catch (error) {
+    if (!(error instanceof ApplicationFailure)) throw error;
+    const all = await rulesBefore(elb, balancerOf(rule));
+    return { rules: all.filter((each) => forwardsTo(groups, each)), missing: error.message };
+  }
+}
+
+const forwardsTo = (groups: readonly string[], { actions }: LiveRule): boolean =>
+  groupsOf(actions).some(({ arn }) => groups.includes(arn));
 
 /** All rules of a load balancer, each listener's default action before its rules; none where it is gone. */
 export async function rulesBefore(elb: Elb, balancer: string): Promise<readonly LiveRule[]> {

@@ -11,7 +11,7 @@ import type { RouterMemory } from '../../../workflows/rollout/router-memory.ts';
 import type { AppMeshSpec } from '../../../workflows/rollout/router-spec.ts';
 import { newRoute, targetsOf, withTargets } from './route.ts';
 import { givenTargets, splitOf, targetsOfSplit } from './targets.ts';
-import type { TrafficRouter } from '../router.ts';
+import { routerGone, type Look, type TrafficRouter } from '../router.ts';
 
 /**
  * An App Mesh route: one weighted target a version. Everything else in the route is kept as it is. Where the virtual
@@ -43,37 +43,49 @@ export function appMeshRouter(
     }
   };
 
+  const update = (wanted: RouteSpec) => appMesh.send(new UpdateRouteCommand({ ...id, spec: wanted }));
+
+  const create = async (wanted: RouteSpec) => {
+    try {
+      await appMesh.send(new CreateRouteCommand({ ...id, spec: wanted }));
+    } catch (error) {
+      if (!(error instanceof NotFoundException)) throw error;
+      throw routerGone(`the route ${spec.route} cannot be made again: ${error.message}`);
+    }
+  };
+
+  const look = async (): Promise<Look> => {
+    const route = await describe();
+    const present = route ? targetsOf(route) : [];
+    return {
+      split: splitOf(present, spec),
+      async write(split) {
+        if (spec.nodes) {
+          if (route === undefined)
+            throw routerGone(`the route ${spec.route} is gone, which was given by name`);
+          await update(withTargets(route, givenTargets(split, present, spec)));
+          return;
+        }
+        if (split.length === 0) {
+          await remove();
+          return;
+        }
+        const known: RouteSpec | undefined = route ?? memory?.route;
+        const targets = targetsOfSplit(split, known ? targetsOf(known) : [], spec);
+        const wanted = known ? withTargets(known, targets) : newRoute(spec.protocol, targets);
+        await (route ? update(wanted) : create(wanted));
+      },
+    };
+  };
+
   return {
     keepsIdle: spec.nodes !== undefined,
-
     async remember() {
       const route = await describe();
       return route === undefined ? {} : { route };
     },
-
-    async read() {
-      const route = await describe();
-      return splitOf(route ? targetsOf(route) : [], spec);
-    },
-
-    async write(split) {
-      const route = await describe();
-      if (spec.nodes) {
-        if (route === undefined) throw new Error(`the route ${spec.route} is gone, which was given by name`);
-        const targets = givenTargets(split, targetsOf(route), spec);
-        await appMesh.send(new UpdateRouteCommand({ ...id, spec: withTargets(route, targets) }));
-        return;
-      }
-      if (split.length === 0) {
-        await remove();
-        return;
-      }
-      const known: RouteSpec | undefined = route ?? memory?.route;
-      const targets = targetsOfSplit(split, known ? targetsOf(known) : [], spec);
-      const wanted = known ? withTargets(known, targets) : newRoute(spec.protocol, targets);
-      await (route
-        ? appMesh.send(new UpdateRouteCommand({ ...id, spec: wanted }))
-        : appMesh.send(new CreateRouteCommand({ ...id, spec: wanted })));
-    },
+    look,
+    read: async () => (await look()).split,
+    write: async (split) => (await look()).write(split),
   };
 }

@@ -73,6 +73,7 @@ it('makes a plan of what is least, with the defaults of the rest', () => {
       extensionSeconds: 1800,
       holdSeconds: 86_400,
       rolloutSeconds: 604_800,
+      cleanUpSeconds: 1800,
       drainSeconds: 15,
     },
   });

@@ -85,6 +85,11 @@ describe.each(ANSWERS)('on an AWS %s', (_, answers) => {
   });
 });
 
+it('says that it is gone where its virtual router is, and nothing could be made again', async () => {
+  const router = appMeshRouter(aws.appMesh, specOf('http'), { route: { httpRoute: {} } });
+  await expect(router.write([{ version: 'old', weight: 100 }])).rejects.toMatchObject({ type: 'RouterGone' });
+});
+
 it('is made as the article makes it when there is none', async () => {
   const router = await mesh('http');
   await router.write([{ version: 'old', weight: 100 }]);

@@ -1,4 +1,8 @@
-import { ModifyRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import {
+  DeleteRuleCommand,
+  ModifyListenerCommand,
+  ModifyRuleCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { albBalancing } from '../../../activities/load-balancing/alb.ts';
 import { createTrafficActivities } from '../../../activities/traffic.ts';
 import { weightedGroupsRouter } from '../../../activities/routers/weighted-groups.ts';
@@ -196,6 +200,51 @@ describe('the way back does without tags', () => {
     const router = weightedGroupsRouter(albBalancing(world.elb, { owner: OWNER, rule: { arn: world.rule } }));
     await expect(router.remember()).rejects.toThrow(/cart-a serves, but does not say which version/);
   });
+});
+
+describe('a rule that is deleted', () => {
+  const deleted = async () => {
+    const { world, router } = await start();
+    const memory = await router.remember();
+    await router.write(split(50, 50));
+    await world.elb.send(new DeleteRuleCommand({ RuleArn: world.rule }));
+    const activities = createTrafficActivities((_, known) =>
+      weightedGroupsRouter(albBalancing(world.elb, { owner: OWNER, rule: { arn: world.rule } }), known),
+    );
+    const spec = { kind: 'alb', owner: OWNER, rule: { arn: world.rule } } as const;
+    return { world, memory, spec, ...activities };
+  };
+
+  it('is told, though the default action still forwards, by which the traffic goes back', async () => {
+    const { world, memory, spec, readTraffic, shiftTraffic } = await deleted();
+    await expect(readTraffic(spec, memory)).rejects.toMatchObject({
+      type: 'RouterGone',
+      message: expect.stringMatching(/^there is no listener rule/),
+    });
+    expect(await shiftTraffic(spec, split(100, 0), memory)).toEqual(split(100, 0));
+    const ofDefault = weightedGroupsRouter(
+      albBalancing(world.elb, { owner: OWNER, rule: { arn: world.listener } }),
+    );
+    expect(await ofDefault.read()).toEqual(split(100, 0));
+  });
+
+  it('leaves nothing to be shifted where nothing else forwards to the groups', async () => {
+    const { world, memory, spec, shiftTraffic } = await deleted();
+    const DefaultActions = [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '503' } } as const];
+    await world.elb.send(new ModifyListenerCommand({ ListenerArn: world.listener, DefaultActions }));
+    await expect(shiftTraffic(spec, split(100, 0), memory)).rejects.toMatchObject({ type: 'RouterGone' });
+  });
+});
+
+it('reads the rules once before a shift and once after it', async () => {
+  const { world, router } = await start();
+  const { shiftTraffic } = createTrafficActivities(() => router);
+  const before = (await aws.calls()).length;
+  await shiftTraffic({ kind: 'alb', owner: OWNER, rule: { arn: world.rule } }, split(90, 10));
+  const made = (await aws.calls()).slice(before).map(({ action }) => action);
+  expect(made.filter((action) => action === 'DescribeRules')).toHaveLength(2);
+  expect(made.filter((action) => action === 'DescribeTags')).toHaveLength(2);
+  expect(made.filter((action) => /^Modify/.test(action))).toEqual(['ModifyRule', 'ModifyListener']);
 });
 
 describe('weight goes up only where all targets are healthy', () => {

@@ -50,6 +50,7 @@ const plan: RolloutPlan = {
     extensionSeconds: 600,
     holdSeconds: 600,
     rolloutSeconds: 86_400,
+    cleanUpSeconds: 600,
     drainSeconds: 30,
   },
 };

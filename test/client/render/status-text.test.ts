@@ -17,7 +17,7 @@ const viewAfter = (verdicts: VerdictRecord[]): RolloutView =>
   ({
     id: 'canary-rollout/test/cart',
     attempts: [],
-    status: { phase: 'baking', canary: 'v2', wanted: [], readBack: [], commands: [], verdicts },
+    status: { phase: 'baking', canary: 'v2', wanted: [], readBack: [], commands: [], warnings: [], verdicts },
   }) as unknown as RolloutView;
 
 const textAfter = (...verdicts: VerdictRecord[]) => statusText(viewAfter(verdicts), new Date(0));

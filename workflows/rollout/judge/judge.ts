@@ -121,7 +121,8 @@ export function judge(
       const bakeEnd = present.since + (stepAt(config.steps, weight)?.bakeSeconds ?? 0);
       const lookAgainAt = given.now < bakeEnd ? bakeEnd : nextReadableAt(situation, facts, memory, given.now);
       const isOver = given.now >= checkableAt(situation, facts);
-      return { verdict: verdictOf(config, conclusion, situation, given.now, isOver, lookAgainAt), memory };
+      const window = { from: trafficSince(situation), to: given.now };
+      return { verdict: verdictOf(config, conclusion, { window, isOver, lookAgainAt }), memory };
     }
   }
 }
@@ -146,17 +147,19 @@ const configOf = (
   firstDeployment,
 });
 
-/**
- * The pacing of steps is the rollout's: what allows a step passes, what does not yet is undecided, unless waiting is in vain. `isOver`
- * says whether all metrics of the bake can be read.
- */
+/** When a conclusion was come to. */
+interface Moment {
+  readonly window: Span;
+  /** Whether all metrics of the bake can be read. */
+  readonly isOver: boolean;
+  readonly lookAgainAt: number;
+}
+
+/** The pacing of steps is the rollout's: what allows a step passes, what does not yet is undecided, unless waiting is in vain. */
 function verdictOf(
   config: EvidenceConfig,
   { kind, reason, rule, numbers }: Conclusion,
-  situation: Situation,
-  now: number,
-  isOver: boolean,
-  lookAgainAt: number,
+  { window, isOver, lookAgainAt }: Moment,
 ): Verdict {
   const silent = numbers.canaryRequests === 0;
   // A first deployment may have no callers at all, and metrics that are out for long may stay out.
@@ -167,7 +170,7 @@ function verdictOf(
     reason: `${rule}: ${reason}`,
     judge: 'evidence',
     rule,
-    window: { from: trafficSince(situation), to: now },
+    window,
     numbers: { ...numbers } as Record<string, number>,
     ...(silent && { silent: true as const }),
   };

@@ -1,0 +1,54 @@
+import { orWarn } from '../or-warn.ts';
+import { cleaningUp } from '../proxies.ts';
+import { beside, type TrafficSplit } from '../rollout/traffic-split.ts';
+import type { Weighted } from './weighted.ts';
+
+/** What became of each version. */
+export type Fates = ReadonlyMap<string, 'removed' | 'kept' | 'left'>;
+
+/**
+ * Removes versions that have no traffic any more, and takes them out of the split. Until a moment (epoch seconds): what is left then
+ * stays in the split at weight 0, where the next rollout finds it, and `reconcile`.
+ *
+ * @param warn told of each thing that is left, and why
+ */
+export async function clearAway(
+  { router, provisioner, progress, memory }: Weighted,
+  serving: TrafficSplit,
+  versions: readonly string[],
+  until: number,
+  warn: (sentence: string) => void,
+): Promise<Fates> {
+  const staysNamed = memory.router?.namesWhoGoes === true;
+  const fates = new Map<string, 'removed' | 'kept' | 'left'>();
+  const all = versions.join(' and ');
+
+  // A virtual node cannot be deleted while a route names it.
+  if (!staysNamed) await name([], `the router still names ${all}`);
+  for (const version of versions) {
+    progress.waitFor(`${version} to be removed`, until);
+    const made = memory.made.get(version);
+    const remove = () => cleaningUp(until).removeVersion(provisioner, version, made);
+    const fate = (await orWarn(`${version} is not removed`, warn, remove)) ?? 'left';
+    fates.set(version, fate);
+    if (fate !== 'left') progress.note(`${version} is ${fate}`);
+    if (fate === 'removed') memory.held.delete(version);
+  }
+  memory.left = versions.filter((version) => fates.get(version) === 'left');
+  if (memory.left.length > 0 ? serving.length > 0 : staysNamed) {
+    const named = await name(memory.left, `the next rollout will not find what is left of ${all}`);
+    if (!named) memory.left = [];
+  }
+  return fates;
+
+  async function name(idle: readonly string[], left: string): Promise<boolean> {
+    const split = beside(serving, idle);
+    progress.want(split);
+    progress.waitFor('the router to name nobody else', until);
+    const shifted = await orWarn(left, warn, () =>
+      cleaningUp(until).shiftTraffic(router, split, memory.router),
+    );
+    if (shifted !== undefined) progress.readBack(shifted);
+    return shifted !== undefined;
+  }
+}
