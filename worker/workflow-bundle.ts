@@ -40,6 +40,7 @@ export async function bundleOfSources(failureConverterPath?: string): Promise<{ 
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(ROOT, 'workflows', 'index.ts'),
     payloadConverterPath: PAYLOAD_CONVERTER_PATH,
+    workflowInterceptorModules: [join(ROOT, 'workflows', 'temporal-pages.ts')],
     ...(failureConverterPath !== undefined && { failureConverterPath }),
     logger: new DefaultLogger('ERROR'),
   });

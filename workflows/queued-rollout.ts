@@ -63,6 +63,7 @@ export async function queuedRollout(passed?: Queue): Promise<readonly Released[]
       startChild(ROLLOUT_TYPE, {
         workflowId: rolloutId,
         args: [next.file],
+        staticSummary: `${next.version} for ${rolloutId.replace(/^canary\//, '')}`,
         parentClosePolicy: ParentClosePolicy.ABANDON,
       }),
     );

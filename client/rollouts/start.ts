@@ -1,6 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import { ROLLOUT_TYPE, rolloutId, TASK_QUEUE } from '../../workflows/messages.ts';
-import type { IfRunning } from '../../workflows/rollout/plan.ts';
+import type { IfRunning, RolloutPlan } from '../../workflows/rollout/plan.ts';
 import type { DeploymentFile } from '../deployment-files.ts';
 import { headline } from '../render/status-text.ts';
 import { Trouble } from '../trouble.ts';
@@ -43,6 +43,7 @@ export async function startRollout(
       taskQueue,
       args: [file.content],
       workflowIdConflictPolicy: 'FAIL',
+      ...onPages(file.plan, by),
     });
     return { kind: 'started', id, runId: () => Promise.resolve(firstExecutionRunId) };
   } catch (error) {
@@ -63,3 +64,14 @@ async function runningNow(client: Client, workflowId: string): Promise<string | 
   const view = await viewRollout(client, client.workflow.getHandle(workflowId)).catch(() => undefined);
   return view && `${view.status.canary} is ${headline(view.status)}`;
 }
+
+/** What Temporal's own pages say of a rollout from its start on. */
+const onPages = ({ environment, service, version, steps, judge }: RolloutPlan, by: string) => ({
+  staticSummary: `${version.id} for ${environment}/${service}`,
+  staticDetails: [
+    `\`${version.image}\`, started by ${by}`,
+    '',
+    ...steps.map(({ weight, bakeSeconds }) => `- ${weight} %, watched for ${bakeSeconds} s`),
+    `- judged by ${judge.kind}`,
+  ].join('\n'),
+});

@@ -37,13 +37,13 @@ describe.each(BUILDS)('on a worker %s', (name, version) => {
   const taskQueue = `queue ${name}`;
   const service = (version ? 'versioned' : 'unversioned') + '-cart';
   const id = rolloutId('shop', service);
-  const file = (sha: string) =>
+  const file = (sha: string, WaitTime = 1) =>
     deployJson({
       MicroserviceName: service,
       Sha: sha,
       ContainerImage: `shop:1.${sha}`,
       PercentageStep: 100,
-      WaitTime: 1,
+      WaitTime,
       DrainTime: 0,
     });
   let world: World;
@@ -78,13 +78,13 @@ describe.each(BUILDS)('on a worker %s', (name, version) => {
 
   const run = (type: string, ...args: unknown[]) =>
     env.client.workflow.execute(type, { taskQueue, workflowId: id, args });
-  const enqueue = (sha: string, supersedes = false) =>
+  const enqueue = (sha: string, supersedes = false, waitTime?: number) =>
     env.client.workflow.signalWithStart(QUEUE_TYPE, {
       workflowId: queueId(id),
       taskQueue,
       args: [],
       signal: enqueueSignal,
-      signalArgs: [{ file: file(sha), version: sha, by: 'ann', supersedes }],
+      signalArgs: [{ file: file(sha, waitTime), version: sha, by: 'ann', supersedes }],
     });
   const ended = async ({ runId }: Released) =>
     env.client.workflow
@@ -98,6 +98,32 @@ describe.each(BUILDS)('on a worker %s', (name, version) => {
   it('a rollout and a reconciliation run to their end', async () => {
     expect(await run(ROLLOUT_TYPE, file('v2'))).toMatchObject({ outcome: 'promoted', version: 'v2' });
     expect(await run(RECONCILE_TYPE, file('v2'))).toMatchObject({ stable: 'v2' });
+  });
+
+  it("Temporal's own pages tell where a rollout is, what it waits for and how it ended", async () => {
+    const [released] = (await (await enqueue('v2b', false, 3600)).result()) as Released[];
+    const handle = env.client.workflow.getHandle(id, released!.runId);
+    const details = async () =>
+      ((await handle.query('__temporal_workflow_metadata')) as { currentDetails?: string }).currentDetails;
+    expect(await (await handle.describe()).staticSummary()).toBe(`v2b for shop/${service}`);
+    await eventually(async () =>
+      details().then((text) => text?.startsWith('**baking, step 1 of 1 at 100 %')),
+    );
+    await handle.signal('pause', { by: 'ann_b', reason: 'lunch' });
+    expect(await eventually(async () => /paused/.test((await details()) ?? '') && details())).toMatch(
+      /^\*\*baking, step 1 of 1 at 100 %, paused.*- waits for: .*- asked last: pause by ann\\_b: lunch/s,
+    );
+    await handle.signal('promote', { by: 'ann' });
+    expect(await ended(released!)).toBe('promoted');
+    expect(await details()).toContain('- ended: promoted: v2b serves all traffic');
+    const summaries = (await handle.fetchHistory()).events?.flatMap(({ userMetadata }) =>
+      userMetadata?.summary?.data
+        ? [String(JSON.parse(Buffer.from(userMetadata.summary.data).toString()))]
+        : [],
+    );
+    expect(summaries).toEqual(
+      expect.arrayContaining(['the router to take the new weights', 'the version to be recorded']),
+    );
   });
 
   it('a queue starts the newest, which supersedes the running one if it is to', async () => {
