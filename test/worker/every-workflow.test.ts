@@ -104,7 +104,7 @@ describe.each(BUILDS)('on a worker %s', (name, version) => {
     const [released] = (await (await enqueue('v2b', false, 3600)).result()) as Released[];
     const handle = env.client.workflow.getHandle(id, released!.runId);
     const details = async () =>
-      ((await handle.query('__temporal_workflow_metadata')) as { currentDetails?: string }).currentDetails;
+      (await handle.query<{ currentDetails?: string }, []>('__temporal_workflow_metadata')).currentDetails;
     expect(await (await handle.describe()).staticSummary()).toBe(`v2b for shop/${service}`);
     await eventually(async () =>
       details().then((text) => text?.startsWith('**baking, step 1 of 1 at 100 %')),
