@@ -70,6 +70,18 @@ export async function forecast(plan: RolloutPlan, { activities, calls }: Rehears
     if (fate === 'kept' && isScaled) await activities.releaseScaling(provisioner, old);
   };
 
+  const mend = async (serving: string, live: TrafficSplit, reason: string, staysNamed: boolean) => {
+    const left = leftIn(live, serving, version.id);
+    await stage(reason, -1, shift(staysNamed ? onlyServing(serving, left, live) : allTo(serving)));
+    for (const old of left)
+      await stage(`remove ${old}, which it left`, -1, async () => {
+        await activities.inheritScaling(provisioner, old, serving).catch(() => null);
+        await remove(old, true)();
+      });
+    if (staysNamed && left.length > 0)
+      await stage(`take ${left.join(' and ')} out of the split`, -1, shift(allTo(serving)));
+  };
+
   try {
     const { start, live } = await findStart(plan, activities).catch(orFailWithoutAws);
     split = live;
@@ -77,19 +89,7 @@ export async function forecast(plan: RolloutPlan, { activities, calls }: Rehears
     if (start.kind !== 'firstDeployment') stable = start.stable;
     traffic = stable === undefined ? undefined : await trafficOf(stable);
     const { namesWhoGoes: staysNamed = false } = await activities.rememberRouter(router);
-    if (start.kind === 'mend') {
-      const { stable: serving } = start;
-      const left = leftIn(live, serving, version.id);
-      const first = staysNamed ? onlyServing(serving, left, live) : allTo(serving);
-      await stage(start.reason, -1, shift(first));
-      for (const old of left)
-        await stage(`remove ${old}, which it left`, -1, async () => {
-          await activities.inheritScaling(provisioner, old, serving).catch(() => null);
-          await remove(old, true)();
-        });
-      if (staysNamed && left.length > 0)
-        await stage(`take ${left.join(' and ')} out of the split`, -1, shift(allTo(serving)));
-    }
+    if (start.kind === 'mend') await mend(start.stable, live, start.reason, staysNamed);
 
     await stage(`create ${version.id}`, -1, async () => {
       stableIsScaled = stable !== undefined && (await holdScaling(stable));
