@@ -55,7 +55,7 @@ describe('serin without a rollout', () => {
     const start = lab.serin('start', '-f', file, '--watch');
     expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({
       exitCode: 2,
-      printed: expect.stringMatching(/provisioner: ValidationError: /),
+      printed: expect.stringMatching(/CanaryTemplate: ValidationError: /),
     });
     expect(start.printed()).not.toContain('rolled back');
     expect((await lab.callsSince(before)).map(({ action }) => action)).not.toContain('CreateStack');

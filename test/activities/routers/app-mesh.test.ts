@@ -86,7 +86,9 @@ describe.each(ANSWERS)('on an AWS %s', (_, answers) => {
 });
 
 it('says that it is gone where its virtual router is, and nothing could be made again', async () => {
-  const router = appMeshRouter(aws.appMesh, specOf('http'), { route: { httpRoute: {} } });
+  const router = appMeshRouter(aws.appMesh, specOf('http'), {
+    route: { httpRoute: { match: { prefix: '/' } } },
+  });
   await expect(router.write([{ version: 'old', weight: 100 }])).rejects.toMatchObject({ type: 'RouterGone' });
 });
 
