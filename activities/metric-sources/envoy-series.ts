@@ -34,8 +34,9 @@ export function countSeries(spec: ContainerInsightsSpec, version: string): Envoy
     appmesh_virtual_node: node,
     envoy_http_conn_manager_prefix: 'ingress',
   };
+  const failed = spec.countAsErrors === '4xx' ? ['4', '5'] : ['5'];
   return ['2', '3', '4', '5'].flatMap((responseClass): EnvoySeries[] => {
-    const isError = responseClass === '5' ? 'also' : 'no';
+    const isError = failed.includes(responseClass) ? 'also' : 'no';
     const byClass = { envoy_response_code_class: responseClass };
     return [
       { view: 'own', isError, metric: 'envoy_http_downstream_rq_xx', dimensions: { ...own, ...byClass } },

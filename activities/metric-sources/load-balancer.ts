@@ -13,7 +13,7 @@ import {
   BALANCER_SERIES,
   brokenOff,
   countsOf,
-  GROUP_SERIES,
+  groupSeries,
   newTally,
   type Tally,
 } from './target-group-series.ts';
@@ -35,7 +35,7 @@ export function loadBalancerMetrics(
       const group = version === undefined ? undefined : groupOf(groups, version);
       if (group === undefined) return [];
       const dimensions = [...balancer, groupDimension(group.arn)];
-      return GROUP_SERIES.map((series) => ({ of: side, series, dimensions }));
+      return groupSeries(spec).map((series) => ({ of: side, series, dimensions }));
     });
     const ofBalancer = BALANCER_SERIES.map((series) => ({ of: WHOLE, series, dimensions: balancer }));
     const asked = ofGroups.length === 0 ? [] : [...ofGroups, ...ofBalancer];

@@ -12,6 +12,7 @@ export function envoyQueries({
   nodes,
   protocol,
   port,
+  countAsErrors,
   ...spec
 }: EnvoySpec): PrometheusSpec {
   const node = nodes ? '{{version}}' : `${nodePrefix}-{{version}}`;
@@ -26,8 +27,8 @@ export function envoyQueries({
     ...(protocol === 'grpc'
       ? { own: byStatus(program), callers: byStatus(callers) }
       : {
-          own: byClass('envoy_http_downstream_rq_xx', own),
-          callers: byClass('envoy_cluster_upstream_rq_xx', callers),
+          own: byResponse('envoy_http_downstream_rq_xx', own, program, countAsErrors),
+          callers: byResponse('envoy_cluster_upstream_rq_xx', callers, callers, countAsErrors),
         }),
     latency: {
       query: `sum by (le) (rate(envoy_http_downstream_rq_time_bucket{${own}}[{{window}}]))`,
@@ -44,10 +45,25 @@ const connections = (labels: string): CountQueries => ({
   errors: rate('envoy_cluster_upstream_cx_connect_fail', labels),
 });
 
-const byClass = (metric: string, labels: string): CountQueries => ({
-  requests: rate(metric, labels),
-  errors: rate(metric, `${labels},envoy_response_code_class="5"`),
-});
+/** Responses by their class; single codes only a cluster counts, of what its endpoints answer. */
+function byResponse(
+  metric: string,
+  labels: string,
+  cluster: string,
+  countAsErrors: EnvoySpec['countAsErrors'],
+): CountQueries {
+  const classes = countAsErrors === '4xx' ? '=~"4|5"' : '="5"';
+  const failed = [
+    `${metric}{${labels},envoy_response_code_class${classes}}`,
+    ...(typeof countAsErrors === 'object'
+      ? [`envoy_cluster_upstream_rq{${cluster},envoy_response_code=~"${countAsErrors.join('|')}"}`]
+      : []),
+  ];
+  return {
+    requests: rate(metric, labels),
+    errors: `sum(${failed.map((series) => `rate(${series}[{{window}}])`).join(' or ')})`,
+  };
+}
 
 /** A rate has no name, so each gets its status back: without it only one of them would be left. */
 const byStatus = (labels: string): CountQueries => {

@@ -1,5 +1,6 @@
 import { LOAD_BALANCER_BOUNDS_MS } from '../../workflows/rollout/metric-facts.ts';
 import type { Counts } from '../../workflows/rollout/judge/bucket.ts';
+import type { LoadBalancerSpec } from '../../workflows/rollout/metrics-spec.ts';
 
 /** One series of a load balancer's metrics. */
 export interface GroupSeries {
@@ -13,12 +14,12 @@ type Count = 'requests' | 'healthy' | 'failed' | 'unconnected' | 'gatewayErrors'
 
 const sum = (metric: string, counts: Count): GroupSeries => ({ metric, stat: 'Sum', counts });
 
-/** What targets were asked, and what they answered; of one group, or of all of a load balancer. */
-const ANSWERS: readonly GroupSeries[] = [
+/** What targets were asked, and what they answered; of one group, or of all of a load balancer. `clientErrors` is what a 4xx counts as. */
+const answers = (clientErrors: 'healthy' | 'failed'): readonly GroupSeries[] => [
   sum('RequestCount', 'requests'),
   sum('HTTPCode_Target_2XX_Count', 'healthy'),
   sum('HTTPCode_Target_3XX_Count', 'healthy'),
-  sum('HTTPCode_Target_4XX_Count', 'healthy'),
+  sum('HTTPCode_Target_4XX_Count', clientErrors),
   sum('HTTPCode_Target_5XX_Count', 'failed'),
 ];
 
@@ -26,8 +27,10 @@ const ANSWERS: readonly GroupSeries[] = [
  * The series of one target group. TargetResponseTime is in seconds, and the trimmed count TC(:x) says how many of its values are at
  * most x. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
  */
-export const GROUP_SERIES: readonly GroupSeries[] = [
-  ...ANSWERS,
+export const groupSeries = ({
+  countAsErrors,
+}: Pick<LoadBalancerSpec, 'countAsErrors'>): readonly GroupSeries[] => [
+  ...answers(countAsErrors === '4xx' ? 'failed' : 'healthy'),
   sum('TargetConnectionErrorCount', 'unconnected'),
   { metric: 'TargetResponseTime', stat: 'SampleCount', counts: 'answered' },
   ...LOAD_BALANCER_BOUNDS_MS.map((bound, i): GroupSeries => ({
@@ -43,7 +46,7 @@ export const GROUP_SERIES: readonly GroupSeries[] = [
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html#load-balancer-http-error-codes
  */
 export const BALANCER_SERIES: readonly GroupSeries[] = [
-  ...ANSWERS,
+  ...answers('healthy'),
   sum('HTTPCode_ELB_502_Count', 'gatewayErrors'),
   sum('HTTPCode_ELB_504_Count', 'gatewayErrors'),
 ];

@@ -80,7 +80,7 @@ export const judge = z.discriminatedUnion(
     }),
     z.strictObject({
       kind: z.literal('errorCount'),
-      threshold: count(0, 1_000_000_000, 'the 5xx answers that are still allowed').default(0),
+      threshold: count(0, 1_000_000_000, 'the errors that are still allowed').default(0),
       windowSeconds: count(1, 7 * DAY, 'seconds that the check looks back').default(600),
     }),
     z.strictObject({

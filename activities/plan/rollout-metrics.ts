@@ -15,6 +15,36 @@ const HOUR = 3600;
 const isPeriod = (seconds: number) => [1, 5, 10, 30].includes(seconds) || seconds % 60 === 0;
 const port = count(1, 65_535, 'the port the service listens on');
 
+const COUNT_AS_ERRORS = "what is an error beside HTTP's 5xx";
+
+/** Where responses are counted by class. */
+const everyClientError = z
+  .literal('4xx', {
+    error:
+      'must be 4xx: these metrics know the class of a response alone; single codes are counted by envoy, or by queries of your own',
+  })
+  .describe(COUNT_AS_ERRORS)
+  .exactOptional();
+
+const CODES = 'must be 4xx, or a list of codes from 400 to 499';
+
+/** Where they are counted by code as well. */
+const clientErrors = z
+  .union(
+    [
+      z.literal('4xx'),
+      z
+        .array(count(400, 499, 'a code of HTTP'))
+        .min(1, CODES)
+        .max(100, CODES),
+    ],
+    {
+      error: CODES,
+    },
+  )
+  .describe(COUNT_AS_ERRORS)
+  .exactOptional();
+
 /** Where the metrics are read. */
 export const metrics = z.discriminatedUnion(
   'kind',
@@ -24,10 +54,12 @@ export const metrics = z.discriminatedUnion(
       periodSeconds: count(1, HOUR, 'seconds of one bucket; AWS publishes every 60, and has nothing for less')
         .refine(isPeriod, 'must be 1, 5, 10, 30 or whole minutes, as CloudWatch has periods')
         .default(60),
+      countAsErrors: everyClientError,
     }),
     z.strictObject({
       kind: z.literal('containerInsights'),
       port,
+      countAsErrors: everyClientError,
       periodSeconds: count(1, HOUR, 'seconds between two values of a metric')
         .refine(isPeriod, 'must be 1, 5, 10, 30 or whole minutes, as CloudWatch has periods')
         .default(60),
@@ -39,7 +71,7 @@ export const metrics = z.discriminatedUnion(
         .optional()
         .describe("the task definitions' family, or one for each version; the service unless given"),
     }),
-    z.strictObject({ kind: z.literal('envoy'), port, ...reading }),
+    z.strictObject({ kind: z.literal('envoy'), port, countAsErrors: clientErrors, ...reading }),
     prometheus,
     cloudWatch,
   ],
@@ -55,7 +87,7 @@ export function balancedMetrics(
   refuse: Refuse,
 ): LoadBalancerSpec | OwnMetricsSpec | undefined {
   if (given !== undefined && given.kind !== 'loadBalancer') return ownMetrics(given, kind, refuse);
-  return { kind: 'loadBalancer', owner, rule, periodSeconds: given?.periodSeconds ?? 60 };
+  return { periodSeconds: 60, ...given, kind: 'loadBalancer', owner, rule };
 }
 
 /** The Envoys of a mesh count, and somebody has to collect what they do. */
@@ -66,6 +98,8 @@ export function meshedMetrics(
   refuse: Refuse,
 ): MeshMetricsSpec | OwnMetricsSpec | undefined {
   const ofMesh = { mesh, nodePrefix, protocol, ...(nodes && { nodes }) };
+  if (given && 'countAsErrors' in given && !protocol.startsWith('http'))
+    return refuse(['metrics', 'countAsErrors'], `needs the protocol http or http2: ${protocol} has no 4xx`);
   if (given?.kind === 'envoy') return readable(given, refuse) && { ...given, ...ofMesh };
   if (given?.kind !== 'containerInsights') return ownMetrics(given, kind, refuse);
   const { cluster = environment, family = service } = given;

@@ -3,17 +3,28 @@ import type { NodeNames } from './node-names.ts';
 import type { Balanced } from './listener-rule.ts';
 import type { AppMeshSpec } from './router-spec.ts';
 
-export type ContainerInsightsSpec = NodeNames & {
-  readonly kind: 'containerInsights';
-  readonly cluster: string;
-  /** Family of the task definitions; by version where they have not one in common. */
-  readonly family: string | Readonly<Record<string, string>>;
-  readonly mesh: string;
-  readonly protocol: AppMeshSpec['protocol'];
-  readonly port: number;
-  /** Width of one bucket: 60 unless the agent publishes at high resolution. */
-  readonly periodSeconds: number;
-};
+/** What is an error beside HTTP's 5xx, where responses are counted by class: nothing unless given, since a 4xx is the caller's doing. */
+interface CountedByClass {
+  readonly countAsErrors?: '4xx';
+}
+
+/** The same where they are counted by code as well: every 4xx, or these. */
+interface CountedByCode {
+  readonly countAsErrors?: '4xx' | readonly number[];
+}
+
+export type ContainerInsightsSpec = NodeNames &
+  CountedByClass & {
+    readonly kind: 'containerInsights';
+    readonly cluster: string;
+    /** Family of the task definitions; by version where they have not one in common. */
+    readonly family: string | Readonly<Record<string, string>>;
+    readonly mesh: string;
+    readonly protocol: AppMeshSpec['protocol'];
+    readonly port: number;
+    /** Width of one bucket: 60 unless the agent publishes at high resolution. */
+    readonly periodSeconds: number;
+  };
 
 /** How to read from a Prometheus server, in buckets of `periodSeconds`. */
 export interface PrometheusReading {
@@ -50,6 +61,7 @@ export interface LatencyQuery {
 
 /** A Prometheus server that scrapes the Envoys of a mesh. */
 export type EnvoySpec = PrometheusReading &
+  CountedByCode &
   NodeNames & {
     readonly kind: 'envoy';
     readonly mesh: string;
@@ -58,7 +70,7 @@ export type EnvoySpec = PrometheusReading &
   };
 
 /** The load balancer's own counts for each target group. */
-export interface LoadBalancerSpec extends Balanced {
+export interface LoadBalancerSpec extends Balanced, CountedByClass {
   readonly kind: 'loadBalancer';
   /** Width of one bucket: 60, as load balancers publish, or a multiple of it. */
   readonly periodSeconds: number;

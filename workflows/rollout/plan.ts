@@ -47,7 +47,7 @@ export interface Version {
   readonly digest?: string;
 }
 
-/** The seed's rule: more than `threshold` 5xx of the canary within the window means a bad version. */
+/** The seed's rule: more than `threshold` errors of the canary within the window mean a bad version. */
 export interface ErrorCountSpec {
   readonly kind: 'errorCount';
   readonly threshold: number;

@@ -14,6 +14,7 @@ export interface EnvoyTask {
 export const statsFilter =
   '^(http\\.ingress\\.downstream_rq_([1-5]xx|time)' +
   '|cluster\\.cds_egress_.*\\.(upstream_rq_([1-5]xx|time)|upstream_cx_(total|connect_fail))' +
+  '|cluster\\.cds_(in|e)gress_.*\\.upstream_rq_4[0-9][0-9]' +
   '|cluster\\.cds_ingress_.*_(tcp|grpc)_[0-9]+\\.upstream_cx_(total|connect_fail)' +
   '|cluster\\.cds_(in|e)gress_.*_grpc_[0-9]+\\.grpc\\.(total|[0-9]+))$';
 
@@ -31,11 +32,17 @@ const grpcCounters = ['total', ...Array.from({ length: 17 }, (_, status) => stat
  */
 export function containerInsights(samples: readonly Sample[], { cluster, family }: EnvoyTask): Sample[] {
   const kept = samples.flatMap((sample) => {
-    const { le, envoy_response_code_class: responseClass, ...labels } = sample.labels;
+    const {
+      le,
+      envoy_response_code_class: responseClass,
+      envoy_response_code: code,
+      ...labels
+    } = sample.labels;
     const own = ownLabels(labels, family);
     if (own === undefined) return [];
     const parts = {
       ...(responseClass && { envoy_response_code_class: responseClass }),
+      ...(code && { envoy_response_code: code }),
       ...(le && { le }),
     };
     return [{ ...sample, labels: { ClusterName: cluster, ...own, ...parts } }];

@@ -84,6 +84,24 @@ describe.each(ANSWERS)('on an AWS %s', (_, answers) => {
     ]);
   });
 
+  it.each<[string, Partial<ContainerInsightsSpec>, number]>([
+    ["is the caller's doing", {}, 1],
+    ['is an error where the file says so', { countAsErrors: '4xx' }, 4],
+  ])('a 4xx %s, whoever has counted it', async (_what, changes, errors) => {
+    for (const [responseClass, counted] of [
+      ['2', 6],
+      ['4', 3],
+      ['5', 1],
+    ] as const) {
+      await count(series('old', 'own', responseClass), T, counted);
+      await count(series('new', 'callers', responseClass), T, counted);
+    }
+    const counts = { requests: 10, errors };
+    expect(await read({ from: T, to: T + 10 }, changes)).toEqual([
+      { from: T, to: T + 10, stable: counts, canary: counts },
+    ]);
+  });
+
   it('leaves out a period that began before the span', async () => {
     await count(series('new', 'own', '5'), T + 1, 9);
     expect(await read({ from: T + 5, to: T + 60 })).toEqual([]);

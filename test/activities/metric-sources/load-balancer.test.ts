@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { albBalancing } from '../../../activities/load-balancing/alb.ts';
 import { loadBalancerMetrics } from '../../../activities/metric-sources/load-balancer.ts';
 import { LOAD_BALANCER_BOUNDS_MS } from '../../../workflows/rollout/metric-facts.ts';
+import type { LoadBalancerSpec } from '../../../workflows/rollout/metrics-spec.ts';
 import { ANSWERS } from '../../infra/local/aws/answers.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
 import { eventually } from '../../infra/local/eventually.ts';
@@ -27,12 +28,13 @@ describe.each(ANSWERS)('on an AWS %s', (_, answers) => {
   /** A moment that is a whole hour, and recent. */
   const T = Math.floor(Date.now() / 3_600_000) * 3600 - 7200;
 
-  const source = (periodSeconds = 60) =>
+  const source = (changes: Partial<LoadBalancerSpec> = {}) =>
     loadBalancerMetrics(aws.cloudWatch, albBalancing(alb.elb, { owner: OWNER, rule: { arn: alb.rule } }), {
       kind: 'loadBalancer',
       owner: OWNER,
       rule: { arn: alb.rule },
-      periodSeconds,
+      periodSeconds: 60,
+      ...changes,
     });
 
   const read = (span: { from: number; to: number }) => source().read({ stable: 'old', canary: 'new' }, span);
@@ -86,6 +88,20 @@ describe.each(ANSWERS)('on an AWS %s', (_, answers) => {
       { from: T, to: T + 60, stable: { requests: 5, errors: 0 } },
     ]);
     expect(await read({ from: T + 60, to: T + 120 })).toEqual([]);
+  });
+
+  it.each<[string, Partial<LoadBalancerSpec>, number]>([
+    ["is the caller's doing", {}, 1],
+    ['is an error where the file says so', { countAsErrors: '4xx' }, 4],
+  ])('a 4xx %s', async (_what, changes, errors) => {
+    await count('b', T, 'RequestCount', 10);
+    await count('b', T, 'HTTPCode_Target_2XX_Count', 6);
+    await count('b', T, 'HTTPCode_Target_4XX_Count', 3);
+    await count('b', T, 'HTTPCode_Target_5XX_Count', 1);
+    // What the load balancer refuses itself has reached no version.
+    await count(BALANCER, T, 'HTTPCode_ELB_4XX_Count', 5);
+    const buckets = await source(changes).read({ stable: 'old', canary: 'new' }, { from: T, to: T + 60 });
+    expect(buckets).toEqual([{ from: T, to: T + 60, canary: { requests: 10, errors } }]);
   });
 
   it('counts connections that targets refused as failed requests, each request once at most', async () => {

@@ -128,6 +128,39 @@ it('believes the callers of a version whose tasks are dead', async () => {
   ]);
 });
 
+describe("of HTTP's 4xx", () => {
+  const byCode = (labels: Record<string, string>, code: number, perSecond: number): Counting => ({
+    name: 'envoy_cluster_upstream_rq',
+    labels: { ...labels, envoy_response_code: `${code}` },
+    perSecond,
+  });
+  const program = { envoy_cluster_name: 'cds_ingress_shop_cart-old_http_4567' };
+
+  it.each<[string, EnvoySpec['countAsErrors'], number]>([
+    ['none is an error unless the file says so', undefined, 10],
+    ['all are where it says 4xx', '4xx', 60],
+    ['some are where it names their codes', [404, 429], 50],
+    ['none is of a code that nobody answered', [418], 10],
+  ])('%s, whoever has counted them', async (_what, countAsErrors, errors) => {
+    scrape(85, 125, [
+      ...(['2', '4', '5'] as const).flatMap((responseClass) => {
+        const perSecond = { 2: 4, 4: 5, 5: 1 }[responseClass];
+        return [downstream('old', responseClass, perSecond), upstream('new', responseClass, perSecond)];
+      }),
+      ...[program, callers('new')].flatMap((labels) => [
+        byCode(labels, 404, 3),
+        byCode(labels, 401, 1),
+        byCode(labels, 429, 1),
+        byCode(labels, 503, 1),
+      ]),
+    ]);
+    const source = envoySource(countAsErrors && { countAsErrors });
+    expect(await source.read({ stable: 'old', canary: 'new' }, { from: 100, to: 110 })).toEqual([
+      { from: 100, to: 110, stable: { requests: 100, errors }, canary: { requests: 100, errors } },
+    ]);
+  });
+});
+
 it("reads Envoy's latencies as a histogram that is not cumulative", async () => {
   const bucket = (le: string, perSecond: number): Counting => ({
     name: 'envoy_http_downstream_rq_time_bucket',

@@ -3,7 +3,7 @@ import {
   BALANCER_SERIES,
   brokenOff,
   countsOf,
-  GROUP_SERIES,
+  groupSeries,
   newTally,
   type GroupSeries,
   type Tally,
@@ -32,7 +32,7 @@ const answers = ({ requests, unanswered }: Asked) => ({
 
 /** The evidence against a canary after five minutes like this one, at 10 %: 100 convicts. */
 function evidenceAfter(stable: Asked, canary: Asked, others: Asked, gatewayErrors: number): number {
-  const sides = [stable, canary].map((side) => tallyOf(GROUP_SERIES, answers(side)));
+  const sides = [stable, canary].map((side) => tallyOf(groupSeries({}), answers(side)));
   const whole = [stable, canary, others].reduce((sum, each) => ({
     requests: sum.requests + each.requests,
     unanswered: sum.unanswered + each.unanswered,
@@ -40,6 +40,20 @@ function evidenceAfter(stable: Asked, canary: Asked, others: Asked, gatewayError
   const balancer = tallyOf(BALANCER_SERIES, { ...answers(whole), HTTPCode_ELB_502_Count: gatewayErrors });
   const [ofStable, ofCanary] = brokenOff(sides, balancer).map((broken, i) => countsOf(sides[i]!, broken));
   const bucket = { ...(ofStable && { stable: ofStable }), ...(ofCanary && { canary: ofCanary }) };
+  return evidenceOf(observeAll(times(5, bucket), { history: noHistory })).M;
+}
+
+/** The same where the canary answers many more requests with a 4xx. */
+function evidenceOfClientErrors(counted: Parameters<typeof groupSeries>[0]): number {
+  const counts = ([requests, clientErrors]: readonly [number, number]) => {
+    const values = {
+      RequestCount: requests,
+      HTTPCode_Target_2XX_Count: requests - clientErrors,
+      HTTPCode_Target_4XX_Count: clientErrors,
+    };
+    return countsOf(tallyOf(groupSeries(counted), values), 0)!;
+  };
+  const bucket = { stable: counts([900, 9]), canary: counts([100, 20]) };
   return evidenceOf(observeAll(times(5, bucket), { history: noHistory })).M;
 }
 
@@ -54,4 +68,11 @@ it('a canary that closes connections is, though another service has 502s and Web
   const stable = { requests: 900, unanswered: 0 };
   const others = { requests: 2000, unanswered: 80 };
   expect(evidenceAfter(stable, { requests: 100, unanswered: 20 }, others, 60)).toBeGreaterThan(100);
+});
+
+it.each([
+  ["is the callers' doing", {}, { isConvicted: false }],
+  ['convicts where the file counts 4xx as errors', { countAsErrors: '4xx' }, { isConvicted: true }],
+] as const)('a canary that answers one request in five with a 4xx: that %s', (_, counted, expected) => {
+  expect({ isConvicted: evidenceOfClientErrors(counted) > 100 }).toEqual(expected);
 });

@@ -130,6 +130,46 @@ it('reads the Envoys of a mesh through Prometheus, in buckets of ten seconds', (
   });
 });
 
+const envoy = { kind: 'envoy', address, port: 4567 };
+const ONE_CLASS =
+  /^metrics\.countAsErrors: is a list: must be 4xx: these metrics know the class of a response/;
+
+it.each<[string, object, unknown]>([
+  ['a load balancer', { metrics: { kind: 'loadBalancer', countAsErrors: '4xx' } }, '4xx'],
+  ['Container Insights', { ...mesh, metrics: { ...mesh.metrics, countAsErrors: '4xx' } }, '4xx'],
+  ['Envoys', { ...mesh, metrics: { ...envoy, countAsErrors: '4xx' } }, '4xx'],
+  ['Envoys, by code', { ...mesh, metrics: { ...envoy, countAsErrors: [404, 429] } }, [404, 429]],
+])("takes HTTP's 4xx for errors where the file says so: as counted by %s", (_, changes, expected) => {
+  expect(planOf(changes).metrics).toMatchObject({ countAsErrors: expected });
+  expect(problemsOf(changes)).toEqual([]);
+});
+
+it.each<[string, object, RegExp]>([
+  ['single codes of a load balancer', { metrics: { kind: 'loadBalancer', countAsErrors: [404] } }, ONE_CLASS],
+  [
+    'single codes of Container Insights',
+    { ...mesh, metrics: { ...mesh.metrics, countAsErrors: [404] } },
+    ONE_CLASS,
+  ],
+  [
+    'codes that are no 4xx',
+    { ...mesh, metrics: { ...envoy, countAsErrors: [302] } },
+    /^metrics\.countAsErrors\.0: is 302: must be a whole number from 400 to 499/,
+  ],
+  [
+    'no code at all',
+    { ...mesh, metrics: { ...envoy, countAsErrors: [] } },
+    /^metrics\.countAsErrors: .*must be 4xx, or a list of codes from 400 to 499$/,
+  ],
+  [
+    "HTTP's codes of gRPC",
+    { ...mesh, router: { ...mesh.router, protocol: 'grpc' }, metrics: { ...envoy, countAsErrors: '4xx' } },
+    /^metrics\.countAsErrors: is "4xx": needs the protocol http or http2: grpc has no 4xx$/,
+  ],
+])('refuses to count as errors %s', (_, changes, sentence) => {
+  expect(problemsOf(changes)).toEqual([expect.stringMatching(sentence)]);
+});
+
 it.each([
   ['an address that is none', { kind: 'envoy', address: 'prometheus', port: 80 }, 'metrics.address'],
   ['buckets of one scrape', { ...prometheus, periodSeconds: 5 }, 'metrics.scrapeSeconds'],

@@ -21,7 +21,8 @@ it("adds up to what the client has seen, in the tasks' view and in their caller'
   for (const version of ['v1', 'v2']) {
     world.declare(`api-${version}`);
     const { envoy } = await world.task(`api-${version}`, (_, response) => {
-      response.writeHead(version === 'v2' && Math.random() < 0.5 ? 500 : 200).end();
+      const isBad = version === 'v2' && Math.random() < 0.5;
+      response.writeHead(!isBad ? 200 : Math.random() < 0.5 ? 404 : 500).end();
     });
     tasks.push({ arn: version, cluster: 'shop', family: 'api', adminPort: envoy.adminPort });
   }
@@ -45,6 +46,7 @@ it("adds up to what the client has seen, in the tasks' view and in their caller'
   for (const version of ['v1', 'v2'])
     for (const [status, responseClass] of [
       ['200', '2'],
+      ['404', '4'],
       ['500', '5'],
     ] as const) {
       const expected = seen[version]!.statuses[status] ?? 0;
@@ -54,6 +56,11 @@ it("adds up to what the client has seen, in the tasks' view and in their caller'
       const callers = { envoy_cluster_name: cluster, envoy_response_code_class: responseClass };
       expect(counted('envoy_cluster_upstream_rq_xx', callers)).toBe(expected);
     }
+  for (const direction of ['ingress', 'egress']) {
+    const cluster = `cds_${direction}_shop_api-v2_http_8080`;
+    const notFound = { envoy_cluster_name: cluster, envoy_response_code: '404' };
+    expect(counted('envoy_cluster_upstream_rq', notFound)).toBe(seen['v2']!.statuses['404']);
+  }
   // Envoy brings its histograms up to date when it is asked, but after it has answered.
   const latencies = { appmesh_virtual_node: 'api-v1', le: '+Inf' };
   await eventually(async () => {
