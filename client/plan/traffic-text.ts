@@ -14,9 +14,8 @@ export function trafficText(plan: RolloutPlan, traffic: UsualTraffic): string[] 
   const { judge } = plan;
   if (judge.kind !== 'evidence') return [];
   const { requestsPerSecond, errorRate } = traffic;
-  const gets = `the service gets ${figure(requestsPerSecond)} requests a second, ${figure(100 * errorRate)} % of them fail`;
   return [
-    gets,
+    `the service gets ${counted(requestsPerSecond, 'request')} a second, and ${errorRate === 0 ? 'none' : `${figure(100 * errorRate)} %`} of them fail`,
     fittingSteps(plan, requestsPerSecond),
     proofText(plan, judge, traffic),
     detectionText(plan, traffic),
@@ -28,10 +27,10 @@ export function fittingSteps(plan: RolloutPlan, requestsPerSecond: number | unde
   const traffic = { requestsPerSecond, facts: factsOf(plan.metrics) };
   const isAuto = plan.autoSteps !== undefined;
   const auto = { steps: plan.steps.slice(-1), autoSteps: plan.autoSteps ?? autoStepsDefaults };
-  const weights = stepsTaken(auto, false, traffic).map(({ weight }) => weight);
+  const weights = LIST.format(stepsTaken(auto, false, traffic).map(({ weight }) => String(weight)));
   return isAuto
-    ? `with that its steps are ${weights.join(', ')} %; they follow the traffic`
-    : `steps: auto would take ${weights.join(', ')} % with that`;
+    ? `with this much traffic, the steps are ${weights} %; they adapt as it changes`
+    : `with this much traffic, steps: auto would take ${weights} %`;
 }
 
 function proofText(plan: RolloutPlan, judge: EvidenceSpec, traffic: UsualTraffic): string {
@@ -42,18 +41,19 @@ function proofText(plan: RolloutPlan, judge: EvidenceSpec, traffic: UsualTraffic
   };
   const seconds = secondsToProof(judge, traffic, Math.min(weight, 99));
   const margin = 100 * Math.max(judge.marginErrorRate, traffic.errorRate / 2);
-  const what = `that a version as good as the present one fails at most ${figure(margin)} points more`;
-  const longest = provableSeconds(judge);
-  return seconds <= longest
-    ? `at ${weight} % it takes about ${duration(Math.ceil(seconds))} to prove ${what}`
-    : `at ${weight} % it would take ${Number.isFinite(seconds) ? `about ${duration(Math.ceil(seconds))}` : 'forever'} to prove ${what}, and it waits ${duration(judge.proofSeconds)}: expect that nothing is proven (onInconclusive: ${plan.onInconclusive}), or say a greater marginErrorRate or proofSeconds`;
+  const proving = `proving that an equally good version's error rate is at most ${counted(margin, 'point')} above stable's`;
+  const time = Number.isFinite(seconds) ? `about ${duration(Math.ceil(seconds))}` : 'more than a year';
+  return seconds <= provableSeconds(judge)
+    ? `${proving} takes ${time} at ${weight} %`
+    : `${proving} would take ${time} at ${weight} %, but the judge waits ${duration(judge.proofSeconds)}: expect an inconclusive verdict (onInconclusive: ${plan.onInconclusive}), or raise marginErrorRate or proofSeconds`;
 }
 
 const runs = 20;
+const simulated = `${runs} simulated rollouts`;
 
 /** What would be found, by playing the plan: the same steps and decisions against drawn traffic. */
 function detectionText(plan: RolloutPlan, { requestsPerSecond, errorRate }: UsualTraffic): string {
-  const bad = [Math.min(1, errorRate + 0.05), 1];
+  const bad = [errorRate + 0.05, 1].filter((rate) => rate <= 1);
   const [, ...found] = simulate({
     plan,
     judge: plan.judge,
@@ -63,12 +63,20 @@ function detectionText(plan: RolloutPlan, { requestsPerSecond, errorRate }: Usua
     runs,
   });
   const told = found.map(({ rolledBack, detectionSeconds, canaryErrorRate }) => {
-    const what = canaryErrorRate === 1 ? 'one that fails everything' : 'a version that fails 5 points more';
+    const what =
+      canaryErrorRate === 1
+        ? 'a version that fails every request'
+        : 'a version whose error rate is 5 points higher';
     return detectionSeconds === undefined
-      ? `${what} is not found`
-      : `${what} is rolled back in ${(100 * rolledBack).toFixed(0)} % of ${runs} simulated rollouts, after ${duration(Math.ceil(detectionSeconds.median))} in the median`;
+      ? `${what} is rolled back in none of ${simulated}`
+      : `${what} is rolled back in ${Math.round(rolledBack * runs)} of ${simulated}, after a median of ${duration(Math.ceil(detectionSeconds.median))}`;
   });
   return told.join('; ');
 }
 
+const LIST = new Intl.ListFormat('en-GB');
+
 const figure = (value: number): string => String(+value.toPrecision(2));
+
+const counted = (value: number, noun: string): string =>
+  `${figure(value)} ${noun}${figure(value) === '1' ? '' : 's'}`;
