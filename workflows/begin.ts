@@ -26,6 +26,7 @@ export const begin = (
     const plan = await settle(input, reader, progress);
     const driver = choose(plan, progress);
     progress.status.cannot = driver.cannot;
+    mustSetAnyWeight(plan, driver);
     const stable = await driver.begin();
     progress.waitFor(`AWS to be asked whether ${plan.version.id} can be made`);
     await settling.preflight(plan);
@@ -39,6 +40,11 @@ export async function settle(input: unknown, reader: Reader, progress: Progress)
   progress.begin(plan);
   mustHoldTheLock(plan);
   return plan;
+}
+
+/** Steps that the traffic chooses can be of any weight. */
+function mustSetAnyWeight({ autoSteps }: RolloutPlan, { cannot: { setWeight } }: Driver): void {
+  if (autoSteps && setWeight !== undefined) throw refusing(`steps: auto cannot be followed: ${setWeight}`);
 }
 
 /** Does what comes before anything is made: what fails in it ends as a refusal. */

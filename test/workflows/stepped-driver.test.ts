@@ -52,6 +52,13 @@ it('refuses another weight, with the reason of the driver, and says so in its st
   expect({ outcome, effects }).toEqual({ outcome: 'promoted', effects: PROMOTED });
 });
 
+it('refuses steps that the traffic chooses, and has changed nothing', async () => {
+  const auto = { steps: 'auto', judge: { kind: 'evidence' } };
+  const { outcome, reason, effects } = await rollOut(undefined, auto);
+  expect({ outcome, effects }).toEqual({ outcome: 'Refused', effects: [] });
+  expect(reason).toMatch(/^steps: auto cannot be followed: ECS makes the steps itself/);
+});
+
 it('takes all steps at once where somebody promotes', async () => {
   const { outcome, effects, status } = await rollOut(async (handle, sleep) => {
     await sleep(30);
