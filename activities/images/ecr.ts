@@ -1,9 +1,13 @@
 import { DescribeImagesCommand, type ECRClient } from '@aws-sdk/client-ecr';
 import type { FoundImage, ImageRegistry } from './image-registry.ts';
 
-/** `<account>.dkr.ecr.<region>.amazonaws.com/<repository>:<tag>`, or `@<digest>` in place of the tag. */
+/**
+ * `<account>.dkr.ecr.<region>.amazonaws.com/<repository>:<tag>`, or `@<digest>` in place of the tag; `dkr-ecr.<region>.on.aws` where the
+ * registry answers by IPv6 as well, `ecr-fips` where its cryptography is FIPS's, and other domains in other partitions
+ * (https://docs.aws.amazon.com/general/latest/gr/ecr.html).
+ */
 const ECR_IMAGE =
-  /^(?<registryId>\d{12})\.dkr\.ecr\.(?<region>[\w-]+)\.amazonaws\.com(?:\.cn)?\/(?<repositoryName>[^:@]+)(?::(?<imageTag>[^@]+))?(?:@(?<imageDigest>sha256:[0-9a-f]{64}))?$/;
+  /^(?<registryId>\d{12})\.dkr[.-]ecr(?:-fips)?\.(?<region>[\w-]+)\.(?:amazonaws\.(?:com|com\.cn|eu)|on\.aws|on\.amazonwebservices\.(?:com\.cn|eu))\/(?<repositoryName>[^:@]+)(?::(?<imageTag>[^@]+))?(?:@(?<imageDigest>sha256:[0-9a-f]{64}))?$/;
 
 /**
  * Amazon ECR; images of other registries are unknown to it.

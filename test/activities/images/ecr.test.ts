@@ -40,6 +40,23 @@ it('finds an image that is named by its digest already', async () => {
   expect(await images().find(`${REGISTRY}/cart@${digest}`)).toEqual({ kind: 'found', digest });
 });
 
+it.each([
+  ['by IPv6 as well', REGISTRY.replace('dkr.ecr.eu-west-1.amazonaws.com', 'dkr-ecr.eu-west-1.on.aws')],
+  ['by the cryptography of FIPS', REGISTRY.replace('dkr.ecr', 'dkr.ecr-fips')],
+  ['by both', REGISTRY.replace('dkr.ecr.eu-west-1.amazonaws.com', 'dkr-ecr-fips.eu-west-1.on.aws')],
+])('finds an image whose registry answers %s', async (_what, registry) => {
+  const digest = await push('cart', 'v1');
+  expect(await images().find(`${registry}/cart:v1`)).toEqual({ kind: 'found', digest });
+  expect(await images().find(`${registry}/cart@${digest}`)).toEqual({ kind: 'found', digest });
+});
+
+it.each([
+  ['another host', 'dkr.ecr.eu-west-1.amazonaws.com.example.com'],
+  ['another host of AWS', 'dkr.ecr.eu-west-1.elb.amazonaws.com'],
+])('does not take %s for a registry of AWS', async (_what, host) => {
+  expect(await images().find(`123456789012.${host}/cart:v1`)).toMatchObject({ kind: 'unknown' });
+});
+
 it('asks in the Region that the name says', async () => {
   await push('cart', 'v1');
   const other = REGISTRY.replace('eu-west-1', 'eu-north-1');
