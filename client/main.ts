@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { printable } from '../activities/printable.ts';
 import { EXIT, EXIT_OF_TROUBLE } from './commands/exit-codes.ts';
 import { COMMANDS } from './commands/index.ts';
 import { addSubcommands } from './commands/subcommand.ts';
@@ -34,6 +35,6 @@ try {
 /** Prints what commander has not printed itself; answers with the exit code. */
 function tell(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.badInput;
-  console.error(error instanceof Error ? error.message : error);
+  console.error(printable(error instanceof Error ? error.message : String(error)));
   return error instanceof Trouble ? EXIT_OF_TROUBLE[error.kind] : EXIT.error;
 }

@@ -1,4 +1,5 @@
 import type { NotificationEvent, NotificationKind } from '../../workflows/rollout/notifications.ts';
+import { printable } from '../printable.ts';
 import type { Poster } from './http-poster.ts';
 import type { Notifier } from './notifier.ts';
 
@@ -27,4 +28,4 @@ export function slackText({ kind, environment, service, canary, weight, reason }
 
 /** https://docs.slack.dev/messaging/formatting-message-text: these three and no more. */
 const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  printable(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -5,6 +5,7 @@ import { adopt as handOver, findAdoptable } from '../adoption.ts';
 import { orFailWithoutAws } from '../aws-trouble.ts';
 import { readDeploymentFile } from '../deployment-files.ts';
 import { Trouble } from '../trouble.ts';
+import { print } from '../render/print.ts';
 
 interface Options {
   readonly file: string;
@@ -33,12 +34,12 @@ Examples:
       const { versionWorld } = await import('../../worker/version-world.ts');
       const world = versionWorld(plan);
       const found = await findAdoptable(world, plan).catch(orFailWithoutAws);
-      for (const each of found.owned) console.log(`${each} belongs to rollouts of the service already`);
+      for (const each of found.owned) print(`${each} belongs to rollouts of the service already`);
       const adoptable = [...found.groups, ...found.versions];
-      if (adoptable.length === 0) return console.log('nothing is to be handed over');
-      for (const each of adoptable) console.log(shown(each));
+      if (adoptable.length === 0) return print('nothing is to be handed over');
+      for (const each of adoptable) print(shown(each));
       if (yes !== true && !(await agreed())) throw new Trouble('refused', 'nothing has been tagged');
-      await handOver(world, found, (line) => console.log(line));
+      await handOver(world, found, print);
     });
 
 const shown = ({ what, version, tags }: Adoptable): string =>

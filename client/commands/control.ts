@@ -7,6 +7,7 @@ import { withTemporal } from '../rollouts/connect.ts';
 import { parseRolloutId } from '../rollouts/rollout-id.ts';
 import { count, percent } from './numbers.ts';
 import { operator, ROLLOUT } from './options.ts';
+import { print } from '../render/print.ts';
 
 interface Options extends CommandInput {
   readonly by: string;
@@ -51,7 +52,7 @@ const common = (command: Command): Command =>
 async function send(name: CommandName, rollout: string, options: Options): Promise<void> {
   const id = parseRolloutId(rollout);
   await withTemporal(async ({ client }) =>
-    console.log(told(name, id, await commandRollout(client, id, name, options))),
+    print(told(name, id, await commandRollout(client, id, name, options))),
   );
 }
 

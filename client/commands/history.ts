@@ -5,6 +5,7 @@ import { findRollouts, type FoundRollout } from '../rollouts/find.ts';
 import { parseRolloutId } from '../rollouts/rollout-id.ts';
 import { count } from './numbers.ts';
 import { outputOption, ROLLOUT } from './options.ts';
+import { print } from '../render/print.ts';
 
 export const history = (command: Command): Command =>
   command
@@ -15,7 +16,7 @@ export const history = (command: Command): Command =>
       const [, environment = '', service = ''] = parseRolloutId(rollout).split('/');
       await withTemporal(async ({ client }) => {
         const found = await Array.fromAsync(findRollouts(client, { environment, service }, limit));
-        console.log(output === 'json' ? JSON.stringify(found.map(toJson), null, 2) : historyText(found));
+        print(output === 'json' ? JSON.stringify(found.map(toJson), null, 2) : historyText(found));
       });
     });
 

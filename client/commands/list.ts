@@ -7,6 +7,7 @@ import { findRollouts, type Filter, type FoundRollout } from '../rollouts/find.t
 import { withTemporal } from '../rollouts/connect.ts';
 import { count } from './numbers.ts';
 import { outputOption } from './options.ts';
+import { print } from '../render/print.ts';
 
 interface Options extends Filter {
   readonly limit: number;
@@ -35,7 +36,7 @@ export function list(command: Command): void {
       withTemporal(async ({ client }) => {
         const filter = { ...given, ...(versionId === undefined ? {} : { version: versionId }) };
         const rows = (await Array.fromAsync(findRollouts(client, filter, limit))).map(rowOf);
-        console.log(output === 'json' ? JSON.stringify(rows, null, 2) : table(rows));
+        print(output === 'json' ? JSON.stringify(rows, null, 2) : table(rows));
       }),
     );
 }

@@ -15,6 +15,7 @@ import { forecast } from '../plan/forecast.ts';
 import { positive } from './numbers.ts';
 import { buildOptions } from './build-options.ts';
 import { outputOption } from './options.ts';
+import { print } from '../render/print.ts';
 
 interface Options extends Build {
   readonly file: string;
@@ -57,7 +58,7 @@ Examples:
         quotas: quotasOf(rehearsal.quotas(calls), footprint),
         together: await rehearsal.together(plan.driver.router).catch(() => undefined),
       };
-      console.log(output === 'json' ? JSON.stringify(toJson(report), null, 2) : planText(report));
+      print(output === 'json' ? JSON.stringify(toJson(report), null, 2) : planText(report));
       if (told.obstacle !== undefined) process.exitCode = EXIT.badInput;
     });
 }

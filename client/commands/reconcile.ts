@@ -3,6 +3,7 @@ import { TASK_QUEUE } from '../../workflows/messages.ts';
 import { readDeploymentFile } from '../deployment-files.ts';
 import { withTemporal } from '../rollouts/connect.ts';
 import { reconcileService } from '../rollouts/reconcile.ts';
+import { print } from '../render/print.ts';
 
 interface Options {
   readonly file: string;
@@ -20,6 +21,6 @@ export const reconcile = (command: Command): Command =>
     .action(async ({ file: path, taskQueue }: Options) => {
       const file = readDeploymentFile(path);
       await withTemporal(async ({ client }) =>
-        console.log((await reconcileService(client, file, taskQueue)).reason),
+        print((await reconcileService(client, file, taskQueue)).reason),
       );
     });

@@ -11,6 +11,7 @@ import { viewRollout } from '../rollouts/view.ts';
 import { buildOptions } from './build-options.ts';
 import { operator } from './options.ts';
 import { watchToItsEnd } from './watch.ts';
+import { print } from '../render/print.ts';
 
 interface Options extends Build {
   readonly file: string;
@@ -72,8 +73,8 @@ async function begin({ file: path, taskQueue, ifRunning, watch, summary, ...buil
       taskQueue,
       ...(ifRunning && { ifRunning }),
     });
-    console.log(await startedText(started, version.id));
-    if (watch !== true) return console.log(`follow it with: serin watch ${environment}/${service}`);
+    print(await startedText(started, version.id));
+    if (watch !== true) return print(`follow it with: serin watch ${environment}/${service}`);
     const handle = client.workflow.getHandle(started.id, await started.runId());
     const { sentence } = await watchToItsEnd(temporal, handle);
     if (summary === undefined) return;

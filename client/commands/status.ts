@@ -4,6 +4,7 @@ import { withTemporal } from '../rollouts/connect.ts';
 import { parseRolloutId } from '../rollouts/rollout-id.ts';
 import { viewRollout } from '../rollouts/view.ts';
 import { outputOption, ROLLOUT } from './options.ts';
+import { print } from '../render/print.ts';
 
 export const status = (command: Command): Command =>
   command
@@ -13,6 +14,6 @@ export const status = (command: Command): Command =>
       const id = parseRolloutId(rollout);
       await withTemporal(async ({ client }) => {
         const view = await viewRollout(client, client.workflow.getHandle(id));
-        console.log(output === 'json' ? JSON.stringify(view, null, 2) : statusText(view, new Date()));
+        print(output === 'json' ? JSON.stringify(view, null, 2) : statusText(view, new Date()));
       });
     });

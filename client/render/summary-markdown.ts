@@ -1,3 +1,4 @@
+import { printable } from '../../activities/printable.ts';
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
 import { wordOf } from '../rollouts/ending.ts';
 import { describeSplit } from '../../workflows/rollout/traffic-split.ts';
@@ -22,7 +23,7 @@ export const shortSummary = (sentence: string): string =>
   `### ${cell(sentence.split('\n', 1)[0] ?? '')}\n\n${sentence
     .split('\n')
     .slice(1)
-    .map((line) => `    ${line}\n`)
+    .map((line) => `    ${printable(line)}\n`)
     .join('')}`;
 
 const verdictTable = (verdicts: RolloutStatus['verdicts']): string[] => [
@@ -33,5 +34,9 @@ const verdictTable = (verdicts: RolloutStatus['verdicts']): string[] => [
   ),
 ];
 
+/** A text of whoever wrote it: no HTML, no link, no image, and nothing that ends a cell. */
 const cell = (text: string): string =>
-  text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('\n', ' ');
+  printable(text)
+    .replace(/[|[\]`]/g, '\\$&')
+    .replaceAll('<', '&lt;')
+    .replaceAll('\n', ' ');
