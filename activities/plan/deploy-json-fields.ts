@@ -57,8 +57,8 @@ const METRICS_PLACES: Readonly<Record<string, Readonly<Record<string, string>>>>
 const placeIn = <T>(places: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(places, name) ? places[name] : undefined;
 
-/** Whether the article's form has a field of this name. */
-export const isField = (name: string): boolean => Object.hasOwn(PLACES, name);
+/** The fields of the article's form. */
+export const FIELDS: readonly string[] = Object.keys(PLACES);
 
 /** The article's fields under their names in our own form, and how a path there is called in the article's. */
 export function renamed(fields: Fields): { readonly content: Fields; readonly nameOf: NameOf } {

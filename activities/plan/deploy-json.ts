@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { equalSteps } from '../../workflows/rollout/steps.ts';
-import { isField, numeric, renamed } from './deploy-json-fields.ts';
-import { problemsOf, unknownFields, type Problem, type Settled } from './problem.ts';
+import { FIELDS, numeric, renamed } from './deploy-json-fields.ts';
+import { problemsOf, unknownField, type Problem, type Settled } from './problem.ts';
 import { count } from './rollout-fields.ts';
 import { bakeSeconds } from './rollout-steps.ts';
 import { planFromRolloutYaml } from './rollout-yaml.ts';
+import { inWords } from './words.ts';
 
 /** The article's own names for two fields. */
 const SYNONYMS = new Map([
@@ -39,16 +40,15 @@ export const isDeployJson = (input: unknown): boolean =>
  */
 export function planFromDeployJson(input: object): Settled<RolloutPlan> {
   const fields = asMeant(input);
-  const own = ownFields.safeParse(fields);
+  const own = ownFields.safeParse(fields, { error: inWords });
   const { content, nameOf } = renamed(fields);
   const settled = planFromRolloutYaml(completed(content, fields, own.data), nameOf);
-  if (settled.ok && own.success && unknownIn(fields).length === 0) return settled;
+  const alone = [...unknownIn(fields), ...saidTwice(input)];
+  if (settled.ok && own.success && alone.length === 0) return settled;
   return {
     ok: false,
     problems: inOrderOf(Object.keys(fields), [
-      ...(unknownIn(fields).length > 0
-        ? [{ path: '(file)', message: unknownFields(unknownIn(fields)) }]
-        : []),
+      ...alone,
       ...(own.success ? [] : problemsOf(own.error, fields)),
       ...(settled.ok ? [] : settled.problems),
     ]),
@@ -66,7 +66,19 @@ function asMeant(input: object): Record<string, unknown> {
   return typeof Protocol === 'string' ? { ...fields, Protocol: Protocol.toLowerCase() } : fields;
 }
 
-const unknownIn = (fields: object): string[] => Object.keys(fields).filter((name) => !isField(name));
+const unknownIn = (fields: object): Problem[] =>
+  Object.keys(fields)
+    .filter((name) => !FIELDS.includes(name))
+    .map((name) => unknownField([name], FIELDS));
+
+/** Fields that a file gives under both of their names, of which only one could be meant. */
+const saidTwice = (input: object): Problem[] =>
+  [...SYNONYMS]
+    .filter(([synonym, name]) => Object.hasOwn(input, synonym) && Object.hasOwn(input, name))
+    .map(([synonym, name]) => ({
+      path: name,
+      message: `is given as ${synonym}, too: leave one of them out`,
+    }));
 
 /** What the article takes for granted: App Mesh, a stack a version with these parameters, and equal steps, the last of which is the final bake. */
 function completed(

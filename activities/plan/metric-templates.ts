@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { seconds } from './rollout-fields.ts';
 
 /** True for a text without other gaps than these, such as `{{version}}`. */
 const hasOnly =
@@ -58,10 +59,7 @@ export const ascending = (what: string) =>
     });
 
 /** Seconds that CloudWatch sums up in one value. */
-export const period = z
-  .int({ error: 'must be 1, 5, 10, 20, 30 or whole minutes, in seconds' })
-  .refine((seconds) => [1, 5, 10, 20, 30].includes(seconds) || (seconds > 0 && seconds % 60 === 0), {
-    error: 'must be 1, 5, 10, 20, 30 or whole minutes, in seconds',
-  })
-  .max(3600, 'must be at most an hour, in seconds')
-  .describe('seconds of one bucket');
+export const period = seconds(1, 3600, 'seconds of one bucket').refine(
+  (given) => [1, 5, 10, 20, 30].includes(given) || given % 60 === 0,
+  { error: 'must be 1, 5, 10, 20, 30 or whole minutes, in seconds' },
+);

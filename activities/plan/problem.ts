@@ -1,10 +1,15 @@
 import type { z } from 'zod';
 import { withoutCredentials } from '../redaction.ts';
+import { nearestName } from './nearest-name.ts';
+import { knownFields } from './words.ts';
 
 /** One thing that is wrong in a deployment file: where, and what would be right. */
 export interface Problem {
   readonly path: string;
   readonly message: string;
+  /** Where it stands in the file's text, counted from 1, as far as there is one. */
+  readonly line?: number;
+  readonly column?: number;
 }
 
 /** A plan, or everything that is wrong at once. */
@@ -21,14 +26,30 @@ export type NameOf = (path: readonly PropertyKey[]) => readonly PropertyKey[];
 
 /** Says a schema's findings in the words of the file: path, value, and what would be right. */
 export function problemsOf(error: z.ZodError, input: unknown, nameOf: NameOf = (path) => path): Problem[] {
-  return error.issues.flatMap(within).map((issue) => ({
-    path: nameOf(issue.path).join('.') || '(file)',
-    message:
-      issue.code === 'unrecognized_keys'
-        ? unknownFields(issue.keys.map((key) => String(nameOf([...issue.path, key]).at(-1))))
-        : `${isSecret(issue.path) ? 'is not right:' : shown(valueAt(input, issue.path))} ${issue.message}`,
-  }));
+  return error.issues.flatMap(within).flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') {
+      const nameHere = (key: string) => String(nameOf([...issue.path, key]).at(-1));
+      const known = knownFields(issue).map(nameHere);
+      return issue.keys.map((key) => unknownField(nameOf([...issue.path, key]), known));
+    }
+    return [{ path: pathText(nameOf(issue.path)), message: sentence(issue, input) }];
+  });
 }
+
+function sentence(issue: z.core.$ZodIssue, input: unknown): string {
+  // The name is wrong there, whatever the value is.
+  if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? issue.message;
+  return `${isSecret(issue.path) ? 'is not right:' : shown(valueAt(input, issue.path))} ${issue.message}`;
+}
+
+/** Tells of a field that nothing reads, which is most often a typing error. */
+export function unknownField(path: readonly PropertyKey[], known: readonly string[]): Problem {
+  const meant = nearestName(String(path.at(-1)), known);
+  const message = `there is no such field${meant === undefined ? '' : `: did you mean ${meant}?`}`;
+  return { path: pathText(path), message };
+}
+
+const pathText = (path: readonly PropertyKey[]): string => path.join('.') || '(file)';
 
 /** Of what may have several forms, what is wrong inside of the form that was meant: the one that is not wrong as a whole. */
 function within(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
@@ -43,15 +64,15 @@ function within(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
 
 /** One problem a line, ready to print. */
 export const describeProblems = (problems: readonly Problem[]): string =>
-  problems.map(({ path, message }) => `${path}: ${message}`).join('\n');
+  problems.map(({ path, message, ...place }) => `${path}${placeText(place)}: ${message}`).join('\n');
+
+export const placeText = ({ line, column }: Pick<Problem, 'line' | 'column'>): string =>
+  line === undefined ? '' : ` (line ${line}, column ${column ?? 1})`;
 
 /** A secret or a URL with a token, written where only its name belongs, must not be shown on; nor what programs are given. */
 const isSecret = (path: readonly PropertyKey[]) =>
   /^provisioner\.(environment|parameters)/.test(path.join('.')) ||
   path.some((key) => /secret|url|token|password/i.test(String(key)));
-
-export const unknownFields = (keys: readonly string[]) =>
-  `no such field: ${keys.join(', ')}. A field that nothing reads is most often a typing error`;
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(

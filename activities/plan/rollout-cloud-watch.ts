@@ -9,7 +9,7 @@ import {
   saysVersion,
   templated,
 } from './metric-templates.ts';
-import { count as whole, oneOf } from './rollout-fields.ts';
+import { oneOf, seconds } from './rollout-fields.ts';
 
 const metric = {
   namespace: templated('the namespace'),
@@ -26,7 +26,7 @@ const count = z
 export const cloudWatch = z.strictObject({
   kind: z.literal('cloudwatch'),
   periodSeconds: period.default(60),
-  lagSeconds: whole(0, 3600, 'seconds until a period can be read').default(60),
+  lagSeconds: seconds(0, 3600, 'seconds until a period can be read').default(60),
   requests: count,
   errors: count,
   latency: z

@@ -83,6 +83,12 @@ function refuseStrangers(
   for (const each of new Set([stable, version.id]))
     if (!Object.hasOwn(nodes, each))
       refuse(['router', 'nodes', each], `must name the virtual node of ${each}`);
+  const isShared = (names: Readonly<Record<string, string>>) =>
+    stable !== version.id && names[stable] !== undefined && names[stable] === names[version.id];
+  if (isShared(nodes))
+    refuse(['router', 'nodes', version.id], `must not be the virtual node of ${stable} as well`);
+  if (isShared(services))
+    refuse(['provisioner', 'services', version.id], `must not be the ECS service of ${stable} as well`);
   for (const each of Object.keys(services))
     if (!Object.hasOwn(nodes, each))
       refuse(

@@ -1,4 +1,9 @@
 import { z } from 'zod';
+import { listed } from './words.ts';
+
+/** An object of these fields alone. What is none is told so; of a field too many it is told by that field's name. */
+export const fields = <T extends z.core.$ZodLooseShape>(shape: T, error: string) =>
+  z.strictObject(shape, { error: ({ code }) => (code === 'unrecognized_keys' ? undefined : error) });
 
 /** A whole number from `min` to `max`. */
 export const count = (min: number, max: number, what: string) => {
@@ -6,10 +11,32 @@ export const count = (min: number, max: number, what: string) => {
   return z.int({ error }).min(min, { error }).max(max, { error }).describe(what);
 };
 
+const DURATION = /^(?=\d)(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,8})s)?$/;
+const UNIT_SECONDS = [86_400, 3600, 60, 1] as const;
+
+/** Whole seconds from `min` to `max`, given as their number or as a duration, such as `90s` or `1h30m`. */
+export const seconds = (min: number, max: number, what: string) => {
+  const error = `must be a whole number from ${min} to ${max}, or a duration such as 5m: ${what}`;
+  const number = z.int({ error }).min(min, { error }).max(max, { error });
+  const duration = z.string().regex(DURATION).transform(inSeconds).pipe(number);
+  return z.union([number, duration], { error }).describe(what);
+};
+
+function inSeconds(duration: string): number {
+  const [, ...amounts] = DURATION.exec(duration) ?? [];
+  return UNIT_SECONDS.reduce((sum, unit, i) => sum + unit * Number(amounts[i] ?? 0), 0);
+}
+
 /** A fraction of something, from 0 to 1. */
 export const fraction = (what: string) => {
   const error = `must be a number from 0 to 1: ${what}`;
   return z.number({ error }).min(0, { error }).max(1, { error }).describe(what);
+};
+
+/** A chance: what may always happen, or never, would settle everything. */
+export const chance = (what: string) => {
+  const error = `must be a number above 0 and below 1: ${what}`;
+  return z.number({ error }).gt(0, { error }).lt(1, { error }).describe(what);
 };
 
 /** A text without spaces. */
@@ -21,7 +48,7 @@ export const word = (what: string) =>
 
 /** One of some words. */
 export const oneOf = <const T extends readonly [string, ...string[]]>(words: T, what: string) =>
-  z.enum(words, { error: `must be ${words.join(', ').replace(/, ([^,]*)$/, ' or $1')}` }).describe(what);
+  z.enum(words, { error: `must be ${listed(words)}` }).describe(what);
 
 /** Texts by name, such as environment variables or tags. */
 export const texts = (what: string) =>

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { evidenceDefaults as evidence } from '../../workflows/rollout/judge/evidence-config.ts';
 import { thresholdDefaults as threshold } from '../../workflows/rollout/judge/threshold-spec.ts';
 import type { JudgeSpec } from '../../workflows/rollout/plan.ts';
-import { count, fraction, oneOf } from './rollout-fields.ts';
+import { chance, count, fraction, oneOf, seconds } from './rollout-fields.ts';
 
 const DAY = 86_400;
 
@@ -52,7 +52,7 @@ export const judge = z.discriminatedUnion(
   [
     z.strictObject({
       kind: z.literal('evidence'),
-      falseRollbackChance: fraction('chance to roll back a healthy version').default(
+      falseRollbackChance: chance('chance to roll back a healthy version').default(
         evidence.falseRollbackChance,
       ),
       objectiveErrorRate: fraction('errors that are good enough without an older version').default(
@@ -65,9 +65,11 @@ export const judge = z.discriminatedUnion(
         evidence.marginSlowShare,
       ),
       tolerance,
-      warmUpSeconds: count(0, DAY, 'how long new tasks may be slow, from each rise of the weight on').default(
-        evidence.warmUpSeconds,
-      ),
+      warmUpSeconds: seconds(
+        0,
+        DAY,
+        'how long new tasks may be slow, from each rise of the weight on',
+      ).default(evidence.warmUpSeconds),
       negligibleMs: z
         .number()
         .min(0)
@@ -76,12 +78,12 @@ export const judge = z.discriminatedUnion(
       proofWeight: count(1, 100, 'percent that needs proof before it is passed').default(
         evidence.proofWeight,
       ),
-      proofSeconds: count(0, 7 * DAY, 'how long to wait for that proof').default(evidence.proofSeconds),
+      proofSeconds: seconds(0, 7 * DAY, 'how long to wait for that proof').default(evidence.proofSeconds),
     }),
     z.strictObject({
       kind: z.literal('errorCount'),
       threshold: count(0, 1_000_000_000, 'the errors that are still allowed').default(0),
-      windowSeconds: count(1, 7 * DAY, 'seconds that the check looks back').default(600),
+      windowSeconds: seconds(1, 7 * DAY, 'seconds that the check looks back').default(600),
     }),
     z.strictObject({
       kind: z.literal('threshold'),
@@ -89,8 +91,10 @@ export const judge = z.discriminatedUnion(
         .array(objective, { error: 'must be a list of objectives' })
         .min(1, 'must have at least one objective')
         .default([...threshold.objectives]),
-      intervalSeconds: count(1, DAY, 'seconds of one measurement').default(threshold.intervalSeconds),
-      windowSeconds: count(1, 7 * DAY, 'seconds that the check looks back').default(threshold.windowSeconds),
+      intervalSeconds: seconds(1, DAY, 'seconds of one measurement').default(threshold.intervalSeconds),
+      windowSeconds: seconds(1, 7 * DAY, 'seconds that the check looks back').default(
+        threshold.windowSeconds,
+      ),
       failureLimit: count(0, 1000, 'measurements that may fail').default(threshold.failureLimit),
       minSamples: count(1, 1_000_000_000, 'requests that make a measurement').default(threshold.minSamples),
       onNoData: oneOf(['inconclusive', 'fail', 'pass'], 'what no data means').default(threshold.onNoData),

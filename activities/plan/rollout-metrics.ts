@@ -8,7 +8,7 @@ import type { Owner } from '../../workflows/rollout/owner.ts';
 import type { AlbSpec, AppMeshSpec, RouterSpec } from '../../workflows/rollout/router-spec.ts';
 import type { Refuse } from './problem.ts';
 import { cloudWatch } from './rollout-cloud-watch.ts';
-import { count, texts, word } from './rollout-fields.ts';
+import { count, seconds, texts, word } from './rollout-fields.ts';
 import { prometheus, prometheusSpec, isReadable, reading } from './rollout-prometheus.ts';
 
 const HOUR = 3600;
@@ -51,7 +51,11 @@ export const metrics = z.discriminatedUnion(
   [
     z.strictObject({
       kind: z.literal('loadBalancer'),
-      periodSeconds: count(1, HOUR, 'seconds of one bucket; AWS publishes every 60, and has nothing for less')
+      periodSeconds: seconds(
+        1,
+        HOUR,
+        'seconds of one bucket; AWS publishes every 60, and has nothing for less',
+      )
         .refine(isPeriod, 'must be 1, 5, 10, 30 or whole minutes, as CloudWatch has periods')
         .default(60),
       countAsErrors: everyClientError,
@@ -60,7 +64,7 @@ export const metrics = z.discriminatedUnion(
       kind: z.literal('containerInsights'),
       port,
       countAsErrors: everyClientError,
-      periodSeconds: count(1, HOUR, 'seconds between two values of a metric')
+      periodSeconds: seconds(1, HOUR, 'seconds between two values of a metric')
         .refine(isPeriod, 'must be 1, 5, 10, 30 or whole minutes, as CloudWatch has periods')
         .default(60),
       cluster: word('the environment unless given').optional(),

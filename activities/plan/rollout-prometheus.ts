@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PrometheusSpec } from '../../workflows/rollout/metrics-spec.ts';
 import { ascending, promQl } from './metric-templates.ts';
-import { count, oneOf } from './rollout-fields.ts';
+import { fields, oneOf, seconds } from './rollout-fields.ts';
 
 const HOUR = 3600;
 
@@ -20,18 +20,15 @@ export const reading = {
     })
     .refine(isOrigin, 'must be scheme, host and port alone: no user, path or query')
     .describe('the URL of a Prometheus server: scheme, host and port'),
-  periodSeconds: count(1, HOUR, 'seconds of one bucket').default(10),
-  scrapeSeconds: count(1, HOUR, 'seconds between two scrapes').default(5),
+  periodSeconds: seconds(1, HOUR, 'seconds of one bucket').default(10),
+  scrapeSeconds: seconds(1, HOUR, 'seconds between two scrapes').default(5),
 };
 
 /** Whether a bucket can be read so: a rate takes two scrapes. */
 export const isReadable = (given: { periodSeconds: number; scrapeSeconds: number }): boolean =>
   given.scrapeSeconds * 2 <= given.periodSeconds;
 
-const counts = z.strictObject(
-  { requests: promQl, errors: promQl },
-  { error: 'must come with one for errors' },
-);
+const counts = fields({ requests: promQl, errors: promQl }, 'must come with one for errors');
 
 /** Any Prometheus server, asked in the user's words. */
 export const prometheus = z.strictObject({

@@ -5,7 +5,7 @@ import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import type { Step } from '../../workflows/rollout/steps.ts';
 import { environmentName, serviceName, versionId } from './names.ts';
 import { problemsOf, type NameOf, type Refuse, type Settled } from './problem.ts';
-import { oneOf, word } from './rollout-fields.ts';
+import { fields, oneOf, word } from './rollout-fields.ts';
 import { judge, judgeSpec } from './rollout-judge.ts';
 import { measured } from './rollout-driver.ts';
 import { metrics } from './rollout-metrics.ts';
@@ -13,17 +13,18 @@ import { channelsOf, notifications } from './rollout-notifications.ts';
 import { provisioner, tags } from './rollout-provisioner.ts';
 import { router } from './rollout-router.ts';
 import { bakeSeconds, gate, limits, settledSteps, steps } from './rollout-steps.ts';
+import { inWords } from './words.ts';
 
 const file = z.strictObject({
   $schema: z.string().optional(),
   environment: environmentName('the mesh or ECS cluster').describe('the mesh or ECS cluster'),
   service: serviceName('the service').describe('the service'),
-  version: z.strictObject(
+  version: fields(
     {
       id: versionId('the short commit hash').describe('the short commit hash'),
       image: word('the image, best by its digest'),
     },
-    { error: 'must have an id and an image' },
+    'must have an id and an image',
   ),
   stable: versionId('the version that serves now')
     .optional()
@@ -68,7 +69,7 @@ export const isRolloutYaml = (input: object): boolean =>
 
 /** Settles a `rollout.yaml`, already parsed, into a plan, or names everything that is wrong in it. */
 export function planFromRolloutYaml(input: object, nameOf?: NameOf): Settled<RolloutPlan> {
-  const parsed = plan.safeParse(input);
+  const parsed = plan.safeParse(input, { error: inWords });
   return parsed.success
     ? { ok: true, value: parsed.data }
     : { ok: false, problems: problemsOf(parsed.error, input, nameOf) };
@@ -85,6 +86,23 @@ function refuseShortBakes(steps: readonly Step[], metrics: MetricsSpec, refuse: 
   }
 }
 
+/** Refuses a deadline of the whole rollout that would pass before something within it may end. */
+function refuseShortRollout(steps: readonly Step[], limits: RolloutPlan['limits'], refuse: Refuse): void {
+  const [longest] = [
+    {
+      seconds: steps.reduce((sum, { bakeSeconds }) => sum + bakeSeconds, 0),
+      what: 'the bakes take together',
+    },
+    { seconds: Math.max(...steps.map(({ gate }) => gate?.seconds ?? 0)), what: 'a gate stays open' },
+    { seconds: limits.readySeconds, what: 'the new version may take to be ready' },
+  ].sort((a, b) => b.seconds - a.seconds);
+  if (longest && longest.seconds > limits.rolloutSeconds)
+    refuse(
+      ['limits', 'rolloutSeconds'],
+      `must be at least ${longest.seconds}, the seconds that ${longest.what}`,
+    );
+}
+
 function toPlan(given: z.output<typeof file>, problems: z.RefinementCtx): RolloutPlan | undefined {
   const refuse: Refuse = (path, message) =>
     void problems.addIssue({ code: 'custom', path: [...path], message, input: given });
@@ -97,6 +115,7 @@ function toPlan(given: z.output<typeof file>, problems: z.RefinementCtx): Rollou
   const { given: before, autoSteps } = settledSteps(given.steps);
   const planned = [...before, finalStep].map(({ gate, ...step }) => (gate ? { ...step, gate } : step));
   if (given.onShortBake === 'refuse') refuseShortBakes(planned, how.metrics, refuse);
+  refuseShortRollout(planned, given.limits, refuse);
   return {
     environment,
     service,

@@ -113,7 +113,7 @@ const strangeField = (content: object): fc.Arbitrary<BadFile> => {
   );
   return fc.tuple(fc.constantFrom(...objects), field).map(([{ path, value }, name]) => ({
     content: put(content, path, { ...(value as object), [name]: 1 }),
-    path: path.join('.') || '(file)',
+    path: [...path, name].join('.') || '(file)',
     what: `a strange field ${JSON.stringify(name)}`,
   }));
 };

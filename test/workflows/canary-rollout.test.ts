@@ -614,7 +614,8 @@ describe('what is found at the start', () => {
 
 it('ends by the way back when the whole rollout takes longer than the plan allows', async () => {
   const world = worldServing('v1');
-  const ended = await harness.run(world, deployJson({ RolloutTimeout: 100 }));
+  world.canary = () => undefined;
+  const ended = await harness.run(world, deployJson({ RolloutTimeout: 300, DeploymentTimeout: 60 }));
   expect(ended.outcome).toBe('RolledBack');
   expect(ended.reason).toMatch(/^the rollout did not end by /);
   expect(world.running).toEqual(new Set(['v1']));

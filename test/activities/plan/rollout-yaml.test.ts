@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import { describeProblems } from '../../../activities/plan/problem.ts';
 import { rolloutSchema } from '../../../activities/plan/rollout-yaml.ts';
 import { settlePlan } from '../../../activities/plan/settle.ts';
@@ -224,7 +225,7 @@ it('keeps the limits that are left out', () => {
 
 it.each<[string, object, RegExp]>([
   ['a missing service', { service: undefined }, /^service: is missing: must be a text: the service$/],
-  ['a typing error', { setps: [] }, /^\(file\): no such field: setps/],
+  ['a typing error', { setps: [] }, /^setps: there is no such field: did you mean steps\?$/],
   ['an unknown router', { router: { kind: 'nginx' } }, /^router.kind: .*must have a kind: alb or appMesh/],
   ['an ARN of something else', { router: { kind: 'alb', rule: { arn: 'arn:aws:s3:::b' } } }, /^router.rule/],
   [
@@ -267,7 +268,7 @@ it('leaves the steps to the traffic, within its bounds or the usual ones', () =>
     autoSteps: { ...autoStepsDefaults, to: 20, bakeSeconds: 120 },
   });
   expect(problemsOf({ steps: { auto: { from: 30, to: 20, grow: 3 } } })).toEqual([
-    'steps.auto: no such field: grow. A field that nothing reads is most often a typing error',
+    'steps.auto.grow: there is no such field: did you mean growth?',
     'steps.auto.to: is 20: must not be below from',
   ]);
   expect(problemsOf({ steps: { auto: { from: 30, to: 20 } } })).toEqual([
@@ -295,6 +296,79 @@ it('stretches bakes that are shorter than the metrics take to a first verdict, o
       /^steps\.0\.bakeSeconds.*must be at least 180, since these metrics allow no verdict/,
     ),
   ]);
+});
+
+describe('a duration', () => {
+  it.each<[string, number]>([
+    ['90s', 90],
+    ['5m', 300],
+    ['1h30m', 5400],
+    ['2d', 172_800],
+    ['1d2h3m4s', 93_784],
+  ])('may be written %s', (written, seconds) => {
+    const { limits, steps } = planOf({ finalBakeSeconds: written, limits: { holdSeconds: written } });
+    expect([limits.holdSeconds, steps.at(-1)?.bakeSeconds]).toEqual([seconds, seconds]);
+    expect(isInSchema({ ...least, finalBakeSeconds: written })).toBe(true);
+  });
+
+  it.each(['', 'm', '5', '5 m', '1.5h', '5m1h', '-5m', '8d', '0s'])('may not be written "%s"', (written) => {
+    expect(problemsOf({ finalBakeSeconds: written })).toEqual([
+      expect.stringMatching(
+        /^finalBakeSeconds: is ".*": must be a whole number from 1 to 604800, or a duration such as 5m/,
+      ),
+    ]);
+  });
+
+  it('is one of the periods that there are', () => {
+    const metrics = { kind: 'loadBalancer', periodSeconds: '5m' };
+    expect(planOf({ metrics }).metrics).toMatchObject({ periodSeconds: 300 });
+    expect(problemsOf({ metrics: { ...metrics, periodSeconds: '90s' } })).toEqual([
+      expect.stringMatching(/whole minutes/),
+    ]);
+  });
+
+  const isInSchema = new Ajv({ strict: false, formats: { uri: true } }).compile(rolloutSchema());
+});
+
+describe('what contradicts itself', () => {
+  const given = (nodes: object, services: object) => ({
+    ...mesh,
+    stable: 'v1',
+    router: { ...mesh.router, nodes },
+    provisioner: { kind: 'given', services },
+  });
+
+  it.each<[string, object, string | RegExp]>([
+    [
+      'bakes longer than the whole rollout',
+      { limits: { rolloutSeconds: 6000 } },
+      /^limits\.rolloutSeconds: is 6000: must be at least 6300, the seconds that the bakes take together/,
+    ],
+    [
+      'a gate longer than the whole rollout',
+      { finalGate: { seconds: '8d' } },
+      /^limits\.rolloutSeconds: .*at least 691200, the seconds that a gate stays open/,
+    ],
+    [
+      'a version that may take longer than the whole rollout',
+      { limits: { readySeconds: 9000, rolloutSeconds: 8000 } },
+      /^limits\.rolloutSeconds: .*at least 9000, the seconds that the new version may take to be ready/,
+    ],
+    [
+      'both versions on one node',
+      given({ v1: 'cart', '4f2a91c': 'cart' }, {}),
+      /^router\.nodes\.4f2a91c: .*must not be the virtual node of v1 as well/,
+    ],
+    [
+      'both versions in one service',
+      given({ v1: 'a', '4f2a91c': 'b' }, { v1: 'cart', '4f2a91c': 'cart' }),
+      /^provisioner\.services\.4f2a91c: .*must not be the ECS service of v1 as well/,
+    ],
+    ['a chance of nothing', { judge: { kind: 'evidence', falseRollbackChance: 0 } }, /above 0 and below 1/],
+    ['a chance of all', { judge: { kind: 'evidence', falseRollbackChance: 1 } }, /above 0 and below 1/],
+  ])('is refused: %s', (_what, changes, sentence) => {
+    expect(problemsOf(changes)).toEqual([expect.stringMatching(sentence)]);
+  });
 });
 
 it('publishes its JSON Schema as it is', () => {
