@@ -1,19 +1,16 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
-import { parse as parseYaml } from 'yaml';
 import { describeProblems, type Problem } from '../activities/plan/problem.ts';
 import { settlePlan } from '../activities/plan/settle.ts';
 import { MAX_TEMPLATE_BYTES } from '../activities/plan/template.ts';
 import type { RolloutPlan } from '../workflows/rollout/plan.ts';
 import { readBounded, UnfitFile } from './bounded-file.ts';
 import { withBuild, type Build } from './build.ts';
+import { parsedJson, parsedYaml, UnreadableText, type ParsedText } from './parsed-text.ts';
 import { Trouble } from './trouble.ts';
 
 /** More than any deployment file with the largest template that CloudFormation takes. */
 const MAX_FILE_BYTES = 256 * 1024;
-
-/** Aliases that a YAML file may resolve, each counted as often as it repeats others: a few lines can stand for billions. */
-const MAX_ALIASES = 100;
 
 /** A deployment file that is right: what to send to the workflow, and the plan it stands for. */
 export interface DeploymentFile {
@@ -36,9 +33,15 @@ export class BadDeploymentFile extends Trouble {
  * version. Refuses with every problem at once.
  */
 export function readDeploymentFile(path: string, build: Build = {}): DeploymentFile {
-  const content = withBuild(withTemplate(parse(path, read(path)), path), build);
+  const { content: given, slips, placeOf } = parse(path, read(path));
+  if (slips.length > 0) throw new BadDeploymentFile(path, ...slips);
+  const content = withBuild(withTemplate(given, path), build);
   const settled = settlePlan(content);
-  if (!settled.ok) throw new BadDeploymentFile(path, ...settled.problems);
+  if (!settled.ok)
+    throw new BadDeploymentFile(
+      path,
+      ...settled.problems.map((each) => ({ ...each, ...placeOf(each.path) })),
+    );
   return { content, plan: settled.value };
 }
 
@@ -50,22 +53,14 @@ function read(path: string): string {
   }
 }
 
-function parse(path: string, text: string): unknown {
+function parse(path: string, text: string): ParsedText {
   const isJson = path.endsWith('.json');
   try {
-    return isJson ? JSON.parse(text) : parseYaml(text, { maxAliasCount: MAX_ALIASES });
+    return isJson ? parsedJson(text) : parsedYaml(text);
   } catch (error) {
-    throw new Trouble('badInput', `${path} is not ${isJson ? 'JSON' : 'YAML'}: ${syntaxError(error)}`);
+    if (!(error instanceof UnreadableText)) throw error;
+    throw new Trouble('badInput', `${path} is not ${isJson ? 'JSON' : 'YAML'}: ${error.message}`);
   }
-}
-
-/** Parsers quote the lines around a mistake, in which there may be a secret. */
-function syntaxError(error: unknown): string {
-  const { message } = error as Error;
-  if (message.startsWith('Maximum call stack')) return 'it is nested too deeply';
-  if (message.startsWith('Excessive alias'))
-    return `its aliases (*name) stand for more than ${MAX_ALIASES} repetitions`;
-  return message.replace(/:\n[^]*|, (\.\.\.)?"[^]* is not valid JSON$/, '');
 }
 
 /** Puts in a template that is named by its path, as base64, in either form of deployment file. */

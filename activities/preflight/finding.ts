@@ -4,6 +4,9 @@ export interface Finding {
   /** `unknown` is what could not be found out; it does not stop a rollout. */
   readonly outcome: 'ok' | 'wrong' | 'unknown';
   readonly message: string;
+  /** Where it stands in the deployment file's text, counted from 1. */
+  readonly line?: number;
+  readonly column?: number;
 }
 
 export const ok = (path: string, message: string): Finding => ({ path, outcome: 'ok', message });

@@ -11,6 +11,7 @@ import { liveFindings } from '../lint/live-findings.ts';
 import { stepsText, timingText } from '../plan/timing-text.ts';
 import { buildOptions } from './build-options.ts';
 import { outputOption } from './options.ts';
+import { print } from '../render/print.ts';
 
 interface Options extends Build {
   readonly file: string;
@@ -40,7 +41,7 @@ Examples:
     )
     .action(async (options: Options) => {
       const findings = await findingsOf(options);
-      console.log(options.output === 'json' ? JSON.stringify(findings, null, 2) : findingsText(findings));
+      print(options.output === 'json' ? JSON.stringify(findings, null, 2) : findingsText(findings));
       if (findings.some(({ outcome }) => outcome === 'wrong')) process.exitCode = EXIT.badInput;
     });
 }
@@ -64,7 +65,7 @@ function readOrFindings(file: string, build: Build): DeploymentFile | { findings
     return readDeploymentFile(file, build);
   } catch (error) {
     if (error instanceof BadDeploymentFile)
-      return { findings: error.problems.map(({ path, message }) => wrong(path, message)) };
+      return { findings: error.problems.map((problem) => ({ ...problem, outcome: 'wrong' })) };
     if (isTrouble(error, 'badInput')) return { findings: [wrong('(file)', error.message)] };
     throw error;
   }

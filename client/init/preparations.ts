@@ -22,7 +22,10 @@ export function preparationsFor(found: BalancedService, rule: ForwardingRule, ow
 /** Both groups stay for good: they take turns in being stable's and the canary's. */
 function secondGroup({ service, group }: BalancedService, rule: ForwardingRule, owner: Owner): Preparation {
   const { arn } = rule;
-  const name = `${service}-canary`.slice(-32).replace(/^-+/, '');
+  const name = `${service}-canary`
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .slice(-32)
+    .replace(/^-+/, '');
   const { TargetGroupArn: serving = '' } = group;
   const groups = [
     { arn: serving, weight: 100 },

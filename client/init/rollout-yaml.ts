@@ -8,7 +8,7 @@ import { preparationsFor } from './preparations.ts';
 /** A commented `rollout.yaml` for a service that runs, behind one of its rules. It is right as it stands. */
 export function rolloutYaml(found: BalancedService, rule: ForwardingRule): string {
   const { cluster, service, container, port, tasks, image } = found;
-  const environment = fitting(cluster, 40);
+  const environment = fitting(cluster.replace(/^(?=aws|ssm)/i, 'ecs-'), 40);
   const first = firstName(found);
   const name = fitting(first, 60);
   return `# Rollouts of ECS service ${service} in cluster ${cluster}: ${tasks} tasks, container ${container}, port ${port}.

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { readDeploymentFile } from '../../client/deployment-files.ts';
 
 let folder: string;
@@ -46,7 +47,11 @@ it.each([
   ['a template elsewhere', ROLLOUT.replace('version.yaml', '/etc/x.yaml'), /template: /],
   ['a text that is not YAML', 'steps: [{', /rollout\.yaml is not YAML: .*at line 1/],
   ['an empty file', '', /\(file\): must be an object/],
-  ['a field twice', `${ROLLOUT}\nservice: cart`, /is not YAML: Map keys must be unique/],
+  [
+    'a field twice',
+    `${ROLLOUT}\nservice: cart`,
+    /\(file\) \(line 13, column 1\): has the field service twice: leave one of them out/,
+  ],
 ])('refuses %s as bad input', (_what, text, sentence) => {
   const path = file('rollout.yaml', text);
   expect(refusalOf(() => readDeploymentFile(path))).toMatchObject({
@@ -76,9 +81,14 @@ describe('a file that is more, or other, than data', () => {
       '__proto__ in YAML',
       'a.yaml',
       `${ROLLOUT}judge: { __proto__: { a: 1 } }`,
-      /judge: must not have a field __pr/,
+      /judge \(line 12, column 1\): must not have a field __pr/,
     ],
-    ['constructor as a field', 'a.yaml', `${ROLLOUT}constructor: x`, /\(file\): no such field: constructor/],
+    [
+      'constructor as a field',
+      'a.yaml',
+      `${ROLLOUT}constructor: x`,
+      /constructor \(line 12, column 1\): there is no such field/,
+    ],
     [
       'nothing but inherited names',
       'a.json',
@@ -103,6 +113,67 @@ describe('a file that is more, or other, than data', () => {
     expect(String(yaml)).toMatch(/is not YAML: .* at line 2/);
     expect(String(json)).toMatch(/is not JSON: Unexpected token 'h'$/);
     expect(String(yaml)).not.toContain('hunter2');
+  });
+});
+
+describe('where something is wrong in the text', () => {
+  it.each([
+    [
+      'a value in YAML',
+      'a.yaml',
+      ROLLOUT.replace('weight: 10', 'weight: 100'),
+      /^steps\.0\.weight \(line 10, column 11\): is 100/m,
+    ],
+    [
+      'a field in YAML',
+      'a.yaml',
+      `${ROLLOUT}limits:\n  drian: 5\n`,
+      /^limits\.drian \(line 13, column 3\): .*did you mean/m,
+    ],
+    [
+      'what is missing in it',
+      'a.yaml',
+      ROLLOUT.replace(', image: cart:4f2a91c', ''),
+      /^version\.image \(line 4, column 1\): is missing/m,
+    ],
+    [
+      'a tag that nobody knows',
+      'a.yaml',
+      `${ROLLOUT}stable: !Ref v1\n`,
+      /^\(file\) \(line 12, column 9\): has a tag that means nothing/m,
+    ],
+    [
+      'a value in JSON',
+      'a.json',
+      '{\n\t"EnvironmentName": "1shop"\n}',
+      /^EnvironmentName \(line 2, column 2\): is "1shop"/m,
+    ],
+    [
+      'a field twice in JSON',
+      'a.json',
+      '{\n\t"Port": 80,\n\t"Metrics": {},\n\t"Port": 81\n}',
+      /^\(file\) \(line 4, column 2\): has the field "Port" twice/m,
+    ],
+    [
+      'a field twice within another',
+      'a.json',
+      '{"Metrics": {"Kind": "envoy", "Kind": "prometheus"}}',
+      /\(line 1, column 31\): has the field "Kind" twice/,
+    ],
+  ])('is told: %s', (_what, name, text, sentence) => {
+    file('version.yaml', TEMPLATE);
+    expectRefusal(file(name, text), sentence);
+  });
+
+  it('reads JSON as it is written everywhere', () => {
+    file('version.yaml', TEMPLATE);
+    const rollout = parse(ROLLOUT) as unknown;
+    for (const text of [
+      JSON.stringify(rollout),
+      JSON.stringify(rollout, null, '\t'),
+      JSON.stringify(rollout, null, 2).replaceAll('\n', '\r\n'),
+    ])
+      expect(readDeploymentFile(file('rollout.json', text)).plan.service).toBe('cart');
   });
 });
 

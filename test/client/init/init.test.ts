@@ -68,6 +68,21 @@ it('keeps names that are no names of a rollout', async () => {
   });
 });
 
+it('writes names that a file may have, whatever the names at AWS are', async () => {
+  const { service, rule } = await found(await startEcs(aws));
+  const name = `${'customer_'.repeat(27)}api`;
+  expect(planOf(rolloutYaml({ ...service, cluster: 'aws-prod', service: name }, rule))).toMatchObject({
+    environment: 'ecs-aws-prod',
+    driver: { provisioner: { cluster: 'aws-prod', service: name } },
+  });
+  const [second] = preparationsFor(
+    { ...service, service: name },
+    { ...rule, groups: rule.groups.slice(0, 1) },
+    CART,
+  );
+  expect(second?.commands[0]).toMatch(/create-target-group --name (?=[a-z])[a-z-]{1,31}[a-z] /);
+});
+
 it('keeps the first name of a service that Serin has made', async () => {
   const { service, rule } = await found(await startEcs(aws));
   const plan = planOf(rolloutYaml({ ...service, service: 'cart-4f2a91c', version: '4f2a91c' }, rule));
