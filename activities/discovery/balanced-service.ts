@@ -61,6 +61,7 @@ export async function findBalancedService(
   const { TargetGroups: [group] = [] } = await elb.send(
     new DescribeTargetGroupsCommand({ TargetGroupArns: [targetGroupArn] }),
   );
+  refuseOthersThanHttp(name, group);
   const rules = await rulesTo(elb, targetGroupArn, group?.LoadBalancerArns ?? []);
   const groupTags = await tagsOfGroups(elb, [
     targetGroupArn,
@@ -81,6 +82,14 @@ export async function findBalancedService(
     rules,
     refusals: refusalsOf(await originalOf(ecs, service)),
   };
+}
+
+/** Network and Gateway Load Balancers have no rules. */
+function refuseOthersThanHttp(service: string, { Protocol: protocol = 'HTTP' }: TargetGroup = {}): void {
+  if (!/^HTTPS?$/.test(protocol))
+    throw new NotBalanced(
+      `the target group of ECS service ${service} speaks ${protocol}, which no Application Load Balancer does: Serin shifts traffic by the rules of those`,
+    );
 }
 
 async function tagsOfGroups(

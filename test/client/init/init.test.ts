@@ -3,6 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateServiceCommand } from '@aws-sdk/client-ecs';
+import {
+  CreateListenerCommand,
+  CreateLoadBalancerCommand,
+  CreateTargetGroupCommand,
+  DescribeLoadBalancersCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { NotBalanced } from '../../../activities/discovery/not-balanced.ts';
 import { findBalancedService } from '../../../activities/discovery/balanced-service.ts';
 import { readDeploymentFile } from '../../../client/deployment-files.ts';
@@ -178,6 +184,43 @@ it.each([
   const error: unknown = await find(world, name).catch((refusal: unknown) => refusal);
   expect(error).toBeInstanceOf(NotBalanced);
   expect((error as Error).message).toMatch(sentence);
+});
+
+it('refuses a service behind a network load balancer', async () => {
+  const world = await startEcs(aws);
+  const { group } = await find(world);
+  const { TargetGroups: [streams] = [] } = await world.alb.elb.send(
+    new CreateTargetGroupCommand({
+      Name: 'streams',
+      Protocol: 'TCP',
+      Port: 80,
+      VpcId: group.VpcId,
+      TargetType: 'ip',
+    }),
+  );
+  const { LoadBalancers: [existing] = [] } = await world.alb.elb.send(new DescribeLoadBalancersCommand({}));
+  const Subnets = existing?.AvailabilityZones?.flatMap(({ SubnetId }) => SubnetId ?? []);
+  const { LoadBalancers: [network] = [] } = await world.alb.elb.send(
+    new CreateLoadBalancerCommand({ Name: 'streams', Type: 'network', Subnets }),
+  );
+  await world.alb.elb.send(
+    new CreateListenerCommand({
+      LoadBalancerArn: network?.LoadBalancerArn,
+      Protocol: 'TCP',
+      Port: 80,
+      DefaultActions: [{ Type: 'forward', TargetGroupArn: streams?.TargetGroupArn }],
+    }),
+  );
+  await aws.ecs.send(
+    new CreateServiceCommand({
+      cluster: 'shop',
+      serviceName: 'streams',
+      taskDefinition: 'cart',
+      desiredCount: 0,
+      loadBalancers: [{ targetGroupArn: streams?.TargetGroupArn, containerName: 'app', containerPort: 4567 }],
+    }),
+  );
+  await expect(find(world, 'streams')).rejects.toThrow(/speaks TCP, which no Application Load Balancer does/);
 });
 
 it('refuses a cluster that is not there', async () => {
