@@ -26,7 +26,13 @@ function falseRollbacks({ healthy, disturbed, firstDeployment, broken }: Results
     {
       name: 'false rollbacks, worst scenario',
       measured: Math.max(...shares(healthy.serin)),
-      atMost: 1,
+      atMost: 0.5,
+      unit: '%',
+    },
+    {
+      name: 'false rollbacks with steps: auto, worst scenario',
+      measured: Math.max(...shares(healthy['serin auto'])),
+      atMost: 0.5,
       unit: '%',
     },
     { name: 'false rollbacks, mean', measured: mean(shares(healthy.serin)), atMost: 0.2, unit: '%' },
@@ -94,6 +100,18 @@ function harm({ bad, regime }: Results): Goal[] {
             atMost: 8,
             unit: 'requests',
           } as const,
+          {
+            name: 'failed requests with steps: auto against Flagger',
+            measured: harmRatio(bad, 'flagger', 'serin auto'),
+            atMost: 0.14,
+            unit: '×',
+          } as const,
+          {
+            name: 'failed requests with steps: auto against the calibrated seed',
+            measured: harmRatio(bad, 'calibrated', 'serin auto'),
+            atMost: 0.3,
+            unit: '×',
+          } as const,
         ]
       : []),
     { name: 'failed requests against Flagger', measured: harmRatio(bad, 'flagger'), atMost: 0.3, unit: '×' },
@@ -114,11 +132,12 @@ function harm({ bad, regime }: Results): Goal[] {
 
 const isFivePoints = (healthyRate: number, badRate: number) => Math.abs(badRate - healthyRate - 0.05) < 1e-9;
 
-/** Geometric mean over all bad scenarios. */
+/** Failed requests under one's own watch as a share of those under a rival's: the geometric mean over all bad scenarios. */
 export const harmRatio = (
   bad: readonly BadResult[],
-  rival: 'flagger' | 'calibrated' | 'seed' | 'argo' | 'alarm',
-): number => Math.exp(mean(bad.map((result) => Math.log(result.serin.harm / result[rival].harm))));
+  rival: 'flagger' | 'calibrated' | 'seed' | 'argo' | 'alarm' | 'serin auto',
+  own: 'serin' | 'serin auto' = 'serin',
+): number => Math.exp(mean(bad.map((result) => Math.log(result[own].harm / result[rival].harm))));
 
 function speedAgainstOracle({ bad }: Results): Goal {
   const ratios = bad

@@ -29,7 +29,7 @@ function rivalLines({ healthy, disturbed, bad }: Results): string[] {
     const all = list.map(({ rolledBack }) => 100 * rolledBack);
     return `${mean(all).toFixed(2)} / ${Math.max(...all).toFixed(1)} %`;
   };
-  const rows = (['serin', 'seed', 'flagger', 'argo', 'alarm'] as const).map((name) => {
+  const rows = (['serin', 'serin auto', 'seed', 'flagger', 'argo', 'alarm'] as const).map((name) => {
     const missed = mean(bad.map((result) => 100 * (1 - result[name].rolledBack)));
     const ratio = name === 'serin' ? '' : `${harmRatio(bad, name).toFixed(2)} ×`;
     return row(name, shares(healthy[name]), shares(disturbed[name]), `${missed.toFixed(1)} %`, ratio);

@@ -11,6 +11,7 @@ export interface BadResult {
   readonly healthyRate: number;
   readonly badRate: number;
   readonly serin: Measured;
+  readonly 'serin auto': Measured;
   readonly seed: Measured;
   readonly calibrated: Measured;
   readonly flagger: Measured;
@@ -65,6 +66,7 @@ export function measureAll(regime: scenarios.Regime, healthyRuns: number, badRun
       return {
         ...rates,
         serin: by(serin),
+        'serin auto': by(watchers['serin auto']),
         seed: by(watchers.seed),
         calibrated: by(() => seed(threshold(healthy))),
         flagger: by(watchers.flagger),

@@ -4,11 +4,12 @@ import { alarm } from './alarm.ts';
 import { argo } from './argo.ts';
 import { flagger } from './flagger.ts';
 import { seed, seedMaximum } from './seed.ts';
-import { serin } from './serin.ts';
+import { serin, serinAuto } from './serin.ts';
 
 /** Who watches the same rollouts, under the name that the table gives it. */
 export const watchers = {
   serin,
+  'serin auto': serinAuto,
   seed: () => seed(0),
   flagger: () => flagger(5),
   'flagger 1': () => flagger(1),
