@@ -73,9 +73,11 @@ export function settledSteps(given: z.output<typeof steps>): {
   return 'auto' in given ? { given: [], autoSteps: given.auto } : { given };
 }
 
+const DEFAULT_READY_SECONDS = 30 * MINUTE;
+
 /** Deadlines of every wait. */
 export const limits = z.strictObject({
-  readySeconds: seconds(1, DAY, 'seconds until the new version must be ready').default(30 * MINUTE),
+  readySeconds: seconds(1, DAY, 'seconds until the new version must be ready').default(DEFAULT_READY_SECONDS),
   extensionSeconds: seconds(
     0,
     7 * DAY,
@@ -90,3 +92,9 @@ export const limits = z.strictObject({
   ).default(30 * MINUTE),
   drainSeconds: seconds(0, HOUR, 'seconds that a version keeps running after its last traffic').default(15),
 });
+
+/** The deadlines of a file. What it does not say gives way to a whole rollout that is to be shorter. */
+export const settledLimits = (given: z.output<typeof limits>): z.output<typeof limits> =>
+  given.readySeconds === DEFAULT_READY_SECONDS
+    ? { ...given, readySeconds: Math.min(DEFAULT_READY_SECONDS, given.rolloutSeconds) }
+    : given;

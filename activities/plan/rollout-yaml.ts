@@ -12,7 +12,7 @@ import { metrics } from './rollout-metrics.ts';
 import { channelsOf, notifications } from './rollout-notifications.ts';
 import { provisioner, tags } from './rollout-provisioner.ts';
 import { router } from './rollout-router.ts';
-import { bakeSeconds, gate, limits, settledSteps, steps } from './rollout-steps.ts';
+import { bakeSeconds, gate, limits, settledLimits, settledSteps, steps } from './rollout-steps.ts';
 import { inWords } from './words.ts';
 
 const file = z.strictObject({
@@ -115,7 +115,8 @@ function toPlan(given: z.output<typeof file>, problems: z.RefinementCtx): Rollou
   const { given: before, autoSteps } = settledSteps(given.steps);
   const planned = [...before, finalStep].map(({ gate, ...step }) => (gate ? { ...step, gate } : step));
   if (given.onShortBake === 'refuse') refuseShortBakes(planned, how.metrics, refuse);
-  refuseShortRollout(planned, given.limits, refuse);
+  const deadlines = settledLimits(given.limits);
+  refuseShortRollout(planned, deadlines, refuse);
   return {
     environment,
     service,
@@ -129,6 +130,6 @@ function toPlan(given: z.output<typeof file>, problems: z.RefinementCtx): Rollou
     onDrift: given.onDrift,
     ifRunning: given.ifRunning,
     notifications: channelsOf(given.notifications),
-    limits: given.limits,
+    limits: deadlines,
   };
 }
