@@ -40,7 +40,7 @@ describe('serin without a rollout', () => {
     const start = lab.serin('start', '-f', file, '--watch');
     expect(await start.exitCode).toBe(2);
     for (const field of ['PercentageStep', 'WaitTime', 'MicroserviceName', 'Sha', 'CanaryTemplate'])
-      expect(start.printed()).toMatch(new RegExp(`^ *${field}: `, 'm'));
+      expect(start.printed()).toMatch(new RegExp(`^ *${field}( \\(line \\d+, column \\d+\\))?: `, 'm'));
     expect(JSON.parse(await answer(lab.serin('list', '--output', 'json')))).toEqual([]);
   });
 
