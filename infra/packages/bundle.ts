@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { build, type BuildOptions } from 'esbuild';
+import { build, stop, type BuildOptions } from 'esbuild';
 
 /** The folder of the sources. */
 export const ROOT = join(import.meta.dirname, '../..');
@@ -32,6 +32,8 @@ export async function bundle(folder: string, options: BuildOptions): Promise<Bui
     ...options,
     metafile: true,
   });
+  // Its process would stay as long as ours.
+  await stop();
   const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
   return { folder, bytes };
 }
