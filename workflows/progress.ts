@@ -7,7 +7,7 @@ import type { CommandAnswer } from './messages.ts';
 import type { CommandState } from './rollout/command.ts';
 import type { CommandRecord, Outcome, Phase, RolloutStatus } from './rollout/status.ts';
 import { listPhase, listPlan } from './search-attributes.ts';
-import { refreshPages, showOnPages } from './temporal-pages.ts';
+import { showOnPages } from './temporal-pages.ts';
 import { describeSplit, sameSplit, type TrafficSplit } from './rollout/traffic-split.ts';
 
 /** A rollout can be long; its status stays small enough to be asked for at any time. */
@@ -184,7 +184,6 @@ export class Progress {
     }
     const event = { number: (last?.number ?? 0) + 1, at, what };
     this.status.events = [...this.status.events, event].slice(-4 * KEPT);
-    refreshPages();
   }
 }
 

@@ -20,6 +20,7 @@ import {
   type Queue,
   type Released,
 } from './messages.ts';
+import { asSummary } from './rollout/markdown.ts';
 import { passedOn } from './passed-on.ts';
 import { unlessTaken } from './unless-taken.ts';
 import { Reader } from './unreadable.ts';
@@ -63,7 +64,7 @@ export async function queuedRollout(passed?: Queue): Promise<readonly Released[]
       startChild(ROLLOUT_TYPE, {
         workflowId: rolloutId,
         args: [next.file],
-        staticSummary: `${next.version} for ${rolloutId.replace(/^canary\//, '')}`,
+        staticSummary: asSummary(`${next.version} for ${rolloutId.replace(/^canary\//, '')}`),
         parentClosePolicy: ParentClosePolicy.ABANDON,
       }),
     );

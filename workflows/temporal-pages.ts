@@ -1,6 +1,8 @@
 import { setCurrentDetails, type WorkflowInterceptors } from '@temporalio/workflow';
 import type { RolloutStatus } from './rollout/status.ts';
-import { describeSplit, sameTraffic } from './rollout/traffic-split.ts';
+import { asMarkdown, asSummary } from './rollout/markdown.ts';
+import { describeTraffic } from './rollout/traffic-split.ts';
+import { wordOf } from './rollout/word-of.ts';
 
 let shown: RolloutStatus | undefined;
 
@@ -9,25 +11,30 @@ export function showOnPages(status: RolloutStatus): void {
   shown = status;
 }
 
-/** Shows what has changed. It is called whenever the rollout begins to wait; what changes in between has to do it itself. */
-export function refreshPages(): void {
-  if (shown !== undefined) setCurrentDetails(detailsOf(shown));
-}
-
-/** Names each activity and timer by what the rollout waits for, so that a timeline can be read. Loaded by the worker's bundle. */
+/**
+ * Shows what each activation of the workflow came to, and names activities and timers by what the rollout waits for, so that a
+ * timeline can be read. Loaded by the worker's bundle.
+ */
 export const interceptors = (): WorkflowInterceptors => ({
+  internals: [
+    {
+      concludeActivation: (input, next) => {
+        if (shown !== undefined) setCurrentDetails(detailsOf(shown));
+        return next(input);
+      },
+    },
+  ],
   outbound: [
     {
-      scheduleActivity: (input, next) => next({ ...input, options: summarized(input.options) }),
-      startTimer: (input, next) => next({ ...input, options: summarized(input.options) }),
+      scheduleActivity: (input, next) => next({ ...input, options: { ...summary(), ...input.options } }),
+      startTimer: (input, next) => next({ ...input, options: { ...summary(), ...input.options } }),
     },
   ],
 });
 
-function summarized<Options extends { readonly summary?: string }>(options?: Options) {
-  refreshPages();
-  const summary = shown?.waitsFor?.what;
-  return { ...(summary !== undefined && { summary }), ...options };
+function summary(): { readonly summary?: string } {
+  const waitsFor = shown?.waitsFor?.what;
+  return waitsFor === undefined ? {} : { summary: asSummary(waitsFor) };
 }
 
 /** A rollout in Markdown: where it is, what it waits for and until when, who serves, what was judged and asked last. */
@@ -36,7 +43,7 @@ export function detailsOf(status: RolloutStatus): string {
   const verdict = status.verdicts.at(-1);
   const command = status.commands.at(-1);
   const where = [
-    phase,
+    wordOf(phase),
     step && !outcome && `step ${step.number} of ${step.of} at ${step.weight} %`,
     paused && !outcome && 'paused',
     held && !outcome && 'held: a person has to resume, promote or abort',
@@ -44,19 +51,13 @@ export function detailsOf(status: RolloutStatus): string {
   const rows: [string, string | undefined][] = [
     ['waits for', waitsFor && `${waitsFor.what}${waitsFor.until ? `, until ${waitsFor.until}` : ''}`],
     ['versions', `stable ${stable ?? 'none'}, canary ${canary}`],
-    [
-      'traffic',
-      `${describeSplit(readBack)}${sameTraffic(wanted, readBack) ? '' : ` (wanted: ${describeSplit(wanted)})`}`,
-    ],
+    ['traffic', describeTraffic(readBack, wanted)],
     ['last check', verdict && `${verdict.kind}: ${verdict.reason}`],
     ['asked last', command && `${command.command} by ${command.by}: ${command.reason}`],
-    ['ended', outcome && `${outcome.kind}: ${outcome.reason}`],
+    ['ended', outcome && `${wordOf(outcome.kind)}: ${outcome.reason}`],
   ];
   const items = rows
     .filter(([, text]) => text !== undefined)
-    .map(([label, text = '']) => `- ${label}: ${plain(text)}`);
+    .map(([label, text = '']) => `- ${label}: ${asMarkdown(text)}`);
   return [`**${where.join(', ')}**`, '', ...items].join('\n');
 }
-
-/** What people and AWS wrote is text, whatever it looks like. */
-const plain = (text: string): string => text.replace(/[\\`*_[\]<>#|!]/g, '\\$&').replace(/\s+/g, ' ');

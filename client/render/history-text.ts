@@ -1,4 +1,4 @@
-import { wordOf } from '../rollouts/ending.ts';
+import { wordOf } from '../../workflows/rollout/word-of.ts';
 import type { FoundRollout } from '../rollouts/find.ts';
 import { duration } from './duration.ts';
 

@@ -1,6 +1,6 @@
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
-import { describeSplit, sameTraffic } from '../../workflows/rollout/traffic-split.ts';
-import { wordOf } from '../rollouts/ending.ts';
+import { describeTraffic } from '../../workflows/rollout/traffic-split.ts';
+import { wordOf } from '../../workflows/rollout/word-of.ts';
 import type { Attempt, RolloutView } from '../rollouts/view.ts';
 import { inWords } from './duration.ts';
 import { latestEvidence } from './evidence-text.ts';
@@ -12,7 +12,7 @@ export function statusText(view: RolloutView, now: Date): string {
     ['', `${view.id}: ${headline(status)}`],
     ['waits for', waiting(view, now)],
     ['versions', `stable ${status.stable ?? 'none'}, canary ${status.canary}`],
-    ['traffic', trafficLine(status)],
+    ['traffic', describeTraffic(status.readBack, status.wanted)],
     [
       'last check',
       status.verdicts.at(-1) && `${status.verdicts.at(-1)?.kind}: ${status.verdicts.at(-1)?.reason}`,
@@ -60,9 +60,4 @@ const trouble = ({ activity, attempt, lastFailure }: Attempt): string =>
 function metricsLine({ verdicts }: RolloutStatus): string | undefined {
   const { source, queries } = verdicts.at(-1) ?? {};
   return source && `${source}${queries ? ` (its queries: ${queries.length}, shown by --output json)` : ''}`;
-}
-
-function trafficLine({ wanted, readBack }: RolloutStatus): string {
-  const same = wanted.length === 0 || sameTraffic(wanted, readBack);
-  return `${describeSplit(readBack)}${same ? '' : ` (wanted: ${describeSplit(wanted)})`}`;
 }

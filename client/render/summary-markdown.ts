@@ -1,6 +1,6 @@
 import { printable } from '../../activities/printable.ts';
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
-import { wordOf } from '../rollouts/ending.ts';
+import { wordOf } from '../../workflows/rollout/word-of.ts';
 import { describeSplit } from '../../workflows/rollout/traffic-split.ts';
 
 /** A rollout that has ended, as a pipeline's summary shows it: how it ended, and on which verdicts. */

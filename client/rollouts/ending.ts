@@ -1,6 +1,7 @@
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure, TerminatedFailure } from '@temporalio/common';
 import { FAILURE, type RolloutResult } from '../../workflows/messages.ts';
+import { wordOf } from '../../workflows/rollout/word-of.ts';
 
 /** How a rollout can end. Only `terminated` and `failed` leave something to clean up. */
 export type EndingKind =
@@ -55,7 +56,3 @@ const KINDS: Readonly<Record<string, EndingKind>> = {
   [FAILURE.refused]: 'refused',
   [FAILURE.invalidPlan]: 'badInput',
 };
-
-/** "RolledBack" or "rolledBack" → "rolled back". */
-export const wordOf = (type: string | undefined | null): string =>
-  (type ?? 'Failed').replace(/(?<=[a-z])[A-Z]/g, ' $&').toLowerCase();

@@ -1,6 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import { ROLLOUT_TYPE, rolloutId, TASK_QUEUE } from '../../workflows/messages.ts';
 import type { IfRunning, RolloutPlan } from '../../workflows/rollout/plan.ts';
+import { asMarkdown, asSummary } from '../../workflows/rollout/markdown.ts';
 import type { DeploymentFile } from '../deployment-files.ts';
 import { headline } from '../render/status-text.ts';
 import { Trouble } from '../trouble.ts';
@@ -66,11 +67,12 @@ async function runningNow(client: Client, workflowId: string): Promise<string | 
 }
 
 /** What Temporal's own pages say of a rollout from its start on. */
-const onPages = ({ environment, service, version, steps, judge }: RolloutPlan, by: string) => ({
-  staticSummary: `${version.id} for ${environment}/${service}`,
+const onPages = ({ environment, service, version, steps, autoSteps, judge }: RolloutPlan, by: string) => ({
+  staticSummary: asSummary(`${version.id} for ${environment}/${service}`),
   staticDetails: [
-    `\`${version.image}\`, started by ${by}`,
+    `${asMarkdown(version.image)}, started by ${asMarkdown(by)}`,
     '',
+    ...(autoSteps ? [`- weights that fit the traffic, ${autoSteps.from} to ${autoSteps.to} %`] : []),
     ...steps.map(({ weight, bakeSeconds }) => `- ${weight} %, watched for ${bakeSeconds} s`),
     `- judged by ${judge.kind}`,
   ].join('\n'),

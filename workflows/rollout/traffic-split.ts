@@ -57,3 +57,9 @@ export const sameSplit = (a: TrafficSplit, b: TrafficSplit): boolean =>
 /** `67/33`-like, with names: "v1 67 %, v2 33 %". */
 export const describeSplit = (split: TrafficSplit): string =>
   split.map(({ version, weight }) => `${version} ${weight} %`).join(', ') || 'no version';
+
+/** Who gets how much, and what is wanted where callers see something else. */
+export const describeTraffic = (readBack: TrafficSplit, wanted: TrafficSplit): string =>
+  wanted.length === 0 || sameTraffic(wanted, readBack)
+    ? describeSplit(readBack)
+    : `${describeSplit(readBack)} (wanted: ${describeSplit(wanted)})`;
