@@ -4,23 +4,9 @@ import type { Policy } from '../../activities/policy/policy.ts';
 import { inAccountOf, perAccount } from '../../worker/accounts.ts';
 import { awsActivities, awsClients } from '../../worker/adapters.ts';
 import { rolloutId } from '../../workflows/messages.ts';
-import { startAws, type AwsServer } from '../infra/local/aws/server.ts';
+import { awsOfTheShell } from './aws-of-the-shell.ts';
 
-const SHELL = { ...process.env };
-let aws: AwsServer;
-beforeAll(async () => {
-  aws = await startAws();
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: aws.endpoint,
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-  });
-});
-afterAll(async () => {
-  process.env = SHELL;
-  await aws.stop();
-});
+const aws = awsOfTheShell();
 
 const POLICY: Policy = {
   file: 'policy.yaml',
@@ -62,7 +48,7 @@ it('one worker serves two accounts, each rollout in that of its service', async 
   );
   expect((await Promise.all(images)).map((record) => record?.image)).toEqual(['cart:ours', 'cart:theirs']);
 
-  const assumed = (await aws.calls()).filter(({ action }) => action === 'AssumeRole');
+  const assumed = (await aws().calls()).filter(({ action }) => action === 'AssumeRole');
   for (const { parameters } of assumed)
     expect(parameters).toMatchObject({ ExternalId: 'pay-8d1f0c', RoleSessionName: 'serin-worker' });
   // Each service's client once, and not for each call.

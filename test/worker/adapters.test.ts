@@ -1,23 +1,9 @@
 import { CreateMeshCommand, CreateVirtualRouterCommand } from '@aws-sdk/client-app-mesh';
 import type { RouterSpec } from '../../workflows/rollout/router-spec.ts';
 import { awsActivities, awsClients } from '../../worker/adapters.ts';
-import { startAws, type AwsServer } from '../infra/local/aws/server.ts';
+import { awsOfTheShell } from './aws-of-the-shell.ts';
 
-const SHELL = { ...process.env };
-let aws: AwsServer;
-beforeAll(async () => {
-  aws = await startAws();
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: aws.endpoint,
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-  });
-});
-afterAll(async () => {
-  process.env = SHELL;
-  await aws.stop();
-});
+const aws = awsOfTheShell();
 
 const ROUTER: RouterSpec = {
   kind: 'appMesh',
@@ -32,8 +18,8 @@ const ROUTER: RouterSpec = {
 const NEVER_MILLIS = 21_000;
 
 it('asks again in the same attempt when a call hangs', async () => {
-  await aws.appMesh.send(new CreateMeshCommand({ meshName: 'shop' }));
-  await aws.appMesh.send(
+  await aws().appMesh.send(new CreateMeshCommand({ meshName: 'shop' }));
+  await aws().appMesh.send(
     new CreateVirtualRouterCommand({
       meshName: 'shop',
       virtualRouterName: 'cart-vr',
@@ -41,12 +27,12 @@ it('asks again in the same attempt when a call hangs', async () => {
     }),
   );
   const error = 'ServiceUnavailableException';
-  await aws.faults([{ service: 'appmesh', action: 'DescribeRoute', error, delay_ms: NEVER_MILLIS }]);
+  await aws().faults([{ service: 'appmesh', action: 'DescribeRoute', error, delay_ms: NEVER_MILLIS }]);
   const activities = awsActivities(awsClients(), false);
   expect(await activities.readTraffic(ROUTER)).toEqual([]);
 
   // The hanging call itself has not ended yet, so the journal does not know it.
-  const asked = (await aws.calls()).filter(({ action }) => action === 'DescribeRoute');
+  const asked = (await aws().calls()).filter(({ action }) => action === 'DescribeRoute');
   expect(asked.map(({ status, injected }) => ({ status, injected }))).toEqual([
     { status: 404, injected: false },
   ]);

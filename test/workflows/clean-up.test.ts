@@ -1,17 +1,10 @@
 import { deployJson } from '../fakes/deploy-json.ts';
 import { rolloutYaml } from '../fakes/rollout-yaml.ts';
 import { awsError, worldServing, type Operation, type World } from '../fakes/world.ts';
-import { startHarness, type Ended, type Operator } from './harness.ts';
+import { runAlone, type Operator } from './harness.ts';
 
-/** Runs a workflow in a world on a server of its own: one that has skipped the time of a failing activity may skip years afterwards. */
-async function run(world: World, file: unknown, operator?: Operator, type?: string): Promise<Ended> {
-  const harness = await startHarness();
-  try {
-    return await harness.run(world, file, operator, type);
-  } finally {
-    await harness.close();
-  }
-}
+// One that has skipped the time of a failing activity may skip years afterwards.
+const run = runAlone;
 
 /** Makes an operation fail for ever. */
 function refuse(world: World, operation: Operation): void {

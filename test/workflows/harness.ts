@@ -192,3 +192,18 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     },
   };
 }
+
+/** Runs a workflow in a world on a server of its own. */
+export async function runAlone(
+  world: World,
+  file: unknown,
+  operator?: Operator,
+  type?: string,
+): Promise<Ended> {
+  const harness = await startHarness();
+  try {
+    return await harness.run(world, file, operator, type);
+  } finally {
+    await harness.close();
+  }
+}

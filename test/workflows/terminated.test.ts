@@ -1,19 +1,12 @@
 import { RECONCILE_TYPE } from '../../workflows/messages.ts';
 import { deployJson } from '../fakes/deploy-json.ts';
 import { awsError, worldServing, type Operation, type World } from '../fakes/world.ts';
-import { startHarness, type Ended, type Operator } from './harness.ts';
+import { runAlone } from './harness.ts';
 
 const FILE = deployJson({ PercentageStep: 50 });
 
-/** Runs a workflow in a world on a server of its own: one on which a workflow was terminated skips no time any more. */
-async function run(world: World, file: unknown, operator?: Operator, type?: string): Promise<Ended> {
-  const harness = await startHarness();
-  try {
-    return await harness.run(world, file, operator, type);
-  } finally {
-    await harness.close();
-  }
-}
+// One on which a workflow was terminated skips no time any more.
+const run = runAlone;
 
 const reconcile = (world: World) => run(world, FILE, undefined, RECONCILE_TYPE);
 

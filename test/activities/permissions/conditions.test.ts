@@ -34,24 +34,15 @@ interface Change {
   /** The keys of a call that concerns a service. */
   readonly context: (service: string) => Readonly<Record<string, readonly string[]>>;
 }
-const making = (
-  action: string,
-  resource: string,
-  more: Readonly<Record<string, readonly string[]>> = {},
-) => ({
-  action,
-  resource,
-  context: (service: string) => ({ ...gets(service), ...more }),
-});
-const changing = (
-  action: string,
-  resource: string,
-  more: Readonly<Record<string, readonly string[]>> = {},
-) => ({
-  action,
-  resource,
-  context: (service: string) => ({ ...has(service), ...more }),
-});
+const change =
+  (tagged: Change['context']) =>
+  (action: string, resource: string, more: Readonly<Record<string, readonly string[]>> = {}): Change => ({
+    action,
+    resource,
+    context: (service) => ({ ...tagged(service), ...more }),
+  });
+const making = change(gets);
+const changing = change(has);
 
 const STACKS: readonly Change[] = [
   making('cloudformation:CreateStack', STACK, { 'cloudformation:RoleArn': [ROLE] }),
