@@ -1,3 +1,4 @@
+import { tasksGrow } from '../../workflows/rollout/growth.ts';
 import type { JudgeSpec, RolloutPlan } from '../../workflows/rollout/plan.ts';
 import type { Recorded } from './recorded.ts';
 import type { Answer } from '../simulation/closed-loop.ts';
@@ -36,6 +37,7 @@ export function replay(
     },
     history,
     firstDeployment,
+    tasksGrow: tasksGrow(plan.driver.provisioner),
     since: 0,
     weight: first.weight,
   });

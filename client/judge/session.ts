@@ -114,6 +114,8 @@ function start(session: Session, since: number, weight: number): PlanWatcher {
     facts,
     history: { buckets: history, ...(total ? { total } : {}) },
     firstDeployment,
+    // Lines say nothing of tasks.
+    tasksGrow: false,
     since,
     weight,
   });

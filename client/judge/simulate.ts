@@ -83,7 +83,6 @@ function playPlan(
   });
   const traffic = { requestsPerSecond, weather };
   const history = drawHistory(random, traffic, facts.bucketSeconds);
-  const tasks = { tasksGrow: tasksGrow(plan.driver.provisioner) };
   const watcher = planWatcher({
     plan,
     judge,
@@ -91,7 +90,7 @@ function playPlan(
     facts,
     history,
     firstDeployment: false,
-    ...tasks,
+    tasksGrow: tasksGrow(plan.driver.provisioner),
     since: 0,
   });
   const { firstWeight } = watcher;

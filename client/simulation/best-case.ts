@@ -1,3 +1,4 @@
+import { tasksGrow } from '../../workflows/rollout/growth.ts';
 import { factsOf } from '../../workflows/rollout/metric-facts.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { stepAfter } from '../../workflows/rollout/judge/ladder.ts';
@@ -29,6 +30,7 @@ export function bestCase(plan: RolloutPlan, firstDeployment: boolean, requestsPe
     facts,
     history,
     firstDeployment,
+    tasksGrow: tasksGrow(plan.driver.provisioner),
     requestsPerSecond,
     since: 0,
   });

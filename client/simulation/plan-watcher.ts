@@ -26,7 +26,8 @@ export interface Watched {
   /** What the service gets, where that is known better than by the metrics. */
   readonly requestsPerSecond?: number;
   readonly firstDeployment: boolean;
-  readonly tasksGrow?: boolean;
+  /** Whether the canary gets more tasks with its weight. */
+  readonly tasksGrow: boolean;
   /** When the canary gets its first traffic, and how much. */
   readonly since: number;
   readonly weight?: number;
@@ -41,7 +42,7 @@ export interface PlanWatcher extends Watcher {
 
 /** Watches as the workflow does, by the same judge and the same decisions; whoever is asked at a gate approves at once. */
 export function planWatcher(watched: Watched): PlanWatcher {
-  const { plan, judge: spec, policy, facts, history, firstDeployment, tasksGrow = false, since } = watched;
+  const { plan, judge: spec, policy, facts, history, firstDeployment, tasksGrow, since } = watched;
   let readable: Bucket[] = [];
   let memory: Memory = undefined;
   let seenUntil = since;

@@ -3,6 +3,7 @@ import { planWatcher } from '../../client/simulation/plan-watcher.ts';
 import { seeded } from '../../client/simulation/random.ts';
 import { drawHistory } from '../../client/simulation/traffic.ts';
 import { settlePlan } from '../../activities/plan/settle.ts';
+import { tasksGrow } from '../../workflows/rollout/growth.ts';
 import type { Bucket } from '../../workflows/rollout/judge/bucket.ts';
 import { factsOf } from '../../workflows/rollout/metric-facts.ts';
 import { rolloutYaml } from '../fakes/rollout-yaml.ts';
@@ -65,6 +66,7 @@ function simulated({ requestsPerSecond, canaryErrorRate, seed, file }: Case) {
     facts,
     history,
     firstDeployment: false,
+    tasksGrow: tasksGrow(plan.driver.provisioner),
     since: 0,
   });
 

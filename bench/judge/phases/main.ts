@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { planWatcher } from '../../../client/simulation/plan-watcher.ts';
+import { tasksGrow } from '../../../workflows/rollout/growth.ts';
 import { secondsToPeriod } from '../../../workflows/rollout/judge/periods.ts';
 import { factsOf } from '../../../workflows/rollout/metric-facts.ts';
 import { mean, measure, type Measured } from '../measure.ts';
@@ -45,7 +46,16 @@ function bySerin(phase: number, scenario: Scenario): Measured {
   const { judge } = plan;
   const measured = measure(
     (_scenario, _regime, history) =>
-      planWatcher({ plan, judge, policy: plan, facts, history, firstDeployment: false, since }),
+      planWatcher({
+        plan,
+        judge,
+        policy: plan,
+        facts,
+        history,
+        firstDeployment: false,
+        tasksGrow: tasksGrow(plan.driver.provisioner),
+        since,
+      }),
     scenario,
     { regime, runs, since },
   );

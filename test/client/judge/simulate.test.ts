@@ -54,6 +54,30 @@ const plan: RolloutPlan = {
     drainSeconds: 30,
   },
 };
+/** Behind a load balancer, where versions may begin with fewer tasks than stable has. */
+function balanced(tasks: { readonly tasks?: number }): RolloutPlan {
+  const behind = {
+    owner: { environment: 'test', service: 'api' },
+    rule: { arn: 'arn:aws:elasticloadbalancing:eu-west-1:1:listener-rule/app/a/1/2/3' },
+  };
+  return {
+    ...plan,
+    driver: {
+      kind: 'weighted',
+      router: { kind: 'alb', ...behind },
+      provisioner: {
+        kind: 'ecs',
+        cluster: 'c',
+        service: 'api',
+        image: 'api:v2',
+        environment: {},
+        ...behind,
+        ...tasks,
+      },
+    },
+    metrics: { kind: 'loadBalancer', periodSeconds: 60, ...behind },
+  };
+}
 const some = { plan, runs: 12, baselineErrorRate: 0.001 };
 
 describe('a forecast', () => {
@@ -144,6 +168,39 @@ describe('a replay of recorded buckets', () => {
     const turns = replay(plan, evidenceDefaults, parseRecorded(record));
     expect(turns[0]).toMatchObject({ seconds: 30, wish: { kind: 'weight', weight: 100 } });
     expect(turns.at(-1)).toMatchObject({ seconds: 300, wish: { kind: 'promote' } });
+  });
+
+  it('knows that new tasks may be slow after each rise of the weight, where tasks grow with it', () => {
+    const counts = (requests: number, fast: number) => ({
+      requests,
+      errors: 0,
+      le: [fast * requests, (1 - fast) * requests, 0],
+    });
+    const usual = 0.5;
+    const bucket = (t0: number, weight: number) => ({
+      type: 'bucket',
+      t0,
+      t1: t0 + 10,
+      weight,
+      stable: counts(1000 - 10 * weight, usual),
+      // The tasks that the second step adds are slow for half a minute.
+      canary: counts(10 * weight, t0 >= 120 && t0 < 150 ? 0.1 : usual),
+    });
+    const lines = [
+      { type: 'scenario', bucket_s: 10, lag_s: 0, first_deployment: false, bounds_ms: [50, 100] },
+      ...Array.from({ length: 60 }, (_, i) => ({
+        type: 'history',
+        t0: 10 * i - 600,
+        t1: 10 * i - 590,
+        stable: counts(1000, usual),
+      })),
+      ...Array.from({ length: 24 }, (_, i) => bucket(10 * i, i < 12 ? 10 : 20)),
+    ];
+    const record = parseRecorded(lines.map((line) => JSON.stringify(line)).join('\n'));
+    const ends = [{}, { tasks: 1 }].map(
+      (tasks) => replay(balanced(tasks), evidenceDefaults, record).at(-1)?.wish.kind,
+    );
+    expect(ends).toEqual(['rollBack', 'weight']);
   });
 
   it('replays the buckets of two days', () => {
