@@ -10,7 +10,6 @@ import { VERSION } from './version.ts';
 const program = new Command('serin')
   .description('Canary deployments of Amazon ECS services as durable Temporal workflows.')
   .version(VERSION)
-  .showHelpAfterError()
   .exitOverride()
   .addHelpText(
     'after',

@@ -25,8 +25,7 @@ export async function bake(
   commands: Commands,
 ): Promise<Baking | undefined> {
   let baking = begun;
-  if (isFresh(baking))
-    progress.waitFor(`${baking.step.weight} % to have baked for ${baking.step.bakeSeconds} s`, baking.until);
+  if (isFresh(baking)) waitForTime(baking, progress);
 
   for (;;) {
     if (workflowInfo().continueAsNewSuggested) return baking;
@@ -47,6 +46,7 @@ export async function bake(
     if (ended(commands)) return useUp(commands);
     if (released()) {
       baking = inspector.startBaking(baking.step);
+      waitForTime(baking, progress);
       await driver.restore();
     }
     await mendDrift(plan, driver, progress, commands);
@@ -72,6 +72,9 @@ export async function bake(
     baking = next.baking;
   }
 }
+
+const waitForTime = ({ step, until }: Baking, progress: Progress): void =>
+  progress.waitFor(`${step.weight} % to have baked for ${step.bakeSeconds} s`, until);
 
 /** Nothing but its time has gone by. */
 const isFresh = ({ open, heldSince, gateSince }: Baking): boolean =>

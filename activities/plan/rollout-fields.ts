@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DURATION, inSeconds } from './duration.ts';
 import { listed } from './words.ts';
 
 /** An object of these fields alone. What is none is told so; of a field too many it is told by that field's name. */
@@ -11,9 +12,6 @@ export const count = (min: number, max: number, what: string) => {
   return z.int({ error }).min(min, { error }).max(max, { error }).describe(what);
 };
 
-const DURATION = /^(?=\d)(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,8})s)?$/;
-const UNIT_SECONDS = [86_400, 3600, 60, 1] as const;
-
 /** Whole seconds from `min` to `max`, given as their number or as a duration, such as `90s` or `1h30m`. */
 export const seconds = (min: number, max: number, what: string) => {
   const error = `must be a whole number from ${min} to ${max}, or a duration such as 5m: ${what}`;
@@ -21,11 +19,6 @@ export const seconds = (min: number, max: number, what: string) => {
   const duration = z.string().regex(DURATION).transform(inSeconds).pipe(number);
   return z.union([number, duration], { error }).describe(what);
 };
-
-function inSeconds(duration: string): number {
-  const [, ...amounts] = DURATION.exec(duration) ?? [];
-  return UNIT_SECONDS.reduce((sum, unit, i) => sum + unit * Number(amounts[i] ?? 0), 0);
-}
 
 /** A fraction of something, from 0 to 1. */
 export const fraction = (what: string) => {

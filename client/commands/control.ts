@@ -1,13 +1,15 @@
 import type { Command } from 'commander';
 import type { CommandInput } from '../../workflows/rollout/command.ts';
 import type { CommandName } from '../../workflows/rollout/command-name.ts';
-import { describeSplit } from '../../workflows/rollout/traffic-split.ts';
+import { describeTraffic } from '../../workflows/rollout/traffic-split.ts';
 import { commandRollout, type Answer } from '../rollouts/command.ts';
 import { withTemporal } from '../rollouts/connect.ts';
 import { parseRolloutId } from '../rollouts/rollout-id.ts';
 import { count, percent } from './numbers.ts';
 import { operator, ROLLOUT } from './options.ts';
+import { nextCommands } from '../render/next-commands.ts';
 import { print } from '../render/print.ts';
+import { headline } from '../render/status-text.ts';
 
 interface Options extends CommandInput {
   readonly by: string;
@@ -59,8 +61,14 @@ async function send(name: CommandName, rollout: string, options: Options): Promi
 function told(name: CommandName, id: string, answer: Answer): string {
   if (answer === undefined)
     return `no worker answers: ${id} will take the command (${name}) as soon as there is one`;
-  const { phase, paused, step, readBack, waitsFor } = answer;
-  const where = step ? `, step ${step.number} at ${step.weight} %` : '';
-  const traffic = readBack.length > 0 ? `; traffic ${describeSplit(readBack)}` : '';
-  return `${id} took the command (${name}): ${phase}${where}${paused ? ', paused' : ''}${traffic}${waitsFor ? `; waits for ${waitsFor.what}` : ''}`;
+  const { status, done } = answer;
+  const { readBack, wanted, waitsFor, outcome } = status;
+  const then = nextCommands(status)[0];
+  return [
+    `${id} took the command (${name})${done ? '' : ', and is still on its way there'}: ${headline(status)}`,
+    ...(readBack.length > 0 ? [`traffic ${describeTraffic(readBack, wanted)}`] : []),
+    ...(outcome ? [outcome.reason] : []),
+    ...(waitsFor ? [`waits for ${waitsFor.what}`] : []),
+    ...(then === undefined ? [] : [`next: ${then}`]),
+  ].join('; ');
 }

@@ -11,6 +11,8 @@ export const EXIT_OF_TROUBLE: Readonly<Record<TroubleKind, ExitCode>> = {
   noRollout: EXIT.refused,
   refused: EXIT.refused,
   noWorker: EXIT.error,
+  cannotGoOn: EXIT.error,
+  timeout: EXIT.error,
   unreachable: EXIT.error,
 };
 

@@ -20,10 +20,12 @@ export const history = (command: Command): Command =>
       });
     });
 
-const toJson = ({ info, view }: FoundRollout) => ({
+const toJson = ({ info, listed, view }: FoundRollout) => ({
   id: info.workflowId,
   runId: info.runId,
   started: info.startTime,
   ended: info.closeTime,
+  version: listed.version,
+  phase: listed.phase,
   status: view?.status,
 });

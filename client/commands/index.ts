@@ -30,6 +30,11 @@ export const COMMANDS: readonly Subcommand[] = [
     load: async () => (await import('./watch.ts')).watch,
   },
   {
+    usage: 'wait <rollout>',
+    about: 'wait until a rollout has ended, or has come as far as asked; the exit code tells',
+    load: async () => (await import('./wait.ts')).wait,
+  },
+  {
     usage: 'list',
     about: 'list the rollouts that are running, and the latest that ended',
     load: async () => (await import('./list.ts')).list,

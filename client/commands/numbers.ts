@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { inSeconds } from '../../activities/plan/duration.ts';
 
 const number = (text: string, is: (value: number) => boolean, what: string): number => {
   const value = Number(text);
@@ -9,6 +10,13 @@ const number = (text: string, is: (value: number) => boolean, what: string): num
 /** An option's value in seconds. */
 export const seconds = (text: string): number =>
   number(text, (value) => value >= 0 && value < Infinity, 'a number of seconds');
+
+/** An option's value in seconds, given as a duration such as `90s`, `30m` or `1h30m`. */
+export function duration(text: string): number {
+  const seconds = inSeconds(text);
+  if (Number.isNaN(seconds)) throw new InvalidArgumentError('must be a duration, such as 90s, 30m or 1h30m');
+  return seconds;
+}
 
 export const positive = (text: string): number =>
   number(text, (value) => value > 0 && value < Infinity, 'a number above 0');

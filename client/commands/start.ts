@@ -10,7 +10,7 @@ import { startRollout, type Started } from '../rollouts/start.ts';
 import { viewRollout } from '../rollouts/view.ts';
 import { buildOptions } from './build-options.ts';
 import { operator } from './options.ts';
-import { watchToItsEnd } from './watch.ts';
+import { patienceOption, watchToItsEnd } from './watch.ts';
 import { print } from '../render/print.ts';
 
 interface Options extends Build {
@@ -19,6 +19,7 @@ interface Options extends Build {
   readonly summary?: string;
   readonly taskQueue: string;
   readonly ifRunning?: IfRunning;
+  readonly patience: number;
 }
 
 export const start = (command: Command): Command =>
@@ -40,6 +41,7 @@ export const start = (command: Command): Command =>
         .argParser(mustBeWritable)
         .implies({ watch: true }),
     )
+    .addOption(patienceOption())
     .option('--task-queue <name>', 'task queue that the workers serve', TASK_QUEUE)
     .addHelpText(
       'after',
@@ -63,7 +65,8 @@ function mustBeWritable(file: string): string {
   }
 }
 
-async function begin({ file: path, taskQueue, ifRunning, watch, summary, ...build }: Options): Promise<void> {
+async function begin({ file: path, ...options }: Options): Promise<void> {
+  const { taskQueue, ifRunning, watch, summary, patience, ...build } = options;
   const file = readDeploymentFile(path, build);
   const { environment, service, version } = file.plan;
   await withTemporal(async (temporal) => {
@@ -76,7 +79,7 @@ async function begin({ file: path, taskQueue, ifRunning, watch, summary, ...buil
     print(await startedText(started, version.id));
     if (watch !== true) return print(`follow it with: serin watch ${environment}/${service}`);
     const handle = client.workflow.getHandle(started.id, await started.runId());
-    const { sentence } = await watchToItsEnd(temporal, handle);
+    const { sentence } = await watchToItsEnd(temporal, handle, patience);
     if (summary === undefined) return;
     const view = await viewRollout(client, handle).catch(() => undefined);
     appendFileSync(summary, view ? summaryMarkdown(view.status) : shortSummary(sentence));

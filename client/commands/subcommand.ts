@@ -20,13 +20,35 @@ export async function addSubcommands(
   subcommands: readonly Subcommand[],
   words: readonly string[],
 ): Promise<void> {
+  pointToHelp(parent);
+  parent.on('beforeHelp', () => refuseUnknown(parent, subcommands));
   for (const { usage, about, load } of subcommands) {
-    const [name = ''] = usage.split(' ');
+    const name = nameOf({ usage });
     if (words.includes(name)) {
       const add = await load().catch(explainMissing);
-      await add(parent.command(name).description(about));
+      const command = parent.command(name).description(about);
+      pointToHelp(command);
+      await add(command);
     } else parent.command(usage).description(about);
   }
+}
+
+export const nameOf = ({ usage }: Pick<Subcommand, 'usage'>): string => usage.split(' ', 1)[0] ?? '';
+
+/** A mistake is told in one line, which ends with where to read on. */
+function pointToHelp(command: Command): void {
+  const path = [command.parent?.parent?.name(), command.parent?.name(), command.name()];
+  const help = path.filter((name) => name !== undefined).join(' ');
+  command.configureOutput({
+    outputError: (text, write) => write(`${text.trim().replaceAll('\n', ' ')}; see ${help} --help\n`),
+  });
+}
+
+/** Where help is asked for, commander does not look whether there is such a command. */
+function refuseUnknown(parent: Command, subcommands: readonly Subcommand[]): void {
+  const word = parent.args.find((each) => each !== 'help' && !each.startsWith('-'));
+  if (word !== undefined && !subcommands.some((each) => nameOf(each) === word))
+    parent.error(`error: unknown command '${word}'`);
 }
 
 /** Packages of Serin that the installed command loads only when it is asked for what they do. */

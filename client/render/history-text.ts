@@ -7,12 +7,13 @@ export function historyText(found: readonly FoundRollout[]): string {
   return found.length === 0 ? 'no rollouts' : found.map(oneText).join('\n\n');
 }
 
-function oneText({ info, view }: FoundRollout): string {
+function oneText({ info, listed, view }: FoundRollout): string {
   const took = info.closeTime
     ? `, took ${duration(Math.round((Number(info.closeTime) - Number(info.startTime)) / 1000))}`
     : '';
   const head = `${info.startTime.toISOString()}${took}`;
-  if (!view) return `${head}  ${info.status.name.toLowerCase()} (no worker tells more)`;
+  if (!view)
+    return `${head}  ${listed.version ?? ''} ${wordOf(listed.phase ?? info.status.name.toLowerCase())} (no worker tells more)`;
   const { canary, stable, outcome, phase, verdicts, commands } = view.status;
   const events = [
     ...verdicts.map(({ at, weight, kind, reason }) => ({ at, what: `${kind} at ${weight} %: ${reason}` })),

@@ -53,8 +53,8 @@ export function waiting(
 
 const isTrouble = ({ lastFailure }: Attempt): boolean => lastFailure !== undefined;
 
-const trouble = ({ activity, attempt, lastFailure }: Attempt): string =>
-  `${activity}, attempt ${attempt}: ${lastFailure}`;
+const trouble = ({ activity, attempt, lastFailure, isPatient }: Attempt): string =>
+  isPatient ? `${lastFailure}` : `${activity}, attempt ${attempt}: ${lastFailure}`;
 
 /** Whose numbers the last verdict is based on. */
 function metricsLine({ verdicts }: RolloutStatus): string | undefined {

@@ -1,5 +1,5 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
-import { ROLLOUT_TYPE, rolloutId } from '../../workflows/messages.ts';
+import { ROLLOUT_TYPE, rolloutId, rolloutOwner } from '../../workflows/messages.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { isTrouble } from '../trouble.ts';
 import { viewRollout, type RolloutView } from './view.ts';
@@ -13,34 +13,75 @@ export interface Filter {
   readonly version?: string;
 }
 
-/** A rollout that Temporal knows, with its own account of itself where a worker gives it. */
+/** A rollout that Temporal knows: what is listed of it, and its own account of itself where a worker gives it. */
 export interface FoundRollout {
   readonly info: WorkflowExecutionInfo;
+  readonly listed: Listed;
   readonly view: RolloutView | undefined;
 }
 
-/** The newest rollouts first. Without a worker none of them tells of itself, so only the first is asked then. */
+/** What Temporal knows of a rollout without its worker, as far as its search attributes were registered. */
+export interface Listed {
+  readonly environment: string;
+  readonly service: string;
+  readonly version: string | undefined;
+  readonly phase: string | undefined;
+}
+
+/** How many rollouts are asked at a time. */
+const AT_A_TIME = 20;
+
+/** The newest rollouts first, each asked for its own account; of a task queue where nobody answers, the others are not. */
 export async function* findRollouts(
   client: Client,
   filter: Filter,
   limit: number,
 ): AsyncGenerator<FoundRollout> {
-  let answered = true;
+  const silent = new Set<string>();
+  let batch: WorkflowExecutionInfo[] = [];
   let count = 0;
   for await (const info of client.workflow.list({ query: queryOf(filter) })) {
-    if (count++ >= limit) return;
-    const handle = client.workflow.getHandle(info.workflowId, info.runId);
-    const view: RolloutView | undefined = answered
-      ? await viewRollout(client, handle).catch(noAnswer)
-      : undefined;
-    answered = view !== undefined;
-    yield { info, view };
+    batch.push(info);
+    if (++count >= limit) break;
+    if (batch.length < AT_A_TIME) continue;
+    yield* await asked(client, batch, silent);
+    batch = [];
   }
+  yield* await asked(client, batch, silent);
 }
 
-function noAnswer(error: unknown): undefined {
-  if (isTrouble(error, 'noWorker', 'noRollout')) return undefined;
-  throw error;
+const asked = (
+  client: Client,
+  batch: readonly WorkflowExecutionInfo[],
+  silent: Set<string>,
+): Promise<FoundRollout[]> =>
+  Promise.all(
+    batch.map(async (info) => {
+      const ask = async () => {
+        if (silent.has(info.taskQueue)) return undefined;
+        const handle = client.workflow.getHandle(info.workflowId, info.runId);
+        return viewRollout(client, handle).catch((error: unknown) => {
+          if (isTrouble(error, 'noWorker')) silent.add(info.taskQueue);
+          else if (!isTrouble(error, 'cannotGoOn', 'noRollout')) throw error;
+          return undefined;
+        });
+      };
+      return { info, listed: listedOf(info), view: await ask() };
+    }),
+  );
+
+export function listedOf({
+  workflowId,
+  searchAttributes,
+}: Pick<WorkflowExecutionInfo, 'workflowId' | 'searchAttributes'>): Listed {
+  const attribute = (name: string) => searchAttributes[name]?.[0]?.toString();
+  const { environment = '', service = '' } = rolloutOwner(workflowId) ?? {};
+  return {
+    environment,
+    service,
+    version: attribute(SEARCH_ATTRIBUTES.version),
+    phase: attribute(SEARCH_ATTRIBUTES.phase),
+  };
 }
 
 /** Temporal's list filter. Names are quoted, and cannot hold a quote: they are checked where they come from. */

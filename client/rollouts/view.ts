@@ -4,7 +4,7 @@ import {
   type WorkflowExecutionDescription,
   type WorkflowHandle,
 } from '@temporalio/client';
-import { WorkflowNotFoundError } from '@temporalio/common';
+import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
 import {
   decodeArrayFromPayloads,
   decodeOptionalFailureToOptionalError,
@@ -20,6 +20,8 @@ export interface Attempt {
   readonly activity: string;
   readonly attempt: number;
   readonly lastFailure: string | undefined;
+  /** What it waits for is on its way, such as tasks that stop: trying again is how it waits, and no fault. */
+  readonly isPatient: boolean;
   /** What a watch has seen last; it is not known to the workflow before the watch ends. */
   readonly verdict: Verdict | undefined;
 }
@@ -36,7 +38,7 @@ export interface RolloutView {
 /**
  * Asks Temporal and the worker where a rollout is; a long one is looked for in the execution that goes on with it.
  *
- * @throws Trouble `noRollout`, `noWorker`
+ * @throws Trouble `noRollout`, `noWorker`, `cannotGoOn`
  */
 export async function viewRollout(client: Client, handle: WorkflowHandle): Promise<RolloutView> {
   const description = await described(handle);
@@ -84,11 +86,13 @@ async function attemptOf(
     activity: activityType?.name ?? '',
     attempt: attempt ?? 1,
     lastFailure: failure?.message,
+    isPatient: failure instanceof ApplicationFailure && failure.category === 'BENIGN',
     verdict: judged?.verdict,
   };
 }
 
-async function described(handle: WorkflowHandle) {
+/** @throws Trouble `noRollout` */
+export async function described(handle: WorkflowHandle): Promise<WorkflowExecutionDescription> {
   try {
     return await handle.describe();
   } catch (error) {
@@ -111,11 +115,14 @@ async function queried(
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     const failure = await lastTaskFailure(client, workflowId, runId);
+    if (failure === undefined)
+      throw new Trouble(
+        'noWorker',
+        `no worker answers on task queue ${taskQueue}: start one with \`serin worker\`. The rollout is safe and will then continue`,
+      );
     throw new Trouble(
-      'noWorker',
-      failure === undefined
-        ? `no worker answers on task queue ${taskQueue}: start one with \`serin worker\`. The rollout is safe and will then continue`
-        : `workers cannot go on with ${workflowId}: its workflow task fails (${failure}). It is safe, and continues on a worker that can: one with the right keys, or of another version of Serin`,
+      'cannotGoOn',
+      `workers cannot go on with ${workflowId}: its workflow task fails (${failure}). It is safe, and continues on a worker that can: one with the right keys, or of another version of Serin`,
     );
   }
 }

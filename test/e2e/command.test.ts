@@ -143,7 +143,10 @@ describe('serin with a rollout', () => {
     const next = lab.build('by serin', [], LONG_BAKES);
     const start = lab.start(next);
     await lab.until(() => start.printed().includes(`started ${WORKFLOW_ID}`));
-    await answer(lab.serin('pause', ROLLOUT, '--by', 'Ann', '--reason', 'lunch'));
+    await answer(lab.serin('wait', ROLLOUT, '--for', '50%'));
+    expect(await answer(lab.serin('pause', ROLLOUT, '--by', 'Ann', '--reason', 'lunch'))).toMatch(
+      / took the command \(pause\): baking, step 1 of 2 at 50 %, paused; .*; next: serin resume /,
+    );
     await baking(50, { paused: true });
 
     const { running, status } = JSON.parse(
@@ -168,10 +171,14 @@ describe('serin with a rollout', () => {
     expect(await second.exitCode).toBe(5);
     expect(second.printed()).toContain(`refused: ${WORKFLOW_ID} is already running (${next.sha} is baking`);
 
-    await answer(lab.serin('resume', ROLLOUT));
-    await baking(50, { paused: false });
-    await answer(lab.serin('promote', ROLLOUT, '--step'));
+    expect(await answer(lab.serin('resume', ROLLOUT))).toContain('(resume): baking, step 1 of 2 at 50 %; ');
+    expect(await answer(lab.serin('promote', ROLLOUT, '--step'))).toContain(
+      '(promote): baking, step 2 of 2 at 100 %; ',
+    );
     await baking(100, { paused: false });
+    const tooLong = lab.serin('wait', ROLLOUT, '--timeout', '1s');
+    expect(await tooLong.exitCode).toBe(1);
+    expect(tooLong.printed()).toBe('not yet after 1 s: baking, step 2 of 2 at 100 %\n');
     await answer(lab.serin('promote', ROLLOUT, '--reason', 'seen enough'));
     await answer(start);
     expect(await lab.versionsWithStack()).toEqual([next.sha]);
@@ -184,7 +191,10 @@ describe('serin with a rollout', () => {
     const before = await lab.latestCall();
     const start = lab.start(next);
     await lab.routeWritten(`${stable.sha} 50, ${next.sha} 50`, before);
-    await answer(lab.serin('abort', ROLLOUT, '--by', 'Ann', '--reason', 'bad graph'));
+    expect(await answer(lab.serin('abort', ROLLOUT, '--by', 'Ann', '--reason', 'bad graph'))).toMatch(
+      /\(abort\): (rolling back|aborted)/,
+    );
+    expect(await lab.serin('wait', ROLLOUT).exitCode).toBe(4);
     expect(await start.exitCode).toBe(4);
     expect(start.printed()).toContain('aborted: aborted by Ann: bad graph');
     expect((await lab.routeWritesSince(before)).at(-1)?.split).toBe(`${stable.sha} 100`);
@@ -196,5 +206,23 @@ describe('serin with a rollout', () => {
     await lab.until(async () => (await aborted()).includes('aborted'));
     for (const line of (await aborted()).trim().split('\n')) expect(line).toMatch(/ aborted$/);
     expect(await answer(lab.serin('list', '--phase', 'rolledBack'))).toBe('no rollouts\n');
+  });
+
+  it('is told by its own worker, and by what is listed, while a rollout of another queue has none', async () => {
+    const { file } = lab.build('nobody serves it');
+    const json = JSON.parse(readFileSync(file, 'utf8')) as object;
+    writeFileSync(file, JSON.stringify({ ...json, MicroserviceName: 'orphan' }));
+    await answer(lab.serin('start', '-f', file, '--task-queue', 'nobody'));
+    const orphan = `${ROLLOUT.split('/')[0]}/orphan`;
+    const listed = () => answer(lab.serin('list'));
+    await lab.until(async () => (await listed()).includes('orphan'));
+    const lines = (await listed()).trim().split('\n');
+    expect(lines[0]).toMatch(/orphan .* running \(no worker answers on nobody\)$/);
+    for (const line of lines.slice(1)) expect(line).toMatch(/ (promoted|aborted|refused)$/);
+
+    const watch = lab.serin('watch', orphan, '--patience', '1s');
+    expect(await watch.exitCode).toBe(1);
+    expect(watch.printed()).toMatch(/nobody has answered for 1 s: no worker answers on task queue nobody/);
+    await answer(lab.temporal('workflow', 'terminate', '--workflow-id', `canary/${orphan}`));
   });
 });

@@ -64,3 +64,21 @@ it('says once that AWS cannot be called', () => {
     /^cannot call AWS: Region is missing\. Set AWS_REGION, or a Region in your profile\n$/,
   );
 });
+
+it.each([
+  ['a command that there is not', ['nonsense', '--help'], "unknown command 'nonsense'; see serin --help"],
+  [
+    'one of the local cloud',
+    ['local', 'nonsense', '--help'],
+    "unknown command 'nonsense'; see serin local --help",
+  ],
+  ['help for one', ['help', 'nonsense'], "unknown command 'nonsense'; see serin --help"],
+  [
+    'an option misspelt',
+    ['watch', 'shop/cart', '--patients', '5m'],
+    "unknown option '--patients' (Did you mean --patience?); see serin watch --help",
+  ],
+  ['an argument left out', ['status'], "missing required argument 'rollout'; see serin status --help"],
+])('tells %s in one line, and where to read on', (_what, flags, sentence) => {
+  expect(serin(...flags)).toMatchObject({ status: 2, stdout: '', stderr: `error: ${sentence}\n` });
+});

@@ -33,3 +33,21 @@ it('says whose metrics they are where nothing could be asked, and nothing before
   expect(textAfter({ ...verdict, source: 'loadBalancer' })).toMatch(/^ {2}metrics {5}loadBalancer$/m);
   expect(textAfter()).not.toMatch(/metrics/);
 });
+
+const waitingFor = (attempt: object): string =>
+  statusText(
+    {
+      ...viewAfter([]),
+      status: { ...viewAfter([]).status, waitsFor: { what: 'v1 to be removed', until: undefined } },
+      attempts: [{ activity: 'removeVersion', attempt: 26, verdict: undefined, ...attempt }],
+    } as unknown as RolloutView,
+    new Date(0),
+  );
+
+it('counts the attempts of what fails, not those by which it waits', () => {
+  const isOnItsWay = { lastFailure: '2 tasks are left', isPatient: true };
+  expect(waitingFor(isOnItsWay)).toContain('v1 to be removed; 2 tasks are left\n');
+  expect(waitingFor({ lastFailure: 'AccessDenied', isPatient: false })).toContain(
+    'v1 to be removed; removeVersion, attempt 26: AccessDenied\n',
+  );
+});

@@ -1,0 +1,67 @@
+import { wordOf } from '../../workflows/rollout/word-of.ts';
+import type { FoundRollout } from '../rollouts/find.ts';
+import { duration } from './duration.ts';
+import { headline } from './status-text.ts';
+
+/** A rollout in a list, as data: what its worker tells, else what Temporal has listed of it. */
+export interface ListRow {
+  readonly id: string;
+  readonly runId: string;
+  readonly environment: string;
+  readonly service: string;
+  readonly version: string | undefined;
+  readonly phase: string | undefined;
+  readonly running: boolean;
+  /** Whether a worker has told of it; if not, what only a worker knows is left out. */
+  readonly answered: boolean;
+  readonly step?: number | undefined;
+  /** The canary's share of the traffic that the step asks for, in percent. */
+  readonly weight?: number | undefined;
+  readonly paused?: boolean;
+  readonly waitsForPerson?: boolean;
+  readonly waitsFor?: string | undefined;
+  readonly state: string;
+  readonly started: string;
+  readonly ended: string | undefined;
+  readonly ageSeconds: number;
+}
+
+export function listRow({ info, listed, view }: FoundRollout, now: Date): ListRow {
+  const { workflowId: id, runId, startTime, closeTime, taskQueue, status: execution } = info;
+  const running = execution.name === 'RUNNING';
+  const known = view
+    ? { version: view.status.canary, phase: view.status.phase as string }
+    : { version: listed.version, phase: listed.phase };
+  const silent = `${wordOf(known.phase ?? execution.name.toLowerCase())}${running ? ` (no worker answers on ${taskQueue})` : ''}`;
+  return {
+    id,
+    runId,
+    environment: listed.environment,
+    service: listed.service,
+    ...known,
+    running,
+    answered: view !== undefined,
+    ...(view && {
+      step: view.status.step?.number,
+      weight: view.status.step?.weight,
+      paused: view.status.paused,
+      waitsForPerson: view.status.held || view.status.paused,
+      waitsFor: view.status.waitsFor?.what,
+    }),
+    state: view ? headline(view.status) : silent,
+    started: startTime.toISOString(),
+    ended: closeTime?.toISOString(),
+    ageSeconds: Math.round((now.getTime() - startTime.getTime()) / 1000),
+  };
+}
+
+export function listText(rows: readonly ListRow[]): string {
+  if (rows.length === 0) return 'no rollouts';
+  const width = Math.max(...rows.map(({ id }) => id.length));
+  return rows
+    .map(
+      ({ id, ageSeconds, version, state }) =>
+        `${id.padEnd(width)}  ${duration(ageSeconds).padStart(11)} ago  ${version === undefined ? '' : `${version} `}${state}`,
+    )
+    .join('\n');
+}
