@@ -4,7 +4,7 @@ export interface Attempting {
     add(
       middleware: <Args, Reply>(
         next: (args: Args) => Promise<Reply>,
-        context: { readonly commandName?: string },
+        context: { readonly clientName?: string; readonly commandName?: string },
       ) => (args: Args) => Promise<Reply>,
       options: { readonly step: 'finalizeRequest'; readonly name: string; readonly priority: 'low' },
     ): void;

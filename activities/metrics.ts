@@ -35,18 +35,31 @@ export function createMetricsActivities(
   pulse: Pulse,
   maxWatches: number = SLOTS.watches,
 ) {
+  /** Reads, and tells whoever scrapes the worker whether that was possible. */
+  const counting = async (
+    kind: MetricsSpec['kind'],
+    read: () => Promise<[readonly Bucket[], History]>,
+  ): Promise<[readonly Bucket[], History]> => {
+    const got = await read().catch((error: unknown) => {
+      pulse.looked(kind, 'failed');
+      throw error;
+    });
+    pulse.looked(kind, 'read');
+    return got;
+  };
+
   const look = async (check: Check, memory: Memory, now: number): Promise<Judged> => {
     const source = sourceFor(check.metrics);
     const { versions, situation } = check;
     const facts = factsOf(check.metrics);
     const window = windowToRead(check.judge, situation, facts, memory, now);
-    const buckets: readonly Bucket[] = window.from < window.to ? await source.read(versions, window) : [];
-    const history =
+    const [buckets, history] = await counting(check.metrics.kind, async () => [
+      window.from < window.to ? await source.read(versions, window) : [],
       needsHistory(check.judge, memory) && versions.stable
         ? await source.history(versions.stable, trafficSince(situation))
-        : NO_HISTORY;
+        : NO_HISTORY,
+    ]);
     const judged = judge(check.judge, situation, facts, { buckets, window, memory, history, now });
-    pulse.publish(judged.verdict);
     return { ...judged, verdict: { ...judged.verdict, source: check.metrics.kind } };
   };
 
@@ -85,18 +98,23 @@ export function createMetricsActivities(
       const facts = factsOf(check.metrics);
       const { until } = baking;
       let memory = pulse.remembered<Judged>()?.memory ?? check.memory;
-      for (;;) {
-        const now = pulse.now();
-        let hindered = false;
-        const judged = await look(check, memory, now).catch((error: unknown): Judged => {
-          hindered = true;
-          const verdict = unreadable(check, now, (named(error) as Error).message);
-          return { verdict, ...(memory && { memory }) };
-        });
-        const over = hindered ? now >= until + PATIENCE_SECONDS : isDue(baking, judged.verdict, now);
-        if (over) return onRecord(check, judged);
-        memory = judged.memory;
-        await rest(secondsToNextLook(check, facts, memory, until, pulse.now()), judged);
+      try {
+        for (;;) {
+          const now = pulse.now();
+          let hindered = false;
+          const judged = await look(check, memory, now).catch((error: unknown): Judged => {
+            hindered = true;
+            const verdict = unreadable(check, now, (named(error) as Error).message);
+            return { verdict, ...(memory && { memory }) };
+          });
+          pulse.show(judged.verdict);
+          const over = hindered ? now >= until + PATIENCE_SECONDS : isDue(baking, judged.verdict, now);
+          if (over) return onRecord(check, judged);
+          memory = judged.memory;
+          await rest(secondsToNextLook(check, facts, memory, until, pulse.now()), judged);
+        }
+      } finally {
+        pulse.show(undefined);
       }
     }),
   };

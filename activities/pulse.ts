@@ -1,4 +1,5 @@
 import { Context, heartbeat, metricMeter, sleep } from '@temporalio/activity';
+import type { MetricsSpec } from '../workflows/rollout/metrics-spec.ts';
 import type { Verdict } from '../workflows/rollout/judge/verdict.ts';
 
 /** The time of day, and the signs of life of an activity that takes long. */
@@ -10,9 +11,16 @@ export interface Pulse {
   beat(details: unknown): void;
   /** What the last attempt said when it was alive. */
   remembered<T>(): T | undefined;
-  /** Shows a verdict's numbers to whoever scrapes the worker: `serin_verdict{rollout, judge, number}`. */
-  publish(verdict: Verdict): void;
+  /** Shows what a watch has seen last to whoever scrapes the worker; nothing any more once it has ended. */
+  show(verdict: Verdict | undefined): void;
+  /** Counts a look at the metrics of a source, which could be read or not. */
+  looked(source: MetricsSpec['kind'], result: 'read' | 'failed'): void;
 }
+
+const watched = new Map<string, Verdict>();
+
+/** What the watches under way in this worker have seen last, by their rollout's workflow id. */
+export const watchedVerdicts: ReadonlyMap<string, Verdict> = watched;
 
 /** The pulse of an activity that Temporal runs. A sleep ends early when the activity is cancelled. */
 export const temporalPulse: Pulse = {
@@ -20,14 +28,13 @@ export const temporalPulse: Pulse = {
   sleep: (seconds) => sleep(seconds * 1000),
   beat: (details) => heartbeat(details),
   remembered: <T>() => Context.current().info.heartbeatDetails as T | undefined,
-  publish({ judge, numbers }) {
+  show(verdict) {
     const rollout = Context.current().info.workflowExecution?.workflowId ?? '';
-    const gauge = metricMeter.createGauge(
-      'serin_verdict',
-      'float',
-      undefined,
-      "A number of a rollout's last verdict",
-    );
-    for (const [number, value] of Object.entries(numbers)) gauge.set(value, { rollout, judge, number });
+    if (verdict) watched.set(rollout, verdict);
+    else watched.delete(rollout);
   },
+  looked: (source, result) =>
+    metricMeter
+      .createCounter('serin_metric_reads_total', undefined, "Looks at a service's metrics")
+      .add(1, { source, result }),
 };

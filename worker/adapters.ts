@@ -2,11 +2,13 @@ import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-s
 import { AppMeshClient } from '@aws-sdk/client-app-mesh';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { noopMetricMeter, type MetricMeter } from '@temporalio/common';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { metricsAdapter, provisionerAdapter, routerAdapter } from '../activities/adapters.ts';
+import type { Attempting } from '../activities/attempts.ts';
 import type { AwsClients } from '../activities/aws-clients.ts';
 import { createDeploymentActivities } from '../activities/deployment.ts';
 import type { ActivitiesOfPorts } from '../activities/index.ts';
@@ -24,6 +26,7 @@ import { ssmVersionRecords } from '../activities/version-records/ssm.ts';
 import { createVersionActivities } from '../activities/versions.ts';
 import type { Policy } from '../activities/policy/policy.ts';
 import type { AwsPlace } from './accounts.ts';
+import { counted } from './metrics/aws-requests.ts';
 import { notifiers } from './notifiers.ts';
 import type { ProvisionerSpec } from '../workflows/rollout/provisioner-spec.ts';
 
@@ -40,19 +43,24 @@ const AWS = {
 /** What one worker takes of the 10 reads and 3 writes a second that an account has in a Region. */
 const LOAD_BALANCING = { readsPerSecond: 9, writesPerSecond: 2 };
 
-/** @param place where they work; what it leaves out comes from the SDK's own chain */
-export function awsClients(place: AwsPlace = {}): AwsClients {
+/**
+ * @param place where they work; what it leaves out comes from the SDK's own chain
+ * @param meter what counts their requests; they are not counted unless given
+ */
+export function awsClients(place: AwsPlace = {}, meter: MetricMeter = noopMetricMeter): AwsClients {
   const settings = { ...AWS, ...place };
+  const each = <Client extends Attempting>(client: Client) => counted(client, meter);
+  const writing = <Client extends Attempting>(client: Client) => counted(unlessCancelled(client), meter);
   return {
-    appMesh: unlessCancelled(new AppMeshClient(settings)),
-    autoScaling: unlessCancelled(new ApplicationAutoScalingClient(settings)),
-    cloudFormation: unlessCancelled(new CloudFormationClient(settings)),
-    cloudWatch: new CloudWatchClient(settings),
-    ecr: (region) => new ECRClient({ ...settings, region }),
-    ecs: unlessCancelled(new ECSClient(settings)),
-    elb: paced(unlessCancelled(new ElasticLoadBalancingV2Client(settings)), LOAD_BALANCING),
+    appMesh: writing(new AppMeshClient(settings)),
+    autoScaling: writing(new ApplicationAutoScalingClient(settings)),
+    cloudFormation: writing(new CloudFormationClient(settings)),
+    cloudWatch: each(new CloudWatchClient(settings)),
+    ecr: (region) => each(new ECRClient({ ...settings, region })),
+    ecs: writing(new ECSClient(settings)),
+    elb: counted(paced(unlessCancelled(new ElasticLoadBalancingV2Client(settings)), LOAD_BALANCING), meter),
     // A parameter counts its writes: after a lost reply it is looked at first, which the SDK's repetition would not do.
-    ssm: unlessCancelled(new SSMClient({ ...settings, maxAttempts: 1 })),
+    ssm: writing(new SSMClient({ ...settings, maxAttempts: 1 })),
   };
 }
 

@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
+import { listenAt } from './listen-at.ts';
 
 /**
  * Answers every request with 200 while `isServing` holds and with 503 otherwise, so that whoever runs the worker knows
@@ -8,11 +8,8 @@ import { createServer, type Server } from 'node:http';
  *
  * @param address host and port
  */
-export async function serveHealth(address: string, isServing: () => boolean): Promise<Server> {
-  // A scheme without a port of its own: http would drop its default port.
-  const { hostname, port } = new URL(`tcp://${address}`);
-  const server = createServer((_, response) => response.writeHead(isServing() ? 200 : 503).end());
-  server.listen(Number(port), hostname).unref();
-  await once(server, 'listening');
-  return server;
-}
+export const serveHealth = (address: string, isServing: () => boolean): Promise<Server> =>
+  listenAt(
+    createServer((_, response) => response.writeHead(isServing() ? 200 : 503).end()),
+    address,
+  );

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import {
   DefaultLogger,
@@ -7,7 +8,9 @@ import {
   Worker,
   type WorkerOptions,
 } from '@temporalio/worker';
+import { Client } from '@temporalio/client';
 import { createPreflightActivities } from '../activities/preflight.ts';
+import { watchedVerdicts } from '../activities/pulse.ts';
 import { SLOTS } from '../activities/watch-slots.ts';
 import { encryption } from '../encryption/data-converter.ts';
 import { inAccountOf, perAccount } from './accounts.ts';
@@ -16,6 +19,10 @@ import { readWorkerConfig } from './config.ts';
 import { workerDataConverter } from './data-converter.ts';
 import { serveHealth } from './health.ts';
 import { activityInterceptors } from './interceptors.ts';
+import { serveMetrics } from './metrics/endpoint.ts';
+import { openRollouts } from './metrics/open-rollouts.ts';
+import { rolloutGauges } from './metrics/rollout-gauges.ts';
+import { ownAddress, runtimeMetrics } from './metrics/temporal-telemetry.ts';
 import { readPolicy } from './policy.ts';
 import { awsPreflight } from './preflight.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
@@ -34,18 +41,18 @@ export async function runWorker(
 ): Promise<void> {
   const config = readWorkerConfig(process.env);
   const policy = config.policyFile === undefined ? undefined : readPolicy(config.policyFile);
-  Runtime.install({
+  const temporalsOwn = config.metricsAddress === undefined ? undefined : await ownAddress();
+  const runtime = Runtime.install({
     logger: new DefaultLogger('WARN'),
     telemetryOptions: {
       logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'WARN' }) },
-      ...(config.metricsAddress !== undefined && {
-        metrics: { prometheus: { bindAddress: config.metricsAddress } },
-      }),
+      ...(temporalsOwn !== undefined && { metrics: runtimeMetrics(temporalsOwn) }),
     },
   });
   const { connectionOptions, namespace } = loadClientConnectConfig();
   const encrypted = await encryption(process.env);
   let worker: Worker | undefined;
+  let metrics: Server | undefined;
   if (config.healthAddress !== undefined)
     await serveHealth(config.healthAddress, () => worker?.getState() === 'RUNNING');
   const connection = await NativeConnection.connect(connectionOptions);
@@ -61,7 +68,7 @@ export async function runWorker(
         workflowBundle: await workflowBundle(encrypted.dataConverter?.failureConverterPath),
         activities: inAccountOf(
           perAccount(policy, (place) => ({
-            ...awsActivities(awsClients(place), searchable, process.env, policy),
+            ...awsActivities(awsClients(place, runtime.metricMeter), searchable, process.env, policy),
             ...createPreflightActivities(awsPreflight(place)),
           })),
         ),
@@ -76,9 +83,22 @@ export async function runWorker(
         maxHeartbeatThrottleInterval: '2s',
       }),
     );
+    if (config.metricsAddress !== undefined) {
+      const client = new Client({
+        connection,
+        ...(namespace === undefined ? {} : { namespace }),
+        ...encrypted,
+      });
+      metrics = await serveMetrics(config.metricsAddress, [
+        async () => (await fetch(`http://${temporalsOwn}/metrics`)).text(),
+        () => rolloutGauges(() => openRollouts(client, config.taskQueue), watchedVerdicts),
+      ]);
+    }
     onReady(connectionOptions.address ?? 'localhost:7233', config.taskQueue);
     await worker.run();
   } finally {
+    metrics?.close();
+    metrics?.closeAllConnections();
     await connection.close();
   }
 }

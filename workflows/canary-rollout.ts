@@ -9,7 +9,7 @@ import { FAILURE, statusQuery, type RolloutResult } from './messages.ts';
 import { Inspector, type Seen } from './inspector.ts';
 import { outcomeOf } from './outcome.ts';
 import { Progress, type ProgressSoFar } from './progress.ts';
-import { countRollingBack } from './rollout-metrics.ts';
+import { countRollback } from './rollout-metrics.ts';
 import type { Baking } from './rollout/baking.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import { stepAfter } from './rollout/judge/ladder.ts';
@@ -80,7 +80,7 @@ export async function roll(
   } catch (error) {
     const outcome = outcomeOf(error);
     progress.enter('rollingBack', `going back: ${outcome.reason}`);
-    countRollingBack(outcome);
+    countRollback(outcome);
     // The traffic does not wait until people have been told.
     const told = announce(plan, progress, 'rollingBack', outcome.reason);
     if (stable === undefined || (await mayGoBack(plan, driver, stable, progress, commands))) {

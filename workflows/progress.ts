@@ -2,7 +2,7 @@ import type { Action } from './rollout/decide.ts';
 import type { Verdict } from './rollout/judge/verdict.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import type { Step } from './rollout/steps.ts';
-import { countRollout, countVerdict } from './rollout-metrics.ts';
+import { countCommand, countRollout, countVerdict, recordTrafficBack } from './rollout-metrics.ts';
 import type { CommandAnswer } from './messages.ts';
 import type { CommandState } from './rollout/command.ts';
 import type { CommandRecord, Outcome, Phase, RolloutStatus } from './rollout/status.ts';
@@ -57,6 +57,8 @@ export interface ProgressSoFar {
 export class Progress {
   readonly #everWanted: Set<string>;
   #listed: boolean;
+  /** Since when the canary is to lose its traffic, as long as it has some; epoch seconds. */
+  #losingSince: number | undefined;
   readonly status: Writable<RolloutStatus>;
 
   constructor(soFar?: ProgressSoFar) {
@@ -87,6 +89,7 @@ export class Progress {
 
   enter(phase: Phase, what: string): void {
     this.status.phase = phase;
+    if (phase === 'rollingBack' && this.#canaryWeight > 0) this.#losingSince = nowSeconds();
     if (this.#listed) listPhase(phase);
     this.note(what);
   }
@@ -115,7 +118,17 @@ export class Progress {
     this.status.readBack = split;
     if (!sameSplit(split, this.status.weights.at(-1)?.split ?? []))
       this.status.weights = [...this.status.weights, { at: isoTime(nowSeconds()), split }].slice(-4 * KEPT);
+    if (this.#losingSince !== undefined && this.#canaryWeight === 0) {
+      recordTrafficBack(nowSeconds() - this.#losingSince);
+      this.#losingSince = undefined;
+    }
     this.note(`traffic: ${describeSplit(split)}`);
+  }
+
+  /** What the router was seen to give the canary, in percent. */
+  get #canaryWeight(): number {
+    const { canary, readBack } = this.status;
+    return readBack.find(({ version }) => version === canary)?.weight ?? 0;
   }
 
   /** Keeps a verdict with the weight it is about and what it led to; of looks that only led to the next one, as while people are waited for, the last. */
@@ -142,6 +155,7 @@ export class Progress {
 
   commanded(record: CommandRecord): void {
     this.status.commands = [...this.status.commands, record].slice(-KEPT);
+    countCommand(record);
     const { command, by, reason, refused } = record;
     this.note(`${command} by ${by}: ${reason}${refused === undefined ? '' : ` (refused: ${refused})`}`);
   }

@@ -1,29 +1,45 @@
-import { metricMeter } from '@temporalio/workflow';
-import type { Outcome, Phase, VerdictRecord } from './rollout/status.ts';
+import { metricMeter, workflowInfo } from '@temporalio/workflow';
+import type { CommandRecord, Outcome, Phase, VerdictRecord } from './rollout/status.ts';
 
-/** Counts how rollouts end, for whoever scrapes the worker: `serin_rollouts{outcome}`, and `serin_warnings{outcome}` for what they leave. A replay counts nothing twice. */
+// For whoever scrapes the worker; a replay counts nothing twice. Labels are closed sets, so that no series is of one rollout.
+
+const count = (name: string, description: string, value: number, tags: Readonly<Record<string, string>>) =>
+  metricMeter.createCounter(name, undefined, description).add(value, tags);
+
+const record = (name: string, description: string, seconds: number, tags: Readonly<Record<string, string>>) =>
+  metricMeter.createHistogram(name, 'float', undefined, description).record(seconds, tags);
+
+/**
+ * Counts how rollouts end and how long they took, `serin_rollouts_total{outcome}` and `serin_rollout_duration_seconds{outcome}`, and what
+ * they leave: `serin_warnings_total{outcome}`.
+ */
 export function countRollout({ kind }: Outcome, warnings: number): void {
-  metricMeter
-    .createCounter('serin_rollouts', undefined, 'Rollouts that have ended')
-    .add(1, { outcome: kind });
+  const seconds = (Date.now() - workflowInfo().startTime.getTime()) / 1000;
+  count('serin_rollouts_total', 'Rollouts that have ended', 1, { outcome: kind });
+  record('serin_rollout_duration_seconds', 'How long rollouts take', seconds, { outcome: kind });
   if (warnings > 0)
-    metricMeter
-      .createCounter('serin_warnings', undefined, 'What rollouts have left to be cleaned up')
-      .add(warnings, { outcome: kind });
+    count('serin_warnings_total', 'What rollouts have left to be cleaned up', warnings, { outcome: kind });
 }
 
-/** Counts rollouts that begin to go back: `serin_rolling_back{outcome}`, by what they will end as. */
-export const countRollingBack = ({ kind }: Outcome): void =>
-  metricMeter
-    .createCounter('serin_rolling_back', undefined, 'Rollouts that have begun to go back')
-    .add(1, { outcome: kind });
+/** Counts rollouts that begin to go back: `serin_rollbacks_total{outcome}`, by what they will end as. */
+export const countRollback = ({ kind }: Outcome): void =>
+  count('serin_rollbacks_total', 'Rollouts that have begun to go back', 1, { outcome: kind });
 
-/** Counts how often people are told that a phase takes longer than its time: `serin_stuck{phase}`. */
+/** How long it took from the decision to go back until the canary had no traffic any more: `serin_rollback_traffic_seconds`. */
+export const recordTrafficBack = (seconds: number): void =>
+  record('serin_rollback_traffic_seconds', 'How long traffic takes to go back', seconds, {});
+
+/** Counts how often people are told that a phase takes longer than its time: `serin_stuck_total{phase}`. */
 export const countStuck = (phase: Phase): void =>
-  metricMeter.createCounter('serin_stuck', undefined, 'Phases longer than their time').add(1, { phase });
+  count('serin_stuck_total', 'Phases longer than their time', 1, { phase });
 
-/** Counts verdicts and what they led to: `serin_verdicts{judge, kind, led_to}`. */
-export const countVerdict = ({ judge, kind, ledTo }: VerdictRecord): void =>
-  metricMeter
-    .createCounter('serin_verdicts', undefined, 'Checks that have been answered')
-    .add(1, { judge, kind, led_to: ledTo });
+/** Counts verdicts and what they led to: `serin_verdicts_total{judge, kind, rule, led_to}`. */
+export const countVerdict = ({ judge, kind, rule = 'none', ledTo }: VerdictRecord): void =>
+  count('serin_verdicts_total', 'Checks that have been answered', 1, { judge, kind, rule, led_to: ledTo });
+
+/** Counts what people ask for: `serin_commands_total{command, result}`, with `taken` or `refused`. */
+export const countCommand = ({ command, refused }: CommandRecord): void =>
+  count('serin_commands_total', 'Commands of people', 1, {
+    command,
+    result: refused === undefined ? 'taken' : 'refused',
+  });

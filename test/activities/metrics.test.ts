@@ -57,7 +57,8 @@ function watch(
   let now = from;
   const reads: Span[] = [];
   const beats: { at: number; judged: Judged }[] = [];
-  const published: number[] = [];
+  const shown: (number | undefined)[] = [];
+  const looked: string[] = [];
   let diesAt = Infinity;
 
   const source: MetricSource = {
@@ -96,7 +97,8 @@ function watch(
     },
     beat: (details) => void beats.push({ at: now, judged: structuredClone(details) as Judged }),
     remembered: <T>() => remembered as T | undefined,
-    publish: ({ numbers }) => void published.push(numbers['M'] ?? NaN),
+    show: (verdict) => void shown.push(verdict?.numbers['M']),
+    looked: (_source, result) => void looked.push(result),
   };
   const steps = [10, 50, 100].map((weight) => ({ weight, bakeSeconds: BAKE_SECONDS }));
   const check: Check = {
@@ -123,7 +125,8 @@ function watch(
     now: () => now,
     reads,
     beats,
-    published,
+    shown,
+    looked,
   };
 }
 
@@ -285,9 +288,11 @@ describe('a metrics outage in the middle of a bake', () => {
   });
 });
 
-it('publishes the evidence of every look', async () => {
+it('shows the evidence of every look as long as it watches, and counts the looks', async () => {
   const watched = watch({ canary: failingFrom(START + 50) });
   await watched.result();
-  expect(watched.published[0]).toBeCloseTo(1);
-  expect(watched.published.at(-1)).toBeGreaterThan(100);
+  expect(watched.shown[0]).toBeCloseTo(1);
+  expect(watched.shown.at(-2)).toBeGreaterThan(100);
+  expect(watched.shown.at(-1)).toBeUndefined();
+  expect(new Set(watched.looked)).toEqual(new Set(['read']));
 });
