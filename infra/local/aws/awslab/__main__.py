@@ -9,7 +9,7 @@ import sys
 import threading
 from pathlib import Path
 
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import make_server
 
 # moto reads these when it is imported: what nobody asks for here need not be loaded.
 os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
@@ -18,15 +18,7 @@ os.environ.setdefault("MOTO_ALLOW_NONEXISTENT_REGION", "true")
 from . import images, loopback, services  # noqa: E402, F401
 from .behind import Moto  # noqa: E402
 from .front import Front  # noqa: E402
-
-
-class QuietHandler(WSGIRequestHandler):
-    """Sends small replies at once, and logs no requests."""
-
-    disable_nagle_algorithm = True
-
-    def log_request(self, *_: object) -> None:
-        """Requests are in the journal."""
+from .serving import Handler  # noqa: E402
 
 
 def main() -> None:
@@ -45,7 +37,7 @@ def main() -> None:
         given.port,
         Front(Moto()),
         threaded=True,
-        request_handler=QuietHandler,
+        request_handler=Handler,
     )
     loopback.serve_at(server.port)
     done = threading.Event()
