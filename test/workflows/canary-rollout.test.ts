@@ -179,7 +179,7 @@ describe('an operator', () => {
     const ended = await harness.run(world, deployJson({ PercentageStep: 50 }), async (handle, sleep) => {
       await sleep(10);
       await handle.signal('pause', { by: 'ann', reason: 'lunch' });
-      await sleep(3600);
+      await sleep(600);
       during.push(...world.effects);
       await handle.signal('resume', { by: 'ann' });
     });
@@ -198,7 +198,7 @@ describe('an operator', () => {
     const ended = await harness.run(world, deployJson({ PercentageStep: 50 }), async (handle, sleep) => {
       await sleep(10);
       await handle.signal('pause', { by: 'ann', reason: 'lunch' });
-      await sleep(6 * 3600);
+      await sleep(1800);
       await handle.signal('resume', { by: 'ann' });
     });
     const { events, verdicts } = ended.status;
@@ -346,7 +346,7 @@ describe('an operator who wants an answer', () => {
     const ended = await harness.run(world, deployJson({ PercentageStep: 25 }), async (handle, sleep) => {
       await sleep(10);
       await ask(handle, 'setWeight', { weight: 5 });
-      await sleep(3600);
+      await sleep(600);
       during.push(...world.effects);
       await ask(handle, 'resume');
     });
@@ -491,7 +491,7 @@ describe('weights that somebody else has changed', () => {
   it('pause the rollout by default, and resume restores them', async () => {
     const during: string[] = [];
     const ended = await drifted('pause', async (handle, sleep) => {
-      await sleep(3600);
+      await sleep(600);
       const status = await handle.query(statusQuery);
       during.push(
         String(status.paused),

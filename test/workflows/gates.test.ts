@@ -64,7 +64,7 @@ it('the gate at 100 % stands before the old version is removed', async () => {
   const world = worldServing('v1');
   const during: string[] = [];
   const ended = await harness.run(world, rolloutYaml({ finalGate: {} }), async (handle, sleep) => {
-    await sleep(5000);
+    await sleep(1200);
     during.push(...world.effects);
     await handle.signal('approve', { by: 'ann' });
   });
@@ -101,7 +101,7 @@ it('a pause that holds the verdict keeps even a failing canary, until resume let
   const ended = await harness.run(world, rolloutYaml(), async (handle, sleep) => {
     await sleep(10);
     await handle.signal('pause', { by: 'ann', holdVerdict: true });
-    await sleep(3600);
+    await sleep(600);
     phases.push((await handle.query(statusQuery)).phase);
     await handle.signal('resume', { by: 'ann' });
   });
