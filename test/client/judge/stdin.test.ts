@@ -288,15 +288,15 @@ describe('the judge as a filter of JSON lines', () => {
     expect(errors.length).toBeLessThan(200);
   });
 
-  it('takes a hundred thousand buckets', async () => {
+  it('takes twenty thousand buckets', async () => {
     const counts = (requests: number) => ({ requests, errors: 0 });
-    const lines = Array.from({ length: 100_000 }, (_, i) => [
+    const lines = Array.from({ length: 20_000 }, (_, i) => [
       bucket(i, counts(90), counts(10)),
       ...(i % 1000 === 999 ? [tick(10 * i + 20)] : []),
     ]).flat();
     const { code, answers } = await run([scenario, dayTotal, ...lines]);
     expect(code).toBe(0);
-    expect(answers).toHaveLength(100);
+    expect(answers).toHaveLength(20);
     expect(answers.every(({ weight }) => weight !== undefined)).toBe(true);
   });
 });

@@ -1,7 +1,22 @@
 import fc from 'fast-check';
 import type { Evidence } from '../../../../workflows/rollout/judge/weigh.ts';
-import { evidenceOf, observe, startEvidence } from '../../../../workflows/rollout/judge/evidence.ts';
-import { calmHistory, config, noHistory, observeAll, type Side, times } from './scene.ts';
+import {
+  evidenceOf,
+  observe,
+  startEvidence,
+  type EvidenceState,
+} from '../../../../workflows/rollout/judge/evidence.ts';
+import {
+  calmHistory,
+  config,
+  noHistory,
+  observeAll,
+  observeOne,
+  startScene,
+  times,
+  type Scene,
+  type Side,
+} from './scene.ts';
 
 const choose = (n: number, k: number): number =>
   Array.from({ length: k }, (_, i) => (n - i) / (i + 1)).reduce((a, b) => a * b, 1);
@@ -14,37 +29,37 @@ interface Shape {
 const shape = fc.record({ canary: fc.integer({ min: 0, max: 3 }), stable: fc.integer({ min: 0, max: 4 }) });
 const shapes = fc.array(shape, { minLength: 1, maxLength: 3 });
 
-/** Every way in which the events can fall, with its chance. */
-function outcomes(buckets: readonly Shape[], p: number): { events: Shape[]; chance: number }[] {
-  return buckets.reduce<{ events: Shape[]; chance: number }[]>(
-    (sofar, { canary, stable }) =>
-      sofar.flatMap(({ events, chance }) =>
-        Array.from({ length: (canary + 1) * (stable + 1) }, (_, i) => {
-          const seen = { canary: i % (canary + 1), stable: Math.floor(i / (canary + 1)) };
-          const now = binomial(canary, seen.canary, p) * binomial(stable, seen.stable, p);
-          return { events: [...events, seen], chance: chance * now };
-        }),
-      ),
-    [{ events: [], chance: 1 }],
-  );
-}
+/** Every way in which the events of a bucket can fall, with its chance. */
+const outcomes = ({ canary, stable }: Shape, p: number): { events: Shape; chance: number }[] =>
+  Array.from({ length: (canary + 1) * (stable + 1) }, (_, i) => {
+    const events = { canary: i % (canary + 1), stable: Math.floor(i / (canary + 1)) };
+    return { events, chance: binomial(canary, events.canary, p) * binomial(stable, events.stable, p) };
+  });
 
-const failing = (buckets: readonly Shape[], events: readonly Shape[]): Side[] =>
-  buckets.map(({ canary, stable }, i) => ({
-    canary: { requests: canary, errors: events[i]?.canary ?? 0 },
-    stable: { requests: stable, errors: events[i]?.stable ?? 0 },
-  }));
+const failing = ({ canary, stable }: Shape, events: Shape): Side => ({
+  canary: { requests: canary, errors: events.canary },
+  stable: { requests: stable, errors: events.stable },
+});
 
+/** Of a part of the evidence, over all ways in which the events of all buckets can fall. */
 function expectation(
   buckets: readonly Shape[],
   p: number,
   part: (evidence: Evidence) => number,
-  sidesOf: typeof failing,
-  options: Parameters<typeof observeAll>[1],
+  sideOf: typeof failing,
+  scene: Scene,
 ): number {
-  return outcomes(buckets, p)
-    .map(({ events, chance }) => chance * part(evidenceOf(observeAll(sidesOf(buckets, events), options))))
-    .reduce((a, b) => a + b, 0);
+  const from = (state: EvidenceState, number: number): number => {
+    const bucket = buckets[number];
+    if (bucket === undefined) return part(evidenceOf(state));
+    return outcomes(bucket, p)
+      .map(
+        ({ events, chance }) =>
+          chance * from(observeOne(state, sideOf(bucket, events), number, scene), number + 1),
+      )
+      .reduce((a, b) => a + b, 0);
+  };
+  return from(startScene(scene), 0);
 }
 
 describe('the expectation of evidence against a healthy canary, over all outcomes', () => {
@@ -72,14 +87,10 @@ describe('the expectation of evidence against a healthy canary, over all outcome
 
   it('is at most 1 for latency, whatever the share of slow requests', () => {
     const of = { ...config, latencyBoundsMs: [100] };
-    const slow = (buckets: readonly Shape[], events: readonly Shape[]): Side[] =>
-      buckets.map(({ canary, stable }, i) => {
-        const { canary: late, stable: lateStable } = events[i] ?? { canary: 0, stable: 0 };
-        return {
-          canary: { requests: canary, errors: 0, latency: [canary - late, late] },
-          stable: { requests: stable, errors: 0, latency: [stable - lateStable, lateStable] },
-        };
-      });
+    const slow = ({ canary, stable }: Shape, late: Shape): Side => ({
+      canary: { requests: canary, errors: 0, latency: [canary - late.canary, late.canary] },
+      stable: { requests: stable, errors: 0, latency: [stable - late.stable, late.stable] },
+    });
     const history = {
       buckets: [{ from: -10, to: 0, stable: { requests: 10, errors: 0, latency: [6, 4] } }],
     };

@@ -27,23 +27,30 @@ export interface Side {
   stable?: Counts;
 }
 
-/** Ten-second buckets from second 0 on, all at one weight. */
-export function observeAll(
-  sides: readonly Side[],
-  {
-    weight = 10,
-    history = calmHistory,
-    of = config,
-  }: { weight?: number; history?: History; of?: EvidenceConfig } = {},
-): EvidenceState {
-  return sides.reduce<EvidenceState>(
-    (state, side, i) =>
-      observe(of, state, { from: 10 * i, to: 10 * i + 10, ...side } satisfies Bucket, weight, {
-        since: 0,
-        number: 1,
-      }),
-    startEvidence(of, history, 0),
-  );
+/** What is alike in all buckets of a test. */
+export interface Scene {
+  readonly weight?: number;
+  readonly history?: History;
+  readonly of?: EvidenceConfig;
 }
+
+export const startScene = ({ history = calmHistory, of = config }: Scene): EvidenceState =>
+  startEvidence(of, history, 0);
+
+/** The n-th of ten-second buckets from second 0 on. */
+export const observeOne = (
+  state: EvidenceState,
+  side: Side,
+  n: number,
+  { weight = 10, of = config }: Scene,
+): EvidenceState =>
+  observe(of, state, { from: 10 * n, to: 10 * n + 10, ...side } satisfies Bucket, weight, {
+    since: 0,
+    number: 1,
+  });
+
+/** Ten-second buckets from second 0 on, all at one weight. */
+export const observeAll = (sides: readonly Side[], scene: Scene = {}): EvidenceState =>
+  sides.reduce((state, side, n) => observeOne(state, side, n, scene), startScene(scene));
 
 export const times = (count: number, side: Side): Side[] => Array.from({ length: count }, () => side);
