@@ -130,5 +130,5 @@ it("its metrics keep to Prometheus' conventions, and stand beside Temporal's", a
     expect({ name, total: /_total$/.test(name!) }).toEqual({ name, total: type === 'counter' });
     if (type === 'histogram') expect(name).toMatch(/_seconds$/);
   }
-  expect(lines.some((line) => line.startsWith('temporal_num_pollers{'))).toBe(true);
+  expect(lines.some((line) => /^temporal_num_pollers\{.*poller_type="workflow_task"/.test(line))).toBe(true);
 });
