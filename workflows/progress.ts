@@ -35,6 +35,7 @@ const NOTHING_YET: RolloutStatus = {
   step: undefined,
   wanted: [],
   readBack: [],
+  healthyTasks: [],
   waitsFor: { what: 'the plan to be checked', until: undefined },
   metrics: undefined,
   verdicts: [],

@@ -26,6 +26,10 @@ export async function mustServe(driver: Driver, progress: Progress): Promise<voi
 async function deadVersions(driver: Driver, { status }: Progress): Promise<string[]> {
   const served = status.readBack.filter(({ weight }) => weight > 0).map(({ version }) => version);
   const healthy = await Promise.all(served.map((version) => healthyTasks(driver, version)));
+  status.healthyTasks = served.flatMap((version, i) => {
+    const tasks = healthy[i];
+    return tasks === undefined ? [] : [{ version, healthy: tasks }];
+  });
   return served.filter((_, i) => healthy[i] === 0);
 }
 

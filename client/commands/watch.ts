@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import type { WorkflowHandle } from '@temporalio/client';
 import { Option, type Command } from 'commander';
 import { showLive } from '../render/live.ts';
-import { screenOn } from '../render/screen.ts';
+import { terminalOn } from '../render/terminal.ts';
 import { withTemporal, type Temporal } from '../rollouts/connect.ts';
 import { currentRun } from '../rollouts/current-run.ts';
 import { endingOf, type Ending } from '../rollouts/ending.ts';
@@ -16,6 +16,13 @@ export const watch = (command: Command): Command =>
   command
     .argument(...ROLLOUT)
     .addOption(patienceOption())
+    .addHelpText(
+      'after',
+      `
+A terminal shows a picture of now, in colours unless NO_COLOR is set, and by the clock of this machine. Elsewhere, in a pipeline (CI) or
+with TERM=dumb, each event is a line, in UTC. Ctrl-C ends the view alone: the rollout goes on.
+`,
+    )
     .action(async (rollout: string, { patience }: { patience: number }) => {
       const id = parseRolloutId(rollout);
       await withTemporal(async (temporal) =>
@@ -35,19 +42,19 @@ export async function watchToItsEnd(
   handle: WorkflowHandle,
   patienceSeconds: number,
 ): Promise<Ending> {
-  const screen = screenOn(process.stdout);
+  const terminal = terminalOn(process.stdout, process.env);
   const rollout = handle.workflowId.replace(/^canary\//, '');
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
-      screen.line(
+      terminal.line(
         `the rollout goes on: see it again with "serin watch ${rollout}", end it with "serin abort ${rollout}"`,
       );
       process.exit(128 + constants.signals[signal]);
     });
-  await showLive(follow(temporal, handle, patienceSeconds), screen);
+  await showLive(follow(temporal, handle, patienceSeconds), terminal);
   const ending = await endingOf(handle);
-  screen.line(ending.sentence);
-  for (const warning of ending.warnings) screen.line(`warning: ${warning}`);
+  terminal.line(ending.sentence);
+  for (const warning of ending.warnings) terminal.line(`warning: ${warning}`);
   process.exitCode = EXIT_OF_ENDING[ending.kind];
   return ending;
 }

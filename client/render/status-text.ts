@@ -48,8 +48,11 @@ export function waiting(
     waitsFor.until === undefined
       ? ''
       : `, until ${waitsFor.until} (${inWords(now, new Date(waitsFor.until))})`;
-  return [`${waitsFor.what}${until}`, ...attempts.filter(isTrouble).map(trouble)].join('; ');
+  return [`${waitsFor.what}${until}`, ...troubles(attempts)].join('; ');
 }
+
+/** What stands in the way, as sentences. */
+export const troubles = (attempts: readonly Attempt[]): string[] => attempts.filter(isTrouble).map(trouble);
 
 const isTrouble = ({ lastFailure }: Attempt): boolean => lastFailure !== undefined;
 

@@ -20,6 +20,7 @@ export const rolloutStatus = (changes: Partial<RolloutStatus> = {}): RolloutStat
   step: { number: 2, of: 3, weight: 25, bakeSeconds: 600 },
   wanted: split(25),
   readBack: split(25),
+  healthyTasks: [],
   waitsFor: { what: '25 % to have baked for 600 s', until: '2026-03-01T12:10:00.000Z' },
   metrics: undefined,
   verdicts: [],

@@ -73,6 +73,8 @@ export interface RolloutStatus {
     | undefined;
   readonly wanted: TrafficSplit;
   readonly readBack: TrafficSplit;
+  /** How many tasks could answer at the last look, of each version that had traffic then and whose tasks could be seen. */
+  readonly healthyTasks: readonly { readonly version: string; readonly healthy: number }[];
   /** What it waits for, as a sentence, and until when at the most (ISO time). */
   readonly waitsFor: { readonly what: string; readonly until: string | undefined } | undefined;
   /** Whose metrics are read, and by which queries; undefined until the plan is checked. */
