@@ -9,6 +9,7 @@ import { brokenAtFirst, brokenByHealth, brokenPromises, type Done } from './expe
 import { renderPage } from './page/page.ts';
 import { run, type Stage } from './run.ts';
 import { say } from './say.ts';
+import { startStrangers } from './strangers.ts';
 import { summaryOf } from './summary.ts';
 
 const REQUESTS_PER_SECOND = 60;
@@ -17,8 +18,11 @@ const REQUESTS_PER_SECOND = 60;
 export async function tell(stage: Stage): Promise<number> {
   const { router, cloud } = stage;
   const { versions } = router;
-  const { first, visitor, calls, way } = await router.open(cloud, (deployment) => run(stage, deployment));
+  const { first, visitor, calls, guarded, way } = await router.open(cloud, (deployment) =>
+    run(stage, deployment),
+  );
   const traffic = startTraffic({ ...calls, requestsPerSecond: REQUESTS_PER_SECOND });
+  const strangers = guarded && startStrangers(guarded);
   const deploy = (deployment: Deployment) => run(stage, deployment, traffic);
   say(`Callers now send ${REQUESTS_PER_SECOND} requests a second ${way} at ${calls.url}`);
 
@@ -31,12 +35,14 @@ export async function tell(stage: Stage): Promise<number> {
   const slow = await deploy(versions.slow);
   const unreachable = versions.unreachable && (await deploy(versions.unreachable));
   await traffic.stop();
+  const login = await strangers?.();
 
   say('What happened, as the callers counted it');
   const all = [first, second, third, again, failing, slow, unreachable];
   const records = all.flatMap((done) => (done ? [done.record] : []));
   for (const record of records) console.log(`${summaryOf(record)}\n`);
   const sideBySide = [third, again].map(({ record }) => rollbackOf(record));
+  if (login) console.log(`${login.line}\n`);
   console.log(`The same fault, judged in two ways\n${comparisonText(sideBySide)}\n`);
   const page = join(cloud.endpoints.stateFolder, 'report.html');
   writeFileSync(page, renderPage(records, sideBySide, router.lead));
@@ -47,6 +53,7 @@ export async function tell(stage: Stage): Promise<number> {
     ...rollback.views.broken,
     ...brokenByEvidence(second, third, [again, failing, slow]),
     ...(unreachable ? brokenByHealth(second, unreachable) : []),
+    ...(login?.broken ?? []),
   ];
   for (const promise of broken) console.log(`NOT TRUE: ${promise}`);
   console.log(

@@ -1,3 +1,4 @@
+import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import { totalsOf, type Timeline } from '../../infra/local/traffic/timeline.ts';
 import { BREAKS_CONNECTIONS, NO_CARTS, WRONG_PORT } from '../../infra/demo/routers/cart-versions.ts';
 import { openScaling } from './alb/scaling.ts';
@@ -21,15 +22,53 @@ const failures = (timeline: Timeline): [string, number][] =>
 /** Versions that have answered. */
 const answering = (timeline: Timeline): string[] => Object.keys(totalsOf(timeline)).sort();
 
+const LOGIN = 'https://login.example.com/authorize?client_id=cart&response_type=code&scope=openid';
+
+/** What the sample's task definition has beside its program: secrets, a volume, and an agent that shares it. */
+const HAS_EVERYTHING = {
+  volumes: [{ name: 'logs' }],
+  containerDefinitions: [
+    {
+      name: 'cart',
+      secrets: [{ name: 'SIGNING_KEY', valueFrom: expect.stringContaining(':secretsmanager:') }],
+      mountPoints: [{ sourceVolume: 'logs', containerPath: '/var/log/cart' }],
+    },
+    {
+      name: 'agent',
+      secrets: [{ name: 'CW_CONFIG_CONTENT', valueFrom: expect.any(String) }],
+      mountPoints: [{ sourceVolume: 'logs', containerPath: '/var/log/cart', readOnly: true }],
+    },
+  ],
+};
+
+/** The same with another build of a container, by the digest of its image. */
+const rebuilt = (definition: TaskDefinition, container: string): TaskDefinition => ({
+  ...definition,
+  containerDefinitions: definition.containerDefinitions?.map((each) =>
+    each.name === container
+      ? { ...each, environment: [], image: expect.stringContaining(`/${container}@sha256:`) as string }
+      : each,
+  ),
+});
+
 describe('an ECS service behind a load balancer', () => {
-  it('gets a new version by weights, which is scaled as the one before it, and no caller notices', async () => {
+  it('gets a new version by weights, which is scaled as the one before it, and neither callers nor those who have to log in notice', async () => {
     await scaling.scaleInByAlarm('cart');
-    const traffic = lab.callService();
+    const [traffic, strangers] = [lab.callService(), lab.callAdmin()];
+    const before = await lab.settingsOf('cart');
     const start = lab.start(lab.build('second'));
     expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 0 });
 
     expect(await lab.split()).toBe('second 100');
     expect(await lab.services()).toEqual(['cart-second 2']);
+    const after = await lab.settingsOf('cart-second');
+    expect(before.definition).toMatchObject(HAS_EVERYTHING);
+    expect(after.definition).toEqual(rebuilt(before.definition, 'cart'));
+    expect(after).toMatchObject({
+      definitionTags: before.definitionTags,
+      tags: { ...before.tags, 'serin:version': 'second' },
+      propagateTags: 'SERVICE',
+    });
     expect([await scaling.isSuspended('cart'), await scaling.isSuspended('cart-second')]).toEqual([
       undefined,
       false,
@@ -37,6 +76,9 @@ describe('an ECS service behind a load balancer', () => {
     const timeline = await traffic.stop();
     expect(failures(timeline)).toEqual([]);
     expect(answering(timeline)).toEqual(['first', 'second']);
+    const { [LOGIN]: sentToLogin, ...others } = totalsOf(await strangers.stop());
+    expect(others).toEqual({});
+    expect(sentToLogin?.statuses).toEqual({ 302: sentToLogin?.requests });
   });
 
   it('takes a version back whose requests fail, and only its own did', async () => {

@@ -4,7 +4,7 @@ import { say } from '../say.ts';
 import { shaOf } from '../versions.ts';
 import { albAftermath } from './alb-aftermath.ts';
 import { buildCart } from './alb-build.ts';
-import { cartRule, cartUrl, createCart } from './cart-stack.ts';
+import { cartAddress, cartRule, createCart } from './cart-stack.ts';
 import { editedCart, FAILS_NOW_AND_THEN, JAM, NO_CARTS, TWICE_AS_SLOW, WRONG_PORT } from './cart-versions.ts';
 import type { DemoRouter } from './router.ts';
 
@@ -61,14 +61,16 @@ export const ALB: DemoRouter = {
     const source = editedCart(`${cloud.endpoints.stateFolder}/builds/${sha}/source`, sha, []);
     const { image } = packImage(source, SERVICE, sha, cloud.endpoints);
     await createCart(cloud, image, sha);
+    const address = await cartAddress(cloud);
     return {
       first: undefined,
       visitor: undefined,
       calls: {
-        url: await cartUrl(cloud),
+        ...address,
         path: '/cart',
         answeredBy: (headers) => headers['x-version']?.toString() ?? unknownVersion,
       },
+      guarded: { ...address, path: '/admin' },
       way: 'through the load balancer',
     };
   },

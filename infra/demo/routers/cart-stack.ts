@@ -6,6 +6,7 @@ import {
   DescribeStacksCommand,
   waitUntilStackCreateComplete,
 } from '@aws-sdk/client-cloudformation';
+import type { TrafficOptions } from '../../local/traffic/traffic.ts';
 import type { Cloud } from '../../local/up/cloud.ts';
 import { readListeners } from '../../local/up/listeners.ts';
 import { clientOf } from '../aws-client.ts';
@@ -20,10 +21,16 @@ const createSeconds = 180;
  */
 export async function createCart(cloud: Cloud, image: string, version: string, name = CART): Promise<void> {
   const client = new CloudFormationClient(clientOf(cloud));
-  const parameters = { EnvironmentName: cloud.endpoints.environment, Image: image, Version: version };
+  const parameters = {
+    EnvironmentName: cloud.endpoints.environment,
+    Image: image,
+    Version: version,
+    LoginSecret: 'secret',
+  };
   await client.send(
     new CreateStackCommand({
       StackName: name,
+      Capabilities: ['CAPABILITY_IAM'],
       TemplateBody: readFileSync(TEMPLATE, 'utf8').replace(/\bcart\b/g, name),
       Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
         ParameterKey,
@@ -38,13 +45,16 @@ export async function createCart(cloud: Cloud, image: string, version: string, n
 /** ARN of the rule that forwards to the service's target groups. */
 export const cartRule = (cloud: Cloud, name = CART): Promise<string> => outputOf(cloud, name, 'Rule');
 
-/** Where the service's load balancer listens on this machine. */
-export async function cartUrl(cloud: Cloud, name = CART): Promise<string> {
+/** Where the service's load balancer listens on this machine, and the certificate that it shows. */
+export async function cartAddress(
+  cloud: Cloud,
+  name = CART,
+): Promise<Pick<TrafficOptions, 'url' | 'certificate'>> {
   const listener = await outputOf(cloud, name, 'Listener');
   const listeners = await readListeners(cloud.endpoints);
   const found = listeners.find(({ listenerArn }) => listenerArn === listener);
   if (found === undefined) throw new Error('the load balancer does not listen');
-  return found.url;
+  return { url: found.url, certificate: found.certificate };
 }
 
 async function outputOf(cloud: Cloud, StackName: string, key: 'Rule' | 'Listener'): Promise<string> {

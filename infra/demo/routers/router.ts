@@ -3,6 +3,7 @@ import type { Cloud } from '../../local/up/cloud.ts';
 import type { Aftermath } from '../aftermath.ts';
 import type { Build, Deployment } from '../deployment.ts';
 import type { Done } from '../expectations.ts';
+import type { Guarded } from '../strangers.ts';
 import type { Visitor } from '../visitor.ts';
 
 /** What of the demo depends on what splits the traffic: the service, its versions, and how AWS is asked about them. */
@@ -45,6 +46,8 @@ export interface Opened {
   readonly visitor: Visitor | undefined;
   /** How callers call it. */
   readonly calls: Omit<TrafficOptions, 'requestsPerSecond'>;
+  /** A page of it that asks for a login, before, during and after every rollout; undefined where it has none. */
+  readonly guarded?: Guarded;
   /** The way their requests take, as «through their own Envoy». */
   readonly way: string;
 }

@@ -38,8 +38,10 @@ export interface ListenerAddress {
   readonly listenerArn: string;
   /** In AWS. */
   readonly port: number;
-  /** `http://127.0.0.1:…` */
+  /** `http://127.0.0.1:…`, or `https:` */
   readonly url: string;
+  /** Of an HTTPS one, as PEM; nobody has signed it. */
+  readonly certificate?: string;
 }
 
 export async function startBalancer({ port, log, portsOf, report }: BalancerOptions): Promise<Balancer> {
@@ -71,11 +73,12 @@ export async function startBalancer({ port, log, portsOf, report }: BalancerOpti
     },
     listeners: () =>
       (served?.loadBalancers ?? []).flatMap(({ name, listeners }) =>
-        listeners.map(({ arn, port }) => ({
+        listeners.map(({ arn, port, certificate: pair }) => ({
           loadBalancer: name,
           listenerArn: arn,
           port,
-          url: `http://127.0.0.1:${served?.ports.get(arn)}`,
+          url: `${pair ? 'https' : 'http'}://127.0.0.1:${served?.ports.get(arn)}`,
+          ...(pair && { certificate: pair.certificate }),
         })),
       ),
     metricData: (accesses, timestamp) =>

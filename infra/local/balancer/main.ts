@@ -13,6 +13,7 @@ import { endProcess } from '../processes/host-process.ts';
 import { freePort } from '../processes/ports.ts';
 import { followChanges } from '../tasks/changes.ts';
 import { startBalancer } from './balancer.ts';
+import { certificatesOf } from './elbv2/certificates.ts';
 import { readSnapshot } from './elbv2/read-snapshot.ts';
 import { startBalancerEnvoy } from './envoy.ts';
 import { reportHealth } from './health/report-health.ts';
@@ -39,6 +40,7 @@ const publishMillis = 1000;
 const closed = closing();
 const aws = { endpoint, customUserAgent: 'elasticloadbalancing' };
 const elb = new ElasticLoadBalancingV2Client(aws);
+const certificates = certificatesOf(endpoint);
 const cloudWatch = new CloudWatchClient({ ...aws, maxAttempts: 1 });
 
 const balancer = await startBalancer({
@@ -69,7 +71,11 @@ void envoy.exited.then((code) => {
 const addresses = { xds: balancer.management.xdsPort, admin: (admin.address() as AddressInfo).port };
 process.stdout.write(`${JSON.stringify({ ready: true, ...addresses })}\n`);
 await Promise.all([
-  followChanges(endpoint, async () => balancer.serve(await readSnapshot(endpoint, elb)), closed),
+  followChanges(
+    endpoint,
+    async () => balancer.serve(await readSnapshot(endpoint, elb, certificates)),
+    closed,
+  ),
   publishMetrics(),
 ]);
 await endProcess(envoy, 1);

@@ -21,8 +21,16 @@ export interface Listener {
   readonly arn: string;
   /** The port that it has in AWS. */
   readonly port: number;
+  /** Of an HTTPS one. */
+  readonly certificate?: KeyPair;
   /** In the order in which they are tried; the default one is last. */
   readonly rules: readonly Rule[];
+}
+
+/** A certificate and its private key, as PEM. */
+export interface KeyPair {
+  readonly certificate: string;
+  readonly privateKey: string;
 }
 
 export interface Rule {

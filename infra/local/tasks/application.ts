@@ -15,7 +15,7 @@ import type { TcpBackend } from './tcp-backends.ts';
 /** Starts an image's program with the container's environment and ports; the image must be there. */
 export function startApplication(
   definition: ContainerDefinition,
-  { taskId, ports: portsByContainer, tcpBackends }: TaskScope,
+  { taskId, ports: portsByContainer, secrets, tcpBackends }: TaskScope,
   { stateFolder, path, tracesUrl }: Host,
 ): Program {
   const image = findImage(definition.image!, stateFolder);
@@ -33,6 +33,7 @@ export function startApplication(
     ...egressVariables(tcpBackends),
     ...image.environment,
     ...environmentOf(definition),
+    ...secrets.get(definition.name!),
     ...collectorVariables(environmentOf(definition), tracesUrl),
   };
   const process = startProcess([...base.command, ...args], {

@@ -1,4 +1,5 @@
 import type { AppMeshClient } from '@aws-sdk/client-app-mesh';
+import type { SSMClient } from '@aws-sdk/client-ssm';
 
 /** What a task needs to know of the machine that it runs on. */
 export interface Host {
@@ -14,4 +15,5 @@ export interface Host {
   /** Search path for the programs that images start. */
   readonly path: string;
   readonly appMesh: AppMeshClient;
+  readonly ssm: SSMClient;
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { AppMeshClient } from '@aws-sdk/client-app-mesh';
 import { ECSClient } from '@aws-sdk/client-ecs';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { closing } from '../processes/closing.ts';
 import { createAgent } from './agent.ts';
 import { followChanges } from './changes.ts';
@@ -33,6 +34,7 @@ const agent = createAgent(ecsApi(new ECSClient({})), {
   ...(values.traces && { tracesUrl: `http://127.0.0.1:${values.traces}` }),
   path,
   appMesh: new AppMeshClient({}),
+  ssm: new SSMClient({}),
 });
 const closed = closing();
 

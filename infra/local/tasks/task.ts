@@ -7,6 +7,7 @@ import { drain, released } from './drain.ts';
 import type { Host } from './host.ts';
 import { opened } from './opened.ts';
 import { mapPorts } from './ports.ts';
+import { readSecrets } from './secrets.ts';
 import { tcpBackends } from './tcp-backends.ts';
 
 /** A task that ECS has placed here. */
@@ -77,11 +78,12 @@ export function runTask(
   async function start(): Promise<void> {
     const definitions = startOrder(definition.containerDefinitions ?? []);
     refuseMissingImages(definitions, host);
-    const [ports, backends] = await Promise.all([
+    const [ports, secrets, backends] = await Promise.all([
       mapPorts(definitions),
+      readSecrets(definitions, host.ssm),
       tcpBackends(definitions, host.appMesh),
     ]);
-    const scope = { taskId, ports, tcpBackends: backends };
+    const scope = { taskId, ports, secrets, tcpBackends: backends };
     for (const container of definitions) {
       await until(() => dependenciesMet(container));
       if (ending.signal.aborted) return;

@@ -6,6 +6,8 @@ import { unknownVersion, versionOf } from './version.ts';
 export interface TrafficOptions {
   /** Where the requests go, as `http://127.0.0.1:15001`. */
   readonly url: string;
+  /** The certificate that an HTTPS one has, as PEM, where nobody has signed it: this one is trusted, and no other. */
+  readonly certificate?: string | undefined;
   /** The Host they carry, if it is not that of the URL. */
   readonly host?: string;
   readonly requestsPerSecond: number;
@@ -28,8 +30,9 @@ const tickMillis = 5;
 
 /** Sends requests at a steady rate, however long the answers take (open loop), and counts them by who answered. */
 export function startTraffic(options: TrafficOptions): Traffic {
-  const { url, requestsPerSecond } = options;
-  const pool = new Pool(url);
+  const { url, certificate: ca, requestsPerSecond } = options;
+  const connect = { ca, allowPartialTrustChain: true, checkServerIdentity: () => undefined };
+  const pool = new Pool(url, ca === undefined ? {} : { connect });
   const timeline: Timeline = { startedAt: new Date().toISOString(), seconds: [] };
   const pending = new Set<Promise<unknown>>();
   const startedMillis = performance.now();

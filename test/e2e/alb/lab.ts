@@ -16,6 +16,7 @@ import type { Program } from '../program.ts';
 import { openStage, type Stage } from '../stage.ts';
 import { buildCart } from './cart.ts';
 import { writeRolloutFile } from './rollout-file.ts';
+import { readSettings, type Settings } from './settings.ts';
 import { createService } from './service.ts';
 
 const SERIN = join(import.meta.dirname, '../../../bin/serin');
@@ -35,8 +36,12 @@ export interface AlbLab extends Stage {
   start(file: string): Program;
   /** Steady requests through the load balancer, until the lab closes. */
   callService(): Traffic;
-  /** The rule's weights by version, and what has no version left out, as «first 67, second 33». */
+  /** The same of somebody who has not logged in; who answers is where the answer sends them, or a version. */
+  callAdmin(): Traffic;
+  /** The rules' weights by version, and what has no version left out, as «first 67, second 33», and once more where a rule has others. */
   split(): Promise<string>;
+  /** What a service and its task definition say, but for what ECS itself adds to them. */
+  settingsOf(name: string): Promise<Settings>;
   /** ECS services of the service that are there, with their running tasks, as «cart 2». */
   services(): Promise<string[]>;
 }
@@ -57,7 +62,7 @@ async function openLab(cloud: Cloud, stateFolder: string): Promise<AlbLab> {
   const aws = clientOf(cloud);
   const [ecs, elb] = [new ECSClient(aws), new ElasticLoadBalancingV2Client(aws)];
   const service = await createService(cloud, SERVICE, 'first', buildCart(stateFolder, 'first'));
-  const { rule, url } = service;
+  const { rule, address } = service;
   const { run, send, ...stage } = await openStage(cloud, stateFolder, rolloutId(ENVIRONMENT, SERVICE));
 
   return {
@@ -71,23 +76,36 @@ async function openLab(cloud: Cloud, stateFolder: string): Promise<AlbLab> {
     start: (file) => run(SERIN, ['start', '-f', file, '--watch']),
     callService: () =>
       send({
-        url,
+        ...address,
         path: '/cart',
         answeredBy: (headers) => headers['x-version']?.toString() ?? 'unknown',
       }),
+    callAdmin: () =>
+      send({
+        ...address,
+        path: '/admin',
+        answeredBy: (headers) => (headers['location'] ?? headers['x-version'] ?? 'unknown').toString(),
+      }),
+    settingsOf: (name) => readSettings(ecs, ENVIRONMENT, name),
     async split() {
-      const { Rules = [] } = await elb.send(new DescribeRulesCommand({ RuleArns: [rule] }));
-      const groups = Rules[0]?.Actions?.[0]?.ForwardConfig?.TargetGroups ?? [];
+      const ListenerArn = rule.replace(':listener-rule/', ':listener/').replace(/\/[^/]+$/, '');
+      const { Rules = [] } = await elb.send(new DescribeRulesCommand({ ListenerArn }));
+      const forwards = Rules.flatMap(({ Actions = [] }) => Actions.filter(({ Type }) => Type === 'forward'));
+      const splits = forwards.map(({ ForwardConfig }) => ForwardConfig?.TargetGroups ?? []);
+      const arns = splits.flatMap((groups) => groups.map(({ TargetGroupArn = '' }) => TargetGroupArn));
       const { TagDescriptions: tags = [] } = await elb.send(
-        new DescribeTagsCommand({ ResourceArns: groups.map(({ TargetGroupArn = '' }) => TargetGroupArn) }),
+        new DescribeTagsCommand({ ResourceArns: [...new Set(arns)] }),
       );
-      return groups
-        .flatMap(({ TargetGroupArn, Weight }) => {
-          const own = tags.find(({ ResourceArn }) => ResourceArn === TargetGroupArn)?.Tags ?? [];
-          const version = own.find(({ Key }) => Key === 'serin:version')?.Value;
-          return version === undefined ? [] : [`${version} ${Weight}`];
-        })
-        .join(', ');
+      const texts = splits.map((groups) =>
+        groups
+          .flatMap(({ TargetGroupArn, Weight }) => {
+            const own = tags.find(({ ResourceArn }) => ResourceArn === TargetGroupArn)?.Tags ?? [];
+            const version = own.find(({ Key }) => Key === 'serin:version')?.Value;
+            return version === undefined ? [] : [`${version} ${Weight}`];
+          })
+          .join(', '),
+      );
+      return [...new Set(texts)].join('; ');
     },
     async services() {
       const { serviceArns = [] } = await ecs.send(new ListServicesCommand({ cluster: ENVIRONMENT }));

@@ -2,7 +2,6 @@ import {
   ApplicationAutoScalingClient,
   DescribeScalableTargetsCommand,
   PutScalingPolicyCommand,
-  RegisterScalableTargetCommand,
 } from '@aws-sdk/client-application-auto-scaling';
 import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
@@ -28,7 +27,6 @@ export function openScaling({ endpoints }: Cloud) {
     /** Lets the alarm take a task of a service away. */
     async scaleInByAlarm(service: string): Promise<void> {
       const of = { ...TASKS, ResourceId: idOf(service) };
-      await scaling.send(new RegisterScalableTargetCommand({ ...of, MinCapacity: 1, MaxCapacity: 4 }));
       const { PolicyARN = '' } = await scaling.send(
         new PutScalingPolicyCommand({
           ...of,

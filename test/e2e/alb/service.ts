@@ -1,4 +1,5 @@
-import { cartRule, cartUrl, createCart } from '../../../infra/demo/routers/cart-stack.ts';
+import { cartAddress, cartRule, createCart } from '../../../infra/demo/routers/cart-stack.ts';
+import type { TrafficOptions } from '../../../infra/local/traffic/traffic.ts';
 import type { Cloud } from '../../../infra/local/up/cloud.ts';
 import { patiently } from '../patiently.ts';
 
@@ -7,8 +8,8 @@ export interface AlbService {
   readonly name: string;
   /** ARN of the rule that forwards to its two target groups. */
   readonly rule: string;
-  /** Where its load balancer listens. */
-  readonly url: string;
+  /** Where its load balancer listens, and what it shows there. */
+  readonly address: Pick<TrafficOptions, 'url' | 'certificate'>;
 }
 
 /** Creates the service of the sample «cart» under a name. */
@@ -19,6 +20,6 @@ export async function createService(
   image: string,
 ): Promise<AlbService> {
   await createCart(cloud, image, version, name);
-  const url = await patiently(() => cartUrl(cloud, name).catch(() => undefined));
-  return { name, rule: await cartRule(cloud, name), url };
+  const address = await patiently(() => cartAddress(cloud, name).catch(() => undefined));
+  return { name, rule: await cartRule(cloud, name), address };
 }

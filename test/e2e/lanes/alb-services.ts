@@ -28,7 +28,7 @@ export function albServices(cloud: Cloud, names: readonly string[]): Promise<Lan
         shift: 'ModifyRule',
         serves: true,
         longBake: { steps: [{ weight: 50, bakeSeconds: 600 }] },
-        callers: { url: service.url, path: `/${name}` },
+        callers: { ...service.address, path: `/${name}` },
         build(title, fields, failing) {
           const sha = shaOf(`${name} ${title}`);
           const image = buildCart(stateFolder, sha, failing ? [NO_CARTS] : []);

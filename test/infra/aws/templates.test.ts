@@ -50,6 +50,7 @@ const VALUES: Readonly<Record<string, string>> = {
   WorkerCount: '1',
   SourceProvider: 'S3',
   SampleMicroservices: 'True',
+  LoginSecret: 'secret',
 };
 
 interface Wanted {

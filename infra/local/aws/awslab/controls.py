@@ -6,7 +6,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from . import faults, journal, targets
+from . import certificates, faults, journal, targets
 from .ecs import target_health
 from .knobs import knobs, turn
 from .world import version, wait_for_change, world
@@ -43,6 +43,8 @@ def _act(method: str, name: str, request: Request) -> Any:
             if targets.report(json.loads(request.get_data())):
                 target_health.noticed()
             return {}
+        if (method, name) == ("GET", "certificate"):
+            return certificates.keypair(request.args.get("arn", ""))
         if (method, name) == ("GET", "calls"):
             return {"calls": journal.since(request.args.get("since", 0, int))}
     return None

@@ -1,5 +1,6 @@
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { BalancerSnapshot } from '../snapshot.ts';
+import type { Certificates } from './certificates.ts';
 import { readGroups } from './read-groups.ts';
 import { readLoadBalancers } from './read-load-balancers.ts';
 
@@ -7,9 +8,10 @@ import { readLoadBalancers } from './read-load-balancers.ts';
 export async function readSnapshot(
   endpoint: string,
   elb: ElasticLoadBalancingV2Client,
+  certificates: Certificates,
 ): Promise<BalancerSnapshot> {
   const response = await fetch(`${endpoint}/moto-api/lab/version`);
   const { version } = (await response.json()) as { version: number };
-  const loadBalancers = await readLoadBalancers(elb);
+  const loadBalancers = await readLoadBalancers(elb, certificates);
   return { version, loadBalancers, groups: await readGroups(elb, loadBalancers) };
 }

@@ -1,6 +1,8 @@
 import type { JsonObject } from '@bufbuild/protobuf';
 import { fromAds, socketAddress } from '../../mesh/resources/config-source.ts';
+import type { KeyPair } from '../snapshot.ts';
 import { accessLog } from './access-log.ts';
+import { tls } from './tls.ts';
 
 /** A load balancer answers 502 where a target refuses, breaks or resets a connection, or answers what is no HTTP; Envoy 503. */
 const badGateway: JsonObject = {
@@ -9,8 +11,8 @@ const badGateway: JsonObject = {
   ],
 };
 
-/** A listener, HTTPS ones without their TLS: envoy.config.listener.v3.Listener with routes of its own name. */
-export function balancerListener(name: string, port: number): JsonObject {
+/** A listener, with TLS where it has a certificate: envoy.config.listener.v3.Listener with routes of its own name. */
+export function balancerListener(name: string, port: number, certificate?: KeyPair): JsonObject {
   const manager = 'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager';
   return {
     '@type': 'type.googleapis.com/envoy.config.listener.v3.Listener',
@@ -18,6 +20,7 @@ export function balancerListener(name: string, port: number): JsonObject {
     address: socketAddress({ address: '127.0.0.1', port }),
     filter_chains: [
       {
+        ...(certificate && { transport_socket: tls(certificate) }),
         filters: [
           {
             name: 'envoy.filters.network.http_connection_manager',

@@ -30,7 +30,7 @@ export function resourcesOf(
         ? []
         : [
             {
-              listeners: { [name]: balancerListener(name, port) },
+              listeners: { [name]: balancerListener(name, port, listener.certificate) },
               routes: { [name]: listenerRoutes(name, listener, known) },
             },
           ];

@@ -17,6 +17,7 @@ import (
 	_ "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/http/router/v3"
 	_ "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/network/http_connection_manager/v3"
 	_ "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/network/tcp_proxy/v3"
+	_ "github.com/envoyproxy/go-control-plane/envoy/extensions/transport_sockets/tls/v3"
 	_ "github.com/envoyproxy/go-control-plane/envoy/extensions/upstreams/http/v3"
 	_ "github.com/envoyproxy/go-control-plane/envoy/service/discovery/v3"
 
@@ -39,6 +40,7 @@ var roots = []string{
 	"envoy/extensions/filters/http/router/v3/router.proto",
 	"envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager.proto",
 	"envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy.proto",
+	"envoy/extensions/transport_sockets/tls/v3/tls.proto",
 	"envoy/extensions/upstreams/http/v3/http_protocol_options.proto",
 	"envoy/service/discovery/v3/discovery.proto",
 }

@@ -11,6 +11,12 @@ import {
   type ContainerDefinition,
   type Task,
 } from '@aws-sdk/client-ecs';
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { buildImage } from '../../../../infra/local/images/registry.ts';
 import { startPart, type Part } from '../../../../infra/local/up/part.ts';
 import { awsPart, tasksPart } from '../../../../infra/local/up/parts.ts';
@@ -22,6 +28,8 @@ const state = mkdtempSync(join(tmpdir(), 'serin-agent-'));
 const parts: Part[] = [];
 let agent: Part;
 let ecs: ECSClient;
+let ssm: SSMClient;
+let cloudFormation: CloudFormationClient;
 
 beforeAll(async () => {
   const aws = await startPart(awsPart(join(state, 'logs/aws.log'), state));
@@ -32,11 +40,14 @@ beforeAll(async () => {
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
   };
-  ecs = new ECSClient({
+  const settings = {
     endpoint: env.AWS_ENDPOINT_URL,
     region: env.AWS_REGION,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+  };
+  ecs = new ECSClient(settings);
+  ssm = new SSMClient(settings);
+  cloudFormation = new CloudFormationClient(settings);
   await ecs.send(new CreateClusterCommand({ clusterName: cluster }));
   // No Envoy here, so no mesh is asked.
   agent = await startPart(tasksPart(join(state, 'logs/tasks.log'), env, state, { xds: 1, admin: 1 }));
@@ -55,6 +66,20 @@ afterAll(async () => {
   await Promise.all(parts.map((part) => part.stop()));
   rmSync(state, { recursive: true });
 });
+
+/** Makes a secret as people have them, by a stack; answers its ARN. */
+async function secretArn(StackName: string, SecretString: string): Promise<string> {
+  const Secret = { Type: 'AWS::SecretsManager::Secret', Properties: { Name: StackName, SecretString } };
+  const TemplateBody = JSON.stringify({
+    Resources: { Secret },
+    Outputs: { Arn: { Value: { Ref: 'Secret' } } },
+  });
+  await cloudFormation.send(new CreateStackCommand({ StackName, TemplateBody }));
+  return eventually(async () => {
+    const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
+    return Stacks?.[0]?.Outputs?.[0]?.OutputValue;
+  });
+}
 
 function image(name: string, program: string): void {
   const source = join(state, 'sources', name);
@@ -114,6 +139,32 @@ describe('the agent', () => {
       PORT_4567: String(bindings[0]!.hostPort),
     });
     expect(env).not.toHaveProperty('AWS_SECRET_ACCESS_KEY');
+  });
+
+  it('tells programs the secrets that their definition names, of either kind', async () => {
+    await ssm.send(new PutParameterCommand({ Name: '/shop/key', Value: 'parameter', Type: 'SecureString' }));
+    const secret = await secretArn('shop', JSON.stringify({ key: 'of a document' }));
+    const secrets = [
+      { name: 'BY_NAME', valueFrom: '/shop/key' },
+      { name: 'BY_ARN', valueFrom: 'arn:aws:ssm:us-west-2:123456789012:parameter/shop/key' },
+      { name: 'SECRET', valueFrom: secret },
+      { name: 'KEY', valueFrom: `${secret}:key::` },
+    ];
+    const { env } = await ask(await reaches(await run({ ...answering, secrets }), 'RUNNING'));
+    expect(env).toMatchObject({
+      BY_NAME: 'parameter',
+      BY_ARN: 'parameter',
+      SECRET: '{"key":"of a document"}',
+      KEY: 'of a document',
+    });
+  });
+
+  it('stops a task that asks for a secret that is not there', async () => {
+    const secrets = [{ name: 'KEY', valueFrom: '/shop/nothing' }];
+    const task = await reaches(await run({ ...answering, secrets }), 'STOPPED');
+    expect(task.stoppedReason).toMatch(
+      /^ResourceInitializationError: unable to pull secrets or registry auth: \/shop\/nothing: /,
+    );
   });
 
   it('stops a task with the name of an image that nobody has built', async () => {

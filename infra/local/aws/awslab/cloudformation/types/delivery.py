@@ -1,4 +1,4 @@
-"""AWS::CodeBuild, CodePipeline, CodeCommit, Events and SecretsManager: what a pipeline is made of."""
+"""AWS::CodeBuild, CodePipeline, CodeCommit and Events: what a pipeline is made of."""
 
 from ...world import ACCOUNT
 from ..resource_type import Place, Record, add
@@ -91,22 +91,4 @@ add(
     key=lambda made: {"Name": made["input"]["Name"]},
     ref=lambda made: made["input"]["Name"],
     attributes=lambda made: {"Arn": made["RuleArn"]},
-)
-
-def _delete_at_once(place: Place, made: Record) -> None:
-    """A stack's secret has no days of grace: its name is free again."""
-    place.client("secretsmanager").delete_secret(SecretId=made["ARN"], ForceDeleteWithoutRecovery=True)
-
-
-add(
-    "AWS::SecretsManager::Secret",
-    "secretsmanager",
-    "create_secret",
-    "delete_secret",
-    update="update_secret",
-    named_by="Name",
-    before_delete=_delete_at_once,
-    key=lambda made: {"SecretId": made["ARN"]},
-    ref=lambda made: made["ARN"],
-    attributes=lambda made: {"Id": made["ARN"]},
 )
