@@ -1,4 +1,4 @@
-import { mean, type Measured } from './measure.ts';
+import { type Interval, mean, type Measured, shareInterval } from './measure.ts';
 import type { BadResult, Results } from './results.ts';
 
 /** A number that was measured, and what it may be at most. */
@@ -7,6 +7,8 @@ export interface Goal {
   readonly measured: number;
   readonly atMost: number;
   readonly unit: '%' | 's' | 'requests' | '×' | 'ms';
+  /** Between which the truth lies, of a share. */
+  readonly interval?: Interval;
 }
 
 /** The goals of the judge, in one regime; a limit that only one regime has is left out in the other. */
@@ -21,46 +23,30 @@ export function goalsOf(results: Results): Goal[] {
 }
 
 function falseRollbacks({ healthy, disturbed, firstDeployment, broken }: Results): Goal[] {
-  const shares = (list: readonly Measured[]) => list.map(({ rolledBack }) => 100 * rolledBack);
   return [
-    {
-      name: 'false rollbacks, worst scenario',
-      measured: Math.max(...shares(healthy.serin)),
-      atMost: 0.5,
-      unit: '%',
-    },
-    {
-      name: 'false rollbacks with steps: auto, worst scenario',
-      measured: Math.max(...shares(healthy['serin auto'])),
-      atMost: 0.5,
-      unit: '%',
-    },
-    { name: 'false rollbacks, mean', measured: mean(shares(healthy.serin)), atMost: 0.2, unit: '%' },
-    {
-      name: 'false rollbacks in noise, outages, latency, worst',
-      measured: Math.max(...shares(disturbed.serin)),
-      atMost: 2,
-      unit: '%',
-    },
-    {
-      name: 'false rollbacks of first deployments, worst',
-      measured: Math.max(...shares(firstDeployment.healthy)),
-      atMost: 1,
-      unit: '%',
-    },
-    {
-      name: 'bad first deployments promoted',
-      measured: Math.max(...shares(firstDeployment.bad).map((share) => 100 - share)),
-      atMost: 0,
-      unit: '%',
-    },
-    {
-      name: 'mute, starved or failing after a gap, promoted',
-      measured: 100 - Math.min(...shares(broken)),
-      atMost: 0,
-      unit: '%',
-    },
+    worstShare('false rollbacks, worst scenario', healthy.serin, 0.5),
+    worstShare('false rollbacks with steps: auto, worst scenario', healthy['serin auto'], 0.5),
+    { name: 'false rollbacks, mean', ...shareOf(healthy.serin), atMost: 0.2, unit: '%' },
+    worstShare('false rollbacks in noise, outages, latency, worst', disturbed.serin, 2),
+    worstShare('false rollbacks of first deployments, worst', firstDeployment.healthy, 1),
+    worstShare('bad first deployments promoted', firstDeployment.bad, 0, notRolledBack),
+    worstShare('mute, starved or failing after a gap, promoted', broken, 0, notRolledBack),
   ];
+}
+
+const rolledBack = (measured: Measured): number => measured.rolledBack;
+const notRolledBack = (measured: Measured): number => 1 - measured.rolledBack;
+
+/** In percent, with its interval: a share of the rollouts of one scenario or of several. */
+function shareOf(list: readonly Measured[], share = rolledBack): Pick<Goal, 'measured' | 'interval'> {
+  const runs = list.reduce((sum, measured) => sum + measured.runs, 0);
+  const events = list.reduce((sum, measured) => sum + measured.runs * share(measured), 0);
+  return { measured: (100 * events) / runs, interval: shareInterval(events / runs, runs) };
+}
+
+function worstShare(name: string, list: readonly Measured[], atMost: number, share = rolledBack): Goal {
+  const [worst] = list.toSorted((a, b) => share(b) - share(a));
+  return { name, ...shareOf(worst ? [worst] : [], share), atMost, unit: '%' };
 }
 
 function detection({ held }: Results, inFast: boolean): Goal[] {
@@ -121,12 +107,12 @@ function harm({ bad, regime }: Results): Goal[] {
       atMost: 0.6,
       unit: '×',
     },
-    {
-      name: 'promoted silently although worse by the margin, worst',
-      measured: Math.max(...noticeable.map(({ serin }) => 100 * serin.silent)),
-      atMost: 7,
-      unit: '%',
-    },
+    worstShare(
+      'promoted silently although worse by the margin, worst',
+      noticeable.map(({ serin }) => serin),
+      7,
+      ({ silent }) => silent,
+    ),
   ];
 }
 

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import type { Goal } from './goals.ts';
@@ -6,9 +5,17 @@ import type { Order } from './regime.ts';
 import { goalLine, isReached, type Report } from './report.ts';
 import { speed } from './speed.ts';
 
-/** Measures the judge beside others on the same rollouts; exit code 1 if a goal is missed. */
+/**
+ * Measures the judge beside others on the same rollouts; exit code 1 if a goal is missed. With `--keep` a run of hours can be
+ * interrupted, and continued by the same command; after each hundred rollouts it prints its tables.
+ */
 const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '500' }, 'bad-runs': { type: 'string', default: '200' } },
+  options: {
+    runs: { type: 'string', default: '50' },
+    'bad-runs': { type: 'string', default: '20' },
+    seed: { type: 'string', default: '1' },
+    keep: { type: 'string' },
+  },
 });
 
 // Before the regimes, since they take all of the machine.
@@ -21,12 +28,28 @@ const cost: Goal = {
 };
 console.log(`speed: ${(serinMs / seedMs).toFixed(1)} times the seed's rule\n\n${goalLine(cost)}`);
 
-const reports = await Promise.all(
-  (['fast', 'cw'] as const).map((name) => {
-    const order: Order = { name, runs: Number(values.runs), badRuns: Number(values['bad-runs']) };
-    const worker = new Worker(new URL('regime.ts', import.meta.url), { workerData: order });
-    return once(worker, 'message') as Promise<[Report]>;
-  }),
-);
-for (const [{ text }] of reports) console.log(`\n${text}`);
-process.exitCode = [cost, ...reports.flatMap(([{ goals }]) => goals)].every(isReached) ? 0 : 1;
+/** The last report of a regime; each is printed as it comes. */
+const reported = (name: Order['name']): Promise<Report> =>
+  new Promise((resolve, reject) => {
+    const order: Order = {
+      name,
+      runs: Number(values.runs),
+      badRuns: Number(values['bad-runs']),
+      seed: Number(values.seed),
+      ...(values.keep !== undefined && { file: `${values.keep}.${name}` }),
+    };
+    let last: Report | undefined;
+    new Worker(new URL('regime.ts', import.meta.url), { workerData: order })
+      .on('message', (report: Report) => {
+        last = report;
+        console.log(`\n${report.text}`);
+      })
+      .on('error', reject)
+      .on('exit', () => {
+        if (last) resolve(last);
+        else reject(new Error(`${name}: nothing was measured`));
+      });
+  });
+
+const reports = await Promise.all([reported('fast'), reported('cw')]);
+process.exitCode = [cost, ...reports.flatMap(({ goals }) => goals)].every(isReached) ? 0 : 1;

@@ -1,7 +1,9 @@
-import { type Course, play, type Watcher } from '../../client/simulation/closed-loop.ts';
+import { play, type Watcher } from '../../client/simulation/closed-loop.ts';
 import { seeded } from '../../client/simulation/random.ts';
 import { drawHistory } from '../../client/simulation/traffic.ts';
+import { wilsonInterval } from '../../workflows/rollout/judge/score-interval.ts';
 import type { History } from '../../workflows/rollout/judge/baseline.ts';
+import type { Played } from './kept.ts';
 import type { Regime, Scenario } from './scenario.ts';
 
 /** What many runs of one watcher in one scenario came to. Times are seconds. */
@@ -30,21 +32,28 @@ export interface Setting {
   readonly held?: boolean;
   /** When the canary gets its first traffic; 0, when a bucket begins, unless given. */
   readonly since?: number;
+  /** The first run's; 1 unless given. What is reported must not have been searched with. */
+  readonly seed?: number;
 }
 
 const longestSeconds = 7200;
 
-/** Plays a scenario many times: run i has the same seed, and so the same history, for every watcher. */
-export function measure(
+/** Plays a scenario many times, and sums up. */
+export const measure = (start: Start, scenario: Scenario, setting: Setting): Measured =>
+  measuredIn(scenario, playFrom(0, start, scenario, setting));
+
+/** Plays the runs from one on: run i has the same seed, and so the same history, for every watcher. */
+export function playFrom(
+  first: number,
   start: Start,
   scenario: Scenario,
-  { regime, runs, held = false, since = 0 }: Setting,
-): Measured {
+  { regime, runs, held = false, since = 0, seed = 1 }: Setting,
+): Played[] {
   const { bucketSeconds, lagSeconds } = regime;
-  const courses = Array.from({ length: runs }, (_, i) => {
-    const random = seeded(i + 1);
+  return Array.from({ length: Math.max(0, runs - first) }, (_, i) => {
+    const random = seeded(seed + first + i);
     const watcher = start(scenario, regime, drawHistory(random, scenario.before, bucketSeconds));
-    const course = play(
+    const { end, seconds, canaryRequests } = play(
       random,
       {
         traffic: scenario.traffic,
@@ -57,8 +66,13 @@ export function measure(
       },
       watcher,
     );
-    return { ...course, flagged: watcher.wasInconclusive?.() ?? false };
+    return { end, seconds, canaryRequests, flagged: watcher.wasInconclusive?.() ?? false };
   });
+}
+
+/** What rollouts of one scenario came to. */
+export function measuredIn(scenario: Scenario, courses: readonly Played[]): Measured {
+  const runs = courses.length;
   const rolledBack = courses.filter(({ end }) => end === 'rollBack');
   const silent = courses.filter(({ end, flagged }) => end !== 'rollBack' && !flagged);
   return {
@@ -72,9 +86,21 @@ export function measure(
   };
 }
 
-function harmOf({ end, seconds, canaryRequests }: Course, { harm, traffic }: Scenario): number {
+function harmOf({ end, seconds, canaryRequests }: Played, { harm, traffic }: Scenario): number {
   const later = end === 'promote' ? (longestSeconds - seconds) * traffic.requestsPerSecond : 0;
   return (canaryRequests + later) * harm;
+}
+
+/** In percent. */
+export interface Interval {
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** Wilson's 95 % interval of a share of so many runs, in percent. */
+export function shareInterval(share: number, runs: number): Interval {
+  const { lower, upper } = wilsonInterval({ events: share * runs, requests: runs }, 1.96);
+  return { lower: 100 * lower, upper: 100 * upper };
 }
 
 export const mean = (values: readonly number[]): number =>

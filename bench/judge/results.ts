@@ -1,7 +1,8 @@
-import { measure, type Measured, type Setting, type Start } from './measure.ts';
+import type { Kept } from './kept.ts';
+import { type Measured, measuredIn, playFrom, type Setting, type Start } from './measure.ts';
 import { calibratedThreshold, watchers } from './rivals/all.ts';
 import { oracle } from './rivals/oracle.ts';
-import { seed } from './rivals/seed.ts';
+import { seed as seedRule } from './rivals/seed.ts';
 import { serin } from './rivals/serin.ts';
 import * as scenarios from './scenario.ts';
 
@@ -30,28 +31,44 @@ export interface Results {
     readonly Measured[]
   >;
   readonly broken: readonly Measured[];
-  readonly late: Measured;
   readonly firstDeployment: Record<'healthy' | 'bad', readonly Measured[]>;
 }
 
-/** A 95th percentile of a few hundred detections still moves by a bucket or two. */
-const HELD_RUNS = 1500;
+/** How many rollouts of each scenario to play, from which seed on. */
+export interface Size {
+  readonly runs: number;
+  readonly badRuns: number;
+  readonly seed: number;
+}
 
-export function measureAll(regime: scenarios.Regime, healthyRuns: number, badRuns: number): Results {
-  const many = { regime, runs: healthyRuns };
-  const few = { regime, runs: badRuns };
-  const held = { regime, runs: Math.max(HELD_RUNS, healthyRuns), held: true };
+/** A 95th percentile of a few hundred detections still moves by a bucket or two: so many times as many of those. */
+const HELD_FACTOR = 3;
+
+/** So many are enough to calibrate a rival; more of them would make another rival of it. */
+const CALIBRATION_RUNS = 500;
+
+/** Plays what is not kept yet. */
+export function measureAll(regime: scenarios.Regime, { runs, badRuns, seed }: Size, kept: Kept): Results {
+  const many = { regime, runs, seed };
+  const few = { regime, runs: badRuns, seed };
+  const held = { regime, runs: HELD_FACTOR * runs, held: true, seed };
+  const measured = (by: string, start: Start, scenario: scenarios.Scenario, setting: Setting): Measured => {
+    const what = [regime.name, by, setting.held ? 'held' : '', scenario.name].join(' ');
+    const more = playFrom(kept.of(what).length, start, scenario, setting);
+    if (more.length > 0) kept.add(what, more);
+    return measuredIn(scenario, kept.of(what).slice(0, setting.runs));
+  };
   const everybody = (list: readonly scenarios.Scenario[]) =>
     Object.fromEntries(
       Object.entries(watchers).map(([name, start]) => [
         name,
-        list.map((scenario) => measure(start, scenario, many)),
+        list.map((scenario) => measured(name, start, scenario, many)),
       ]),
     ) as Record<keyof typeof watchers, Measured[]>;
   const serinIn = (setting: Setting, ...list: scenarios.Scenario[]) =>
-    list.map((scenario) => measure(serin, scenario, setting));
+    list.map((scenario) => measured('serin', serin, scenario, setting));
 
-  const threshold = calibratedThreshold(many);
+  const threshold = calibratedThreshold({ ...many, runs: CALIBRATION_RUNS });
 
   return {
     regime,
@@ -62,17 +79,18 @@ export function measureAll(regime: scenarios.Regime, healthyRuns: number, badRun
       ...scenarios.healthyLatency,
     ]),
     bad: scenarios.badErrors.map(({ scenario, healthy, ...rates }) => {
-      const by = (start: Start) => measure(start, scenario, few);
+      const by = (name: string, start: Start) => measured(name, start, scenario, few);
+      const most = threshold(healthy);
       return {
         ...rates,
-        serin: by(serin),
-        'serin auto': by(watchers['serin auto']),
-        seed: by(watchers.seed),
-        calibrated: by(() => seed(threshold(healthy))),
-        flagger: by(watchers.flagger),
-        argo: by(watchers.argo),
-        alarm: by(watchers.alarm),
-        oracle: by(() => oracle(rates.healthyRate, rates.badRate)),
+        serin: by('serin', serin),
+        'serin auto': by('serin auto', watchers['serin auto']),
+        seed: by('seed', watchers.seed),
+        calibrated: by(`seed above ${most}`, () => seedRule(most)),
+        flagger: by('flagger', watchers.flagger),
+        argo: by('argo', watchers.argo),
+        alarm: by('alarm', watchers.alarm),
+        oracle: by('oracle', () => oracle(rates.healthyRate, rates.badRate)),
       };
     }),
     held: {
@@ -83,7 +101,6 @@ export function measureAll(regime: scenarios.Regime, healthyRuns: number, badRun
       slowSlightly: serinIn(held, scenarios.latency(100, 1.2)),
     },
     broken: serinIn(few, scenarios.mute(10), scenarios.starved(10), scenarios.gap(10, 1)),
-    late: measure(serin, scenarios.lateOnset(10), few),
     firstDeployment: {
       healthy: serinIn(many, ...[0.2, 1, 10, 100].map((rate) => scenarios.firstDeployment(rate, 0.005))),
       bad: serinIn(few, ...[1, 10, 100].map((rate) => scenarios.firstDeployment(rate, 0.1))),

@@ -122,20 +122,6 @@ export const healthyLatency = [0, 0.05, 0.15].flatMap((jitter) =>
   [1, 10, 100].map((rate) => latency(rate, 1, jitter)),
 );
 
-/** Good for five minutes, then not. */
-export function lateOnset(rate: number): Scenario {
-  const bad: Weather = (_, from) => ({
-    stable: { errorRate: 0.001 },
-    canary: { errorRate: from >= 300 ? 0.051 : 0.001 },
-  });
-  return {
-    name: `${rate}/s +5 points after 300 s`,
-    before: errors(rate, 0.001).before,
-    traffic: { requestsPerSecond: rate, weather: bad },
-    harm: 0.05,
-  };
-}
-
 /** The canary's metrics never come. */
 export function mute(rate: number): Scenario {
   const { before } = errors(rate, 0.001);

@@ -1,8 +1,7 @@
 import { parseArgs } from 'node:util';
-import { measure, type Measured } from '../measure.ts';
+import { measure, type Measured, shareInterval } from '../measure.ts';
 import { serin } from '../rivals/serin.ts';
 import { cw, fast, type Regime } from '../scenario.ts';
-import { wilsonInterval } from '../../../workflows/rollout/judge/score-interval.ts';
 import { guilty } from './guilty.ts';
 import { indifferent, innocent } from './innocent.ts';
 
@@ -12,16 +11,17 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '100' },
     only: { type: 'string', default: '' },
     regime: { type: 'string', default: '' },
+    seed: { type: 'string', default: '1' },
   },
 });
-const runs = Number(values.runs);
+const [runs, seed] = [Number(values.runs), Number(values.seed)];
 
 /** Share of runs that may end wrongly: rolled back although innocent, promoted without a word although guilty. */
 const mostWrong = { promote: 0.02, rollBack: 0.07 };
 
 const interval = (share: number): string => {
-  const { lower, upper } = wilsonInterval({ events: share * runs, requests: runs }, 1.96);
-  return `${(100 * share).toFixed(1).padStart(5)} % [${(100 * lower).toFixed(1)}, ${(100 * upper).toFixed(1)}]`;
+  const { lower, upper } = shareInterval(share, runs);
+  return `${(100 * share).toFixed(1).padStart(5)} % [${lower.toFixed(1)}, ${upper.toFixed(1)}]`;
 };
 
 function line(regime: Regime, right: 'promote' | 'rollBack', measured: Measured): boolean {
@@ -48,7 +48,7 @@ for (const { name, right, why, scenarios } of [...innocent, indifferent, ...guil
   for (const regime of [fast, cw]) {
     if (!regime.name.includes(values.regime)) continue;
     for (const scenario of scenarios) {
-      allRight = line(regime, right, measure(serin, scenario, { regime, runs })) && allRight;
+      allRight = line(regime, right, measure(serin, scenario, { regime, runs, seed })) && allRight;
     }
   }
 }

@@ -6,7 +6,7 @@ const shortBucketSeconds = 30;
 const lnCap = 4.6;
 
 /** The same for the newest bucket: it needs some doubt before it to convict. */
-const lnCapOfNewest = { short: 3.4, long: 4.2 };
+const lnCapOfNewest = 3.4;
 
 /** A bucket that is judged, and whether the one after it has been seen. */
 export interface Judged {
@@ -24,8 +24,7 @@ export function capBlip(lnFactor: number, { seconds, isCollapse, neighboursKnown
   // Half of a long bucket cannot be explained by readings some seconds apart.
   const isWhole = isCollapse && (neighboursKnown || !isShort);
   if (isWhole || (neighboursKnown && !isShort)) return lnFactor;
-  const cap = neighboursKnown ? lnCap : lnCapOfNewest[isShort ? 'short' : 'long'];
-  return Math.min(lnFactor, cap);
+  return Math.min(lnFactor, neighboursKnown ? lnCap : lnCapOfNewest);
 }
 
 /** Half of the canary's requests fail while stable works: that is no blip. */

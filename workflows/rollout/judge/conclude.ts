@@ -131,7 +131,7 @@ const unproven: Ruling = ({ config, state, weight, heldSeconds, numbers }) => {
 };
 
 /** How many times `proofSeconds` a proof may take that is within reach: with little traffic it is time that is missing, not a good version. */
-const proofPatience = 4;
+const proofPatience = 5;
 
 /** The longest that a proof may take. */
 export const provableSeconds = ({ proofSeconds }: Pick<EvidenceConfig, 'proofSeconds'>): number =>

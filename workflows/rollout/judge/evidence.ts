@@ -103,7 +103,7 @@ export function observe(
     reserve: state.reserve - said.stake,
     ...settle(state, said, stable, config.countedTogether),
     suspected,
-    tolerated: toleratedOf(config, state, suspected),
+    tolerated: toleratedOf(config, state, suspected, bucket.to),
     starvation: stable ? starve(state.starvation, bucket, weight, baseline.pace) : state.starvation,
     compared,
     onceProven: state.onceProven || proofBeside(config, { ...state, compared }).proven,
@@ -158,6 +158,7 @@ const toleratedOf = (
   config: EvidenceConfig,
   state: EvidenceState,
   { errors, bursts, latency }: Required<EvidenceState['suspected']>,
+  now: number,
 ): Tolerated => ({
   errors: toleratesErrors(config.tolerance, errors, state.control),
   bursts: toleratesErrors(config.tolerance, bursts, state.control),
@@ -168,6 +169,7 @@ const toleratedOf = (
     shapeOf(config, state),
     latency,
     state.control,
+    (now - latency.since) / (now - state.since),
   ),
 });
 

@@ -52,6 +52,9 @@ export function toleratesErrors(tolerance: Tolerance, suspicion: Suspicion, cont
 /** A suspicion begins where chance speaks against the canary, so an estimate since then is too high: by so many deviations. */
 const surelyZ = 1.5;
 
+/** The shorter it is of all the time in which it could have begun, the more of chance there was to choose from (scan statistics). */
+const surelyZOf = (shareOfRollout: number): number => Math.sqrt(surelyZ ** 2 - 2 * Math.log(shareOfRollout));
+
 /**
  * At each bound: whether the canary is slower there by no more than nobody minds. In percent: as many of stable's requests are above
  * an earlier time as of the canary's above the bound. In ms: as many of the canary's are above a later one as of stable's. Stable's shape
@@ -64,13 +67,15 @@ export function toleratesLatency(
   stableShape: Shape | undefined,
   suspicion: Suspicion,
   control: Control,
+  shareOfRollout: number,
 ): boolean[] {
   const beside = comparedWith(suspicion, control);
   const canaryShape = shapeOf(suspicion.canary.latency ?? [], boundsMs);
+  const z = surelyZOf(shareOfRollout);
   return bounds.map(({ index, ms }) => {
     const stable = slowerThan(beside, index);
     if (!stableShape || !canaryShape || stable.requests === 0) return false;
-    const canaryShare = wilsonInterval(slowerThan(suspicion.canary, index), surelyZ).lower;
+    const canaryShare = wilsonInterval(slowerThan(suspicion.canary, index), z).lower;
     const stableShare = slowShareOf(stable);
     const tolerated = tolerance[percentileNear(stableShare)];
     const at = (share: number) => latencyAt(stableShape, 1 - share);

@@ -139,8 +139,8 @@ const cases: [string, Case, object][] = [
     { kind: 'inconclusive', rule: 'proof' },
   ],
   [
-    'does not know after two hours',
-    { sides: times(720, rarer), weight: 50, heldSeconds: 7200 },
+    'does not know after two and a half hours',
+    { sides: times(720, rarer), weight: 50, heldSeconds: 9000 },
     { kind: 'inconclusive', rule: 'proof' },
   ],
   [

@@ -161,6 +161,25 @@ describe('evidence', () => {
     expect(evidenceOf(state).M).toBeGreaterThan(100);
   });
 
+  it('waits for the next bucket where a long one fails somewhat, as it does when the end of a shared outage is read apart', () => {
+    const minute = { ...config, bucketSeconds: 60, lagSeconds: 60 };
+    const seen = (errors: number) => ({
+      canary: { requests: 60, errors },
+      stable: { requests: 540, errors: 0 },
+    });
+    const minutes = [1, 6, 0].map((errors, i) => ({ from: 60 * i, to: 60 * i + 60, ...seen(errors) }));
+    const [, newest, settled] = minutes.map((_, i) =>
+      minutes
+        .slice(0, i + 1)
+        .reduce(
+          (state, bucket) => observe(minute, state, bucket, 10, { since: 0, number: 1 }),
+          startEvidence(minute, calmHistory, 0),
+        ),
+    );
+    expect(newest && evidenceOf(newest).M).toBeLessThan(100);
+    expect(settled && evidenceOf(settled).M).toBeGreaterThan(100);
+  });
+
   it('does not convict when stable fails as much in the next bucket, or in the one before', () => {
     const calm: Side = { canary: { requests: 100, errors: 0 }, stable: { requests: 900, errors: 1 } };
     const seenFirst: Side = { canary: { requests: 100, errors: 100 }, stable: { requests: 900, errors: 0 } };
