@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LOG_LEVELS } from './logs.ts';
 import type { WorkerVersion } from './versioning.ts';
 
 const positive = (fallback: number) =>
@@ -21,6 +22,8 @@ const schema = z.object({
   SERIN_ACTIVITIES_PER_SECOND: positive(30),
   /** Where Prometheus may scrape the worker, such as 0.0.0.0:9464; nowhere if left out. */
   SERIN_METRICS_ADDRESS: address('0.0.0.0:9464'),
+  /** What the worker's log has; each level has what those after it have. */
+  SERIN_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   /** Where a health check may ask whether the worker serves, such as 0.0.0.0:8080; nowhere if left out. */
   SERIN_HEALTH_ADDRESS: address('0.0.0.0:8080'),
   /** A file that says what the worker carries out, and for whom; everything, for everybody, if left out. */
@@ -35,6 +38,7 @@ export interface WorkerConfig {
   readonly maxCachedRollouts: number;
   readonly activitiesPerSecond: number;
   readonly metricsAddress: string | undefined;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly healthAddress: string | undefined;
   readonly policyFile: string | undefined;
   readonly version: WorkerVersion | undefined;
@@ -58,6 +62,7 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     maxCachedRollouts: parsed.SERIN_MAX_CACHED_ROLLOUTS,
     activitiesPerSecond: parsed.SERIN_ACTIVITIES_PER_SECOND,
     metricsAddress: parsed.SERIN_METRICS_ADDRESS,
+    logLevel: parsed.SERIN_LOG_LEVEL,
     healthAddress: parsed.SERIN_HEALTH_ADDRESS,
     policyFile: parsed.SERIN_POLICY_FILE,
     version: parsed.SERIN_BUILD_ID

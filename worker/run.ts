@@ -1,7 +1,6 @@
 import type { Server } from 'node:http';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import {
-  DefaultLogger,
   makeTelemetryFilterString,
   NativeConnection,
   Runtime,
@@ -19,6 +18,7 @@ import { readWorkerConfig } from './config.ts';
 import { workerDataConverter } from './data-converter.ts';
 import { serveHealth } from './health.ts';
 import { activityInterceptors } from './interceptors.ts';
+import { jsonLogger } from './logs.ts';
 import { serveMetrics } from './metrics/endpoint.ts';
 import { openRollouts } from './metrics/open-rollouts.ts';
 import { rolloutGauges } from './metrics/rollout-gauges.ts';
@@ -43,9 +43,9 @@ export async function runWorker(
   const policy = config.policyFile === undefined ? undefined : readPolicy(config.policyFile);
   const temporalsOwn = config.metricsAddress === undefined ? undefined : await ownAddress();
   const runtime = Runtime.install({
-    logger: new DefaultLogger('WARN'),
+    logger: jsonLogger(config.logLevel),
     telemetryOptions: {
-      logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'WARN' }) },
+      logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'WARN' }), forward: {} },
       ...(temporalsOwn !== undefined && { metrics: runtimeMetrics(temporalsOwn) }),
     },
   });

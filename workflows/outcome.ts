@@ -1,5 +1,11 @@
 import type { TemporalFailure } from '@temporalio/workflow';
-import { ActivityFailure, ApplicationFailure, isCancellation, TimeoutFailure } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  isCancellation,
+  log,
+  TimeoutFailure,
+} from '@temporalio/workflow';
 import { FAILURE } from './messages.ts';
 import { ROUTER_GONE } from './rollout/router-memory.ts';
 import type { Outcome } from './rollout/status.ts';
@@ -37,6 +43,7 @@ export function outcomeOf(error: unknown): Outcome & { readonly kind: 'rolledBac
   if (isCancellation(error)) return { kind: 'aborted', reason: 'the workflow was cancelled' };
   if (error instanceof ActivityFailure)
     return { kind: 'rolledBack', reason: `${error.activityType} failed: ${rootMessage(error)}` };
+  log.error('a fault in Serin itself', { error });
   return { kind: 'rolledBack', reason: `a fault in Serin itself: ${rootMessage(error)}` };
 }
 

@@ -1,3 +1,4 @@
+import { log } from '@temporalio/workflow';
 import type { Action } from './rollout/decide.ts';
 import type { Verdict } from './rollout/judge/verdict.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
@@ -97,7 +98,10 @@ export class Progress {
 
   /** Says in one sentence what the rollout waits for, and until when at the most (epoch seconds). */
   waitFor(what: string, until?: number): void {
+    const before = this.status.waitsFor;
     this.status.waitsFor = { what, until: until === undefined ? undefined : isoTime(until) };
+    const { until: latest } = this.status.waitsFor;
+    if (what !== before?.what) log.info(`waits for ${what}`, latest === undefined ? {} : { until: latest });
   }
 
   startStep(step: Step, number: number, of: number): void {
@@ -197,6 +201,7 @@ export class Progress {
       this.status.events = [...this.status.events.slice(0, -1), again];
       return;
     }
+    log.info(what);
     const event = { number: (last?.number ?? 0) + 1, at, what };
     this.status.events = [...this.status.events, event].slice(-4 * KEPT);
   }

@@ -6,7 +6,7 @@ import { wordOf } from './rollout/word-of.ts';
 
 let shown: RolloutStatus | undefined;
 
-/** Has Temporal's own pages tell where this rollout is from now on. Nothing of it is an event of the history. */
+/** Has Temporal's own pages, and the worker's log, tell where this rollout is from now on. Nothing of it is an event of the history. */
 export function showOnPages(status: RolloutStatus): void {
   shown = status;
 }
@@ -27,10 +27,18 @@ export const interceptors = (): WorkflowInterceptors => ({
   outbound: [
     {
       scheduleActivity: (input, next) => next({ ...input, options: { ...summary(), ...input.options } }),
+      getLogAttributes: (input, next) => next({ ...input, ...logFields() }),
       startTimer: (input, next) => next({ ...input, options: { ...summary(), ...input.options } }),
     },
   ],
 });
+
+/** Which rollout a line of the log is of, and where it was then. */
+function logFields(): Readonly<Record<string, string | number>> {
+  if (shown === undefined) return {};
+  const { environment, service, canary: version, phase, step } = shown;
+  return { environment, service, version, phase, ...(step && { weight: step.weight }) };
+}
 
 function summary(): { readonly summary?: string } {
   const waitsFor = shown?.waitsFor?.what;
