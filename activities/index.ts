@@ -1,4 +1,5 @@
 import type { createDeploymentActivities } from './deployment.ts';
+import type { createLockActivities } from './locks.ts';
 import type { createMetricsActivities } from './metrics.ts';
 import type { createNotificationActivities } from './notifications.ts';
 import type { createPlanActivities } from './plan.ts';
@@ -12,6 +13,7 @@ export type Activities = ActivitiesOfPorts & ReturnType<typeof createPreflightAc
 
 /** What acts on the ports, and can be rehearsed. */
 export type ActivitiesOfPorts = ReturnType<typeof createPlanActivities> &
+  ReturnType<typeof createLockActivities> &
   ReturnType<typeof createTrafficActivities> &
   ReturnType<typeof createDeploymentActivities> &
   ReturnType<typeof createMetricsActivities> &

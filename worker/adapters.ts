@@ -13,6 +13,7 @@ import type { AwsClients } from '../activities/aws-clients.ts';
 import { createDeploymentActivities } from '../activities/deployment.ts';
 import type { ActivitiesOfPorts } from '../activities/index.ts';
 import { ecrImages } from '../activities/images/ecr.ts';
+import { createLockActivities } from '../activities/locks.ts';
 import { createMetricsActivities } from '../activities/metrics.ts';
 import { paced } from '../activities/pace.ts';
 import { temporalPulse } from '../activities/pulse.ts';
@@ -28,6 +29,7 @@ import type { Policy } from '../activities/policy/policy.ts';
 import type { AwsPlace } from './accounts.ts';
 import { counted } from './metrics/aws-requests.ts';
 import { notifiers } from './notifiers.ts';
+import { trafficLocks } from './traffic-locks.ts';
 import type { ProvisionerSpec } from '../workflows/rollout/provisioner-spec.ts';
 
 /**
@@ -80,6 +82,7 @@ export function awsActivities(
   const provisioner = (spec: ProvisionerSpec) => provisionerAdapter(spec).provisioner(clients, spec);
   return {
     ...createPlanActivities(searchable, ecrImages(clients.ecr), policy),
+    ...createLockActivities((spec) => routerAdapter(spec).router(clients, spec), trafficLocks),
     ...createTrafficActivities((spec, memory) => routerAdapter(spec).router(clients, spec, memory)),
     ...createDeploymentActivities(provisioner),
     ...createMetricsActivities((spec) => metricsAdapter(spec).source(clients, spec), temporalPulse),

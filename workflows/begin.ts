@@ -27,9 +27,12 @@ export const begin = (
     const driver = choose(plan, progress);
     progress.status.cannot = driver.cannot;
     mustSetAnyWeight(plan, driver);
-    const stable = await driver.begin();
-    progress.waitFor(`AWS to be asked whether ${plan.version.id} can be made`);
-    await settling.preflight(plan);
+    const stable = await orReleased(driver, async () => {
+      const serving = await driver.begin();
+      progress.waitFor(`AWS to be asked whether ${plan.version.id} can be made`);
+      await settling.preflight(plan);
+      return serving;
+    });
     return { begun: { plan, stable, deadline: nowSeconds() + plan.limits.rolloutSeconds }, driver };
   });
 
@@ -45,6 +48,16 @@ export async function settle(input: unknown, reader: Reader, progress: Progress)
 /** Steps that the traffic chooses can be of any weight. */
 function mustSetAnyWeight({ autoSteps }: RolloutPlan, { cannot: { setWeight } }: Driver): void {
   if (autoSteps && setWeight !== undefined) throw refusing(`steps: auto cannot be followed: ${setWeight}`);
+}
+
+/** What did not begin changes nothing, so it keeps nobody else from it. */
+async function orReleased<T>(driver: Driver, body: () => Promise<T>): Promise<T> {
+  try {
+    return await body();
+  } catch (error) {
+    await driver.release();
+    throw error;
+  }
 }
 
 /** Does what comes before anything is made: what fails in it ends as a refusal. */

@@ -53,16 +53,41 @@ export async function roll(
   const { begun, driver } = carried
     ? { begun: carried, driver: choose(carried.plan, progress, carried.driver) }
     : await begin(choose, input, reader, progress);
-  const { plan, stable, deadline } = begun;
-  const inspector = new Inspector(plan, stable, carried?.seen);
+  const inspector = new Inspector(begun.plan, begun.stable, carried?.seen);
+  let left: Baking | undefined;
+  try {
+    const ended = await carryOut(begun, driver, inspector, progress, commands, carried?.baking);
+    if ('outcome' in ended) return ended;
+    left = ended;
+  } finally {
+    if (left === undefined) await driver.release();
+  }
+  return continueAsNew<(input: undefined, passed: Carried) => Promise<RolloutResult>>(undefined, {
+    ...begun,
+    driver: driver.memory(),
+    progress: progress.soFar(),
+    commands,
+    seen: inspector.seen(),
+    baking: left,
+  });
+}
+
+/** Goes from what has begun, or from a bake that an earlier execution left, to the end, or to a bake that is left to the next execution. */
+async function carryOut(
+  { plan, stable, deadline }: Begun,
+  driver: Driver,
+  inspector: Inspector,
+  progress: Progress,
+  commands: Commands,
+  baking: Baking | undefined,
+): Promise<RolloutResult | Baking> {
   progress.status.steps = inspector.steps;
   const neverGivingUp = <T>(act: () => Promise<T>): Promise<T> =>
     CancellationScope.nonCancellable(() => tellingWhenStuck(plan, progress, act));
-  let left: Baking | undefined;
 
   try {
-    left = await untilStopped(commands, deadline, async () => {
-      if (!carried) {
+    const left = await untilStopped(commands, deadline, async () => {
+      if (!baking) {
         await announce(
           plan,
           progress,
@@ -75,8 +100,9 @@ export async function roll(
         progress.status.steps = inspector.steps;
         await driver.deploy(shiftTo(inspector.steps[0]!.weight, inspector, progress));
       }
-      return goForward(begun.plan, driver, inspector, progress, commands, carried?.baking);
+      return goForward(plan, driver, inspector, progress, commands, baking);
     });
+    if (left) return left;
   } catch (error) {
     const outcome = outcomeOf(error);
     progress.enter('rollingBack', `going back: ${outcome.reason}`);
@@ -98,17 +124,6 @@ export async function roll(
     await neverGivingUp(() => driver.keepCanary());
     await told;
   }
-  if (left)
-    return continueAsNew<(input: undefined, passed: Carried) => Promise<RolloutResult>>(undefined, {
-      plan,
-      stable,
-      deadline,
-      driver: driver.memory(),
-      progress: progress.soFar(),
-      commands,
-      seen: inspector.seen(),
-      baking: left,
-    });
 
   const record = await neverGivingUp(() => commit(plan, driver, progress));
   const serves = `${plan.version.id} serves all traffic`;

@@ -46,6 +46,9 @@ export interface Driver {
   /** Puts right what a dead rollout left, with nothing to roll out. Answers who serves, and what was done for it. */
   reconcile(): Promise<Reconciled>;
 
+  /** Lets go of what it changes, once the rollout has ended: another one may change it from then on. */
+  release(): Promise<void>;
+
   /** What the driver of the next execution has to remember: plain data. */
   memory(): object;
 }

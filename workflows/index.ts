@@ -5,6 +5,7 @@ import { weightedDriver } from './weighted/driver.ts';
 
 export { notification } from './announce.ts';
 export { queuedRollout } from './queued-rollout.ts';
+export { trafficLock } from './traffic-lock.ts';
 
 /** The one place where a driver is chosen: the story knows none of them. */
 const choose: ChooseDriver = (plan, progress, memory) => {

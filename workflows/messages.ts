@@ -68,6 +68,11 @@ export interface Queue {
 }
 export const queuedQuery = defineQuery<Queue>('queued');
 
+/** Holds what a rollout changes, so that no other one changes it meanwhile, whichever service it names. */
+export const LOCK_TYPE = 'trafficLock';
+export const lockId = (changed: string): string => `traffic/${changed}`;
+export const releaseSignal = defineSignal('release');
+
 /** Mends what a dead rollout left of a service. */
 export const RECONCILE_TYPE = 'reconcileService';
 

@@ -15,8 +15,13 @@ export async function reconcile(choose: ChooseDriver, input: unknown): Promise<R
   setHandler(statusQuery, () => progress.status, { description: 'What it found, and what it does about it' });
   return orRefused(progress, async () => {
     const plan = await settle(input, new Reader(), progress);
-    const { stable, reason } = await choose(plan, progress).reconcile();
-    progress.end({ kind: 'reconciled', reason });
-    return { stable, reason };
+    const driver = choose(plan, progress);
+    try {
+      const { stable, reason } = await driver.reconcile();
+      progress.end({ kind: 'reconciled', reason });
+      return { stable, reason };
+    } finally {
+      await driver.release();
+    }
   });
 }

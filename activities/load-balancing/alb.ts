@@ -6,6 +6,7 @@ import { targetsHealth } from './alb/health.ts';
 import { readKnownRules, readRules, writeActions } from './alb/rule.ts';
 import { groupsFor, sharesOf } from './alb/shares.ts';
 import { adopt, claim, release, taggedAs } from './alb/tags.ts';
+import { shiftedAsOne } from './alb/together.ts';
 import type { Forwarding, LoadBalancing, WeightedGroup } from './load-balancing.ts';
 
 /**
@@ -49,6 +50,7 @@ export function albBalancing(elb: ElasticLoadBalancingV2Client, { rule, owner }:
   return {
     owner,
     look,
+    rules: async () => shiftedAsOne(...(await readRules(elb, rule))).map(({ arn }) => arn),
     groups: async () => (await look()).groups,
     health: (group) => targetsHealth(elb, group),
     claim: (group, version) => claim(elb, owner, group, version),

@@ -8,6 +8,8 @@ import { OWNER_TAGS, type Belonging } from '../ownership.ts';
 export interface LoadBalancing {
   /** Whose groups are given to versions. */
   readonly owner: Owner;
+  /** ARNs of what holds the weights. */
+  rules(): Promise<readonly string[]>;
   /** All groups that the service's requests may go to, in the order in which they are held. */
   groups(): Promise<readonly TargetGroup[]>;
   /** The groups, and the way to share the requests otherwise from there. `known` are those that it had before: then it may be gone. */

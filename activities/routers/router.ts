@@ -6,6 +6,8 @@ import type { TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
 
 /** What splits traffic between versions. Weights are absolute, so repeating a write changes nothing. */
 export interface TrafficRouter {
+  /** What a write changes, by names that nothing else has in any account or Region: one rollout at a time may. */
+  changes(): Promise<readonly string[]>;
   /** Whether versions that a split does not name stay in the router at weight 0. */
   readonly keepsIdle?: boolean;
   /** What a later read or write may need that could be gone by then, where it needs anything. */

@@ -63,6 +63,8 @@ export function weightedGroupsRouter(
   };
 
   return {
+    changes: () => balancing.rules(),
+
     async remember() {
       const { groups } = await held();
       await mustBeOurs(balancing, groups);

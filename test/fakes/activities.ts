@@ -1,5 +1,6 @@
 import type { Activities } from '../../activities/index.ts';
 import { createDeploymentActivities } from '../../activities/deployment.ts';
+import { createLockActivities } from '../../activities/locks.ts';
 import { createMetricsActivities } from '../../activities/metrics.ts';
 import { createNotificationActivities } from '../../activities/notifications.ts';
 import { createPlanActivities } from '../../activities/plan.ts';
@@ -8,6 +9,7 @@ import { createPreflightActivities } from '../../activities/preflight.ts';
 import { createScalingActivities } from '../../activities/scaling.ts';
 import { createTrafficActivities } from '../../activities/traffic.ts';
 import { createVersionActivities } from '../../activities/versions.ts';
+import { trafficLocks } from '../../worker/traffic-locks.ts';
 import { imagesElsewhere } from './images.ts';
 import type { World } from './world.ts';
 
@@ -18,6 +20,7 @@ export const activitiesIn = (
   maxWatches?: number,
 ): Activities => ({
   settlePlan: (input) => createPlanActivities(false, imagesElsewhere, world().policy).settlePlan(input),
+  ...createLockActivities(() => world().router, trafficLocks),
   ...createTrafficActivities(() => world().router),
   ...createDeploymentActivities(() => world().provisioner),
   ...createMetricsActivities(() => world().source, pulse, maxWatches),

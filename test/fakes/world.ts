@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { MetricSource } from '../../activities/metric-sources/source.ts';
 import type { Policy } from '../../activities/policy/policy.ts';
 import type { Provisioner, Readiness } from '../../activities/provisioners/provisioner.ts';
@@ -85,7 +86,11 @@ export class World {
   /** Goes through what makes a version, without making it. */
   rehearse = (): Promise<void> => this.#enter('rehearse');
 
+  /** What its router changes; nobody else's unless given. */
+  changes: readonly string[] = [`route-${randomUUID()}`];
+
   readonly router: TrafficRouter = {
+    changes: async () => this.changes,
     read: async () => {
       await this.#enter('read');
       return this.split;

@@ -7,6 +7,7 @@ import { pinnedTo, type WorkerVersion } from '../../worker/versioning.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
 import {
   enqueueSignal,
+  lockId,
   QUEUE_TYPE,
   queueId,
   RECONCILE_TYPE,
@@ -146,5 +147,31 @@ describe.each(BUILDS)('on a worker %s', (name, version) => {
     const released = [...new Map(results.flat().map((each) => [each.version, each])).values()];
     expect(released.at(-1)?.version).toBe('v9');
     expect(await Promise.all(released.map(ended))).toEqual(released.map(() => 'promoted'));
+  });
+
+  it('a rollout of another service on the same rule is refused while one runs, and takes over from one that was terminated', async () => {
+    const other = rolloutId('shop', `${service}-2`);
+    const start = (workflowId: string, name: string) =>
+      env.client.workflow.start(ROLLOUT_TYPE, {
+        taskQueue,
+        workflowId,
+        args: [{ ...file('v10', 3600), MicroserviceName: name }],
+      });
+    const { split } = world;
+    const first = await start(id, service);
+    await eventually(async () => world.split.some(({ version }) => version === 'v10'));
+    await expect((await start(other, `${service}-2`)).result()).rejects.toMatchObject({
+      cause: {
+        message: `${world.changes[0]} is being changed by ${id}: wait until it has ended, or abort it`,
+      },
+    });
+    await first.terminate('too slow for me');
+    world.split = split;
+    const next = await start(other, `${service}-2`);
+    await eventually(async () => world.split.some(({ version }) => version === 'v10'));
+    await next.signal('abort', { by: 'ann' });
+    await expect(next.result()).rejects.toMatchObject({ cause: { type: 'Aborted' } });
+    const lock = env.client.workflow.getHandle(lockId(world.changes[0]!));
+    await eventually(async () => (await lock.describe()).status.name === 'COMPLETED');
   });
 });

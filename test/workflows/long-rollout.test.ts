@@ -1,6 +1,7 @@
-import { commandUpdate } from '../../workflows/messages.ts';
+import { commandUpdate, lockId } from '../../workflows/messages.ts';
 import { deployJson } from '../fakes/deploy-json.ts';
 import { worldServing } from '../fakes/world.ts';
+import { eventually } from '../infra/local/eventually.ts';
 import { startHarness, type Harness } from './harness.ts';
 
 let harness: Harness;
@@ -25,7 +26,11 @@ it('a rollout that outgrows one execution goes on in the next, with all that it 
     await handle.executeUpdate(commandUpdate('pause'), { args: [note] });
     await handle.executeUpdate(commandUpdate('resume'), { args: [{ by: 'ann' }] });
     await handle.result();
-    runs.push((await handle.describe()).runId);
+    const latest = await handle.describe();
+    runs.push(latest.runId);
+    const lock = harness.env.client.workflow.getHandle(lockId(world.changes[0]!));
+    const released = await eventually(async () => (await lock.describe()).closeTime);
+    expect(released.getTime()).toBeGreaterThan(latest.startTime.getTime());
   });
   expect(runs[0]).not.toBe(runs[1]);
   expect(ended.outcome).toBe('promoted');

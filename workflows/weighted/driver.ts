@@ -8,6 +8,7 @@ import { begin } from './begin.ts';
 import { deploy } from './deploy.ts';
 import { finish } from './finish.ts';
 import { giveTo } from './give-to.ts';
+import { hold, release } from './lock.ts';
 import { Memory, type Remembered } from './memory.ts';
 import { reconcile } from './reconcile.ts';
 import { readTraffic, shift } from './shift.ts';
@@ -28,7 +29,10 @@ export function weightedDriver(
 
   return {
     cannot: {},
-    begin: async () => (memory.stable = await begin(weighted)),
+    begin: async () => {
+      await hold(weighted);
+      return (memory.stable = await begin(weighted));
+    },
     deploy: () => deploy(weighted),
     goTo: ({ weight, begins }) => shift(weighted, at(weight), begins),
     read: () => readTraffic(weighted),
@@ -40,7 +44,11 @@ export function weightedDriver(
     },
     finish: () => finish(weighted),
     goBack: () => goBack(weighted),
-    reconcile: () => reconcile(weighted),
+    reconcile: async () => {
+      await hold(weighted);
+      return reconcile(weighted);
+    },
+    release: () => release(memory),
     memory: () => memory.soFar(),
   };
 }

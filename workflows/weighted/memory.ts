@@ -8,6 +8,7 @@ export interface Remembered {
   readonly stable: string | undefined;
   readonly router: RouterMemory | undefined;
   readonly lateUntil: number;
+  readonly locks: readonly string[];
 }
 
 /** What the way back needs to know, whatever becomes of tags, routes and rules. */
@@ -24,6 +25,8 @@ export class Memory {
   router: RouterMemory | undefined;
   /** Until when something may happen that was asked for without an answer, in epoch seconds. */
   lateUntil: number;
+  /** Workflow ids of the locks that it holds. */
+  locks: readonly string[];
 
   constructor(soFar?: Remembered) {
     this.made = new Map(soFar?.made);
@@ -32,10 +35,11 @@ export class Memory {
     this.stable = soFar?.stable;
     this.router = soFar?.router;
     this.lateUntil = soFar?.lateUntil ?? 0;
+    this.locks = soFar?.locks ?? [];
   }
 
   soFar(): Remembered {
-    const { left, stable, router, lateUntil } = this;
-    return { made: [...this.made], held: [...this.held], left, stable, router, lateUntil };
+    const { left, stable, router, lateUntil, locks } = this;
+    return { made: [...this.made], held: [...this.held], left, stable, router, lateUntil, locks };
   }
 }

@@ -10,6 +10,11 @@ export function appMeshStatements(spec: AppMeshSpec, place: Place): Statement[] 
   const inMesh = (resource: string) => arnOf(place, 'appmesh', `mesh/${spec.mesh}/${resource}`);
   return [
     {
+      sid: 'VirtualRouter',
+      actions: ['appmesh:DescribeVirtualRouter'],
+      resources: [inMesh(`virtualRouter/${spec.virtualRouter}`)],
+    },
+    {
       sid: 'Route',
       actions: ['appmesh:DescribeRoute', ...(spec.nodes === undefined ? ['appmesh:DeleteRoute'] : [])],
       resources: [inMesh(route)],

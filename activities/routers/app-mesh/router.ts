@@ -3,6 +3,7 @@ import {
   CreateRouteCommand,
   DeleteRouteCommand,
   DescribeRouteCommand,
+  DescribeVirtualRouterCommand,
   NotFoundException,
   type RouteSpec,
   UpdateRouteCommand,
@@ -80,6 +81,11 @@ export function appMeshRouter(
 
   return {
     keepsIdle: spec.nodes !== undefined,
+    async changes() {
+      // The route may not be there yet, but its router is, and says in which account.
+      const { virtualRouter } = await appMesh.send(new DescribeVirtualRouterCommand(id));
+      return [`${virtualRouter?.metadata?.arn}/route/${spec.route}`];
+    },
     async remember() {
       const route = await describe();
       return route === undefined ? {} : { route };

@@ -79,6 +79,7 @@ it('which rules forward to the groups is seen only then, so they are any of the 
 it('a route with nodes of the user’s own is neither made nor removed', () => {
   const actions = rolloutStatements(PLANS['versions that are given']!, HERE).flatMap((each) => each.actions);
   expect(actions.filter((action) => action.startsWith('appmesh:'))).toEqual([
+    'appmesh:DescribeVirtualRouter',
     'appmesh:DescribeRoute',
     'appmesh:UpdateRoute',
   ]);

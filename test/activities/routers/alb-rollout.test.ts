@@ -52,6 +52,7 @@ async function start({ tasks, weights, service, rule: ruleOf }: Setting = {}) {
   world.split = [{ version: 'v0', weight: 100 }];
   const real = weightedGroupsRouter(albBalancing(elb, { owner: OWNER, rule }));
   const router: TrafficRouter = {
+    changes: () => real.changes(),
     read: () => real.read(),
     async write(split) {
       await real.write(split);

@@ -32,6 +32,15 @@ export function routerContract(start: () => Promise<RouterUnderTest>): void {
     expect(await read()).toEqual([]);
   });
 
+  it('names what it changes alike at all times, so that one rollout at a time can hold it', async () => {
+    const { router, run } = await start();
+    const changes = await router.changes();
+    expect(changes).not.toEqual([]);
+    await run('old');
+    await write(router, split(['old', 100]));
+    expect(await router.changes()).toEqual(changes);
+  });
+
   it('reads back what was written, in its order', async () => {
     const { router, run, read } = await start();
     await run('old');

@@ -1,0 +1,41 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { RouterSpec } from '../workflows/rollout/router-spec.ts';
+import type { TrafficRouter } from './routers/router.ts';
+
+/** Locks of what rollouts change. Each is held by the rollout that asks, while that runs. */
+export interface Locks {
+  /**
+   * Answers the lock's id, and who else holds it where somebody else does. Repeating it changes nothing.
+   *
+   * @param firstRunId the first execution of the rollout that asks
+   */
+  take(changed: string, firstRunId: string): Promise<{ readonly id: string; readonly holder?: string }>;
+  release(id: string): Promise<void>;
+}
+
+export function createLockActivities(
+  routerFor: (spec: RouterSpec) => Pick<TrafficRouter, 'changes'>,
+  locks: Locks,
+) {
+  return {
+    /**
+     * Has the rollout that asks, by the first of its executions, hold everything that its router changes, or nothing of it. Answers the
+     * locks, by their ids. Fails as `Refused` where another rollout holds one of them.
+     */
+    async lockTraffic(spec: RouterSpec, firstRunId: string): Promise<string[]> {
+      const held: string[] = [];
+      for (const changed of [...(await routerFor(spec).changes())].toSorted()) {
+        const { id, holder } = await locks.take(changed, firstRunId);
+        if (holder !== undefined) {
+          await Promise.all(held.map((each) => locks.release(each)));
+          throw ApplicationFailure.nonRetryable(
+            `${changed} is being changed by ${holder}: wait until it has ended, or abort it`,
+            'Refused',
+          );
+        }
+        held.push(id);
+      }
+      return held;
+    },
+  };
+}
