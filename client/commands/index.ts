@@ -105,6 +105,11 @@ export const COMMANDS: readonly Subcommand[] = [
     load: async () => (await import('./judge.ts')).judge,
   },
   {
+    usage: 'doctor',
+    about: 'check Temporal, its workers, AWS and the clock, and say what to do about each',
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
+  {
     usage: 'worker',
     about: 'serve rollouts: carry them out on AWS until stopped; run two or more workers',
     load: async () => (await import('./worker.ts')).worker,

@@ -8,6 +8,7 @@ import { EXIT } from './exit-codes.ts';
 import { countsDoubt } from '../lint/counts-doubt.ts';
 import { findingsText } from '../lint/findings-text.ts';
 import { liveFindings } from '../lint/live-findings.ts';
+import { askRunning } from '../rollouts/running.ts';
 import { stepsText, timingText } from '../plan/timing-text.ts';
 import { buildOptions } from './build-options.ts';
 import { outputOption } from './options.ts';
@@ -24,7 +25,7 @@ export function lint(command: Command): void {
   buildOptions(command.requiredOption('-f, --file <file>', 'deployment file'))
     .option(
       '--live',
-      'look at AWS as well: traffic, stable, image, template, metrics, quotas; changes nothing',
+      'look at AWS and Temporal as well: traffic, stable, image, template, metrics, quotas, a rollout under way; changes nothing',
     )
     .option('--role <arn>', "with --live: ask IAM whether this role, the worker's, may make the calls")
     .addOption(outputOption())
@@ -46,18 +47,20 @@ Examples:
     });
 }
 
-async function findingsOf({ file, live, role, ...build }: Options): Promise<Finding[]> {
+async function findingsOf({ file, live: isLive, role, ...build }: Options): Promise<Finding[]> {
   const read = readOrFindings(file, build);
   if ('findings' in read) return read.findings;
   const { environment, service, version, steps } = read.plan;
   const fine = ok('(file)', `${environment}/${service}: ${version.id} ${stepsText(steps)}`);
   const timing = timingText(read.plan).map((text) => ok('(timing)', text));
   const doubt = countsDoubt(read.plan);
-  if (live !== true)
+  if (isLive !== true)
     return [fine, ...timing, ...(doubt ? [unknown(fieldNames(read.plan).metrics, doubt)] : [])];
   // Only this command and plan need AWS's clients, which take a moment to load.
   const { liveWorld } = await import('../../worker/live-world.ts');
-  return [fine, ...timing, ...(await liveFindings(read.plan, liveWorld(), role, Date.now() / 1000))];
+  const running = askRunning(environment, service);
+  const live = await liveFindings(read.plan, liveWorld(), role, Date.now() / 1000, running);
+  return [fine, ...timing, ...live];
 }
 
 function readOrFindings(file: string, build: Build): DeploymentFile | { findings: Finding[] } {

@@ -11,6 +11,7 @@ import { EXIT } from './exit-codes.ts';
 import { FARGATE_PRICES, footprintOf } from '../plan/footprint.ts';
 import { planText, type PlanReport } from '../plan/plan-text.ts';
 import { quotasOf } from '../plan/quotas.ts';
+import { askRunning } from '../rollouts/running.ts';
 import { forecast } from '../plan/forecast.ts';
 import { positive } from './numbers.ts';
 import { buildOptions } from './build-options.ts';
@@ -41,10 +42,14 @@ Examples:
 `,
     )
     .action(async ({ file, output, vcpuHour, gbHour, ...build }: Options) => {
-      const { content } = readDeploymentFile(file, build);
+      const {
+        content,
+        plan: { environment, service },
+      } = readDeploymentFile(file, build);
       // Only this command and lint need AWS's clients, which take a moment to load.
       const { startRehearsal } = await import('../../worker/rehearsal.ts');
       const rehearsal = startRehearsal();
+      const underWay = askRunning(environment, service);
       const plan = await settled(rehearsal, content);
       const told = await forecast(plan, rehearsal);
       const prices = { vcpuHour, gbHour };
@@ -56,6 +61,7 @@ Examples:
         footprint,
         prices,
         quotas: quotasOf(rehearsal.quotas(calls), footprint),
+        running: await underWay,
         together: await rehearsal.together(plan.driver.router).catch(() => undefined),
       };
       print(output === 'json' ? JSON.stringify(toJson(report), null, 2) : planText(report));
@@ -81,6 +87,7 @@ const toJson = ({
   footprint,
   prices,
   quotas,
+  running,
   together,
 }: PlanReport) => ({
   environment: plan.environment,
@@ -96,5 +103,6 @@ const toJson = ({
   extraTasks: footprint,
   prices,
   quotas,
+  running,
   together,
 });

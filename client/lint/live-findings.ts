@@ -9,6 +9,7 @@ import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { describeSplit } from '../../workflows/rollout/traffic-split.ts';
 import { orFailWithoutAws } from '../aws-trouble.ts';
 import { Trouble } from '../trouble.ts';
+import type { Running } from '../rollouts/running.ts';
 import { findStart } from '../plan/find-start.ts';
 import { metricsFinding } from './metrics-finding.ts';
 
@@ -18,20 +19,24 @@ import { metricsFinding } from './metrics-finding.ts';
  *
  * @param role ARN of the worker's role, to ask IAM about it
  * @param now epoch seconds
+ * @param running whether a rollout of the service is under way, and moves what is looked at here
  */
 export async function liveFindings(
   plan: RolloutPlan,
   world: LiveWorld,
   role: string | undefined,
   now: number,
+  running: Promise<Running> = Promise.resolve({ kind: 'none' }),
 ): Promise<Finding[]> {
   const { activities } = world.rehearsal;
   const names = fieldNames(plan);
   let stable: string | undefined;
 
-  const traffic = await looked('router', async () => {
+  let isFirst = false;
+  const looking = looked('router', async () => {
     const { start, live } = await findStart(plan, activities).catch(orFailWithoutAws);
     stable = 'stable' in start ? start.stable : undefined;
+    isFirst = start.kind === 'firstDeployment';
     switch (start.kind) {
       case 'refuse':
         return wrong('router', start.reason);
@@ -46,6 +51,8 @@ export async function liveFindings(
         return ok('router', `${start.stable} is stable (${describeSplit(live)})`);
     }
   });
+  const traffic = await looking;
+  const underWay = await running;
   const image = await looked(names.image, () => imageFinding(plan, world));
   const creation = await looked(names.provisioner, () => creationFinding(plan, world.rehearsal));
   const old = stable;
@@ -54,7 +61,8 @@ export async function liveFindings(
       ? `how ${old} is cannot be seen before a version can be made beside it`
       : `${old} was not made by this provisioner, and nothing of it will be removed`;
   return [
-    traffic,
+    ...runningFindings(underWay),
+    ...trafficFindings(traffic, underWay, isFirst && creation.outcome === 'wrong'),
     ...(await togetherFindings(plan, world)),
     ...(old === undefined ? [] : [await looked('stable', () => stableFinding(plan, world, old, absence))]),
     image,
@@ -71,6 +79,38 @@ export async function liveFindings(
       : await permissionFindings(plan, world.askIam, role)),
     ...(await usageFindings(plan, world)),
   ];
+}
+
+function runningFindings(running: Running): Finding[] {
+  switch (running.kind) {
+    case 'none':
+      return [];
+    case 'running':
+      return [
+        unknown(
+          'rollout',
+          `one is under way: ${running.what}; what is found here is of the midst of it, and another start is refused or queued as ifRunning says`,
+        ),
+      ];
+    case 'unknown':
+      return [unknown('rollout', `not known whether one is under way: ${running.why}`)];
+  }
+}
+
+/**
+ * How a rollout would begin, as far as that can be told now: not from the midst of another one, and not that it would be the
+ * first of a service where the version that it is made like cannot be told.
+ */
+function trafficFindings(traffic: Finding, running: Running, isUnprepared: boolean): Finding[] {
+  if (running.kind === 'running') return [];
+  return isUnprepared
+    ? [
+        unknown(
+          'router',
+          'no version is known to serve; whether one does is told once what is wrong below is mended',
+        ),
+      ]
+    : [traffic];
 }
 
 /** What cannot be looked at is wrong, in the words of the error. */

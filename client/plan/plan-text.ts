@@ -2,6 +2,7 @@ import type { Quota } from '../../activities/rehearsal/rehearsed.ts';
 import type { Limits, RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { describeSplit, sameSplit } from '../../workflows/rollout/traffic-split.ts';
 import { duration } from '../render/duration.ts';
+import type { Running } from '../rollouts/running.ts';
 import type { Footprint, Prices } from './footprint.ts';
 import type { Forecast, Stage } from './forecast.ts';
 import { timingText } from './timing-text.ts';
@@ -14,12 +15,22 @@ export interface PlanReport {
   readonly footprint: Footprint | undefined;
   readonly prices: Prices;
   readonly quotas: readonly Quota[];
+  /** A rollout of the service that is under way: all else is of the midst of it. */
+  readonly running: Running;
   /** A sentence about what is shifted together with what the plan's router names, where there is more. */
   readonly together: string | undefined;
 }
 
 /** A report for people. */
-export function planText({ plan, forecast, footprint, prices, quotas, together }: PlanReport): string {
+export function planText({
+  plan,
+  forecast,
+  footprint,
+  prices,
+  quotas,
+  running,
+  together,
+}: PlanReport): string {
   const { environment, service, version } = plan;
   const { stable, traffic, stages, obstacle } = forecast;
   const head = `${environment}/${service}: ${version.id} (${version.image})`;
@@ -28,7 +39,7 @@ export function planText({ plan, forecast, footprint, prices, quotas, together }
   const rest =
     obstacle === undefined
       ? [
-          ...(isFirst
+          ...(isFirst && running.kind !== 'running'
             ? ['a first deployment: no version serves yet, so all traffic goes to it in one step']
             : []),
           ...(together === undefined ? [] : [together]),
@@ -43,11 +54,23 @@ export function planText({ plan, forecast, footprint, prices, quotas, together }
       : [`it would end here: ${obstacle}`];
   return [
     isFirst ? head : `${head} after ${stable}`,
+    ...runningLines(running),
     ...stages.flatMap(stageLines),
     '',
     ...rest,
     'nothing has been changed',
   ].join('\n');
+}
+
+function runningLines(running: Running): string[] {
+  switch (running.kind) {
+    case 'none':
+      return [];
+    case 'running':
+      return [`a rollout is under way (${running.what}): this is planned from the midst of it`];
+    case 'unknown':
+      return [`not known whether a rollout is under way: ${running.why}`];
+  }
 }
 
 function stageLines({ what, afterSeconds, before, after, calls }: Stage): string[] {

@@ -68,6 +68,23 @@ describe('serin without a rollout', () => {
     expect(status.printed()).toMatch(new RegExp(`^Temporal is not reachable at ${address}\\. .*\n$`));
   });
 
+  it('checks what rollouts need, and says what to do about what is not well', async () => {
+    const lines = (await answer(lab.serin('doctor'))).trim().split('\n');
+    for (const line of [
+      /^ok +command +serin .* on Node\.js /,
+      /^ok +temporal +version .* at 127\.0\.0\.1:/,
+      /^ok +namespace +default$/,
+      /^ok +search /,
+      /^warn +workers on serin +1 worker; 0 rollouts under way: run two/,
+      /^ok +aws +arn:aws:\S+ in \S+, account \d{12}$/,
+      /^ok +clock /,
+    ])
+      expect(lines).toContainEqual(expect.stringMatching(line));
+    const nobody = lab.serinAt(`127.0.0.1:${await freePort()}`, 'doctor');
+    expect(await nobody.exitCode).toBe(1);
+    expect(nobody.printed()).toMatch(/^fail +temporal +cannot be used: Temporal is not reachable/m);
+  });
+
   it('refuses to signal a rollout that does not run', async () => {
     const pause = lab.serin('pause', ROLLOUT);
     expect(await pause.exitCode).toBe(5);

@@ -176,12 +176,22 @@ it('says how stable is where it is not healthy', async () => {
   ]);
 });
 
-it('says at once what the rule lacks: a tag, and a second group', async () => {
+it('says at once what the rule lacks, a tag and a second group, and does not call it a first deployment', async () => {
   const ecs = await startEcs(aws, {}, { a: 100 });
   await ecs.alb.tag('a', undefined);
-  expect(told(await lint(ecs), 'provisioner')).toEqual([
+  const findings = await lint(ecs);
+  expect(told(findings, 'provisioner')).toEqual([
     expect.stringMatching(/^wrong: cart-a has all traffic, .*: tag it .*; the rule has no free target group/),
   ]);
+  expect(told(findings, 'router')).not.toContainEqual(expect.stringContaining('first deployment'));
+});
+
+it('says of a service whose rollout is under way that, and not how the next one would begin', async () => {
+  const ecs = await startEcs(aws);
+  const running = Promise.resolve({ kind: 'running', what: 'v1 is baking' } as const);
+  const findings = await liveFindings(planOf(ecs), world(), undefined, Date.now() / 1000, running);
+  expect(told(findings, 'rollout')).toEqual([expect.stringMatching(/^unknown: .*v1 is baking/)]);
+  expect(told(findings, 'router')).toEqual([]);
 });
 
 it('says why a service that nobody has handed over is not replaced', async () => {

@@ -1,6 +1,7 @@
 import { settlePlan } from '../../../activities/plan/settle.ts';
 import { planText } from '../../../client/plan/plan-text.ts';
 import { stepsText, timingText } from '../../../client/plan/timing-text.ts';
+import type { Running } from '../../../client/rollouts/running.ts';
 import type { RolloutPlan } from '../../../workflows/rollout/plan.ts';
 import { rolloutYaml } from '../../fakes/rollout-yaml.ts';
 
@@ -15,13 +16,14 @@ const GATED = planOf({
   steps: [10, 20, 30].map((weight) => ({ weight, bakeSeconds: 300, gate: {} })),
 });
 
-const textAfter = (stable: string | undefined, together?: string) =>
+const textAfter = (stable: string | undefined, together?: string, running: Running = { kind: 'none' }) =>
   planText({
     plan: GATED,
     forecast: { stable, stages: [], obstacle: undefined },
     footprint: undefined,
     prices: { vcpuHour: 0, gbHour: 0 },
     quotas: [],
+    running,
     together,
   });
 
@@ -44,6 +46,18 @@ describe('a plan', () => {
     expect(text).toContain('first deployment: no version serves yet, so all traffic goes to it in one step');
     expect(text).not.toMatch(/approval|looks back|after v|after nothing/);
   });
+});
+
+it('tells that a rollout is under way, and does not take what it is in the midst of for a first deployment', () => {
+  const text = textAfter(undefined, undefined, { kind: 'running', what: 'v2 is deploying' });
+  expect(text).toContain('a rollout is under way (v2 is deploying): this is planned from the midst of it');
+  expect(text).not.toContain('first deployment');
+});
+
+it('tells where Temporal could not be asked', () => {
+  expect(textAfter('v1', undefined, { kind: 'unknown', why: 'Temporal is not reachable' })).toContain(
+    'not known whether a rollout is under way: Temporal is not reachable',
+  );
 });
 
 describe('a file by itself', () => {
