@@ -46,7 +46,7 @@ it.each<[string, Tasks]>([
 it('the canary keeps its traffic where only it can serve, says so, and waits for a person', async () => {
   let seen: unknown;
   const ended = await aborted({ v1: [0], v2: [3] }, async (handle, sleep) => {
-    await sleep(4 * 3600);
+    await sleep(600);
     const { phase, held, readBack, waitsFor } = await handle.query(statusQuery);
     seen = { phase, held, readBack, waitsFor };
     await handle.signal('abort', { by: 'ann', reason: 'really', force: true });
@@ -67,7 +67,7 @@ it('the canary keeps its traffic where only it can serve, says so, and waits for
 
 it('it is promoted where a person says so', async () => {
   const ended = await aborted({ v1: [0], v2: [3] }, async (handle, sleep) => {
-    await sleep(3600);
+    await sleep(600);
     await handle.signal('pause', { by: 'ann' });
     await handle.signal('promote', { by: 'ann', reason: 'it is the only one' });
   });
@@ -135,7 +135,7 @@ describe('a version that gets traffic and has no healthy task', () => {
     const ended = await run(
       (version) => (version === 'v1' ? 0 : 2),
       async (handle, sleep) => {
-        await sleep(3600);
+        await sleep(600);
         const { phase, held } = await handle.query(statusQuery);
         seen = { phase, held };
         await handle.signal('promote', { by: 'ann' });
