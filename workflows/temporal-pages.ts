@@ -46,7 +46,7 @@ function summary(): { readonly summary?: string } {
 }
 
 /** A rollout in Markdown: where it is, what it waits for and until when, who serves, what was judged and asked last. */
-export function detailsOf(status: RolloutStatus): string {
+function detailsOf(status: RolloutStatus): string {
   const { phase, step, paused, held, waitsFor, stable, canary, wanted, readBack, outcome } = status;
   const verdict = status.verdicts.at(-1);
   const command = status.commands.at(-1);

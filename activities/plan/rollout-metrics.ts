@@ -111,7 +111,7 @@ export function meshedMetrics(
 }
 
 /** The user's own metrics tell of any router; no others do. */
-export function ownMetrics(
+function ownMetrics(
   given: Given | undefined,
   router: RouterSpec['kind'],
   refuse: Refuse,

@@ -8,7 +8,7 @@ const ABOUT_SECRET =
   /(arn|name|file|path|ur[il]|endpoint|issuer|audience|type|length|ttl|seconds|minutes|hours|days)$/i;
 
 /** Whether a value of this name must be kept out of files, histories and messages, as far as a name can tell. */
-export const namesSecret = (name: string): boolean => SECRET.test(name) && !ABOUT_SECRET.test(name);
+const namesSecret = (name: string): boolean => SECRET.test(name) && !ABOUT_SECRET.test(name);
 
 const ARN = /^arn:[\w-]+:(secretsmanager|ssm|kms):/;
 const DYNAMIC_REFERENCE = /^\{\{resolve:(secretsmanager|ssm|ssm-secure):[^{}]+\}\}$/;

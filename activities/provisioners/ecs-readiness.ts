@@ -77,7 +77,7 @@ export function steadinessOf(service: Service, name: string): Readiness {
 }
 
 /** Whether all tasks are healthy; without a health check, running is all that can be known. */
-export function tasksReadiness(tasks: readonly Task[], checked: boolean, name: string): Readiness {
+function tasksReadiness(tasks: readonly Task[], checked: boolean, name: string): Readiness {
   const unhealthy = tasks.filter(
     ({ healthStatus }) => healthStatus === 'UNHEALTHY' || (checked && healthStatus !== 'HEALTHY'),
   );

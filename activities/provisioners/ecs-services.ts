@@ -63,7 +63,7 @@ export async function serviceBehind(
 }
 
 /** The version that a service is tagged with. */
-export const versionOf = ({ tags = [] }: Service): string | undefined =>
+const versionOf = ({ tags = [] }: Service): string | undefined =>
   tags.find(({ key }) => key === VERSION_TAG)?.value;
 
 /** Services by name, in the order asked for; those that are gone are undefined. */

@@ -33,7 +33,7 @@ export async function addSubcommands(
   }
 }
 
-export const nameOf = ({ usage }: Pick<Subcommand, 'usage'>): string => usage.split(' ', 1)[0] ?? '';
+const nameOf = ({ usage }: Pick<Subcommand, 'usage'>): string => usage.split(' ', 1)[0] ?? '';
 
 /** A mistake is told in one line, which ends with where to read on. */
 function pointToHelp(command: Command): void {

@@ -30,7 +30,7 @@ const largestFirstWeight = 10;
  * at the least weight where the service is busy, then from where the canary gets enough to be judged by, each weight a multiple of
  * the one before, to the next whole percent. The judge's doubt keeps a weight for longer. No step is shorter than one period of the metrics and its lag.
  */
-export function stepsFor(auto: AutoSteps, traffic: Traffic): Step[] {
+function stepsFor(auto: AutoSteps, traffic: Traffic): Step[] {
   const { from, to } = auto;
   const { requestsPerSecond = 0 } = traffic;
   const first = firstWeight(from, Math.min(to, largestFirstWeight), requestsPerSecond);

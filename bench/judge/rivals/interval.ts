@@ -1,7 +1,7 @@
 import type { Answer, Watcher } from '../../../client/simulation/closed-loop.ts';
 import type { Bucket } from '../../../workflows/rollout/judge/bucket.ts';
 
-export const intervalSeconds = 60;
+const intervalSeconds = 60;
 
 export type Check = 'pass' | 'hold' | 'rollBack';
 

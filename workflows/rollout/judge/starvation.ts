@@ -19,7 +19,7 @@ export interface Starvation {
 export const notStarved: Starvation = { evidence: 0, requests: 0, expected: 0, owed: 0 };
 
 /** Reached by a canary that gets its share less than once in a thousand times. */
-export const starvationThreshold = Math.log(1000);
+const starvationThreshold = Math.log(1000);
 
 /** So much can one bucket say: lost counts of a moment convict nobody. */
 const mostOfBucket = 3;
