@@ -7,6 +7,7 @@ import {
   type NotificationChannel,
   type NotificationEvent,
 } from '../workflows/rollout/notifications.ts';
+import { linksOf, type Pages } from './notifications/links.ts';
 import type { Notifier } from './notifications/notifier.ts';
 import { channel as channelForm } from './plan/rollout-notifications.ts';
 
@@ -24,7 +25,11 @@ const eventForm = z.strictObject({
   rollout: text,
 });
 
-export function createNotificationActivities(notifierFor: (channel: NotificationChannel) => Notifier) {
+/** @param pages where pages about rollouts are, to which messages link */
+export function createNotificationActivities(
+  notifierFor: (channel: NotificationChannel) => Notifier,
+  pages: Pages = {},
+) {
   return {
     /**
      * Tells one channel of one thing, for the workflow whose id says so. Whatever else asks for it is refused for good: a worker signs
@@ -35,7 +40,8 @@ export function createNotificationActivities(notifierFor: (channel: Notification
       if (wrong) throw refused(z.prettifyError(wrong));
       if (activityInfo().workflowExecution?.workflowId !== notificationId(channel, event))
         throw refused('the workflow that asks is not the one that tells of this');
-      return notifierFor(channel).notify(event);
+      const links = linksOf(pages, activityInfo().namespace, event);
+      return notifierFor(channel).notify(event, links);
     },
   };
 }

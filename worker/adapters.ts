@@ -28,7 +28,7 @@ import { createVersionActivities } from '../activities/versions.ts';
 import type { Policy } from '../activities/policy/policy.ts';
 import type { AwsPlace } from './accounts.ts';
 import { counted } from './metrics/aws-requests.ts';
-import { notifiers } from './notifiers.ts';
+import { notifiers, pages } from './notifiers.ts';
 import { trafficLocks } from './traffic-locks.ts';
 import type { ProvisionerSpec } from '../workflows/rollout/provisioner-spec.ts';
 
@@ -86,7 +86,7 @@ export function awsActivities(
     ...createTrafficActivities((spec, memory) => routerAdapter(spec).router(clients, spec, memory)),
     ...createDeploymentActivities(provisioner),
     ...createMetricsActivities((spec) => metricsAdapter(spec).source(clients, spec), temporalPulse),
-    ...createNotificationActivities(notifiers(env)),
+    ...createNotificationActivities(notifiers(env), pages(env)),
     ...createScalingActivities(provisioner, applicationAutoScaling(clients.autoScaling, clients.cloudWatch)),
     ...createVersionActivities(ssmVersionRecords(clients.ssm)),
   };

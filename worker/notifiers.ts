@@ -1,7 +1,10 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { httpPoster } from '../activities/notifications/http-poster.ts';
 import type { Notifier } from '../activities/notifications/notifier.ts';
+import type { Pages } from '../activities/notifications/links.ts';
+import { PAGER_DUTY, pagerDutyNotifier } from '../activities/notifications/pager-duty.ts';
 import { slackNotifier } from '../activities/notifications/slack.ts';
+import { teamsNotifier } from '../activities/notifications/teams.ts';
 import { webhookNotifier } from '../activities/notifications/webhook.ts';
 import type { NotificationChannel } from '../workflows/rollout/notifications.ts';
 
@@ -13,12 +16,22 @@ export function notifiers(env: NodeJS.ProcessEnv): (channel: NotificationChannel
     if (value !== undefined && value !== '') return value;
     throw ApplicationFailure.create({ type: 'NotTold', message: `the worker has no variable ${variable}` });
   };
-  return ({ kind, urlFrom, secretFrom = '' }) => {
+  return ({ kind, urlFrom = '', secretFrom = '' }) => {
     switch (kind) {
       case 'webhook':
         return webhookNotifier(post, read(urlFrom), read(secretFrom));
       case 'slack':
         return slackNotifier(post, read(urlFrom));
+      case 'teams':
+        return teamsNotifier(post, read(urlFrom));
+      case 'pagerDuty':
+        return pagerDutyNotifier(post, urlFrom === '' ? PAGER_DUTY : read(urlFrom), read(secretFrom));
     }
   };
 }
+
+/** Where pages about rollouts are, by the worker's environment. */
+export const pages = (env: NodeJS.ProcessEnv): Pages => ({
+  temporalUi: env['SERIN_TEMPORAL_UI'] || undefined,
+  dashboard: env['SERIN_DASHBOARD'] || undefined,
+});

@@ -1,29 +1,35 @@
 import type { NotificationEvent, NotificationKind } from '../../workflows/rollout/notifications.ts';
 import { printable } from '../printable.ts';
 import type { Poster } from './http-poster.ts';
+import type { Link } from './links.ts';
 import type { Notifier } from './notifier.ts';
+import { SAYS } from './says.ts';
 
 /** What Slack's incoming webhooks take, and whatever else speaks that form. */
 export const slackNotifier = (post: Poster, url: string): Notifier => ({
-  notify: (event) => post(url, JSON.stringify({ text: slackText(event) }), {}),
+  notify: (event, links) => post(url, JSON.stringify({ text: slackText(event, links) }), {}),
 });
 
-const SAYS: Readonly<Record<NotificationKind, string>> = {
-  started: ':arrow_forward: started',
-  held: ':raised_hand: waits for a person',
-  gate: ':vertical_traffic_light: asks for approval',
-  drift: ':warning: weights were changed by somebody else',
-  rollingBack: ':rewind: is rolling back',
-  stuck: ':construction: is stuck',
-  promoted: ':white_check_mark: promoted',
-  rolledBack: ':leftwards_arrow_with_hook: rolled back',
-  aborted: ':octagonal_sign: aborted',
+const EMOJI: Readonly<Record<NotificationKind, string>> = {
+  started: ':arrow_forward:',
+  held: ':raised_hand:',
+  gate: ':vertical_traffic_light:',
+  drift: ':warning:',
+  rollingBack: ':rewind:',
+  stuck: ':construction:',
+  promoted: ':white_check_mark:',
+  rolledBack: ':leftwards_arrow_with_hook:',
+  aborted: ':octagonal_sign:',
 };
 
 /** One line in Slack's own markup; what people wrote in a reason must not become a link or a mention. */
-export function slackText({ kind, environment, service, canary, weight, reason }: NotificationEvent): string {
+export function slackText(
+  { kind, environment, service, canary, weight, reason }: NotificationEvent,
+  links: readonly Link[],
+): string {
+  const pages = links.map(({ text, url }) => `<${escaped(url)}|${text}>`);
   const at = weight === undefined ? '' : ` at ${weight} %`;
-  return `*${environment}/${service}* \`${canary}\` ${SAYS[kind]}${at}: ${escaped(reason)}`;
+  return `*${environment}/${service}* \`${canary}\` ${EMOJI[kind]} ${SAYS[kind]}${at}: ${[escaped(reason), ...pages].join(' · ')}`;
 }
 
 /** https://docs.slack.dev/messaging/formatting-message-text: these three and no more. */

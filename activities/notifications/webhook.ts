@@ -10,8 +10,12 @@ import type { Notifier } from './notifier.ts';
 export function webhookNotifier(post: Poster, url: string, secret: string): Notifier {
   const signer = new Webhook(secret);
   return {
-    async notify(event) {
-      const body = JSON.stringify({ type: `rollout.${event.kind}`, timestamp: event.at, data: event });
+    async notify(event, links) {
+      const body = JSON.stringify({
+        type: `rollout.${event.kind}`,
+        timestamp: event.at,
+        data: { ...event, links },
+      });
       const now = new Date();
       await post(url, body, {
         'webhook-id': event.id,

@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { NOTIFICATION_KINDS, type NotificationChannel } from '../../workflows/rollout/notifications.ts';
+import {
+  CHANNEL_KINDS,
+  NOTIFICATION_KINDS,
+  type NotificationChannel,
+} from '../../workflows/rollout/notifications.ts';
 import { name } from './names.ts';
 import { oneOf } from './rollout-fields.ts';
 
@@ -9,23 +13,35 @@ const variable = (what: string) =>
     .regex(/^SERIN_[A-Z0-9_]+$/, `must be a variable of the worker, named SERIN_…: ${what}`)
     .describe(`environment variable of the worker: ${what}`);
 
+const HAS_SECRET: Readonly<Record<NotificationChannel['kind'], boolean>> = {
+  webhook: true,
+  slack: false,
+  teams: false,
+  pagerDuty: true,
+};
+
 /** One who is told. */
 export const channel = z
   .strictObject({
     name: name(40, 'the channel'),
-    kind: oneOf(['webhook', 'slack'], 'how it is told').describe(
-      'a signed webhook, or a Slack incoming webhook',
+    kind: oneOf(CHANNEL_KINDS, 'how it is told').describe(
+      'a signed webhook, a Slack incoming webhook, a webhook of a Microsoft Teams workflow, or PagerDuty',
     ),
-    urlFrom: variable('the URL'),
-    secretFrom: variable('the signing secret').optional(),
+    urlFrom: variable("the URL; PagerDuty's own unless given").optional(),
+    secretFrom: variable("the webhook's signing secret, or PagerDuty's integration key").optional(),
     events: z
       .array(oneOf(NOTIFICATION_KINDS, 'of what it is told'))
       .default([...NOTIFICATION_KINDS])
       .describe('of what it is told; of everything unless given'),
   })
-  .refine(({ kind, secretFrom }) => (kind === 'webhook') === (secretFrom !== undefined), {
-    error: 'a webhook needs secretFrom, by which it is signed; Slack has none',
+  .refine(({ kind, secretFrom }) => HAS_SECRET[kind] === (secretFrom !== undefined), {
+    error:
+      'a webhook needs secretFrom, by which it is signed, and PagerDuty its integration key; others have none',
     path: ['secretFrom'],
+  })
+  .refine(({ kind, urlFrom }) => kind === 'pagerDuty' || urlFrom !== undefined, {
+    error: 'must be given: the variable of the worker that holds the URL',
+    path: ['urlFrom'],
   });
 
 /** Who is told what, by which means. */
@@ -38,4 +54,8 @@ export const notifications = z
   .default([]);
 
 export const channelsOf = (given: z.output<typeof notifications>): NotificationChannel[] =>
-  given.map(({ secretFrom, ...rest }) => (secretFrom === undefined ? rest : { ...rest, secretFrom }));
+  given.map(({ urlFrom, secretFrom, ...rest }) => ({
+    ...rest,
+    ...(urlFrom !== undefined && { urlFrom }),
+    ...(secretFrom !== undefined && { secretFrom }),
+  }));

@@ -28,7 +28,7 @@ it('sends no control character to Slack', () => {
     canary: 'v2',
     rollout: '',
   };
-  expect(slackText({ ...event, kind: 'held', reason: '\u001b[2J <!here>' })).toContain(
+  expect(slackText({ ...event, kind: 'held', reason: '\u001b[2J <!here>' }, [])).toContain(
     '\\u001b[2J &lt;!here&gt;',
   );
 });

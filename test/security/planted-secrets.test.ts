@@ -75,7 +75,7 @@ it('what calls and notifications fail with leaves no secret in history, status o
   const tell = notifiers(process.env);
   let told = 0;
   world.tell = async (channel, event) => {
-    await tell(channel).notify(event);
+    await tell(channel).notify(event, []);
     told += 1;
   };
   const appMesh = new AppMeshClient({ region: 'eu-west-1', endpoint: origin, maxAttempts: 1 });

@@ -47,7 +47,7 @@ function gaugesIn(registry: Registry) {
     person: gauge('serin_rollout_waits_for_person', 'Whether a person is waited for', 'kind'),
     until: gauge('serin_rollout_wait_deadline_timestamp_seconds', 'Until when it waits at the most'),
     evidence: gauge('serin_rollout_evidence', 'Evidence against the canary, where this worker watches it'),
-    threshold: gauge('serin_rollout_evidence_threshold', 'The evidence that takes the canary back'),
+    threshold: gauge('serin_rollout_evidence_threshold', 'The evidence that rolls the canary back'),
   };
 }
 

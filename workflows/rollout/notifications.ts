@@ -12,14 +12,16 @@ export const NOTIFICATION_KINDS = [
 ] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
+export const CHANNEL_KINDS = ['webhook', 'slack', 'teams', 'pagerDuty'] as const;
+
 /** Where notifications go. Addresses and secrets stay with the worker; the plan only names them. */
 export interface NotificationChannel {
   readonly name: string;
-  /** A signed JSON body by the rules of Standard Webhooks, or what Slack's incoming webhooks take. */
-  readonly kind: 'webhook' | 'slack';
-  /** Environment variable of the worker that holds the URL. */
-  readonly urlFrom: string;
-  /** Environment variable of the worker that holds the webhook's signing secret. */
+  /** A signed JSON body by the rules of Standard Webhooks, or what Slack's incoming webhooks, Microsoft Teams' workflows or PagerDuty take. */
+  readonly kind: (typeof CHANNEL_KINDS)[number];
+  /** Environment variable of the worker that holds the URL; PagerDuty's own unless given. */
+  readonly urlFrom?: string;
+  /** Environment variable of the worker that holds the webhook's signing secret, or PagerDuty's integration key. */
   readonly secretFrom?: string;
   readonly events: readonly NotificationKind[];
 }

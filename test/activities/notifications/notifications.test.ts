@@ -4,10 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { Webhook } from 'standardwebhooks';
+import { z } from 'zod';
 import { createNotificationActivities } from '../../../activities/notifications.ts';
 import { isPrivate } from '../../../activities/http/addresses.ts';
 import { httpPoster } from '../../../activities/notifications/http-poster.ts';
 import { slackNotifier, slackText } from '../../../activities/notifications/slack.ts';
+import { linksOf } from '../../../activities/notifications/links.ts';
+import { teamsNotifier } from '../../../activities/notifications/teams.ts';
 import { webhookNotifier } from '../../../activities/notifications/webhook.ts';
 import { notifiers } from '../../../worker/notifiers.ts';
 import { notificationId, type NotificationEvent } from '../../../workflows/rollout/notifications.ts';
@@ -25,6 +28,15 @@ const event: NotificationEvent = {
   reason: 'nothing <proven> & no <!channel>',
   rollout: 'canary/shop/cart',
 };
+
+const LINKS = linksOf(
+  {
+    temporalUi: 'https://temporal.example/',
+    dashboard: 'https://grafana.example/d/serin?var-environment={environment}&var-service={service}',
+  },
+  'shop',
+  event,
+);
 
 let server: Server;
 let url: string;
@@ -49,20 +61,104 @@ afterAll(() => server.close());
 
 it('a webhook is signed so that its receiver can check who sent it, with an id that repetitions share', async () => {
   const notifier = webhookNotifier(httpPoster(true), url, SECRET);
-  await notifier.notify(event);
-  await notifier.notify(event);
+  await notifier.notify(event, LINKS);
+  await notifier.notify(event, LINKS);
   const [first, second] = got;
   const verified = new Webhook(SECRET).verify(first?.body ?? '', first?.headers as Record<string, string>);
-  expect(verified).toEqual({ type: 'rollout.held', timestamp: event.at, data: event });
+  expect(verified).toEqual({ type: 'rollout.held', timestamp: event.at, data: { ...event, links: LINKS } });
   expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
 });
 
 it('Slack gets one line, in which nobody can write a mention', async () => {
-  await slackNotifier(httpPoster(true), url).notify(event);
-  expect(JSON.parse(got[0]?.body ?? '')).toEqual({ text: slackText(event) });
-  expect(slackText(event)).toBe(
-    '*shop/cart* `v2` :raised_hand: waits for a person at 33 %: nothing &lt;proven&gt; &amp; no &lt;!channel&gt;',
+  await slackNotifier(httpPoster(true), url).notify(event, LINKS);
+  expect(JSON.parse(got[0]?.body ?? '')).toEqual({ text: slackText(event, LINKS) });
+  expect(slackText(event, LINKS)).toBe(
+    '*shop/cart* `v2` :raised_hand: waits for a person at 33 %: nothing &lt;proven&gt; &amp; no &lt;!channel&gt; · <https://temporal.example/namespaces/shop/workflows/canary%2Fshop%2Fcart/run-1|Temporal> · <https://grafana.example/d/serin?var-environment=shop&amp;var-service=cart|Dashboard>',
   );
+});
+
+/** What Teams takes of https://adaptivecards.io/explorer/AdaptiveCard.html. */
+const textBlock = z.strictObject({
+  type: z.literal('TextBlock'),
+  text: z.string(),
+  wrap: z.boolean(),
+  size: z.enum(['Default', 'Small', 'Medium', 'Large', 'ExtraLarge']).optional(),
+  weight: z.enum(['Default', 'Lighter', 'Bolder']).optional(),
+});
+const factSet = z.strictObject({
+  type: z.literal('FactSet'),
+  facts: z.array(z.strictObject({ title: z.string(), value: z.string() })),
+});
+const teamsForm = z.strictObject({
+  type: z.literal('message'),
+  attachments: z.tuple([
+    z.strictObject({
+      contentType: z.literal('application/vnd.microsoft.card.adaptive'),
+      content: z.strictObject({
+        $schema: z.literal('http://adaptivecards.io/schemas/adaptive-card.json'),
+        type: z.literal('AdaptiveCard'),
+        version: z.enum(['1.0', '1.1', '1.2', '1.3', '1.4', '1.5']),
+        body: z.array(z.union([textBlock, factSet])),
+        actions: z.array(
+          z.strictObject({ type: z.literal('Action.OpenUrl'), title: z.string(), url: z.url() }),
+        ),
+      }),
+    }),
+  ]),
+});
+
+it('Teams gets an adaptive card with links, in which nobody can write one', async () => {
+  const written = { ...event, reason: 'see [here](https://evil.example)' };
+  await teamsNotifier(httpPoster(true), url).notify(written, LINKS);
+  const { content } = teamsForm.parse(JSON.parse(got[0]?.body ?? '')).attachments[0];
+  expect(content.actions.map(({ title }) => title)).toEqual(['Temporal', 'Dashboard']);
+  expect(JSON.stringify(content.body)).toContain('shop/cart: waits for a person');
+  expect(JSON.stringify(content.body)).not.toContain('[here](');
+});
+
+/** https://developer.pagerduty.com/docs/send-alert-event */
+const pagerDutyForm = z.discriminatedUnion('event_action', [
+  z.strictObject({
+    event_action: z.literal('trigger'),
+    routing_key: z.string().length(32),
+    dedup_key: z.string().max(255),
+    client: z.string(),
+    payload: z.strictObject({
+      summary: z.string().max(1024),
+      source: z.string(),
+      severity: z.enum(['critical', 'warning', 'error', 'info']),
+      timestamp: z.iso.datetime(),
+      component: z.string(),
+      group: z.string(),
+      class: z.string(),
+      custom_details: z.looseObject({}),
+    }),
+    links: z.array(z.strictObject({ href: z.url(), text: z.string() })),
+  }),
+  z.strictObject({
+    event_action: z.literal('resolve'),
+    routing_key: z.string().length(32),
+    dedup_key: z.string().max(255),
+  }),
+]);
+
+it('PagerDuty gets one incident a rollout, which its end resolves', async () => {
+  const key = 'a'.repeat(32);
+  const env = { SERIN_NOTIFY_PRIVATE: '1', SERIN_PD_URL: url, SERIN_PD_KEY: key };
+  const channel = {
+    name: 'ops',
+    kind: 'pagerDuty',
+    urlFrom: 'SERIN_PD_URL',
+    secretFrom: 'SERIN_PD_KEY',
+  } as const;
+  const notifier = notifiers(env)({ ...channel, events: [] });
+  const kinds = ['started', 'held', 'stuck', 'rolledBack'] as const;
+  for (const kind of kinds)
+    await notifier.notify({ ...event, kind, id: `run-1/${kind}/2`, reason: 'x'.repeat(2000) }, LINKS);
+  const sent = got.map(({ body }) => pagerDutyForm.parse(JSON.parse(body)));
+  expect(sent.map(({ event_action }) => event_action)).toEqual(['trigger', 'trigger', 'resolve']);
+  expect(new Set(sent.map(({ dedup_key }) => dedup_key))).toEqual(new Set(['canary/shop/cart/run-1']));
+  expect(sent[1]).toMatchObject({ payload: { severity: 'critical' } });
 });
 
 it.each([
@@ -70,7 +166,7 @@ it.each([
   [302, /^127\.0\.0\.1:\d+ redirects \(302\), which is not followed/],
 ])('an answer of %i counts as not told, without the token in its URL', async (answer, message) => {
   status = answer;
-  await expect(slackNotifier(httpPoster(true), url).notify(event)).rejects.toThrow(message);
+  await expect(slackNotifier(httpPoster(true), url).notify(event, [])).rejects.toThrow(message);
   expect(got).toHaveLength(1);
 });
 
@@ -82,7 +178,7 @@ it.each([
   ['a name that leads inside', 'https://localhost/hook', /its address is private/],
   ['what is no URL', 'hooks.example', /is no URL/],
 ])('by default %s is not told', async (_what, target, message) => {
-  await expect(slackNotifier(httpPoster(false), target).notify(event)).rejects.toThrow(message);
+  await expect(slackNotifier(httpPoster(false), target).notify(event, [])).rejects.toThrow(message);
 });
 
 it.each(['10.1.2.3', '172.16.0.1', '192.168.1.1', '100.64.0.1', '::ffff:10.0.0.1', 'fd00::1', 'fe80::1'])(

@@ -1,0 +1,37 @@
+import type { NotificationEvent } from '../../workflows/rollout/notifications.ts';
+
+/** A page that tells more about a rollout. */
+export interface Link {
+  readonly text: string;
+  readonly url: string;
+}
+
+/** Where pages about rollouts are; none where left out. */
+export interface Pages {
+  /** Address of Temporal's UI. */
+  readonly temporalUi?: string | undefined;
+  /** Address of a dashboard, in which `{environment}` and `{service}` stand for the rollout's. */
+  readonly dashboard?: string | undefined;
+}
+
+/** The pages of the rollout that an event is about. */
+export function linksOf(
+  { temporalUi, dashboard }: Pages,
+  namespace: string,
+  { id, rollout, environment, service }: NotificationEvent,
+): Link[] {
+  const [runId = ''] = id.split('/');
+  const links: Link[] = [];
+  if (temporalUi !== undefined) {
+    const [of, workflow, run] = [namespace, rollout, runId].map(encodeURIComponent);
+    const url = `${temporalUi.replace(/\/$/, '')}/namespaces/${of}/workflows/${workflow}/${run}`;
+    links.push({ text: 'Temporal', url });
+  }
+  if (dashboard !== undefined) {
+    const url = dashboard
+      .replaceAll('{environment}', encodeURIComponent(environment))
+      .replaceAll('{service}', encodeURIComponent(service));
+    links.push({ text: 'Dashboard', url });
+  }
+  return links;
+}
