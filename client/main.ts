@@ -25,8 +25,12 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) =>
 );
 
 try {
-  await addSubcommands(program, COMMANDS, process.argv.slice(2));
-  await program.parseAsync();
+  const words = process.argv.slice(2);
+  await addSubcommands(program, COMMANDS, words);
+  // What the scripts of `serin completion` call, at each press of the Tab key.
+  if (words[0] === 'complete' && words[1] === '--')
+    await (await import('./commands/completion.ts')).complete(program, words.slice(2));
+  else await program.parseAsync();
 } catch (error) {
   process.exitCode = tell(error);
 }

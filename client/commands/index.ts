@@ -129,4 +129,9 @@ export const COMMANDS: readonly Subcommand[] = [
     about: 'print the JSON Schema of rollout.yaml, by which editors complete and check it',
     load: async () => (await import('./schema.ts')).schema,
   },
+  {
+    usage: 'completion <shell>',
+    about: 'print what lets a shell complete commands, options and rollouts',
+    load: async () => (await import('./completion.ts')).completion,
+  },
 ];

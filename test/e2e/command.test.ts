@@ -161,6 +161,7 @@ describe('serin with a rollout', () => {
     const start = lab.start(next);
     await lab.until(() => start.printed().includes(`started ${WORKFLOW_ID}`));
     await answer(lab.serin('wait', ROLLOUT, '--for', '50%'));
+    expect(await answer(lab.serin('complete', '--', 'status', ''))).toContain(`${ROLLOUT}\t`);
     expect(await answer(lab.serin('pause', ROLLOUT, '--by', 'Ann', '--reason', 'lunch'))).toMatch(
       / took the command \(pause\): baking, step 1 of 2 at 50 %, paused; .*; next: serin resume /,
     );

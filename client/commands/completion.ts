@@ -1,0 +1,62 @@
+import { script, ShellCompDirective } from '@bomb.sh/tab';
+import tab from '@bomb.sh/tab/commander';
+import { Argument, type Command } from 'commander';
+import { rolloutOwner } from '../../workflows/messages.ts';
+import { withTemporal } from '../rollouts/connect.ts';
+import { queryOf } from '../rollouts/find.ts';
+
+const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
+
+export const completion = (command: Command): Command =>
+  command
+    .addArgument(new Argument('<shell>', 'for which shell').choices(SHELLS))
+    .addHelpText(
+      'after',
+      `
+Completes commands, options, their values, and the rollouts that are under way. Bash needs its package bash-completion for it.
+
+Examples:
+  source <(serin completion bash)                                      # in ~/.bashrc
+  source <(serin completion zsh)                                       # in ~/.zshrc
+  serin completion fish > ~/.config/fish/completions/serin.fish
+`,
+    )
+    .action((shell: string) => script(shell, 'serin', 'serin'));
+
+/**
+ * Answers a shell's script: prints what may follow the words that were typed, the last of which may be unfinished.
+ *
+ * @param words without `serin` itself
+ */
+export async function complete(program: Command, words: readonly string[]): Promise<void> {
+  const [name = ''] = words;
+  const command = program.commands.find((each) => each.name() === name);
+  const option = command?.options.find(({ short, long }) => [short, long].includes(words.at(-2)));
+  // Its directive for what the shell completes by itself: names of files.
+  if (option?.flags.includes('<file>'))
+    return console.log(`:${ShellCompDirective.ShellCompDirectiveDefault}`);
+  const root = tab(program);
+  const [first] = root.commands.get(name)?.arguments.values() ?? [];
+  if (first?.name === 'rollout') {
+    const rollouts = await rolloutsUnderWay().catch(() => []);
+    first.handler = (offer) => rollouts.forEach((rollout) => offer(rollout, ''));
+  }
+  root.parse([...words]);
+}
+
+/** A shell waits for this, so that it gives up soon. */
+const ANSWER_MS = 2000;
+const OFFERED = 100;
+
+const rolloutsUnderWay = (): Promise<string[]> =>
+  withTemporal(({ client }) =>
+    client.connection.withDeadline(Date.now() + ANSWER_MS, async () => {
+      const names: string[] = [];
+      for await (const { workflowId } of client.workflow.list({ query: queryOf({ running: true }) })) {
+        const owner = rolloutOwner(workflowId);
+        if (owner) names.push(`${owner.environment}/${owner.service}`);
+        if (names.length >= OFFERED) break;
+      }
+      return names;
+    }),
+  );
