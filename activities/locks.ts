@@ -11,6 +11,8 @@ export interface Locks {
    */
   take(changed: string, firstRunId: string): Promise<{ readonly id: string; readonly holder?: string }>;
   release(id: string): Promise<void>;
+  /** Whether no rollout of a service has begun since an execution of one. */
+  isLatest(rollout: string, runId: string): Promise<boolean>;
 }
 
 export function createLockActivities(
@@ -28,14 +30,18 @@ export function createLockActivities(
         const { id, holder } = await locks.take(changed, firstRunId);
         if (holder !== undefined) {
           await Promise.all(held.map((each) => locks.release(each)));
-          throw ApplicationFailure.nonRetryable(
-            `${changed} is being changed by ${holder}: wait until it has ended, or abort it`,
-            'Refused',
-          );
+          const message = `${changed} is being changed by ${holder}: wait until it has ended, or abort it`;
+          // A look after a rollout lets go within seconds, so that it is waited for.
+          throw holder.startsWith('look/')
+            ? ApplicationFailure.create({ type: 'LookedAfter', message })
+            : ApplicationFailure.nonRetryable(message, 'Refused');
         }
         held.push(id);
       }
       return held;
     },
+
+    /** Whether no rollout of a service has begun since an execution of one, by their workflow id. */
+    isLatestRollout: (rollout: string, runId: string): Promise<boolean> => locks.isLatest(rollout, runId),
   };
 }

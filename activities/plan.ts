@@ -13,8 +13,14 @@ import { ruleFor, type Policy } from './policy/policy.ts';
  *
  * @param searchable whether Temporal knows the search attributes that rollouts are found by
  * @param policy what the worker may carry out; everything where left out
+ * @param lateLooks when the traffic is looked at again after the end, in seconds from there
  */
-export function createPlanActivities(searchable: boolean, images: ImageRegistry, policy?: Policy) {
+export function createPlanActivities(
+  searchable: boolean,
+  images: ImageRegistry,
+  policy?: Policy,
+  lateLooks?: readonly number[],
+) {
   return {
     /** The plan, with its image by the digest that its tag stands for now. */
     async settlePlan(input: unknown): Promise<RolloutPlan> {
@@ -24,7 +30,12 @@ export function createPlanActivities(searchable: boolean, images: ImageRegistry,
       if (forbiddings.length > 0) throw ApplicationFailure.nonRetryable(forbiddings.join('\n'), 'Refused');
       const commanders = policy && ruleFor(policy, settled.value)?.commanders?.allowed;
       const plan = await pinned(settled.value, images);
-      return { ...plan, ...(searchable && { searchable }), ...(commanders && { commanders }) };
+      return {
+        ...plan,
+        ...(searchable && { searchable }),
+        ...(lateLooks && { lateLooks }),
+        ...(commanders && { commanders }),
+      };
     },
   };
 }

@@ -1,7 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { ruleFor, type Account, type Policy } from '../activities/policy/policy.ts';
-import { rolloutOwner } from '../workflows/messages.ts';
+import { ownerOf } from '../workflows/messages.ts';
 
 /** Where AWS clients work: the Region and credentials of an account; what is left out comes from the SDK's own chain. */
 export interface AwsPlace {
@@ -25,7 +25,7 @@ export function perAccount<T>(
   const own = make({});
   const made = new Map<string, T>();
   return (workflowId) => {
-    const owner = workflowId === undefined ? undefined : rolloutOwner(workflowId);
+    const owner = workflowId === undefined ? undefined : ownerOf(workflowId);
     const account = policy && owner && ruleFor(policy, owner)?.account;
     if (account === undefined) return own;
     const key = JSON.stringify(account);

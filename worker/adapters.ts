@@ -30,6 +30,7 @@ import type { AwsPlace } from './accounts.ts';
 import { counted } from './metrics/aws-requests.ts';
 import { notifiers, pages } from './notifiers.ts';
 import { trafficLocks } from './traffic-locks.ts';
+import { LATE_LOOKS } from '../workflows/rollout/late-write.ts';
 import type { ProvisionerSpec } from '../workflows/rollout/provisioner-spec.ts';
 
 /**
@@ -81,7 +82,7 @@ export function awsActivities(
 ): ActivitiesOfPorts {
   const provisioner = (spec: ProvisionerSpec) => provisionerAdapter(spec).provisioner(clients, spec);
   return {
-    ...createPlanActivities(searchable, ecrImages(clients.ecr), policy),
+    ...createPlanActivities(searchable, ecrImages(clients.ecr), policy, LATE_LOOKS),
     ...createLockActivities((spec) => routerAdapter(spec).router(clients, spec), trafficLocks),
     ...createTrafficActivities((spec, memory) => routerAdapter(spec).router(clients, spec, memory)),
     ...createDeploymentActivities(provisioner),

@@ -3,7 +3,13 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { named } from '../activities/failures.ts';
 import type { Activities } from '../activities/index.ts';
-import { NOTIFICATION_TYPE, QUEUE_TYPE, RECONCILE_TYPE, ROLLOUT_TYPE } from '../workflows/messages.ts';
+import {
+  LATE_LOOK_TYPE,
+  NOTIFICATION_TYPE,
+  QUEUE_TYPE,
+  RECONCILE_TYPE,
+  ROLLOUT_TYPE,
+} from '../workflows/messages.ts';
 
 /** Names every activity's failure after the error behind it. */
 const nameFailures: ActivityInterceptorsFactory = () => ({
@@ -42,6 +48,7 @@ const OWN_TYPES: readonly (string | undefined)[] = [
   QUEUE_TYPE,
   RECONCILE_TYPE,
   NOTIFICATION_TYPE,
+  LATE_LOOK_TYPE,
 ];
 
 /** Temporal runs an activity for anybody who asks; these change AWS and sign messages in a rollout's name alone. */

@@ -32,6 +32,11 @@ export const trafficLocks: Locks = {
   async release(id) {
     await unlessGone(Context.current().client.workflow.getHandle(id).signal(releaseSignal));
   },
+
+  async isLatest(rollout, runId) {
+    const latest = await unlessGone(Context.current().client.workflow.getHandle(rollout).describe());
+    return latest?.runId === runId;
+  },
 };
 
 async function started(client: Client, workflowId: string, holder: Holder): Promise<boolean> {

@@ -6,7 +6,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import { FAILURE, rolloutId } from './messages.ts';
+import { FAILURE, ownerOf, rolloutId } from './messages.ts';
 import { refusing } from './outcome.ts';
 import { isoTime, nowSeconds, type Progress } from './progress.ts';
 import {
@@ -42,7 +42,8 @@ export async function announce(
 ): Promise<void> {
   const channels = (plan.notifications ?? []).filter(({ events }) => events.includes(kind));
   const { environment, service, canary, stable, step } = progress.status;
-  const { workflowId: rollout, firstExecutionRunId } = workflowInfo();
+  const { firstExecutionRunId } = workflowInfo();
+  const rollout = rolloutId(environment, service);
   const id = [firstExecutionRunId, kind, step?.number ?? 0, ...(again === undefined ? [] : [again])].join(
     '/',
   );
@@ -71,8 +72,10 @@ export async function notification(channel: NotificationChannel, event: Notifica
   await sending.sendNotification(channel, event);
 }
 
-/** Whether the rollout that an event is about has started this workflow. */
+/** Whether the rollout that an event is about, or a look after it, has started this workflow. */
 function isOfParent(event: Partial<NotificationEvent> | null | undefined): boolean {
   const { environment = '', service = '', rollout } = event ?? {};
-  return rollout === rolloutId(environment, service) && rollout === workflowInfo().parent?.workflowId;
+  const owner = ownerOf(workflowInfo().parent?.workflowId ?? '');
+  const isOwners = owner?.environment === environment && owner.service === service;
+  return isOwners && rollout === rolloutId(environment, service);
 }

@@ -7,6 +7,7 @@ import { receiveCommands, type Commands } from './commands.ts';
 import type { ChooseDriver, Driver, Shift } from './driver.ts';
 import { FAILURE, statusQuery, type RolloutResult } from './messages.ts';
 import { Inspector, type Seen } from './inspector.ts';
+import { lookLater } from './late-look.ts';
 import { outcomeOf } from './outcome.ts';
 import { Progress, type ProgressSoFar } from './progress.ts';
 import { countRollback } from './rollout-metrics.ts';
@@ -114,6 +115,7 @@ async function carryOut(
       await told;
       progress.end(outcome);
       await announce(plan, progress, outcome.kind, withWarnings(outcome.reason, progress));
+      if (progress.wasEverWanted(plan.version.id)) await lookLater(plan, driver, stable);
       throw ApplicationFailure.create({
         message: outcome.reason,
         type: FAILURE[outcome.kind],
@@ -130,6 +132,7 @@ async function carryOut(
   const reason = record === undefined ? serves : `${serves} as deployment ${record.number}`;
   progress.end({ kind: 'promoted', reason });
   await announce(plan, progress, 'promoted', withWarnings(reason, progress));
+  await lookLater(plan, driver, plan.version.id);
   const { warnings } = progress.status;
   return { outcome: 'promoted', version: plan.version.id, number: record?.number, reason, warnings };
 }

@@ -46,6 +46,12 @@ export interface Driver {
   /** Puts right what a dead rollout left, with nothing to roll out. Answers who serves, and what was done for it. */
   reconcile(): Promise<Reconciled>;
 
+  /**
+   * Gives the traffic to who serves since the rollout's end (nobody where undefined), where a write that was carried out late has taken it
+   * from there. Answers what it did, as a sentence; undefined where all is well, or somebody else's wish.
+   */
+  lookAgain(serving: string | undefined): Promise<string | undefined>;
+
   /** Lets go of what it changes, once the rollout has ended: another one may change it from then on. */
   release(): Promise<void>;
 

@@ -1,5 +1,6 @@
 import { roll, type Carried } from './canary-rollout.ts';
 import type { ChooseDriver } from './driver.ts';
+import { lookAgain, type Ended } from './late-look.ts';
 import { reconcile } from './reconcile.ts';
 import { weightedDriver } from './weighted/driver.ts';
 
@@ -17,6 +18,9 @@ const choose: ChooseDriver = (plan, progress, memory) => {
 
 /** A rollout of a deployment file's content. See `roll`. */
 export const canaryRollout = (input: unknown, passed?: Carried) => roll(choose, input, passed);
+
+/** Looks at the traffic again after a rollout. See `lookAgain`. */
+export const lateLook = (ended: Ended) => lookAgain(choose, ended);
 
 /** Mends what a dead rollout left of a deployment file's service. See `reconcile`. */
 export const reconcileService = (input: unknown) => reconcile(choose, input);

@@ -73,6 +73,17 @@ export const LOCK_TYPE = 'trafficLock';
 export const lockId = (changed: string): string => `traffic/${changed}`;
 export const releaseSignal = defineSignal('release');
 
+/** Looks at the traffic again some minutes after a rollout, which is its parent. */
+export const LATE_LOOK_TYPE = 'lateLook';
+export const lateLookId = (rollout: string, runId: string): string =>
+  `${rollout.replace(/^canary/, 'look')}/${runId}`;
+
+/** For whose service a rollout, or a look after one, works; undefined for any other id. */
+export function ownerOf(id: string): Owner | undefined {
+  const [, rollout] = /^look(\/[^/]+\/[^/]+)\/[^/]+$/.exec(id) ?? [];
+  return rolloutOwner(rollout === undefined ? id : `canary${rollout}`);
+}
+
 /** Mends what a dead rollout left of a service. */
 export const RECONCILE_TYPE = 'reconcileService';
 

@@ -33,6 +33,10 @@ export const recordTrafficBack = (seconds: number): void =>
 export const countStuck = (phase: Phase): void =>
   count('serin_stuck_total', 'Phases longer than their time', 1, { phase });
 
+/** Counts writes that AWS carried out after a rollout's end, and that were taken back: `serin_late_writes_total`. */
+export const countLateWrite = (): void =>
+  count('serin_late_writes_total', 'Late writes that were taken back', 1, {});
+
 /** Counts verdicts and what they led to: `serin_verdicts_total{judge, kind, rule, led_to}`. */
 export const countVerdict = ({ judge, kind, rule = 'none', ledTo }: VerdictRecord): void =>
   count('serin_verdicts_total', 'Checks that have been answered', 1, { judge, kind, rule, led_to: ledTo });

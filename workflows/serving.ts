@@ -3,7 +3,7 @@ import type { Driver } from './driver.ts';
 import { rollingBack } from './outcome.ts';
 import type { Progress } from './progress.ts';
 
-/** A look can be wrong, so a version is believed to be dead after two that are so far apart. */
+/** A look can be wrong, so a version is believed to be dead, and a router to be gone, after two that are so far apart. */
 export const SECOND_LOOK_SECONDS = 10;
 
 /**

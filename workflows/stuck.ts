@@ -53,7 +53,7 @@ async function tellFromTimeToTime(plan: RolloutPlan, progress: Progress): Promis
 
 async function tell(plan: RolloutPlan, progress: Progress, seconds: number, told: number): Promise<void> {
   const { phase, waitsFor } = progress.status;
-  const reason = `for ${Math.round(seconds / 60)} min it has been waiting for ${waitsFor?.what ?? 'nothing'}; its attempts go on`;
+  const reason = `for ${Math.round(seconds / 60)} min it has been waiting for ${waitsFor?.what ?? 'nothing'}; Serin keeps trying`;
   progress.note(`stuck: ${reason}`);
   countStuck(phase);
   await announce(plan, progress, 'stuck', reason, `${phase}-${told}`);

@@ -19,7 +19,8 @@ export const activitiesIn = (
   pulse: Pulse = temporalPulse,
   maxWatches?: number,
 ): Activities => ({
-  settlePlan: (input) => createPlanActivities(false, imagesElsewhere, world().policy).settlePlan(input),
+  settlePlan: (input) =>
+    createPlanActivities(false, imagesElsewhere, world().policy, world().lateLooks).settlePlan(input),
   ...createLockActivities(() => world().router, trafficLocks),
   ...createTrafficActivities(() => world().router),
   ...createDeploymentActivities(() => world().provisioner),

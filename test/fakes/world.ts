@@ -86,6 +86,8 @@ export class World {
   /** Goes through what makes a version, without making it. */
   rehearse = (): Promise<void> => this.#enter('rehearse');
 
+  /** When the traffic is looked at again after the end, in seconds from there; never unless given. */
+  lateLooks: readonly number[] | undefined;
   /** What its router changes; nobody else's unless given. */
   changes: readonly string[] = [`route-${randomUUID()}`];
 

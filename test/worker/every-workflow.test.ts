@@ -7,6 +7,7 @@ import { pinnedTo, type WorkerVersion } from '../../worker/versioning.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
 import {
   enqueueSignal,
+  lateLookId,
   lockId,
   QUEUE_TYPE,
   queueId,
@@ -147,6 +148,24 @@ describe.each(BUILDS)('on a worker %s', (name, version) => {
     const released = [...new Map(results.flat().map((each) => [each.version, each])).values()];
     expect(released.at(-1)?.version).toBe('v9');
     expect(await Promise.all(released.map(ended))).toEqual(released.map(() => 'promoted'));
+  });
+
+  it('a write that lands after the end of an aborted rollout is taken back', async () => {
+    const { split } = world;
+    world.lateLooks = [1];
+    const rollout = await env.client.workflow.start(ROLLOUT_TYPE, {
+      taskQueue,
+      workflowId: id,
+      args: [file('v9b', 3600)],
+    });
+    await eventually(async () => world.split.some(({ version }) => version === 'v9b'));
+    await rollout.signal('abort', { by: 'ann' });
+    await expect(rollout.result()).rejects.toMatchObject({ cause: { type: 'Aborted' } });
+    world.lateLooks = undefined;
+    world.split = [...split.map((share) => ({ ...share, weight: 50 })), { version: 'v9b', weight: 50 }];
+    const look = env.client.workflow.getHandle(lateLookId(id, rollout.firstExecutionRunId));
+    expect(await look.result()).toMatch(/^AWS carried out a write after the rollout had ended/);
+    expect(world.split).toEqual(split);
   });
 
   it('a rollout of another service on the same rule is refused while one runs, and takes over from one that was terminated', async () => {

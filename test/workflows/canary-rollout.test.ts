@@ -460,7 +460,7 @@ it('a stable version that is short of tasks gets its traffic back at once, and t
   });
   expect(ended.effects.at(-1)).toBe('remove v2');
   expect(ended.status.events.map(({ what }) => what)).toContain(
-    'v1 gets its traffic back, but is not all there: look at its tasks',
+    'v1 gets its traffic back, but not all of its tasks are running: look at them',
   );
 });
 

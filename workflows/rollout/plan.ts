@@ -35,6 +35,8 @@ export interface Planned {
   readonly limits: Limits;
   /** Whether Temporal knows the search attributes that rollouts are found by; the worker says so. */
   readonly searchable?: boolean;
+  /** When the traffic is looked at again after the end, in seconds from there; the worker says so. */
+  readonly lateLooks?: readonly number[];
   /** Who may command it, where the worker's policy names them; else anybody may. */
   readonly commanders?: readonly string[];
 }

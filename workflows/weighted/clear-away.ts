@@ -32,7 +32,9 @@ export async function clearAway(
     const fate = (await orWarn(`${version} is not removed`, warn, remove)) ?? 'left';
     fates.set(version, fate);
     if (fate !== 'left') progress.note(`${version} is ${fate}`);
-    if (fate === 'removed') memory.held.delete(version);
+    if (fate !== 'removed') continue;
+    memory.held.delete(version);
+    memory.removed = [...memory.removed, version];
   }
   memory.left = versions.filter((version) => fates.get(version) === 'left');
   if (memory.left.length > 0 ? serving.length > 0 : staysNamed) {

@@ -9,6 +9,7 @@ import { deploy } from './deploy.ts';
 import { finish } from './finish.ts';
 import { giveTo } from './give-to.ts';
 import { hold, release } from './lock.ts';
+import { lookAgain } from './look-again.ts';
 import { Memory, type Remembered } from './memory.ts';
 import { reconcile } from './reconcile.ts';
 import { readTraffic, shift } from './shift.ts';
@@ -48,6 +49,7 @@ export function weightedDriver(
       await hold(weighted);
       return reconcile(weighted);
     },
+    lookAgain: (serving) => lookAgain(weighted, serving),
     release: () => release(memory),
     memory: () => memory.soFar(),
   };

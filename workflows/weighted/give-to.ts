@@ -1,11 +1,9 @@
 import { sleep } from '@temporalio/workflow';
 import { whatIsGone } from '../outcome.ts';
 import { restoring } from '../proxies.ts';
+import { SECOND_LOOK_SECONDS } from '../serving.ts';
 import type { TrafficSplit } from '../rollout/traffic-split.ts';
 import type { Weighted } from './weighted.ts';
-
-/** How soon a router is looked for again that was not there. */
-const SECOND_LOOK_SECONDS = 10;
 
 /**
  * Makes the traffic so, and never gives up while there is something that splits it. Answers false where there is nothing any more,

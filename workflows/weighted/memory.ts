@@ -9,6 +9,7 @@ export interface Remembered {
   readonly router: RouterMemory | undefined;
   readonly lateUntil: number;
   readonly locks: readonly string[];
+  readonly removed: readonly string[];
 }
 
 /** What the way back needs to know, whatever becomes of tags, routes and rules. */
@@ -27,6 +28,8 @@ export class Memory {
   lateUntil: number;
   /** Workflow ids of the locks that it holds. */
   locks: readonly string[];
+  /** Versions that it has removed: whatever traffic they get is lost. */
+  removed: readonly string[];
 
   constructor(soFar?: Remembered) {
     this.made = new Map(soFar?.made);
@@ -36,10 +39,20 @@ export class Memory {
     this.router = soFar?.router;
     this.lateUntil = soFar?.lateUntil ?? 0;
     this.locks = soFar?.locks ?? [];
+    this.removed = soFar?.removed ?? [];
   }
 
   soFar(): Remembered {
-    const { left, stable, router, lateUntil, locks } = this;
-    return { made: [...this.made], held: [...this.held], left, stable, router, lateUntil, locks };
+    const { left, stable, router, lateUntil, locks, removed } = this;
+    return {
+      made: [...this.made],
+      held: [...this.held],
+      left,
+      stable,
+      router,
+      lateUntil,
+      locks,
+      removed,
+    };
   }
 }

@@ -46,12 +46,12 @@ export async function goBack(weighted: Weighted): Promise<void> {
 }
 
 /**
- * Says so when stable is not all there to take its traffic back. The traffic does not wait for the answer: a canary that
+ * Says so when not all tasks of stable are there to take its traffic back. The traffic does not wait for the answer: a canary that
  * is to be left is worse than a stable version that is short of tasks.
  */
 async function lookAt({ provisioner, progress }: Weighted, stable: string): Promise<void> {
   const runs = await looking.isRunning(provisioner, stable).catch(() => undefined);
-  if (runs === undefined) progress.note(`whether ${stable} is all there cannot be seen`);
+  if (runs === undefined) progress.note(`whether all tasks of ${stable} are running cannot be seen`);
   if (runs === false)
-    progress.note(`${stable} gets its traffic back, but is not all there: look at its tasks`);
+    progress.note(`${stable} gets its traffic back, but not all of its tasks are running: look at them`);
 }

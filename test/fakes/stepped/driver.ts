@@ -77,6 +77,7 @@ export const steppedDriver: ChooseDriver = (plan, progress, memory) => {
     },
 
     reconcile: async () => ({ stable, reason: 'ECS ends its deployments itself' }),
+    lookAgain: async () => undefined,
     release: async () => undefined,
     memory: () => ({ stable }),
   };
