@@ -15,38 +15,46 @@ export function envoyQueries({
   countAsErrors,
   ...spec
 }: EnvoySpec): PrometheusSpec {
+  const sum = spec.strata ? `sum by (${spec.strata}) ` : 'sum';
   const node = nodes ? '{{version}}' : `${nodePrefix}-{{version}}`;
   const own = `appmesh_virtual_node="${node}",envoy_http_conn_manager_prefix="ingress"`;
   const callers = `envoy_cluster_name="cds_egress_${mesh}_${node}_${protocol}_${port}"`;
   const program = `envoy_cluster_name="cds_ingress_${mesh}_${node}_${protocol}_${port}"`;
   if (protocol === 'tcp')
-    return { ...spec, kind: 'prometheus', own: connections(program), callers: connections(callers) };
+    return {
+      ...spec,
+      kind: 'prometheus',
+      own: connections(sum, program),
+      callers: connections(sum, callers),
+    };
   return {
     ...spec,
     kind: 'prometheus',
     ...(protocol === 'grpc'
-      ? { own: byStatus(program), callers: byStatus(callers) }
+      ? { own: byStatus(sum, program), callers: byStatus(sum, callers) }
       : {
-          own: byResponse('envoy_http_downstream_rq_xx', own, program, countAsErrors),
-          callers: byResponse('envoy_cluster_upstream_rq_xx', callers, callers, countAsErrors),
+          own: byResponse(sum, 'envoy_http_downstream_rq_xx', own, program, countAsErrors),
+          callers: byResponse(sum, 'envoy_cluster_upstream_rq_xx', callers, callers, countAsErrors),
         }),
     latency: {
-      query: `sum by (le) (rate(envoy_http_downstream_rq_time_bucket{${own}}[{{window}}]))`,
+      query: `sum by (${['le', ...(spec.strata ? [spec.strata] : [])].join(', ')}) (rate(envoy_http_downstream_rq_time_bucket{${own}}[{{window}}]))`,
       unit: 'ms',
       boundsMs: ENVOY_BOUNDS_MS,
     },
   };
 }
 
-const rate = (metric: string, labels: string): string => `sum(rate(${metric}{${labels}}[{{window}}]))`;
+const rate = (sum: string, metric: string, labels: string): string =>
+  `${sum}(rate(${metric}{${labels}}[{{window}}]))`;
 
-const connections = (labels: string): CountQueries => ({
-  requests: rate('envoy_cluster_upstream_cx_total', labels),
-  errors: rate('envoy_cluster_upstream_cx_connect_fail', labels),
+const connections = (sum: string, labels: string): CountQueries => ({
+  requests: rate(sum, 'envoy_cluster_upstream_cx_total', labels),
+  errors: rate(sum, 'envoy_cluster_upstream_cx_connect_fail', labels),
 });
 
 /** Responses by their class; single codes only a cluster counts, of what its endpoints answer. */
 function byResponse(
+  sum: string,
   metric: string,
   labels: string,
   cluster: string,
@@ -60,19 +68,19 @@ function byResponse(
       : []),
   ];
   return {
-    requests: rate(metric, labels),
-    errors: `sum(${failed.map((series) => `rate(${series}[{{window}}])`).join(' or ')})`,
+    requests: rate(sum, metric, labels),
+    errors: `${sum}(${failed.map((series) => `rate(${series}[{{window}}])`).join(' or ')})`,
   };
 }
 
 /** A rate has no name, so each gets its status back: without it only one of them would be left. */
-const byStatus = (labels: string): CountQueries => {
+const byStatus = (sum: string, labels: string): CountQueries => {
   const failed = SERVER_ERRORS.map(
     (status) =>
       `label_replace(rate(envoy_cluster_grpc_${status}{${labels}}[{{window}}]), "status", "${status}", "", "")`,
   );
   return {
-    requests: rate('envoy_cluster_grpc_total', labels),
-    errors: `sum(${failed.join(' or ')})`,
+    requests: rate(sum, 'envoy_cluster_grpc_total', labels),
+    errors: `${sum}(${failed.join(' or ')})`,
   };
 };

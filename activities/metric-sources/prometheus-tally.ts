@@ -14,8 +14,38 @@ interface Rates {
 }
 type Sides = Partial<Record<Side['side'], Rates>>;
 
-/** Turns the series of a combined answer into buckets, oldest first. */
+/** Turns the series of a combined answer into buckets, oldest first; by strata where the plan names a label. */
 export function tally(
+  spec: PrometheusSpec,
+  series: readonly PrometheusSeries[],
+  bucketSeconds: number,
+): Bucket[] {
+  const whole = tallyAll(spec, series, bucketSeconds);
+  const { strata: label } = spec;
+  if (label === undefined) return whole;
+  const strata = new Map<string, PrometheusSeries[]>();
+  for (const one of series) {
+    const name = one.labels[label];
+    if (name) strata.set(name, [...(strata.get(name) ?? []), one]);
+  }
+  const parts = [...strata].map(([name, some]) => {
+    const buckets = tallyAll(spec, some, bucketSeconds).map((bucket) => [bucket.to, bucket] as const);
+    return [name, new Map(buckets)] as const;
+  });
+  return whole.map((bucket) => {
+    const ofSide = (side: Side['side']): Partial<Bucket> => {
+      const counts = bucket[side];
+      const found = parts.flatMap(([name, buckets]) => {
+        const part = buckets.get(bucket.to)?.[side];
+        return part ? [[name, part] as const] : [];
+      });
+      return counts && found.length > 0 ? { [side]: { ...counts, strata: Object.fromEntries(found) } } : {};
+    };
+    return { ...bucket, ...ofSide('stable'), ...ofSide('canary') };
+  });
+}
+
+function tallyAll(
   spec: PrometheusSpec,
   series: readonly PrometheusSeries[],
   bucketSeconds: number,

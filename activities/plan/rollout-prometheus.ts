@@ -22,6 +22,12 @@ export const reading = {
     .describe('the URL of a Prometheus server: scheme, host and port'),
   periodSeconds: seconds(1, HOUR, 'seconds of one bucket').default(10),
   scrapeSeconds: seconds(1, HOUR, 'seconds between two scrapes').default(5),
+  strata: z
+    .string()
+    .regex(/^[a-zA-Z_]\w*$/, 'must be the name of a label, such as path or zone')
+    .refine((label) => label !== 'le', 'must not be le, which tells latencies apart')
+    .describe('a label by which requests are told apart, so that like is compared with like')
+    .exactOptional(),
 };
 
 /** Whether a bucket can be read so: a rate takes two scrapes. */

@@ -1,4 +1,5 @@
 import { requestsPerSecondOf, totalOfStable } from '../../workflows/rollout/judge/bucket.ts';
+import { strataOf } from '../../workflows/rollout/judge/strata.ts';
 import { factsOf } from '../../workflows/rollout/metric-facts.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import type { LiveWorld } from '../../worker/live-world.ts';
@@ -33,9 +34,18 @@ export async function metricsFinding(
       path,
       `${where}, but knows of no request to ${stable} since ${isoTime(span.from)}: ${judge.kind} can prove nothing without requests${countsDoubt(plan) ? `; ${countsDoubt(plan)}` : ''}`,
     );
+  const label = 'strata' in metrics ? metrics.strata : undefined;
+  const known = strataOf(buckets);
+  if (label !== undefined && known.length < 2)
+    return unknown(
+      `${path}.strata`,
+      known.length === 0
+        ? `no series about ${stable} has the label ${label}: queries must keep it, as sum by (${label}) does`
+        : `${label} is always ${known[0]}: it tells no requests apart`,
+    );
   return ok(
     path,
-    `${where}: ${stable} had ${requests} requests since ${isoTime(span.from)}, ${errors} of them failed${judge.kind === 'evidence' ? `; ${fittingSteps(plan, requestsPerSecondOf(buckets))}` : ''}`,
+    `${where}: ${stable} had ${requests} requests since ${isoTime(span.from)}, ${errors} of them failed${judge.kind === 'evidence' ? `; ${fittingSteps(plan, requestsPerSecondOf(buckets))}` : ''}${label === undefined ? '' : `; told apart by ${label}: ${known.join(', ')}`}`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { errorFunction } from 'simple-statistics';
 import type { History } from '../../workflows/rollout/judge/baseline.ts';
-import type { Bucket, Counts } from '../../workflows/rollout/judge/bucket.ts';
+import { add, type Bucket, type Counts } from '../../workflows/rollout/judge/bucket.ts';
 import type { Random } from './random.ts';
 
 /** What requests to one version meet in one bucket. */
@@ -14,6 +14,8 @@ export interface Conditions {
   readonly tail?: { readonly share: number; readonly factor: number };
   /** Share of its requests that are counted: 1, unless counts get lost. */
   readonly counted?: number;
+  /** Requests of several kinds, each a share of all, in place of the above. */
+  readonly strata?: Readonly<Record<string, Conditions & { readonly share: number }>>;
 }
 
 /** The canary's weight, in percent, and the second from which it has it. */
@@ -86,10 +88,7 @@ function drawSlice(random: Random, traffic: Traffic, from: number, to: number, w
 function join(a: Bucket, b: Bucket, side: 'stable' | 'canary'): Partial<Bucket> {
   const [first, second] = [a[side], b[side]];
   if (!first || !second) return first || second ? { [side]: first ?? second } : {};
-  const latency = first.latency?.map((count, i) => count + (second.latency?.[i] ?? 0));
-  const requests = first.requests + second.requests;
-  const errors = first.errors + second.errors;
-  return { [side]: { requests, errors, ...(latency ? { latency } : {}) } };
+  return { [side]: add(first, second) };
 }
 
 const noCanary: Weighed = { weight: 0, since: -Infinity };
@@ -116,6 +115,13 @@ export function drawHistory(random: Random, traffic: Traffic, bucketSeconds: num
 }
 
 function drawCounts(random: Random, meanRequests: number, conditions: Conditions): Counts {
+  if (conditions.strata) {
+    const strata = Object.entries(conditions.strata).map(
+      ([name, { share, ...kind }]) => [name, drawCounts(random, share * meanRequests, kind)] as const,
+    );
+    const whole = strata.map(([, counts]) => counts).reduce(add);
+    return { ...whole, strata: Object.fromEntries(strata) };
+  }
   const { errorRate, medianMs, counted = 1 } = conditions;
   const requests = random.poisson(meanRequests * counted);
   const errors = random.binomial(requests, Math.min(1, errorRate));

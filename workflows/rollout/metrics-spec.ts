@@ -33,6 +33,8 @@ export interface PrometheusReading {
   readonly periodSeconds: number;
   /** How often it scrapes; at most half of a bucket. */
   readonly scrapeSeconds: number;
+  /** A label by which requests are told apart, such as an endpoint's or a zone's: like is compared with like. */
+  readonly strata?: string;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Conditions } from '../../../client/simulation/traffic.ts';
+import { endpoints } from './innocent.ts';
 import { type Family, scenarioAt } from './family.ts';
 
 const works: Conditions = { errorRate: 0.001 };
@@ -49,6 +50,18 @@ export const guilty: readonly Family[] = [
       scenarioAt(rate, () => ({ stable: { errorRate: 0.01 }, canary: { errorRate: 0.06 } }), {
         before: works,
         harm: 0.05,
+      }),
+    ),
+  },
+  {
+    name: 'one endpoint fails, under an easier mix',
+    right: 'rollBack',
+    why: 'its slow endpoint fails 8 % instead of 3 %, but gets half as many requests as of stable',
+    scenarios: [10, 100].map((rate) =>
+      scenarioAt(rate, () => ({ stable: endpoints(0.4), canary: endpoints(0.2, { errorRate: 0.08 }) }), {
+        before: endpoints(0.4),
+        latency: true,
+        harm: 0.01,
       }),
     ),
   },

@@ -16,6 +16,15 @@ function outage(errorRate: number, lateSeconds: number): Weather {
   return (_, from) => ({ stable: seen(from), canary: seen(from + lateSeconds) });
 }
 
+/** A quick endpoint that hardly fails, and a slow one that fails more; `slow` is the share of its requests. */
+export const endpoints = (slow: number, ofSlow: Partial<Conditions> = {}): Conditions => ({
+  errorRate: 0,
+  strata: {
+    list: { share: 1 - slow, errorRate: 0.001, medianMs: 20 },
+    search: { share: slow, errorRate: 0.03, medianMs: 300, ...ofSlow },
+  },
+});
+
 /** Versions that are no worse than stable, in weather that may make them look so. */
 export const innocent: readonly Family[] = [
   {
@@ -92,6 +101,17 @@ export const innocent: readonly Family[] = [
         }),
         { latency: true, tasksGrow: true },
       ),
+    ),
+  },
+  {
+    name: 'another mix of endpoints',
+    right: 'promote',
+    why: 'half of its requests go to the slow endpoint, a tenth of those of stable',
+    scenarios: [10, 100].map((rate) =>
+      scenarioAt(rate, () => ({ stable: endpoints(0.1), canary: endpoints(0.5) }), {
+        before: endpoints(0.1),
+        latency: true,
+      }),
     ),
   },
   {

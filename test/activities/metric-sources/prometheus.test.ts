@@ -255,6 +255,32 @@ it("asks any server in the user's words", async () => {
   ]);
 });
 
+it('tells requests apart by the label that the plan names', async () => {
+  const inZone = (zone: string, counting: Counting): Counting => ({
+    ...counting,
+    labels: { ...counting.labels, zone },
+  });
+  scrape(
+    85,
+    125,
+    ['a', 'b'].flatMap((zone, i) => [
+      inZone(zone, downstream('new', '2', 10 + i)),
+      inZone(zone, downstream('new', '5', i)),
+    ]),
+  );
+  expect(await envoySource({ strata: 'zone' }).read({ canary: 'new' }, { from: 100, to: 110 })).toMatchObject(
+    [
+      {
+        canary: {
+          requests: 220,
+          errors: 10,
+          strata: { a: { requests: 100, errors: 0 }, b: { requests: 120, errors: 10 } },
+        },
+      },
+    ],
+  );
+});
+
 describe('what is in the way is named, with the address', () => {
   const failure = { type: 'MetricsUnavailable' };
 

@@ -9,7 +9,7 @@ import {
   stakesOnSlowdown,
   type LatencyPace,
 } from './against-slowdown.ts';
-import { type Control, knownNow } from './rollout-control.ts';
+import { knownNow } from './rollout-control.ts';
 import { wilsonInterval } from './score-interval.ts';
 
 /** How much larger than stable's the odds of a slow request may be. */
@@ -70,7 +70,7 @@ const guardOdds = 1.5;
 export function factorsOfLatencyAlone(
   bounds: readonly LatencyBound[],
   canary: Counts,
-  control: Control,
+  control: Counts,
 ): number[] {
   return bounds.flatMap((bound) => {
     const seen = slowerThan(canary, bound.index);

@@ -3,6 +3,7 @@ import type { EvidenceConfig } from './evidence-config.ts';
 import { type LatencyBound, latencyBounds } from './latency-bounds.ts';
 import { noSpread, type Spread, spreadOf } from './over-dispersion.ts';
 import { burstShareOf } from './recurrence.ts';
+import { strataOf } from './strata.ts';
 import { paceOf, type Pace } from './starvation.ts';
 import type { Proportion } from './score-interval.ts';
 
@@ -24,6 +25,8 @@ export interface Baseline {
   readonly latencyBounds: readonly LatencyBound[];
   /** Stable's requests per latency bound. */
   readonly latency: readonly number[];
+  /** What requests are told apart by. */
+  readonly strata: readonly string[];
   /** How many requests the service gets; left out where the history is too short to say. */
   readonly pace?: Pace;
 }
@@ -39,7 +42,14 @@ export function baselineOf(
   };
   const proportion = { events: total.errors, requests: total.requests };
   if (total.requests === 0) {
-    return { before: proportion, errorSpread: noSpread, burstShare: 0, latencyBounds: [], latency: [] };
+    return {
+      before: proportion,
+      errorSpread: noSpread,
+      burstShare: 0,
+      latencyBounds: [],
+      latency: [],
+      strata: [],
+    };
   }
   const pace = paceOf(history.buckets);
   return {
@@ -49,6 +59,7 @@ export function baselineOf(
     burstShare: burstShareOf(counts.map(errorsOf), total.errors / total.requests),
     latencyBounds: latencyBoundsMs ? latencyBounds(counts, latencyBoundsMs, negligibleMs) : [],
     latency: counts.reduce(add, { requests: 0, errors: 0 }).latency ?? [],
+    strata: strataOf(history.buckets),
   };
 }
 

@@ -6,6 +6,8 @@ export interface Counts {
   readonly errors: number;
   /** Requests per latency bound, not cumulative; one more entry than bounds, for those above the last. */
   readonly latency?: readonly number[];
+  /** The same requests by what tells them apart, such as endpoint or zone, where the source knows. */
+  readonly strata?: Readonly<Record<string, Counts>>;
 }
 
 /** Errors as events among requests. */
@@ -15,7 +17,20 @@ export const errorsOf = ({ errors, requests }: Counts): Proportion => ({ events:
 export function add(a: Counts, b: Counts): Counts {
   const latency = b.latency?.map((count, i) => count + (a.latency?.[i] ?? 0)) ?? a.latency;
   const [requests, errors] = [a.requests + b.requests, a.errors + b.errors];
-  return { requests, errors, ...(latency ? { latency } : {}) };
+  const strata = a.strata && b.strata ? addEach(a.strata, b.strata) : (a.strata ?? b.strata);
+  return { requests, errors, ...(latency ? { latency } : {}), ...(strata ? { strata } : {}) };
+}
+
+function addEach(
+  a: Readonly<Record<string, Counts>>,
+  b: Readonly<Record<string, Counts>>,
+): Record<string, Counts> {
+  const sums = { ...a };
+  for (const [name, counts] of Object.entries(b)) {
+    const before = a[name];
+    sums[name] = before ? add(before, counts) : counts;
+  }
+  return sums;
 }
 
 /** One slice of time, in epoch seconds. A missing side means no data, which is not the same as no requests. */

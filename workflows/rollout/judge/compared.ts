@@ -1,6 +1,7 @@
 import { add, type Counts, errorsOf } from './bucket.ts';
 import { type LatencyBound, slowerThan } from './latency-bounds.ts';
 import { type Control, knownNow } from './rollout-control.ts';
+import { standardised } from './strata.ts';
 import type { Proportion } from './score-interval.ts';
 
 /** What both arms did in buckets that had both, in all; and the canary where stable has next to no traffic. */
@@ -31,13 +32,16 @@ export interface Pairs {
   readonly slow: readonly Pair[];
 }
 
-export const pairsOf = ({ canary, stable }: Compared, bounds: readonly LatencyBound[]): Pairs => ({
-  errors: { canary: errorsOf(canary), stable: errorsOf(stable) },
-  slow: bounds.map(({ index }) => ({
-    canary: slowerThan(canary, index),
-    stable: slowerThan(stable, index),
-  })),
-});
+export function pairsOf({ canary, stable }: Compared, bounds: readonly LatencyBound[]): Pairs {
+  const beside = standardised(stable, canary);
+  return {
+    errors: { canary: errorsOf(canary), stable: errorsOf(beside) },
+    slow: bounds.map(({ index }) => ({
+      canary: slowerThan(canary, index),
+      stable: slowerThan(beside, index),
+    })),
+  };
+}
 
 /** What it would be with so many times as much, if all that is to come is alike on both sides. */
 export const continued = ({ errors, slow }: Pairs, times: number): Pairs => {
@@ -58,10 +62,13 @@ export const pairsAlone = (
   before: Proportion,
   control: Control,
   bounds: readonly LatencyBound[],
-): Pairs => ({
-  errors: { canary: errorsOf(canaryAlone), stable: knownNow(before, control.errors) },
-  slow: bounds.map((bound) => ({
-    canary: slowerThan(canaryAlone, bound.index),
-    stable: knownNow(bound.before, slowerThan(control, bound.index)),
-  })),
-});
+): Pairs => {
+  const shown = standardised(control.seen, canaryAlone);
+  return {
+    errors: { canary: errorsOf(canaryAlone), stable: knownNow(before, errorsOf(shown)) },
+    slow: bounds.map((bound) => ({
+      canary: slowerThan(canaryAlone, bound.index),
+      stable: knownNow(bound.before, slowerThan(shown, bound.index)),
+    })),
+  };
+};

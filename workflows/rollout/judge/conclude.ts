@@ -5,6 +5,7 @@ import { type Proof, provenGood, provenLate } from './proof.ts';
 import { needsProof, stepAfter, stepAt } from './ladder.ts';
 import { comparedWith } from './suspicion.ts';
 import { isUnreachable } from './starvation.ts';
+import { standardised } from './strata.ts';
 import type { Evidence } from './weigh.ts';
 
 /** What the evidence says to do now; `weight` is where a step goes to, in percent. */
@@ -153,7 +154,7 @@ const inOrder: readonly Ruling[] = [convicted, starved, blind, doubted, baking, 
 function onward({ config, state, weight, numbers }: Standing): Wish & { rule: Rule; reason: string } {
   const next = stepAfter(config.steps, weight);
   const { canary, stable } = state.compared;
-  const effects = describeEffects(canary, stable, config.latencyBoundsMs ?? []);
+  const effects = describeEffects(canary, standardised(stable, canary), config.latencyBoundsMs ?? []);
   const reason = `evidence against the canary is ${show(numbers.M)}: ${failures(numbers)}${effects ? `; ${effects}` : ''}`;
   return next
     ? { kind: 'step', weight: next.weight, rule: 'plan', reason }

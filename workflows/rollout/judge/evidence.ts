@@ -8,6 +8,7 @@ import { type Look, lookAt, whatItSays } from './look.ts';
 import { firstStake } from './onset-mixture.ts';
 import { addToControl, type Control, noControl, shapeOfStable } from './rollout-control.ts';
 import { notStarved, starve, type Starvation } from './starvation.ts';
+import { stratified } from './strata.ts';
 import { suspect, type Suspicion, toleratedShares, toleratesErrors, toleratesLatency } from './suspicion.ts';
 import { isWarmingUp, type WarmUp } from './warm-up.ts';
 import { changeTowards, eitherChange, noChange, type WeatherChange } from './weather-change.ts';
@@ -89,9 +90,9 @@ export function observe(
   weight: number,
   warmUp: WarmUp,
 ): EvidenceState {
-  const look = lookAt(config, bucket, weight);
-  const { canary, stable } = look;
   const { baseline } = state;
+  const look = lookAt(config, byKnownStrata(bucket, baseline), weight);
+  const { canary, stable } = look;
   const control = addToControl(state.control, stable, bucket.to);
   const known = { ...state, now: control };
   const said = whatItSays(config, known, look, isWarmingUp(config, warmUp, bucket) ? warmUp : undefined);
@@ -115,6 +116,12 @@ export function observe(
     muteSeconds: canary ? 0 : state.muteSeconds + (stable && weight > 0 ? look.seconds : 0),
   };
 }
+
+const byKnownStrata = ({ canary, stable, ...bucket }: Bucket, { strata }: Baseline): Bucket => ({
+  ...bucket,
+  ...(canary && { canary: stratified(canary, strata) }),
+  ...(stable && { stable: stratified(stable, strata) }),
+});
 
 /** Settles what the bucket before said, now that its neighbours are known, and takes in what the newest says. */
 function settle(
@@ -180,7 +187,7 @@ export const requestsPerSecondSeen = ({
   since,
   observedUntil,
 }: EvidenceState): number | undefined =>
-  observedUntil > since ? (control.errors.requests + canary.requests) / (observedUntil - since) : undefined;
+  observedUntil > since ? (control.seen.requests + canary.requests) / (observedUntil - since) : undefined;
 
 export const evidenceOf = ({ reserve, current, tolerated, baseline }: EvidenceState): Evidence =>
   weigh(reserve, current, tolerated, baseline.latencyBounds);

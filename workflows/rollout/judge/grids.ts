@@ -16,6 +16,7 @@ import type { LatencyBound } from './latency-bounds.ts';
 import { accrue, firstStake } from './onset-mixture.ts';
 import { factorOfRecurrence, noEvidenceOfRecurrence } from './recurrence.ts';
 import type { Control } from './rollout-control.ts';
+import { byStratum, standardised } from './strata.ts';
 import { limitedInWarmUp, type WarmUp } from './warm-up.ts';
 import type { WeatherChange } from './weather-change.ts';
 
@@ -67,21 +68,24 @@ export function lnFactorsOf(
   { errorSpread, latencyBounds, burstShare }: Baseline,
   { canary, stable, errorRate, errorBound, control, pace }: Seen,
 ): Grids {
-  const againstStable = stable
-    ? factorsAgainstStable(errorRate, errorSpread, {
-        canaryRequests: canary.requests,
-        canaryEvents: canary.errors,
-        stableRequests: stable.requests,
-        stableEvents: stable.errors,
-      })
-    : [];
+  const pairs = stable ? byStratum(canary, stable) : [];
+  const againstStable = sumOfEach(
+    pairs.map(([a, b]) =>
+      factorsAgainstStable(errorRate, errorSpread, {
+        canaryRequests: a.requests,
+        canaryEvents: a.errors,
+        stableRequests: b.requests,
+        stableEvents: b.errors,
+      }),
+    ),
+  );
   const againstBound = factorsAgainstBound(errorBound, errorSpread, errorsOf(canary));
   return {
     againstStable,
     againstBound,
     againstLatency: stable
-      ? factorsOfLatency(latencyBounds, pace, canary, stable)
-      : factorsOfLatencyAlone(latencyBounds, canary, control),
+      ? sumOfEach(pairs.map(([a, b]) => factorsOfLatency(latencyBounds, pace, a, b)))
+      : factorsOfLatencyAlone(latencyBounds, canary, standardised(control.seen, canary)),
     recurrence: factorOfRecurrence(stable ? againstStable : againstBound, burstShare),
   };
 }
@@ -110,5 +114,9 @@ export function addSaid(
     recurrence: accrue(grids.recurrence, stake, said.recurrence.map(errors)),
   };
 }
+
+/** Strata are judged for themselves, and what they say in one bucket multiplies: ln factors add up. */
+const sumOfEach = (strata: readonly (readonly number[])[]): number[] =>
+  strata.reduce<number[]>((sums, lns) => lns.map((ln, i) => ln + (sums[i] ?? 0)), []);
 
 export const saysNothing: Grids = { againstStable: [], againstBound: [], againstLatency: [], recurrence: [] };

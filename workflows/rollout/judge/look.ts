@@ -6,6 +6,7 @@ import type { EvidenceConfig } from './evidence-config.ts';
 import { lnFactorsOf, type Said, saysNothing } from './grids.ts';
 import { shapeOf } from './latency-quantile.ts';
 import { stakeOf } from './onset-mixture.ts';
+import { standardised } from './strata.ts';
 import type { WarmUp } from './warm-up.ts';
 import { type Control, errorRateOf, knownNow, recentErrors } from './rollout-control.ts';
 
@@ -31,6 +32,13 @@ export function lookAt({ firstDeployment }: EvidenceConfig, bucket: Bucket, weig
   return { from, seconds: to - from, canary, stable, beside: isAlone ? undefined : stable, isAlone };
 }
 
+/** How much more stable would fail with the canary's mix of strata; no mix makes the bound lower. */
+function harderMix(stable: Counts, canary: Counts): number {
+  const alike = standardised(stable, canary);
+  if (stable.errors === 0 || alike.requests === 0) return 1;
+  return Math.max(1, alike.errors / alike.requests / (stable.errors / stable.requests));
+}
+
 /** What the bucket says of the canary. `now` knows the bucket's stable, `control` only those before it. */
 export function whatItSays(
   config: EvidenceConfig,
@@ -49,8 +57,10 @@ export function whatItSays(
     ? lnFactorsOf(baseline, {
         canary,
         stable: beside,
-        errorRate: errorRateOf(knownNow(baseline.before, control.errors)),
-        errorBound: errorBound(baseline.before, control.errors, recentErrors(known.now), config),
+        errorRate: errorRateOf(knownNow(baseline.before, errorsOf(control.seen))),
+        errorBound:
+          errorBound(baseline.before, errorsOf(control.seen), recentErrors(known.now), config) *
+          harderMix(known.now.seen, canary),
         control,
         pace: shape && { shape, negligibleMs: config.negligibleMs },
       })

@@ -1,4 +1,4 @@
-import { type Counts, errorsOf } from './bucket.ts';
+import { add, type Counts, errorsOf } from './bucket.ts';
 import { type Shape, shapeOf } from './latency-quantile.ts';
 import { type Proportion, wilsonInterval } from './score-interval.ts';
 
@@ -7,15 +7,13 @@ import { type Proportion, wilsonInterval } from './score-interval.ts';
  * there where stable gets hardly any traffic any more, and it knows what kind of a day this is.
  */
 export interface Control {
-  readonly errors: Proportion;
-  /** Requests per latency bound, as in `Counts`; empty where latency is not measured. */
-  readonly latency: readonly number[];
+  readonly seen: Counts;
   /** Its buckets of the last minute; `to` in epoch seconds. */
   readonly recent: readonly { readonly to: number; readonly errors: Proportion }[];
 }
 
 const nothing: Proportion = { events: 0, requests: 0 };
-export const noControl: Control = { errors: nothing, latency: [], recent: [] };
+export const noControl: Control = { seen: { requests: 0, errors: 0 }, recent: [] };
 
 const recentSeconds = 60;
 
@@ -23,10 +21,8 @@ const recentSeconds = 60;
 export function addToControl(before: Control, stable: Counts | undefined, to: number): Control {
   const recent = before.recent.filter((bucket) => bucket.to > to - recentSeconds);
   if (!stable) return { ...before, recent };
-  const { errors, latency } = before;
   return {
-    errors: sum([errors, errorsOf(stable)]),
-    latency: stable.latency?.map((count, i) => count + (latency[i] ?? 0)) ?? latency,
+    seen: add(before.seen, stable),
     recent: [...recent, { to, errors: errorsOf(stable) }],
   };
 }
@@ -40,7 +36,7 @@ export const recentErrors = ({ recent }: Control): Proportion[] => [
 /** How long stable's requests take, from all that is known. */
 export function shapeOfStable(
   before: readonly number[],
-  { latency }: Control,
+  { seen: { latency = [] } }: Control,
   boundsMs: readonly number[],
 ): Shape | undefined {
   const both = [...boundsMs, Infinity].map((_, i) => (before[i] ?? 0) + (latency[i] ?? 0));

@@ -4,6 +4,7 @@ import { latencyAt, type Shape, shapeOf, shareUpTo } from './latency-quantile.ts
 import type { Look } from './look.ts';
 import type { Control } from './rollout-control.ts';
 import { wilsonInterval } from './score-interval.ts';
+import { standardised } from './strata.ts';
 import { mostTolerable, percentileNear, toleratedMs, type Tolerance } from './tolerance.ts';
 
 /** What both versions did since a part began to have something against the canary. */
@@ -31,15 +32,9 @@ export function suspect(
   };
 }
 
-/** Stable since then; where it had no traffic, what it has shown in the rollout. */
-export const comparedWith = ({ stable }: Suspicion, { errors, latency }: Control): Counts =>
-  stable.requests > 0
-    ? stable
-    : {
-        requests: errors.requests,
-        errors: errors.events,
-        ...(latency.length > 0 ? { latency } : {}),
-      };
+/** Stable since then, with the canary's mix of strata; where it had no traffic, what it has shown in the rollout. */
+export const comparedWith = ({ canary, stable }: Suspicion, { seen }: Control): Counts =>
+  standardised(stable.requests > 0 ? stable : seen, canary);
 
 /** Whether the canary fails no more than stable by what nobody minds. */
 export function toleratesErrors(tolerance: Tolerance, suspicion: Suspicion, control: Control): boolean {

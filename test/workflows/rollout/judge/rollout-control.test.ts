@@ -24,7 +24,7 @@ describe('what is known of stable', () => {
   it('forgets what is recent after a minute, and nothing else', () => {
     const bucket = { requests: 100, errors: 10 };
     const later = addToControl(addToControl(noControl, bucket, 10), { requests: 100, errors: 0 }, 80);
-    expect(later.errors).toEqual({ events: 10, requests: 200 });
+    expect(later.seen).toEqual({ requests: 200, errors: 10 });
     expect(recentErrors(later)).toEqual([
       { events: 0, requests: 100 },
       { events: 0, requests: 100 },
