@@ -27,7 +27,8 @@ export function terminalOn(out: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Ter
       out.write(`${printable(text)}\n`);
     },
     draw(picture) {
-      const { columns = 80, rows = 24 } = out;
+      // A terminal that was never told its size, as in a container, says that it has none.
+      const [columns, rows] = [out.columns || 80, out.rows || 24];
       // A style of nothing is how `styleText` leaves a text as it is where NO_COLOR asks for that, or the terminal has no colours.
       const lines = picture({
         columns,

@@ -1,8 +1,8 @@
 import { terminalOn } from '../../../client/render/terminal.ts';
 
-const terminal = (isTTY: boolean, env: NodeJS.ProcessEnv = {}) => {
+const terminal = (isTTY: boolean, env: NodeJS.ProcessEnv = {}, size = { columns: 40, rows: 10 }) => {
   let text = '';
-  const out = { isTTY, columns: 40, rows: 10, write: (part: string) => (text += part) };
+  const out = { isTTY, ...size, write: (part: string) => (text += part) };
   return { ...terminalOn(out as unknown as NodeJS.WriteStream, env), written: () => text };
 };
 
@@ -19,6 +19,13 @@ it('tells a picture how much room there is', () => {
   const { draw } = terminal(true);
   draw(({ columns, rows }) => {
     expect([columns, rows]).toEqual([40, 10]);
+    return [];
+  });
+});
+
+it('takes a terminal that was never told its size for one of the usual size', () => {
+  terminal(true, {}, { columns: 0, rows: 0 }).draw(({ columns, rows }) => {
+    expect([columns, rows]).toEqual([80, 24]);
     return [];
   });
 });
