@@ -33,9 +33,9 @@ export const recordTrafficBack = (seconds: number): void =>
 export const countStuck = (phase: Phase): void =>
   count('serin_stuck_total', 'Phases longer than their time', 1, { phase });
 
-/** Counts writes that AWS carried out after a rollout's end, and that were taken back: `serin_late_writes_total`. */
+/** Counts writes that AWS carried out after a rollout's end, and that were undone: `serin_late_writes_total`. */
 export const countLateWrite = (): void =>
-  count('serin_late_writes_total', 'Late writes that were taken back', 1, {});
+  count('serin_late_writes_total', 'Late writes that were undone', 1, {});
 
 /** Counts verdicts and what they led to: `serin_verdicts_total{judge, kind, rule, led_to}`. */
 export const countVerdict = ({ judge, kind, rule = 'none', ledTo }: VerdictRecord): void =>
