@@ -69,15 +69,10 @@ export class Container {
     return {
       containerName: this.definition.name,
       networkBindings: bindingsOf(this.ports),
-      ...this.#remark(),
+      ...(this.#health !== 'UNKNOWN' && { reason: this.#health }),
       ...(this.#exitCode === undefined
         ? { status: 'RUNNING' }
         : { status: 'STOPPED', exitCode: this.#exitCode }),
     };
-  }
-
-  #remark(): { reason?: string } {
-    if (this.#program === undefined) return { reason: 'not run in the local cloud' };
-    return this.#health === 'UNKNOWN' ? {} : { reason: this.#health };
   }
 }

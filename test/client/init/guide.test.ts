@@ -2,11 +2,18 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
+  CreateStackCommand,
+  DescribeStacksCommand,
+  waitUntilStackCreateComplete,
+} from '@aws-sdk/client-cloudformation';
+import {
   DescribeRulesCommand,
   DescribeTargetGroupAttributesCommand,
+  ElasticLoadBalancingV2Client,
   ModifyRuleCommand,
   ModifyTargetGroupAttributesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { groupsOf, withGroups } from '../../../activities/load-balancing/alb/actions.ts';
 import { startEcs } from '../../activities/provisioners/ecs-world.ts';
 import { startProgram } from '../../e2e/program.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
@@ -22,6 +29,27 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
   await aws.stop();
 });
+
+/** Makes a stack of one of the repository's templates; answers its outputs. */
+async function createStack(StackName: string, template: string, parameters: Record<string, string>) {
+  await aws.cloudFormation.send(
+    new CreateStackCommand({
+      StackName,
+      TemplateBody: readFileSync(template, 'utf8'),
+      Capabilities: ['CAPABILITY_IAM'],
+      Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
+        ParameterKey,
+        ParameterValue,
+      })),
+    }),
+  );
+  const wait = { client: aws.cloudFormation, maxWaitTime: 60, minDelay: 0.1, maxDelay: 0.5 };
+  await waitUntilStackCreateComplete(wait, { StackName });
+  const { Stacks } = await aws.cloudFormation.send(new DescribeStacksCommand({ StackName }));
+  return Object.fromEntries(
+    (Stacks?.[0]?.Outputs ?? []).map(({ OutputKey = '', OutputValue }) => [OutputKey, OutputValue]),
+  );
+}
 
 /** README's two blocks, as they stand there. */
 const GUIDE = /^## From an ECS service behind a load balancer([^]*?)^## /m;
@@ -80,6 +108,40 @@ it('leads from a service behind one target group to a plan that would get throug
   expect((await alb.elb.send(second)).Attributes).toContainEqual(delay);
   // ECS takes a service behind the group that was added, which a plan cannot find out.
   await provisioner().create('v1', 'run-1');
+});
+
+it('finds both rules of the example service, and leaves the login of one as it is', async () => {
+  await aws.reset();
+  await aws.knobs({ agent: 'simulated', ecs_start_ms: 10 });
+  await createStack('environment', 'infra/local/environment/environment.yaml', { FrontDoorPort: '0' });
+  const outputs = await createStack('cart', 'infra/samples/cart/service.yaml', {
+    EnvironmentName: 'ecs-blogpost',
+    Image: 'cart:v0',
+    Version: 'v0',
+    LoginSecret: 'secret',
+  });
+  const elb = new ElasticLoadBalancingV2Client(aws.settings);
+  const rulesNow = async () => {
+    const { Rules = [] } = await elb.send(new DescribeRulesCommand({ ListenerArn: outputs['Listener'] }));
+    return Rules.filter(({ IsDefault }) => !IsDefault);
+  };
+  // As before anybody thought of canaries: one target group.
+  for (const { RuleArn, Actions = [] } of await rulesNow()) {
+    const groups = groupsOf(Actions).filter(({ weight }) => weight > 0);
+    await elb.send(new ModifyRuleCommand({ RuleArn, Actions: withGroups(Actions, groups) }));
+  }
+  const [, before] = await rulesNow();
+
+  const upToPlan = COMMANDS.replace(/^serin plan .*$/m, '');
+  const printed = await run(upToPlan.replace('CLUSTER=shop', 'CLUSTER=ecs-blogpost'));
+
+  const [rule, admin] = await rulesNow();
+  expect(printed).toContain(
+    `shifted together with the rule, because they forward to its target groups: ${admin?.RuleArn}`,
+  );
+  expect(groupsOf(rule?.Actions ?? []).map(({ weight }) => weight)).toEqual([100, 0]);
+  expect(before?.Actions?.[0]?.Type).toBe('authenticate-oidc');
+  expect(admin?.Actions).toEqual(before?.Actions);
 });
 
 it('starts with flags that the command has', async () => {
