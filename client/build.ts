@@ -1,4 +1,4 @@
-import { isDeployJson } from '../activities/plan/deploy-json.ts';
+import { formOf } from '../activities/plan/form.ts';
 import { readBounded } from './bounded-file.ts';
 import { Trouble } from './trouble.ts';
 
@@ -21,7 +21,7 @@ export function withBuild(content: unknown, build: Build): unknown {
   const image =
     build.taskDefinition === undefined ? build.image : imageIn(build.taskDefinition, build.container);
   const { versionId: id } = build;
-  if (isDeployJson(content))
+  if (formOf(content) === 'deployJson')
     return { ...content, ...(id && { Sha: id }), ...(image && { ContainerImage: image }) };
   if (!id && !image) return content;
   const { version } = content as { version?: object };

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
+import { problemsOf } from '../activities/plan/problem.ts';
+import { inWords } from '../activities/plan/words.ts';
 import { LIMIT_NAMES, type Limits, type Policy } from '../activities/policy/policy.ts';
 
 const patterns = (what: string) =>
@@ -77,12 +79,12 @@ export function readPolicy(file: string): Policy {
     ({ pos, message }) => `${file}:${lines.linePos(pos[0]).line}: ${message.split('\n')[0]}`,
   );
   if (broken.length > 0) throw invalid(broken);
-  const { data, error } = form.safeParse(document.toJS());
+  const content: unknown = document.toJS();
+  const { data, error } = form.safeParse(content, { error: inWords });
   if (error)
     throw invalid(
-      error.issues.map(
-        (issue) =>
-          `${file}:${lineOf(issue.path)}: ${issue.path.join('.') || 'the policy'} ${issue.code === 'unrecognized_keys' ? `has no field ${issue.keys.join(', ')}` : issue.message}`,
+      problemsOf(error, content).map(
+        ({ path, message }) => `${file}:${lineOf(path.split('.'))}: ${path} ${message}`,
       ),
     );
   const rules = data.rules.map(({ environments, services, account: where, ...limits }, i) => ({
@@ -118,7 +120,7 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw invalid([`SERIN_POLICY_FILE cannot be read: ${(error as Error).message}`]);
+    throw invalid([`the policy ${file} cannot be read: ${(error as Error).message}`]);
   }
 }
 

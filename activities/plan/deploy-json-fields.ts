@@ -30,12 +30,14 @@ const PLACES: Readonly<Record<string, string>> = {
   FailureThresholdTime: 'judge.windowSeconds',
   OnDrift: 'onDrift',
   OnInconclusive: 'onInconclusive',
+  OnShortBake: 'onShortBake',
   IfRunning: 'ifRunning',
   DeploymentTimeout: 'limits.readySeconds',
   ExtensionTimeout: 'limits.extensionSeconds',
   HoldTimeout: 'limits.holdSeconds',
   RolloutTimeout: 'limits.rolloutSeconds',
   DrainTime: 'limits.drainSeconds',
+  CleanUpTimeout: 'limits.cleanUpSeconds',
 };
 
 const READING_PLACES = { Period: 'periodSeconds', ScrapeInterval: 'scrapeSeconds' };

@@ -28,11 +28,8 @@ const ownFields = z.object({
   WaitTime: bakeSeconds,
 });
 
-/** True for what looks like the seed's form: its fields are written in PascalCase. */
-export const isDeployJson = (input: unknown): boolean =>
-  typeof input === 'object' &&
-  input !== null &&
-  Object.keys(input).some((key) => /^[A-Z]/.test(key) || SYNONYMS.has(key));
+/** What the seed's form may have, under the names that it may have there. */
+export const DEPLOY_JSON_FIELDS: readonly string[] = [...FIELDS, ...SYNONYMS.keys()];
 
 /**
  * Settles the seed's `deploy.json` into a plan, or names everything that is wrong in it. Its fields are read under their names in our
@@ -42,7 +39,10 @@ export function planFromDeployJson(input: object): Settled<RolloutPlan> {
   const fields = asMeant(input);
   const own = ownFields.safeParse(fields, { error: inWords });
   const { content, nameOf } = renamed(fields);
-  const settled = planFromRolloutYaml(completed(content, fields, own.data), nameOf);
+  const settled = planFromRolloutYaml(completed(content, fields, own.data), (path) =>
+    // The steps are made here, all alike.
+    path[0] === 'steps' ? ['WaitTime'] : nameOf(path),
+  );
   const alone = [...unknownIn(fields), ...saidTwice(input)];
   if (settled.ok && own.success && alone.length === 0) return settled;
   return {

@@ -63,9 +63,8 @@ export const rolloutSchema = () => ({
   ...z.toJSONSchema(file, { io: 'input', target: 'draft-7' }),
 });
 
-/** True for what has a field of our own form. */
-export const isRolloutYaml = (input: object): boolean =>
-  Object.keys(input).some((key) => Object.hasOwn(file.shape, key));
+/** What our own form may have. */
+export const ROLLOUT_YAML_FIELDS: readonly string[] = Object.keys(file.shape);
 
 /** Settles a `rollout.yaml`, already parsed, into a plan, or names everything that is wrong in it. */
 export function planFromRolloutYaml(input: object, nameOf?: NameOf): Settled<RolloutPlan> {
@@ -81,7 +80,7 @@ function refuseShortBakes(steps: readonly Step[], metrics: MetricsSpec, refuse: 
     if (bakeSeconds < least)
       refuse(
         i === steps.length - 1 ? ['finalBakeSeconds'] : ['steps', `${i}`, 'bakeSeconds'],
-        `must be at least ${least}, since these metrics allow no verdict before, or onShortBake: stretch`,
+        `must be at least ${least}, since these metrics allow no verdict before, and short bakes are refused`,
       );
   }
 }

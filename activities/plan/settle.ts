@@ -1,8 +1,9 @@
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
-import { isDeployJson, planFromDeployJson } from './deploy-json.ts';
+import { planFromDeployJson } from './deploy-json.ts';
+import { formOf } from './form.ts';
 import { madeNameProblems } from './made-names.ts';
 import { refused, type Problem, type Settled } from './problem.ts';
-import { isRolloutYaml, planFromRolloutYaml } from './rollout-yaml.ts';
+import { planFromRolloutYaml } from './rollout-yaml.ts';
 import { shapeProblem } from './shape.ts';
 
 /** People mend some, and look again; more would not fit into an answer. */
@@ -27,15 +28,19 @@ function settledWhole(input: unknown): Settled<RolloutPlan> {
 }
 
 function settledBySchema(input: object): Settled<RolloutPlan> {
-  if (isDeployJson(input)) {
-    const settled = planFromDeployJson(input);
-    return settled.ok ? { ok: true, value: { form: 'deployJson', ...settled.value } } : settled;
+  switch (formOf(input)) {
+    case 'deployJson': {
+      const settled = planFromDeployJson(input);
+      return settled.ok ? { ok: true, value: { form: 'deployJson', ...settled.value } } : settled;
+    }
+    case 'rolloutYaml':
+      return planFromRolloutYaml(input);
+    case undefined:
+      return refused({
+        path: '(file)',
+        message: 'has none of the fields of a deployment file, such as environment or EnvironmentName',
+      });
   }
-  if (isRolloutYaml(input)) return planFromRolloutYaml(input);
-  return refused({
-    path: '(file)',
-    message: 'has none of the fields of a deployment file, such as environment or EnvironmentName',
-  });
 }
 
 function told(problems: readonly Problem[]): Problem[] {

@@ -8,6 +8,7 @@ import { EXIT } from './exit-codes.ts';
 import { countsDoubt } from '../lint/counts-doubt.ts';
 import { findingsText } from '../lint/findings-text.ts';
 import { liveFindings } from '../lint/live-findings.ts';
+import { policyFindings } from '../lint/policy-findings.ts';
 import { askRunning } from '../rollouts/running.ts';
 import { stepsText, timingText } from '../plan/timing-text.ts';
 import { buildOptions } from './build-options.ts';
@@ -18,6 +19,7 @@ interface Options extends Build {
   readonly file: string;
   readonly live?: true;
   readonly role?: string;
+  readonly policy?: string;
   readonly output: 'text' | 'json';
 }
 
@@ -28,6 +30,7 @@ export function lint(command: Command): void {
       'look at AWS and Temporal as well: traffic, stable, image, template, metrics, quotas, a rollout under way; changes nothing',
     )
     .option('--role <arn>', "with --live: ask IAM whether this role, the worker's, may make the calls")
+    .option('--policy <file>', "whether a worker's policy has room for what the file asks for")
     .addOption(outputOption())
     .addHelpText(
       'after',
@@ -37,6 +40,7 @@ The exit code is 2 when something is wrong; what could not be found out is "unkn
 Examples:
   serin lint -f rollout.yaml
   serin lint -f rollout.yaml --live --role arn:aws:iam::123456789012:role/serin-worker
+  serin lint -f rollout.yaml --policy policy.yaml
   serin lint -f deploy.json --output json | jq '.[] | select(.outcome == "wrong")'
 `,
     )
@@ -47,20 +51,21 @@ Examples:
     });
 }
 
-async function findingsOf({ file, live: isLive, role, ...build }: Options): Promise<Finding[]> {
+async function findingsOf({ file, live: isLive, role, policy, ...build }: Options): Promise<Finding[]> {
   const read = readOrFindings(file, build);
   if ('findings' in read) return read.findings;
   const { environment, service, version, steps } = read.plan;
   const fine = ok('(file)', `${environment}/${service}: ${version.id} ${stepsText(steps)}`);
   const timing = timingText(read.plan).map((text) => ok('(timing)', text));
   const doubt = countsDoubt(read.plan);
+  const allowed = policy === undefined ? [] : await policyFindings(policy, read.plan);
   if (isLive !== true)
-    return [fine, ...timing, ...(doubt ? [unknown(fieldNames(read.plan).metrics, doubt)] : [])];
+    return [fine, ...timing, ...allowed, ...(doubt ? [unknown(fieldNames(read.plan).metrics, doubt)] : [])];
   // Only this command and plan need AWS's clients, which take a moment to load.
   const { liveWorld } = await import('../../worker/live-world.ts');
   const running = askRunning(environment, service);
   const live = await liveFindings(read.plan, liveWorld(), role, Date.now() / 1000, running);
-  return [fine, ...timing, ...live];
+  return [fine, ...timing, ...allowed, ...live];
 }
 
 function readOrFindings(file: string, build: Build): DeploymentFile | { findings: Finding[] } {

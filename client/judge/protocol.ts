@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { problemsOf } from '../../activities/plan/problem.ts';
+import { inWords, listed } from '../../activities/plan/words.ts';
 import type { Counts } from '../../workflows/rollout/judge/bucket.ts';
 
 const count = z.int().nonnegative();
@@ -15,36 +17,42 @@ const forward = { message: 't1 must be after t0', path: ['t1'] };
 
 const isAscending = (bounds: readonly number[]) => bounds.every((ms, i) => ms > (bounds[i - 1] ?? 0));
 
+const TYPES = ['scenario', 'history_total', 'history', 'bucket', 'tick'];
+
 /** One line of input. Times are seconds of one clock, weights are percent; unknown fields are ignored. */
-const line = z.discriminatedUnion('type', [
-  z.object({
-    type: z.literal('scenario'),
-    bucket_s: z.number().positive(),
-    lag_s: z.number().nonnegative(),
-    first_deployment: z.boolean().default(false),
-    // Prometheus's last bound is no bound: those above the last number are one entry more anyway.
-    bounds_ms: z
-      .array(z.union([z.number().positive(), z.literal(['+Inf', 'Infinity'])]))
-      .transform((bounds) => (typeof bounds.at(-1) === 'string' ? bounds.slice(0, -1) : bounds))
-      .pipe(z.array(z.number().positive()).refine(isAscending, { message: 'must ascend' }))
-      .nullish(),
-  }),
-  z
-    .object({ type: z.literal('history_total'), ...span, stable: counts.nullish() })
-    .refine(isForward, forward),
-  z.object({ type: z.literal('history'), ...span, stable: counts.nullish() }).refine(isForward, forward),
-  z
-    .object({
-      type: z.literal('bucket'),
-      ...span,
-      available_at: z.number().nullish(),
-      weight,
-      stable: counts.nullish(),
-      canary: counts.nullish(),
-    })
-    .refine(isForward, forward),
-  z.object({ type: z.literal('tick'), now: z.number(), weight }),
-]);
+const line = z.discriminatedUnion(
+  'type',
+  [
+    z.object({
+      type: z.literal('scenario'),
+      bucket_s: z.number().positive(),
+      lag_s: z.number().nonnegative(),
+      first_deployment: z.boolean().default(false),
+      // Prometheus's last bound is no bound: those above the last number are one entry more anyway.
+      bounds_ms: z
+        .array(z.union([z.number().positive(), z.literal(['+Inf', 'Infinity'])]))
+        .transform((bounds) => (typeof bounds.at(-1) === 'string' ? bounds.slice(0, -1) : bounds))
+        .pipe(z.array(z.number().positive()).refine(isAscending, { message: 'must ascend' }))
+        .nullish(),
+    }),
+    z
+      .object({ type: z.literal('history_total'), ...span, stable: counts.nullish() })
+      .refine(isForward, forward),
+    z.object({ type: z.literal('history'), ...span, stable: counts.nullish() }).refine(isForward, forward),
+    z
+      .object({
+        type: z.literal('bucket'),
+        ...span,
+        available_at: z.number().nullish(),
+        weight,
+        stable: counts.nullish(),
+        canary: counts.nullish(),
+      })
+      .refine(isForward, forward),
+    z.object({ type: z.literal('tick'), now: z.number(), weight }),
+  ],
+  { error: ({ code }) => (code === 'invalid_union' ? `must be ${listed(TYPES)}` : undefined) },
+);
 export type Line = z.infer<typeof line>;
 export type LineOf<Type extends Line['type']> = Extract<Line, { type: Type }>;
 
@@ -58,13 +66,15 @@ export function parseLine(text: string): Line {
   } catch (error) {
     throw new BadLine(`not JSON: ${(error as Error).message}`);
   }
-  const parsed = line.safeParse(value);
-  if (!parsed.success) throw new BadLine(parsed.error.issues.map(describe).join('; '));
+  const parsed = line.safeParse(value, { error: inWords });
+  if (!parsed.success) throw new BadLine(wrongIn(parsed.error, value));
   return parsed.data;
 }
 
-const describe = ({ path, message }: z.core.$ZodIssue): string =>
-  path.length === 0 ? message : `${path.join('.')}: ${message}`;
+const wrongIn = (error: z.ZodError, value: unknown): string =>
+  problemsOf(error, value)
+    .map(({ path, message }) => (path === '(file)' ? `the line ${message}` : `${path} ${message}`))
+    .join('; ');
 
 /** The judge's own form: a histogram without an entry above its last bound gets it from the requests left over. */
 export function countsOf(

@@ -139,17 +139,20 @@ it('says everything that is forbidden at once', async () => {
 });
 
 it.each([
-  ['rules: []', ':1: rules must have a rule'],
-  ['rules:\n  - services: [cart]', ':2: rules.0.environments must be a list'],
-  ['rules:\n  - environments: [shop]\n    hosts: [x]', ':2: rules.0 has no field hosts'],
+  ['rules: []', ':1: rules is []: must have a rule'],
+  ['rules:\n  - services: [cart]', ':2: rules.0.environments is missing: must be a list'],
+  [
+    'rules:\n  - environments: [shop]\n    metrichosts: [x]',
+    ':3: rules.0.metrichosts there is no such field: did you mean metricHosts?',
+  ],
   ['rules:\n  - environments: [shop]\n    environments: [pay]', ':3: Map keys must be unique'],
   [
     'rules:\n  - environments: [shop]\n    account: { id: 123456789012 }',
-    ':3: rules.0.account.id must be an account id: quote it',
+    ':3: rules.0.account.id is 123456789012: must be an account id: quote it',
   ],
   [
     'rules:\n  - environments: [shop]\n    account: { id: "123456789012", roleArn: admin }',
-    ':3: rules.0.account.roleArn must be the ARN of a role',
+    ':3: rules.0.account.roleArn is "admin": must be the ARN of a role',
   ],
 ])('does not read %j', (text, problem) => {
   const file = fileOf(text);

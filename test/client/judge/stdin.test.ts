@@ -162,8 +162,8 @@ describe('the judge as a filter of JSON lines', () => {
 
   it.each([
     ['is not JSON', 'nonsense', 'line 2: not JSON'],
-    ['is JSON but no object', 'null', 'line 2: '],
-    ['is a list', [], 'line 2: '],
+    ['is JSON but no object', 'null', 'line 2: the line is null: must be an object'],
+    ['is a list', [], 'line 2: the line is []: must be an object'],
     [
       'counts what is missing',
       { type: 'history_total', t0: 0, t1: 1, stable: { requests: null, errors: 0 } },
@@ -174,13 +174,21 @@ describe('the judge as a filter of JSON lines', () => {
       { type: 'history', t0: 0, t1: 1, stable: { requests: 1.5, errors: 0 } },
       'line 2: stable.requests',
     ],
-    ['has bounds in disorder', { ...scenario, bounds_ms: [100, 10] }, 'line 2: bounds_ms: must ascend'],
-    ['has an unknown type', { type: 'tock' }, 'line 2: type'],
-    ['lacks a field', { type: 'tick', now: 3 }, 'line 2: weight'],
+    [
+      'has bounds in disorder',
+      { ...scenario, bounds_ms: [100, 10] },
+      'line 2: bounds_ms is a list: must ascend',
+    ],
+    [
+      'has an unknown type',
+      { type: 'tock' },
+      'line 2: type is "tock": must be scenario, history_total, history, bucket or tick',
+    ],
+    ['lacks a field', { type: 'tick', now: 3 }, 'line 2: weight is missing: must be a number'],
     [
       'has more errors than requests',
       { type: 'history_total', t0: 0, t1: 1, stable: { requests: 1, errors: 2 } },
-      'line 2: stable: more errors than requests',
+      'line 2: stable is an object: more errors than requests',
     ],
     ['runs backwards', { type: 'history', t0: 1, t1: 0 }, 'line 2: t1'],
   ])('names a line that %s and ends with exit code 2', async (_, line, message) => {
