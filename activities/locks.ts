@@ -41,6 +41,11 @@ export function createLockActivities(
       return held;
     },
 
+    /** Lets go of locks, by their ids. */
+    async unlockTraffic(ids: readonly string[]): Promise<void> {
+      await Promise.all(ids.map((id) => locks.release(id)));
+    },
+
     /** Whether no rollout of a service has begun since an execution of one, by their workflow id. */
     isLatestRollout: (rollout: string, runId: string): Promise<boolean> => locks.isLatest(rollout, runId),
   };

@@ -1,6 +1,5 @@
-import { CancellationScope, getExternalWorkflowHandle, workflowInfo } from '@temporalio/workflow';
-import { releaseSignal } from '../messages.ts';
-import { settling } from '../proxies.ts';
+import { ActivityFailure, CancellationScope, workflowInfo } from '@temporalio/workflow';
+import { looking, settling } from '../proxies.ts';
 import type { Memory } from './memory.ts';
 import type { Weighted } from './weighted.ts';
 
@@ -10,11 +9,10 @@ export async function hold({ router, progress, memory }: Weighted): Promise<void
   memory.locks = await settling.lockTraffic(router, workflowInfo().firstExecutionRunId);
 }
 
-/** A lock that somebody ended is let go of already. */
-export const release = ({ locks }: Memory): Promise<void> =>
-  CancellationScope.nonCancellable(async () => {
-    for (const lock of locks)
-      await getExternalWorkflowHandle(lock)
-        .signal(releaseSignal)
-        .catch(() => undefined);
+/** Lets go. Where that fails, whoever asks next sees that the holder has ended. */
+export async function release({ locks }: Memory): Promise<void> {
+  if (locks.length === 0) return;
+  await CancellationScope.nonCancellable(() => looking.unlockTraffic(locks)).catch((error: unknown) => {
+    if (!(error instanceof ActivityFailure)) throw error;
   });
+}

@@ -63,7 +63,7 @@ describe('serin judge --stdin', () => {
   it('refuses a line that it does not understand, with its number', async () => {
     expect(await serin(['judge', '--stdin'], `${lines(scenario)}{"type":"tick"}\n`)).toMatchObject({
       exitCode: 2,
-      errors: expect.stringMatching(/^line 2: now: .*weight: /),
+      errors: expect.stringMatching(/^line 2: now is missing: .*weight is missing: /),
     });
   });
 });
