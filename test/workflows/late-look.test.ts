@@ -90,6 +90,18 @@ it('a rollout that began since looks after the traffic by itself', async () => {
   expect(world.effects).toEqual([]);
 });
 
+it('a look lets go of no lock that it has not taken: another rollout may hold it since', async () => {
+  const world = lookedAfter();
+  await harness.run(world, FILE, abort);
+  await looked();
+  const { client } = harness.env;
+  const { runId } = await client.workflow.getHandle(ROLLOUT).describe();
+  const { events } = await client.workflow.getHandle(lateLookId(ROLLOUT, runId)).fetchHistory();
+  const asked = events?.map((event) => event.activityTaskScheduledEventAttributes?.activityType?.name);
+  expect(asked).toContain('readTraffic');
+  expect(asked).not.toContain('unlockTraffic');
+});
+
 it('a look that no rollout has started is refused', async () => {
   const world = lookedAfter();
   await harness.run(world, FILE, abort);

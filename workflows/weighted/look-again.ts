@@ -12,14 +12,21 @@ export async function lookAgain(
   serving: string | undefined,
 ): Promise<string | undefined> {
   const { memory } = weighted;
+  // The rollout let go of its own, which another one may hold by now.
+  memory.locks = [];
   try {
     if ((await writtenLate(weighted, serving)) === undefined) return undefined;
     await hold(weighted);
     const late = await writtenLate(weighted, serving);
     if (late === undefined) return undefined;
     const home = serving === undefined ? [] : allTo(serving);
-    await giveTo(weighted, home, `all traffic to be back at ${serving ?? 'nobody'}`);
-    return `AWS carried out a write after the rollout had ended (${describeSplit(late)}): all traffic is back at ${serving ?? 'nobody'}`;
+    await giveTo(
+      weighted,
+      home,
+      serving === undefined ? 'the route to be removed' : `all traffic to be back at ${serving}`,
+    );
+    const done = serving === undefined ? 'the route is removed' : `all traffic is back at ${serving}`;
+    return `AWS carried out a write after the rollout had ended (${describeSplit(late)}): ${done}`;
   } catch (error) {
     if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
     return undefined;
