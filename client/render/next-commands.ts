@@ -1,5 +1,5 @@
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
-import { isGateOpen } from '../rollouts/goal.ts';
+import { waitsForPerson } from '../../workflows/rollout/waits-for-person.ts';
 
 /** What a person can type now, such as `serin approve shop/cart`, the likeliest first. */
 export function nextCommands(status: RolloutStatus): readonly string[] {
@@ -32,7 +32,7 @@ function optionsOf(status: RolloutStatus): readonly string[] {
 }
 
 function whileBaking(status: RolloutStatus): readonly string[] {
-  if (isGateOpen(status)) return ['approve', 'abort'];
+  if (waitsForPerson(status) === 'gate') return ['approve', 'abort'];
   if (status.held || status.paused) return ['resume', 'promote', 'abort'];
   return ['pause', 'promote --step', 'abort'];
 }

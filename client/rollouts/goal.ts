@@ -1,3 +1,4 @@
+import { waitsForPerson } from '../../workflows/rollout/waits-for-person.ts';
 import type { Phase, RolloutStatus } from '../../workflows/rollout/status.ts';
 
 /** What a script waits for. */
@@ -15,7 +16,7 @@ export function isMet(goal: Goal, status: RolloutStatus): boolean {
     case 'end':
       return false;
     case 'person':
-      return status.held || status.paused || isGateOpen(status);
+      return status.paused || waitsForPerson(status) !== undefined;
     case 'phase':
       return status.phase === goal.phase;
     case 'weight':
@@ -24,7 +25,3 @@ export function isMet(goal: Goal, status: RolloutStatus): boolean {
       );
   }
 }
-
-/** Whether a step has passed and asks people whether to go on. */
-export const isGateOpen = ({ phase, verdicts, approved }: RolloutStatus): boolean =>
-  phase === 'baking' && verdicts.at(-1)?.ledTo === 'gate' && !approved;
