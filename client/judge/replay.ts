@@ -1,8 +1,7 @@
-import { tasksGrow } from '../../workflows/rollout/growth.ts';
 import type { JudgeSpec, RolloutPlan } from '../../workflows/rollout/plan.ts';
 import type { Recorded } from './recorded.ts';
 import type { Answer } from '../simulation/closed-loop.ts';
-import { planWatcher } from '../simulation/plan-watcher.ts';
+import { byPlan, planWatcher } from '../simulation/plan-watcher.ts';
 
 /** What the plan would have wished for, from a moment on; `seconds` counts from the first bucket. */
 export interface Turn {
@@ -27,9 +26,8 @@ export function replay(
   if (!first) return [];
   const begin = first.bucket.from;
   const watcher = planWatcher({
-    plan,
+    ...byPlan(plan),
     judge,
-    policy: plan,
     facts: {
       bucketSeconds: first.bucket.to - begin,
       lagSeconds,
@@ -37,7 +35,6 @@ export function replay(
     },
     history,
     firstDeployment,
-    tasksGrow: tasksGrow(plan.driver.provisioner),
     since: 0,
     weight: first.weight,
   });

@@ -1,8 +1,7 @@
-import { tasksGrow } from '../../workflows/rollout/growth.ts';
 import { factsOf } from '../../workflows/rollout/metric-facts.ts';
 import type { JudgeSpec, RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { type Course, play } from '../simulation/closed-loop.ts';
-import { planWatcher } from '../simulation/plan-watcher.ts';
+import { byPlan, planWatcher } from '../simulation/plan-watcher.ts';
 import { seeded } from '../simulation/random.ts';
 import { drawHistory, type Weather } from '../simulation/traffic.ts';
 
@@ -84,13 +83,11 @@ function playPlan(
   const traffic = { requestsPerSecond, weather };
   const history = drawHistory(random, traffic, facts.bucketSeconds);
   const watcher = planWatcher({
-    plan,
+    ...byPlan(plan),
     judge,
-    policy: plan,
     facts,
     history,
     firstDeployment: false,
-    tasksGrow: tasksGrow(plan.driver.provisioner),
     since: 0,
   });
   const { firstWeight } = watcher;

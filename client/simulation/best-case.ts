@@ -1,11 +1,10 @@
-import { tasksGrow } from '../../workflows/rollout/growth.ts';
 import { factsOf } from '../../workflows/rollout/metric-facts.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { stepAfter } from '../../workflows/rollout/judge/ladder.ts';
 import { stepsTaken } from '../../workflows/rollout/auto-steps.ts';
 import type { Step } from '../../workflows/rollout/steps.ts';
 import { nextTick } from './closed-loop.ts';
-import { planWatcher } from './plan-watcher.ts';
+import { byPlan, planWatcher } from './plan-watcher.ts';
 
 /** A step, and between which seconds after the canary's first traffic it has its weight. */
 export interface Stay {
@@ -22,15 +21,11 @@ export function bestCase(plan: RolloutPlan, firstDeployment: boolean, requestsPe
   const { latencyBoundsMs: _, ...facts } = factsOf(plan.metrics);
   const { bucketSeconds, lagSeconds } = facts;
   const history = { buckets: [], total: CROWD };
-  const { judge } = plan;
   const watcher = planWatcher({
-    plan,
-    judge,
-    policy: plan,
+    ...byPlan(plan),
     facts,
     history,
     firstDeployment,
-    tasksGrow: tasksGrow(plan.driver.provisioner),
     requestsPerSecond,
     since: 0,
   });

@@ -13,7 +13,8 @@ import {
 } from '../../workflows/rollout/judge/judge.ts';
 import { stepAfter, stepAt } from '../../workflows/rollout/judge/ladder.ts';
 import type { Facts, WeightChange } from '../../workflows/rollout/judge/situation.ts';
-import type { JudgeSpec } from '../../workflows/rollout/plan.ts';
+import { tasksGrow as growsTasks } from '../../workflows/rollout/growth.ts';
+import type { JudgeSpec, RolloutPlan } from '../../workflows/rollout/plan.ts';
 import type { Answer, Watcher } from './closed-loop.ts';
 
 /** A rollout without a cloud: what its plan says, and what is known of its metrics. Times are epoch seconds. */
@@ -32,6 +33,14 @@ export interface Watched {
   readonly since: number;
   readonly weight?: number;
 }
+
+/** What a whole plan says of it. */
+export const byPlan = (plan: RolloutPlan): Pick<Watched, 'plan' | 'judge' | 'policy' | 'tasksGrow'> => ({
+  plan,
+  judge: plan.judge,
+  policy: plan,
+  tasksGrow: growsTasks(plan.driver.provisioner),
+});
 
 /** Says whether the judge ever found that nothing could be proven. */
 export interface PlanWatcher extends Watcher {

@@ -1,9 +1,8 @@
 import { play } from '../../client/simulation/closed-loop.ts';
-import { planWatcher } from '../../client/simulation/plan-watcher.ts';
+import { byPlan, planWatcher } from '../../client/simulation/plan-watcher.ts';
 import { seeded } from '../../client/simulation/random.ts';
 import { drawHistory } from '../../client/simulation/traffic.ts';
 import { settlePlan } from '../../activities/plan/settle.ts';
-import { tasksGrow } from '../../workflows/rollout/growth.ts';
 import type { Bucket } from '../../workflows/rollout/judge/bucket.ts';
 import { factsOf } from '../../workflows/rollout/metric-facts.ts';
 import { rolloutYaml } from '../fakes/rollout-yaml.ts';
@@ -58,15 +57,11 @@ function simulated({ requestsPerSecond, canaryErrorRate, seed, file }: Case) {
   const weather = () => ({ stable: { errorRate: 0.001 }, canary: { errorRate: canaryErrorRate } });
   const traffic = { requestsPerSecond, weather };
   const history = drawHistory(random, traffic, facts.bucketSeconds);
-  const { judge } = plan;
   const watcher = planWatcher({
-    plan,
-    judge,
-    policy: plan,
+    ...byPlan(plan),
     facts,
     history,
     firstDeployment: false,
-    tasksGrow: tasksGrow(plan.driver.provisioner),
     since: 0,
   });
 

@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
-import { planWatcher } from '../../../client/simulation/plan-watcher.ts';
-import { tasksGrow } from '../../../workflows/rollout/growth.ts';
+import { byPlan, planWatcher } from '../../../client/simulation/plan-watcher.ts';
 import { secondsToPeriod } from '../../../workflows/rollout/judge/periods.ts';
 import { factsOf } from '../../../workflows/rollout/metric-facts.ts';
 import { mean, measure, type Measured } from '../measure.ts';
@@ -43,17 +42,13 @@ function brieflyBad(rate: number, seconds: number): Scenario {
 function bySerin(phase: number, scenario: Scenario): Measured {
   const wait = secondsToPeriod(facts, phase);
   const since = phase + wait;
-  const { judge } = plan;
   const measured = measure(
     (_scenario, _regime, history) =>
       planWatcher({
-        plan,
-        judge,
-        policy: plan,
+        ...byPlan(plan),
         facts,
         history,
         firstDeployment: false,
-        tasksGrow: tasksGrow(plan.driver.provisioner),
         since,
       }),
     scenario,
