@@ -111,7 +111,7 @@ export function meshedMetrics(
 }
 
 /** The user's own metrics tell of any router; no others do. */
-function ownMetrics(
+export function ownMetrics(
   given: Given | undefined,
   router: RouterSpec['kind'],
   refuse: Refuse,
