@@ -14,6 +14,27 @@ export interface Kept {
   add(what: string, played: readonly Played[]): void;
 }
 
+/** How many rollouts a round plays of each scenario, so that all are known about equally well whenever a run is interrupted. */
+const ROUND = 100;
+
+/** The sizes of a run's rounds, ascending up to `runs`. */
+export const roundsOf = (runs: number): number[] => {
+  const rounds = Math.max(1, Math.ceil(runs / ROUND));
+  return Array.from({ length: rounds }, (_, i) => Math.ceil((runs * (i + 1)) / rounds));
+};
+
+/** The first `runs` rollouts of `what`: those that are kept, and those that `playFrom` plays from the next on, which are then kept as well. */
+export function completed(
+  kept: Kept,
+  what: string,
+  runs: number,
+  playFrom: (first: number) => readonly Played[],
+): readonly Played[] {
+  const before = kept.of(what).length;
+  if (before < runs) kept.add(what, playFrom(before));
+  return kept.of(what).slice(0, runs);
+}
+
 /** Keeps them in memory. */
 export function keptInMemory(): Kept {
   const kept = new Map<string, Played[]>();
@@ -55,7 +76,7 @@ const CODE = [
   'workflows/rollout/**/*.ts',
   'client/simulation/*.ts',
   'bench/judge/{measure,scenario}.ts',
-  'bench/judge/rivals/*.ts',
+  'bench/judge/{rivals,families}/*.ts',
 ];
 
 function digestOfCode(): string {

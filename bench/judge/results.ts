@@ -1,4 +1,4 @@
-import type { Kept } from './kept.ts';
+import { completed, type Kept } from './kept.ts';
 import { type Measured, measuredIn, playFrom, type Setting, type Start } from './measure.ts';
 import { calibratedThreshold, watchers } from './rivals/all.ts';
 import { oracle } from './rivals/oracle.ts';
@@ -54,9 +54,8 @@ export function measureAll(regime: scenarios.Regime, { runs, badRuns, seed }: Si
   const held = { regime, runs: HELD_FACTOR * runs, held: true, seed };
   const measured = (by: string, start: Start, scenario: scenarios.Scenario, setting: Setting): Measured => {
     const what = [regime.name, by, setting.held ? 'held' : '', scenario.name].join(' ');
-    const more = playFrom(kept.of(what).length, start, scenario, setting);
-    if (more.length > 0) kept.add(what, more);
-    return measuredIn(scenario, kept.of(what).slice(0, setting.runs));
+    const played = completed(kept, what, setting.runs, (first) => playFrom(first, start, scenario, setting));
+    return measuredIn(scenario, played);
   };
   const everybody = (list: readonly scenarios.Scenario[]) =>
     Object.fromEntries(
