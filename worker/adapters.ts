@@ -19,6 +19,7 @@ import { paced } from '../activities/pace.ts';
 import { temporalPulse } from '../activities/pulse.ts';
 import { createNotificationActivities } from '../activities/notifications.ts';
 import { createPlanActivities } from '../activities/plan.ts';
+import type { Settle } from '../activities/plan/settle.ts';
 import { createScalingActivities } from '../activities/scaling.ts';
 import { applicationAutoScaling } from '../activities/scaling/application-auto-scaling.ts';
 import { createTrafficActivities } from '../activities/traffic.ts';
@@ -73,16 +74,24 @@ export function awsClients(place: AwsPlace = {}, meter: MetricMeter = noopMetric
  * @param searchable whether Temporal knows the search attributes of rollouts
  * @param env where the URLs and secrets of notifications stand
  * @param policy what may be carried out; everything where left out
+ * @param settle where deployment files are checked: in the caller's own thread where left out
  */
 export function awsActivities(
   clients: AwsClients,
   searchable: boolean,
   env: NodeJS.ProcessEnv = {},
   policy?: Policy,
+  settle?: Settle,
 ): ActivitiesOfPorts {
   const provisioner = (spec: ProvisionerSpec) => provisionerAdapter(spec).provisioner(clients, spec);
   return {
-    ...createPlanActivities(searchable, ecrImages(clients.ecr), policy, LATE_LOOKS),
+    ...createPlanActivities({
+      searchable,
+      images: ecrImages(clients.ecr),
+      policy,
+      lateLooks: LATE_LOOKS,
+      settle,
+    }),
     ...createLockActivities((spec) => routerAdapter(spec).router(clients, spec), trafficLocks),
     ...createTrafficActivities((spec, memory) => routerAdapter(spec).router(clients, spec, memory)),
     ...createDeploymentActivities(provisioner),

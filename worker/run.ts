@@ -8,6 +8,7 @@ import {
   type WorkerOptions,
 } from '@temporalio/worker';
 import { Client } from '@temporalio/client';
+import { settlingApart } from '../activities/plan/settle-apart.ts';
 import { createPreflightActivities } from '../activities/preflight.ts';
 import { watchedVerdicts } from '../activities/pulse.ts';
 import { SLOTS } from '../activities/watch-slots.ts';
@@ -58,6 +59,7 @@ export async function runWorker(
   const connection = await NativeConnection.connect(connectionOptions);
   try {
     const searchable = await registerSearchAttributes(connection, namespace);
+    const settle = settlingApart();
     worker = await Worker.create(
       await adapt({
         connection,
@@ -68,7 +70,7 @@ export async function runWorker(
         workflowBundle: await workflowBundle(encrypted.dataConverter?.failureConverterPath),
         activities: inAccountOf(
           perAccount(policy, (place) => ({
-            ...awsActivities(awsClients(place, runtime.metricMeter), searchable, process.env, policy),
+            ...awsActivities(awsClients(place, runtime.metricMeter), searchable, process.env, policy, settle),
             ...createPreflightActivities(awsPreflight(place)),
           })),
         ),

@@ -10,6 +10,9 @@ import { shapeProblem } from './shape.ts';
 const TOLD_PROBLEMS = 50;
 const TOLD_PATH = 200;
 
+/** Makes a plan of a deployment file's content, or says everything that is wrong with it. */
+export type Settle = (input: unknown) => Settled<RolloutPlan> | Promise<Settled<RolloutPlan>>;
+
 /** Settles a deployment file's content, already parsed, into the plan of a rollout. */
 export function settlePlan(input: unknown): Settled<RolloutPlan> {
   const settled = settledWhole(input);

@@ -12,6 +12,7 @@ export async function buildWorker(): Promise<Built> {
       run: 'worker/run.ts',
       main: 'worker/main.ts',
       healthy: 'worker/healthy.ts',
+      'settle-thread': 'activities/plan/settle-thread.ts',
       'payload-converter': 'worker/payload-converter.ts',
       'failure-converter': 'encryption/failure-converter.ts',
     },

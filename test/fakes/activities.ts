@@ -19,8 +19,12 @@ export const activitiesIn = (
   pulse: Pulse = temporalPulse,
   maxWatches?: number,
 ): Activities => ({
-  settlePlan: (input) =>
-    createPlanActivities(false, imagesElsewhere, world().policy, world().lateLooks).settlePlan(input),
+  settlePlan: (input) => {
+    const { policy, lateLooks } = world();
+    return createPlanActivities({ searchable: false, images: imagesElsewhere, policy, lateLooks }).settlePlan(
+      input,
+    );
+  },
   ...createLockActivities(() => world().router, trafficLocks),
   ...createTrafficActivities(() => world().router),
   ...createDeploymentActivities(() => world().provisioner),

@@ -37,7 +37,7 @@ const RULE = `rules:
 /** What a worker with this policy makes of a deployment file's content. */
 function settle(content: object) {
   const policy = readPolicy(fileOf(RULE));
-  return createPlanActivities(false, imagesElsewhere, policy).settlePlan(content);
+  return createPlanActivities({ searchable: false, images: imagesElsewhere, policy }).settlePlan(content);
 }
 
 const IMAGE = 'example.com/shop/cart:v2';
@@ -109,11 +109,11 @@ it.each(['169.254.169.254', '[fe80::1]', '[fd00:ec2::254]', '[::ffff:169.254.170
   async (host) => {
     const content = fine({ Metrics: { Kind: 'envoy', Address: `http://${host}` } });
     const settled = (policy?: string) =>
-      createPlanActivities(
-        false,
-        imagesElsewhere,
-        policy === undefined ? undefined : readPolicy(fileOf(policy)),
-      ).settlePlan(content);
+      createPlanActivities({
+        searchable: false,
+        images: imagesElsewhere,
+        policy: policy === undefined ? undefined : readPolicy(fileOf(policy)),
+      }).settlePlan(content);
     const rule = 'rules:\n  - environments: [shop]\n    metricHosts: ';
     const reason = /is a link-local or metadata address/;
     await expect(settled()).rejects.toThrow(reason);
