@@ -18,9 +18,9 @@ ARG SERIN_COMMIT=unknown
 RUN npm run build \
  && npm ci --omit=dev --workspace=serin-worker --ignore-scripts --no-audit --no-fund \
  && mkdir bin && ln -s ../dist/command/serin.js bin/serin && chmod +x dist/command/serin.js
-# Temporal's native part comes for every system.
-RUN rm -rf node_modules/@temporalio/core-bridge/releases/*-apple-darwin \
-           node_modules/@temporalio/core-bridge/releases/*-windows-msvc
+# Temporal's native part comes for every system; this image is of one.
+RUN find node_modules/@temporalio/core-bridge/releases -mindepth 1 -maxdepth 1 \
+      ! -name "$(uname -m)-unknown-linux-gnu" -exec rm -r {} +
 
 FROM node:24.21.0-trixie-slim
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
