@@ -3,6 +3,7 @@ import type { RouterMemory } from '../workflows/rollout/router-memory.ts';
 import type { RouterSpec } from '../workflows/rollout/router-spec.ts';
 import {
   describeSplit,
+  namedBesides,
   sameSplit,
   sameTraffic,
   type TrafficSplit,
@@ -38,6 +39,9 @@ export function createTrafficActivities(routerFor: RouterFor) {
         (error: unknown) => error,
       );
       const after = await again(() => router.read());
+      const stays = router.keepsIdle !== true && namedBesides(after, wanted).length > 0;
+      // Who could not be taken out, though without traffic, would be somebody that an earlier rollout left.
+      if (failure !== undefined && stays) throw failure as Error;
       // Callers see no share of weight 0: one that cannot be written, or not be read back, is not missed.
       if (sameTraffic(after, wanted)) return after;
       if (failure !== undefined) throw failure as Error;

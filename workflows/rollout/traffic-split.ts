@@ -37,6 +37,10 @@ export const weightIn = (split: TrafficSplit, canary: string, stable?: string): 
     ? (split.find(({ version }) => version === canary)?.weight ?? 0)
     : undefined;
 
+/** Versions that a split names and another one does not, with traffic or without. */
+export const namedBesides = (split: TrafficSplit, other: TrafficSplit): string[] =>
+  split.map(({ version }) => version).filter((version) => !other.some((share) => share.version === version));
+
 /** Equal in what callers see: shares of weight 0 and the order of shares do not matter. */
 export function sameTraffic(a: TrafficSplit, b: TrafficSplit): boolean {
   const shares = (split: TrafficSplit) =>

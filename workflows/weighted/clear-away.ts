@@ -21,10 +21,10 @@ export async function clearAway(
 ): Promise<Fates> {
   const staysNamed = memory.router?.namesWhoGoes === true;
   const fates = new Map<string, 'removed' | 'kept' | 'left'>();
-  const all = versions.join(' and ');
+  const stillNamed = `the router still names ${versions.join(' and ')}`;
 
   // A virtual node cannot be deleted while a route names it.
-  if (!staysNamed) await name([], `the router still names ${all}`);
+  if (!staysNamed) await name([], stillNamed);
   for (const version of versions) {
     progress.waitFor(`${version} to be removed`, until);
     const made = memory.made.get(version);
@@ -38,7 +38,11 @@ export async function clearAway(
   }
   memory.left = versions.filter((version) => fates.get(version) === 'left');
   if (memory.left.length > 0 ? serving.length > 0 : staysNamed) {
-    const named = await name(memory.left, `the next rollout will not find what is left of ${all}`);
+    const undone =
+      memory.left.length > 0
+        ? `the next rollout will not find what is left of ${memory.left.join(' and ')}`
+        : stillNamed;
+    const named = await name(memory.left, undone);
     if (!named) memory.left = [];
   }
   return fates;

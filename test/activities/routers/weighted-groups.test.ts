@@ -247,6 +247,30 @@ it('reads the rules once before a shift and once after it', async () => {
   expect(made.filter((action) => /^Modify/.test(action))).toEqual(['ModifyRule', 'ModifyListener']);
 });
 
+it.each(['ModifyRule', 'RemoveTags'])(
+  'a version that %s cannot take out of the split is not counted as taken out',
+  async (action) => {
+    const { world, router } = await start();
+    const memory = await router.remember();
+    await router.write(split(100, 0));
+    const { shiftTraffic } = createTrafficActivities((_, known) =>
+      weightedGroupsRouter(albBalancing(world.elb, { owner: OWNER, rule: { arn: world.rule } }), known),
+    );
+    const spec = { kind: 'alb', owner: OWNER, rule: { arn: world.rule } } as const;
+    const alone = [{ version: 'old', weight: 100 }];
+    const shift = () => shiftTraffic(spec, alone, memory);
+
+    await aws.faults([
+      { service: 'elasticloadbalancing', action, error: 'AccessDenied', status: 403, times: -1 },
+    ]);
+    await expect(shift()).rejects.toMatchObject({ name: 'AccessDenied' });
+    expect(await world.versionOf('b')).toBe('new');
+    await aws.faults([]);
+    expect(await shift()).toEqual(alone);
+    expect(await world.versionOf('b')).toBeUndefined();
+  },
+);
+
 describe('weight goes up only where all targets are healthy', () => {
   it('refuses the canary more of it while one target is not, and says which', async () => {
     const { world, router } = await start();
