@@ -29,7 +29,7 @@ export function cloudFormationStatements(
   return [
     {
       sid: 'StacksSeen',
-      actions: ['DescribeStacks', 'DescribeStackEvents', 'DescribeStackResources'].map(
+      actions: ['DescribeStacks', 'DescribeStackEvents', 'ListStackResources'].map(
         (action) => `cloudformation:${action}`,
       ),
       resources,

@@ -1,4 +1,4 @@
-import { type IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
+import { type EvaluationResult, type IAMClient, paginateSimulatePrincipalPolicy } from '@aws-sdk/client-iam';
 import type { Statement } from './statement.ts';
 
 /** What IAM says of one action on one of a statement's resources. */
@@ -23,8 +23,10 @@ export async function simulated(
 async function answersTo(iam: IAMClient, role: string, statement: Statement): Promise<Answer[]> {
   const { actions, resources, condition = {}, wide = false } = statement;
   const patterns = new Map(resources.map((resource) => [exampleOf(resource), resource]));
-  const { EvaluationResults: results = [] } = await iam.send(
-    new SimulatePrincipalPolicyCommand({
+  const results: EvaluationResult[] = [];
+  const pages = paginateSimulatePrincipalPolicy(
+    { client: iam },
+    {
       PolicySourceArn: role,
       ActionNames: [...actions],
       ResourceArns: [...patterns.keys()],
@@ -35,8 +37,9 @@ async function answersTo(iam: IAMClient, role: string, statement: Statement): Pr
           ContextKeyValues: values.map(exampleOf),
         })),
       ),
-    }),
+    },
   );
+  for await (const { EvaluationResults = [] } of pages) results.push(...EvaluationResults);
   return results.map(({ EvalActionName = '', EvalResourceName = '', EvalDecision = '', ...others }) => ({
     action: EvalActionName,
     resource: patterns.get(EvalResourceName) ?? EvalResourceName,

@@ -1,7 +1,6 @@
 import {
   type CloudFormationClient,
   CreateStackCommand,
-  DescribeStackResourcesCommand,
   type Stack,
   type StackStatus,
   ValidateTemplateCommand,
@@ -14,7 +13,7 @@ import { ownerTags } from '../ownership.ts';
 import { healthyTasksOf, serviceReadiness } from './ecs-readiness.ts';
 import type { Provisioner, Readiness } from './provisioner.ts';
 import { failureReason, progressOf } from './stack-events.ts';
-import { deleteStack, describeStack, isGone, stackOwnership, tagStack } from './stacks.ts';
+import { deleteStack, describeStack, isGone, resourcesOf, stackOwnership, tagStack } from './stacks.ts';
 
 /** One CloudFormation stack per version, named `<stackPrefix>-<version>`. */
 export function cloudFormationProvisioner(
@@ -204,9 +203,7 @@ async function servicesReadiness(
 
 /** The stack's ECS services, `arn:aws:ecs:<region>:<account>:service/<cluster>/<name>` each. */
 async function serviceArns(cloudFormation: CloudFormationClient, name: string): Promise<string[]> {
-  const { StackResources: resources = [] } = await cloudFormation.send(
-    new DescribeStackResourcesCommand({ StackName: name }),
-  );
+  const resources = await resourcesOf(cloudFormation, name);
   return resources
     .filter(({ ResourceType }) => ResourceType === 'AWS::ECS::Service')
     .flatMap(({ PhysicalResourceId: arn }) => arn ?? []);

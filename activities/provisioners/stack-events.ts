@@ -1,11 +1,11 @@
 import {
   type CloudFormationClient,
-  DescribeStackResourcesCommand,
   paginateDescribeStackEvents,
   type StackEvent,
 } from '@aws-sdk/client-cloudformation';
 import type { ECSClient } from '@aws-sdk/client-ecs';
 import { serviceReadiness } from './ecs-readiness.ts';
+import { resourcesOf } from './stacks.ts';
 
 /** Which resource made a stack fail, and why: the earliest failure that is not a mere consequence. */
 export async function failureReason(
@@ -40,9 +40,7 @@ export async function progressOf(
   ecs: ECSClient,
   stackName: string,
 ): Promise<string> {
-  const { StackResources: resources = [] } = await cloudFormation.send(
-    new DescribeStackResourcesCommand({ StackName: stackName }),
-  );
+  const resources = await resourcesOf(cloudFormation, stackName);
   const underway = resources.filter(({ ResourceStatus }) => ResourceStatus?.endsWith('_IN_PROGRESS'));
   const said = underway.map(({ LogicalResourceId: id, ResourceStatus: status }) => `${id} ${status}`);
   for (const { ResourceType: type, PhysicalResourceId: arn, ResourceStatus: status } of underway) {

@@ -2,8 +2,10 @@ import {
   type CloudFormationClient,
   DeleteStackCommand,
   DescribeStacksCommand,
-  UpdateStackCommand,
+  paginateListStackResources,
   type Stack,
+  type StackResourceSummary,
+  UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
 import type { Owner, Ownership } from '../../workflows/rollout/owner.ts';
 import { notOwned, provedByTags, type TagMap } from '../ownership.ts';
@@ -19,6 +21,17 @@ export async function describeStack(
     if (isGone(error)) return undefined;
     throw error;
   }
+}
+
+/** All resources of a stack; DescribeStackResources would show the first hundred. */
+export async function resourcesOf(
+  client: CloudFormationClient,
+  StackName: string,
+): Promise<StackResourceSummary[]> {
+  const found: StackResourceSummary[] = [];
+  for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName }))
+    found.push(...StackResourceSummaries);
+  return found;
 }
 
 /** Deletes the stack of an id, and no later one of its name. */

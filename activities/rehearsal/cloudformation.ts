@@ -2,10 +2,10 @@ import type {
   CreateStackInput,
   CreateStackOutput,
   DeleteStackInput,
-  DescribeStackResourcesInput,
-  DescribeStackResourcesOutput,
   DescribeStacksInput,
   DescribeStacksOutput,
+  ListStackResourcesInput,
+  ListStackResourcesOutput,
   Stack,
 } from '@aws-sdk/client-cloudformation';
 import { countOf, type RehearsedService, standIn, telling } from './rehearsed.ts';
@@ -39,8 +39,8 @@ export function rehearsedCloudFormation(): RehearsedService {
         });
       return { Stacks: [known] };
     }),
-    DescribeStackResources: standIn<DescribeStackResourcesInput, DescribeStackResourcesOutput>(
-      async ({ StackName = '' }, ask) => (stacks.get(StackName) ? { StackResources: [] } : ask()),
+    ListStackResources: standIn<ListStackResourcesInput, ListStackResourcesOutput>(
+      async ({ StackName = '' }, ask) => (stacks.get(StackName) ? { StackResourceSummaries: [] } : ask()),
     ),
   };
   return {

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-application-auto-scaling';
 import {
   type CloudWatchClient,
-  DescribeAlarmsCommand,
+  paginateDescribeAlarms,
   PutMetricAlarmCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { scalingTagsOf, targetsOf, TASKS } from './scalable-targets.ts';
@@ -77,11 +77,12 @@ async function handPolicyOver(
   );
   const names = (policy.Alarms ?? []).flatMap(({ AlarmName }) => AlarmName ?? []);
   if (policy.PolicyType !== 'StepScaling' || names.length === 0) return;
-  const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: names }));
-  for (const alarm of MetricAlarms)
-    await cloudWatch.send(
-      new PutMetricAlarmCommand(alarmAfter(succession, alarm, policy.PolicyARN ?? '', next)),
-    );
+  const pages = paginateDescribeAlarms({ client: cloudWatch }, { AlarmNames: names });
+  for await (const { MetricAlarms = [] } of pages)
+    for (const alarm of MetricAlarms)
+      await cloudWatch.send(
+        new PutMetricAlarmCommand(alarmAfter(succession, alarm, policy.PolicyARN ?? '', next)),
+      );
 }
 
 async function unlessRefused(what: string, refused: string[], call: () => Promise<unknown>): Promise<void> {

@@ -1,7 +1,7 @@
 import {
   type ApplicationAutoScalingClient,
-  DescribeScalableTargetsCommand,
   ListTagsForResourceCommand,
+  paginateDescribeScalableTargets,
   RegisterScalableTargetCommand,
   type ScalableTarget,
 } from '@aws-sdk/client-application-auto-scaling';
@@ -13,14 +13,21 @@ export const TASKS = { ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:
 /** The tag of a scalable target whose scale-in a rollout holds: its workflow id. Scale-in that was suspended before gets none. */
 export const HOLD_TAG = 'serin:scale-in-suspended-by';
 
+/** A call names so many services at most. */
+const PER_CALL = 50;
+
 /** The scalable targets of services; one without is not scaled. */
 export async function targetsOf(
   client: ApplicationAutoScalingClient,
   services: readonly ServiceId[],
 ): Promise<ScalableTarget[]> {
-  if (services.length === 0) return [];
-  const command = new DescribeScalableTargetsCommand({ ...TASKS, ResourceIds: [...services] });
-  return (await client.send(command)).ScalableTargets ?? [];
+  const found: ScalableTarget[] = [];
+  for (let i = 0; i < services.length; i += PER_CALL) {
+    const input = { ...TASKS, ResourceIds: services.slice(i, i + PER_CALL) };
+    for await (const { ScalableTargets = [] } of paginateDescribeScalableTargets({ client }, input))
+      found.push(...ScalableTargets);
+  }
+  return found;
 }
 
 export async function scalingTagsOf(

@@ -22,7 +22,7 @@ export interface Scaling {
   scaled(services: readonly ServiceId[]): Promise<ServiceId[]>;
   /**
    * Holds scale-in of services, and keeps beside each who holds it; where it was suspended before, that is left as it is. Repeating it
-   * changes nothing. Answers how many of the services are scaled at all.
+   * changes nothing. Answers how many of the services are scaled at all. Fails as `NotYet` as long as a release would not see the hold.
    */
   hold(services: readonly ServiceId[], holder: string): Promise<number>;
   /** Puts back what was there before `hold`, whoever held it. Answers how many services were held. */

@@ -12,7 +12,7 @@ const CALLS: readonly (readonly [service: string, action: string])[] = [
   ['cloudformation', 'ValidateTemplate'],
   ['cloudformation', 'CreateStack'],
   ['cloudformation', 'DescribeStacks'],
-  ['cloudformation', 'DescribeStackResources'],
+  ['cloudformation', 'ListStackResources'],
   ['cloudformation', 'DeleteStack'],
   ['ecs', 'DescribeServices'],
   ['ecs', 'ListTasks'],

@@ -11,4 +11,5 @@ export const INCURABLE: readonly string[] = [
   'ValidationException',
   'BadRequestException',
   'ForbiddenException',
+  'TooManyTagsException',
 ];

@@ -22,14 +22,21 @@ export function taggedAs(tags: readonly Tag[], owner: Owner): Pick<TargetGroup, 
 
 /** Gives a target group to a version. Fails as `VersionFailed` where it is not the owner's at this moment. */
 export async function claim(elb: Elb, owner: Owner, group: string, version: string) {
-  const { belonging } = taggedAs((await tagsOf(elb, group)) ?? [], owner);
+  const tags = (await tagsOf(elb, group)) ?? [];
+  const { belonging } = taggedAs(tags, owner);
   if (belonging !== 'owner')
-    throw ApplicationFailure.create({
-      type: 'VersionFailed',
-      message: notForUse(`target group ${groupName(group)}`, belonging, owner),
-    });
+    throw versionFailed(notForUse(`target group ${groupName(group)}`, belonging, owner));
+  if (tags.length >= MOST_TAGS && !tags.some(({ Key }) => Key === VERSION_TAG))
+    throw versionFailed(
+      `target group ${groupName(group)} has ${tags.length} tags, and takes ${MOST_TAGS}: remove one, to make room for ${VERSION_TAG}`,
+    );
   await tag(elb, [group], { [VERSION_TAG]: version });
 }
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-tags.html */
+const MOST_TAGS = 50;
+
+const versionFailed = (message: string) => ApplicationFailure.create({ type: 'VersionFailed', message });
 
 /** Makes target groups free. */
 export async function release(elb: Elb, groups: readonly string[]) {

@@ -1,4 +1,4 @@
-import { DescribeStackResourcesCommand, type Stack } from '@aws-sdk/client-cloudformation';
+import { paginateListStackResources, type Stack } from '@aws-sdk/client-cloudformation';
 import { DeleteParametersCommand } from '@aws-sdk/client-ssm';
 import { recordName } from '../../../workflows/rollout/names.ts';
 import { emptyBucket } from '../removal/bucket.ts';
@@ -29,11 +29,14 @@ export async function deleteContents(tools: Toolbox, env: NodeJS.ProcessEnv): Pr
   print(`nothing of ${environment} is left`);
 }
 
-async function emptyBuckets({ cloudFormation, s3, print }: Toolbox, { StackName }: Stack): Promise<void> {
-  const { StackResources = [] } = await cloudFormation.send(new DescribeStackResourcesCommand({ StackName }));
-  for (const { ResourceType, ResourceStatus, PhysicalResourceId: bucket } of StackResources) {
-    if (ResourceType !== 'AWS::S3::Bucket' || ResourceStatus === 'DELETE_COMPLETE' || !bucket) continue;
-    print(`${bucket}: being emptied`);
-    await emptyBucket(s3, bucket);
-  }
+async function emptyBuckets(
+  { cloudFormation: client, s3, print }: Toolbox,
+  { StackName }: Stack,
+): Promise<void> {
+  for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName }))
+    for (const { ResourceType, ResourceStatus, PhysicalResourceId: bucket } of StackResourceSummaries) {
+      if (ResourceType !== 'AWS::S3::Bucket' || ResourceStatus === 'DELETE_COMPLETE' || !bucket) continue;
+      print(`${bucket}: being emptied`);
+      await emptyBucket(s3, bucket);
+    }
 }

@@ -114,6 +114,21 @@ it('says why the tasks of a stack under way do not start', async () => {
   );
 });
 
+it('finds the ECS services of a stack behind more than a hundred other resources', async () => {
+  await environment();
+  const others = Array.from(
+    { length: 100 },
+    (_, i) => `  Setting${i}: { Type: AWS::SSM::Parameter, Properties: { Type: String, Value: x } }\n`,
+  );
+  const many = provisioner({
+    templateBody: template('version.yaml').replace(/^Resources:\n/m, `Resources:\n${others.join('')}`),
+  });
+  await many.create('v1', 'run-1');
+  expect(await settled(many, 'v1')).toEqual({ kind: 'ready' });
+  expect(await many.services('v1')).toEqual(['service/shop/cart-v1']);
+  expect(await many.healthyTasks('v1')).toBeGreaterThan(0);
+});
+
 it.each([
   ['that is no template', { templateBody: 'Resources: [' }, /.+/],
   [

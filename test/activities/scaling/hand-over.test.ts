@@ -12,6 +12,7 @@ import { DescribeAlarmsCommand, PutMetricAlarmCommand } from '@aws-sdk/client-cl
 import { applicationAutoScaling } from '../../../activities/scaling/application-auto-scaling.ts';
 import { TASKS } from '../../../activities/scaling/scalable-targets.ts';
 import type { Scaling, Succession } from '../../../activities/scaling/scaling.ts';
+import { ANSWERS, truly } from '../../infra/local/aws/answers.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
 import { eventually } from '../../infra/local/eventually.ts';
 import { startEcs, type EcsWorld } from '../provisioners/ecs-world.ts';
@@ -49,7 +50,7 @@ const requestsPerTarget = (group: string) =>
 /** Version v0, scaled in every way, and its copy v1. */
 beforeEach(async () => {
   await aws.reset();
-  await aws.knobs({ agent: 'simulated', page_size: 2, ecs_start_ms: 10, ecs_stop_ms: 10 });
+  await aws.knobs({ agent: 'simulated', ecs_start_ms: 10, ecs_stop_ms: 10 });
   world = await startEcs(aws);
   const provisioner = world.provisioner();
   await provisioner.create('v1', 'run-1');
@@ -117,7 +118,7 @@ async function found({ ResourceId }: { readonly ResourceId: string }) {
 const alarm = async () =>
   (await aws.cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: ['idle'] }))).MetricAlarms?.[0];
 
-async function expectHandedOver() {
+async function expectCopied() {
   const after = await found(NEW);
   expect(after).toMatchObject({
     target: { MinCapacity: 2, MaxCapacity: 9, SuspendedState: { DynamicScalingInSuspended: false } },
@@ -150,69 +151,80 @@ async function expectHandedOver() {
   });
 }
 
-it('gives the copy the bounds, policies, alarms and schedules of the service that it replaces', async () => {
-  expect(await scaling.handOver(succession)).toEqual([]);
-  await expectHandedOver();
-});
+describe.each(ANSWERS)('on an AWS %s', (_, answers) => {
+  beforeEach(() => aws.knobs(answers));
+  const seen = (of: Parameters<typeof found>[0]) => truly(aws, answers, () => found(of));
+  const expectHandedOver = () => truly(aws, answers, expectCopied);
+  const hold = () =>
+    eventually(() => scaling.hold([OLD.ResourceId], 'canary/shop/cart').catch(() => undefined));
 
-it('gives it scale-in as it was before the rollout held it', async () => {
-  await scaling.hold([OLD.ResourceId], 'canary/shop/cart');
-  expect(await scaling.handOver(succession)).toEqual([]);
-  await expectHandedOver();
-});
-
-it('gives it scale-in suspended where it was suspended before', async () => {
-  await client.send(
-    new RegisterScalableTargetCommand({ ...OLD, SuspendedState: { DynamicScalingInSuspended: true } }),
-  );
-  await scaling.hold([OLD.ResourceId], 'canary/shop/cart');
-  await scaling.handOver(succession);
-  expect((await found(NEW))?.target.SuspendedState).toMatchObject({ DynamicScalingInSuspended: true });
-});
-
-it.each(['RegisterScalableTarget', 'PutScalingPolicy', 'PutMetricAlarm', 'PutScheduledAction'])(
-  'ends what an attempt left when the reply to its %s was lost',
-  async (action) => {
-    const service = action === 'PutMetricAlarm' ? 'monitoring' : 'application-autoscaling';
-    await aws.faults([{ service, action, error: 'InternalServiceException', after: true }]);
-    await expect(scaling.handOver(succession)).rejects.toThrow();
+  it('gives the copy the bounds, policies, alarms and schedules of the service that it replaces', async () => {
     expect(await scaling.handOver(succession)).toEqual([]);
     await expectHandedOver();
-  },
-);
-
-it('says what AWS refuses, and hands over the rest', async () => {
-  await aws.faults([
-    {
-      service: 'application-autoscaling',
-      action: 'PutScalingPolicy',
-      match: '"requests"',
-      error: 'ValidationException',
-      message: 'no such target group',
-    },
-  ]);
-  expect(await scaling.handOver(succession)).toEqual(['policy requests: no such target group']);
-  expect(await found(NEW)).toMatchObject({
-    policies: [{ PolicyName: 'in' }],
-    actions: [{ ScheduledActionName: 'night' }],
   });
-});
 
-it('changes nothing once the service that it replaces is gone', async () => {
-  await scaling.handOver(succession);
-  const after = await found(NEW);
-  const provisioner = world.provisioner();
-  await world.alb.tag('a', 'v0');
-  await provisioner.remove('v0');
-  expect(await found(OLD)).toBeUndefined();
-  expect(await scaling.handOver(succession)).toEqual([]);
-  expect(await found(NEW)).toEqual(after);
-});
+  it('gives it scale-in as it was before the rollout held it', async () => {
+    await hold();
+    expect(await scaling.handOver(succession)).toEqual([]);
+    await expectHandedOver();
+  });
 
-it('does nothing where nothing scales the service', async () => {
-  const reversed = { from: succession.to, to: succession.from };
-  const before = await found(OLD);
-  expect(await scaling.handOver(reversed)).toEqual([]);
-  expect(await found(NEW)).toBeUndefined();
-  expect(await found(OLD)).toEqual(before);
+  it('gives it scale-in suspended where it was suspended before', async () => {
+    await truly(aws, answers, () =>
+      client.send(
+        new RegisterScalableTargetCommand({ ...OLD, SuspendedState: { DynamicScalingInSuspended: true } }),
+      ),
+    );
+    await hold();
+    await scaling.handOver(succession);
+    expect((await seen(NEW))?.target.SuspendedState).toMatchObject({ DynamicScalingInSuspended: true });
+  });
+
+  it.each(['RegisterScalableTarget', 'PutScalingPolicy', 'PutMetricAlarm', 'PutScheduledAction'])(
+    'ends what an attempt left when the reply to its %s was lost',
+    async (action) => {
+      const service = action === 'PutMetricAlarm' ? 'monitoring' : 'application-autoscaling';
+      await aws.faults([{ service, action, error: 'InternalServiceException', after: true }]);
+      await expect(scaling.handOver(succession)).rejects.toThrow();
+      expect(await scaling.handOver(succession)).toEqual([]);
+      await expectHandedOver();
+    },
+  );
+
+  it('says what AWS refuses, and hands over the rest', async () => {
+    await aws.faults([
+      {
+        service: 'application-autoscaling',
+        action: 'PutScalingPolicy',
+        match: '"requests"',
+        error: 'ValidationException',
+        message: 'no such target group',
+      },
+    ]);
+    expect(await scaling.handOver(succession)).toEqual(['policy requests: no such target group']);
+    expect(await seen(NEW)).toMatchObject({
+      policies: [{ PolicyName: 'in' }],
+      actions: [{ ScheduledActionName: 'night' }],
+    });
+  });
+
+  it('changes nothing once the service that it replaces is gone', async () => {
+    await scaling.handOver(succession);
+    const after = await seen(NEW);
+    await truly(aws, answers, async () => {
+      await world.alb.tag('a', 'v0');
+      await world.provisioner().remove('v0');
+    });
+    expect(await seen(OLD)).toBeUndefined();
+    expect(await scaling.handOver(succession)).toEqual([]);
+    expect(await seen(NEW)).toEqual(after);
+  });
+
+  it('does nothing where nothing scales the service', async () => {
+    const reversed = { from: succession.to, to: succession.from };
+    const before = await seen(OLD);
+    expect(await scaling.handOver(reversed)).toEqual([]);
+    expect(await seen(NEW)).toBeUndefined();
+    expect(await seen(OLD)).toEqual(before);
+  });
 });

@@ -137,7 +137,7 @@ RESOURCES: dict[tuple[str, str], Callable[[Call], Iterator[str]]] = {
     ("appmesh", "TagResource"): _arns("resourceArn"),
     **{
         ("cloudformation", name): _stack
-        for name in ("CreateStack", "DeleteStack", "DescribeStacks", "DescribeStackEvents", "DescribeStackResources")
+        for name in ("CreateStack", "DeleteStack", "DescribeStacks", "DescribeStackEvents", "ListStackResources")
     },
     ("ecs", "CreateService"): _ecs("service", "serviceName"),
     ("ecs", "UpdateService"): _ecs("service", "service"),

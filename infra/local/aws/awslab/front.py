@@ -14,6 +14,7 @@ from werkzeug.wrappers import Request, Response
 from . import eventual, faults, journal, protocol
 from .controls import PREFIX, control
 from .errors import AwsError
+from .limits import too_many
 from .operations import OPERATIONS, Call, changes_something
 from .validation import problems
 from .world import changed, now, reset, world
@@ -75,6 +76,9 @@ class Front:
 
     def _act(self, call: Call, request: Request) -> Response:
         """Lets the call have its effect."""
+        excess = too_many(call)
+        if excess:
+            return protocol.answer(call, request, AwsError(INVALID[call.service], "; ".join(excess)))
         handler = OPERATIONS.get((call.service, call.operation))
         with eventual.acting(call):
             response = self._handle(handler, call, request) if handler else self._ask_moto(call, request)

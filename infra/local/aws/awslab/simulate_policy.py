@@ -9,6 +9,7 @@ from moto.iam.models import iam_backends
 
 from .errors import AwsError
 from .operations import Call, operation
+from .paging import page
 from .world import ACCOUNT
 
 Statement = dict[str, Any]
@@ -27,7 +28,9 @@ def simulate(_: Call, params: dict[str, Any]) -> dict[str, Any]:
         for action in params["ActionNames"]
         for resource in params.get("ResourceArns", ["*"])
     ]
-    return {"EvaluationResults": results, "IsTruncated": False}
+    items, marker = page(results, params.get("Marker"), params.get("MaxItems", 100))
+    more = {"Marker": marker} if marker else {}
+    return {"EvaluationResults": items, "IsTruncated": marker is not None, **more}
 
 
 def _statements(arn: str) -> Iterator[Statement]:

@@ -134,11 +134,11 @@ def describe_events(_: Call, params: dict[str, Any]) -> dict[str, Any]:
 
 @operation("cloudformation", "DescribeStackResources")
 def describe_resources(_: Call, params: dict[str, Any]) -> dict[str, Any]:
-    """Shows the resources of a stack."""
+    """Shows the resources of a stack, the first 100 of them."""
     stack = find(params.get("StackName", ""))
     wanted = params.get("LogicalResourceId")
     shown = [resource_view(stack, each) for each in stack.resources.values() if wanted in (None, each.name)]
-    return {"StackResources": shown}
+    return {"StackResources": shown[:100]}
 
 
 @operation("cloudformation", "DescribeStackResource")

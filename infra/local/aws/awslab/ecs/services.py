@@ -74,9 +74,7 @@ def update(_: Call, params: dict[str, Any]) -> dict[str, Record]:
 
 @operation("ecs", "DescribeServices")
 def describe(_: Call, params: dict[str, Any]) -> dict[str, Any]:
-    """Shows up to ten services, deleted ones too."""
-    if len(params["services"]) > 10:
-        raise AwsError("InvalidParameterException", "Services cannot have more than 10 elements.")
+    """Shows services, deleted ones too."""
     cluster = cluster_name(params.get("cluster"))
     found = {each: find_service(cluster, each) for each in params["services"]}
     tagged = "TAGS" in params.get("include", [])

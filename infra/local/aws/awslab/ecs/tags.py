@@ -3,6 +3,7 @@
 from typing import Any
 
 from ..errors import AwsError
+from ..limits import check_tags
 from ..operations import Call, operation
 from .store import Record, store
 
@@ -12,6 +13,7 @@ def tag(_: Call, params: dict[str, Any]) -> None:
     """Adds tags, replacing those of the same key."""
     added = {each["key"] for each in params["tags"]}
     kept = [each for each in _tags(params) if each["key"] not in added]
+    check_tags("InvalidParameterException", [each["key"] for each in kept + params["tags"]])
     store().tags[params["resourceArn"]] = kept + params["tags"]
 
 

@@ -1,6 +1,7 @@
 """Tags of scalable targets."""
 
 from ..errors import AwsError
+from ..limits import check_tags
 from ..operations import Call, operation
 from .store import Record, Target, targets
 
@@ -8,7 +9,9 @@ from .store import Record, Target, targets
 @operation("application-autoscaling", "TagResource")
 def tag(_: Call, params: Record) -> Record:
     """Adds tags, replacing those of the same key."""
-    _owner(params).tags.update(params["Tags"])
+    tags = _owner(params).tags
+    check_tags("TooManyTagsException", {**tags, **params["Tags"]})
+    tags.update(params["Tags"])
     return {}
 
 
