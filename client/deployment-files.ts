@@ -1,12 +1,12 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
+import { parsedJson, parsedYaml, UnreadableText, type ParsedText } from '../activities/plan/parsed-text.ts';
 import { describeProblems, type Problem } from '../activities/plan/problem.ts';
 import { settlePlan } from '../activities/plan/settle.ts';
 import { MAX_TEMPLATE_BYTES } from '../activities/plan/template.ts';
 import type { RolloutPlan } from '../workflows/rollout/plan.ts';
 import { readBounded, UnfitFile } from './bounded-file.ts';
 import { withBuild, type Build } from './build.ts';
-import { parsedJson, parsedYaml, UnreadableText, type ParsedText } from './parsed-text.ts';
 import { Trouble } from './trouble.ts';
 
 /** More than any deployment file with the largest template that CloudFormation takes. */

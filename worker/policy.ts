@@ -1,9 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
+import {
+  parsedYaml,
+  UnreadableText,
+  type ParsedText,
+  type Place,
+  type Slip,
+} from '../activities/plan/parsed-text.ts';
 import { problemsOf } from '../activities/plan/problem.ts';
 import { inWords } from '../activities/plan/words.ts';
-import { LIMIT_NAMES, type Limits, type Policy } from '../activities/policy/policy.ts';
+import { LIMIT_NAMES, placeIn, type Limits, type Policy } from '../activities/policy/policy.ts';
 
 const patterns = (what: string) =>
   z
@@ -69,37 +75,45 @@ export const policySchema = (): object => ({
 /**
  * Reads a worker's policy, once.
  *
- * @throws `InvalidSettings` that names each thing that is wrong, with its line
+ * @throws `InvalidSettings` that names each thing that is wrong, with its line and column
  */
 export function readPolicy(file: string): Policy {
-  const lines = new LineCounter();
-  const document = parseDocument(textOf(file), { lineCounter: lines, uniqueKeys: true });
-  const lineOf = (path: readonly PropertyKey[]) => lines.linePos(offsetOf(document, path)).line;
-  const broken = document.errors.map(
-    ({ pos, message }) => `${file}:${lines.linePos(pos[0]).line}: ${message.split('\n')[0]}`,
-  );
-  if (broken.length > 0) throw invalid(broken);
-  const content: unknown = document.toJS();
+  const { content, slips, placeOf } = parsed(file, textOf(file));
+  const at = (path: string): Place => placeOf(path) ?? START;
+  const said = ({ path, message, ...place }: Slip) =>
+    `${placeIn(file, place)}: ${path === '(file)' ? 'the policy' : path} ${message}`;
+  if (slips.length > 0) throw invalid(slips.map(said));
   const { data, error } = form.safeParse(content, { error: inWords });
   if (error)
     throw invalid(
-      problemsOf(error, content).map(
-        ({ path, message }) => `${file}:${lineOf(path.split('.'))}: ${path} ${message}`,
-      ),
+      problemsOf(error, content).map(({ path, message }) => said({ path, message, ...at(path) })),
     );
   const rules = data.rules.map(({ environments, services, account: where, ...limits }, i) => ({
-    line: lineOf(['rules', i]),
+    ...at(`rules.${i}`),
     environments,
     services,
     ...(where && { account: present(where) }),
     ...(Object.fromEntries(
       LIMIT_NAMES.flatMap((name) => {
         const allowed = limits[name];
-        return allowed === undefined ? [] : [[name, { allowed, line: lineOf(['rules', i, name]) }]];
+        return allowed === undefined ? [] : [[name, { allowed, ...at(`rules.${i}.${name}`) }]];
       }),
     ) as Limits),
   }));
   return { file, rules };
+}
+
+const START: Place = { line: 1, column: 1 };
+
+/** A policy in YAML, or in JSON, which is YAML as well. */
+function parsed(file: string, text: string): ParsedText {
+  try {
+    return parsedYaml(text);
+  } catch (error) {
+    if (error instanceof UnreadableText)
+      throw invalid([`the policy ${file} cannot be read: ${error.message}`]);
+    throw error;
+  }
 }
 
 const present = ({ id, ...others }: z.output<typeof account>) => ({
@@ -108,13 +122,6 @@ const present = ({ id, ...others }: z.output<typeof account>) => ({
   ...(others.roleArn !== undefined && { roleArn: others.roleArn }),
   ...(others.externalId !== undefined && { externalId: others.externalId }),
 });
-
-/** Where the nearest thing that is there begins. */
-function offsetOf(document: Document, path: readonly PropertyKey[]): number {
-  const node: unknown = path.length === 0 ? document.contents : document.getIn(path, true);
-  if (isNode(node) && node.range) return node.range[0];
-  return path.length === 0 ? 0 : offsetOf(document, path.slice(0, -1));
-}
 
 function textOf(file: string): string {
   try {

@@ -2,9 +2,9 @@ import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { addressIn, isLinkLocal } from '../http/addresses.ts';
 import { placeOf } from '../permissions/place.ts';
 import { ruleArn } from '../load-balancing/alb/permissions.ts';
-import { isIn, ruleFor, type LimitName, type Policy, type PolicyRule } from './policy.ts';
+import { isIn, placeIn, ruleFor, type LimitName, type Policy, type PolicyRule } from './policy.ts';
 
-/** Everything that a policy forbids a plan, each a sentence with the policy's line; none where the plan may be carried out. */
+/** Everything that a policy forbids a plan, each a sentence with its place in the policy; none where the plan may be carried out. */
 export function forbidden(policy: Policy | undefined, plan: RolloutPlan): string[] {
   return [...unnamedLink(policy, plan), ...(policy === undefined ? [] : beyond(policy, plan))];
 }
@@ -30,11 +30,12 @@ function beyond(policy: Policy, plan: RolloutPlan): string[] {
     return [`${policy.file}: no rule is for service ${service} of environment ${environment}`];
   const within = (name: LimitName, what: string, values: readonly string[]) => {
     const limit = rule[name];
+    if (limit === undefined) return [];
     return values
-      .filter((value) => limit !== undefined && !isIn(limit.allowed, value))
+      .filter((value) => !isIn(limit.allowed, value))
       .map(
         (value) =>
-          `${policy.file}:${limit?.line}: ${name} of ${environment}/${service} has no room for ${what} ${value}`,
+          `${placeIn(policy.file, limit)}: ${name} of ${environment}/${service} has no room for ${what} ${value}`,
       );
   };
   return [
@@ -67,16 +68,13 @@ const stacksOf = ({ driver: { provisioner } }: RolloutPlan) =>
   provisioner.kind === 'cloudFormation' ? [provisioner] : [];
 
 /** A listener rule of another account or Region than the rule of the policy says. */
-function elsewhere(
-  { file }: Policy,
-  { account, line }: PolicyRule,
-  { driver: { router } }: RolloutPlan,
-): string[] {
+function elsewhere({ file }: Policy, rule: PolicyRule, { driver: { router } }: RolloutPlan): string[] {
+  const { account } = rule;
   if (account === undefined || router.kind !== 'alb') return [];
   const { account: id, region } = placeOf(ruleArn(router.rule));
   return id === account.id && (account.region === undefined || account.region === region)
     ? []
     : [
-        `${file}:${line}: rollouts of this rule are in account ${account.id}${account.region ? ` and ${account.region}` : ''}, not in ${id} and ${region}`,
+        `${placeIn(file, rule)}: rollouts of this rule are in account ${account.id}${account.region ? ` and ${account.region}` : ''}, not in ${id} and ${region}`,
       ];
 }

@@ -1,4 +1,5 @@
 import type { Owner } from '../../workflows/rollout/owner.ts';
+import type { Place } from '../plan/parsed-text.ts';
 
 /** What a worker carries out, and for whom. What no rule is for is refused. */
 export interface Policy {
@@ -7,9 +8,11 @@ export interface Policy {
   readonly rules: readonly PolicyRule[];
 }
 
+/** A place as editors and terminals know it. */
+export const placeIn = (file: string, { line, column }: Place): string => `${file}:${line}:${column}`;
+
 /** What files may ask for some services. What a rule does not name is not limited. */
-export interface PolicyRule extends Limits {
-  readonly line: number;
+export interface PolicyRule extends Limits, Place {
   readonly environments: readonly string[];
   readonly services: readonly string[];
   /** Whose AWS account rollouts are in; the worker's own where left out. */
@@ -24,10 +27,9 @@ export interface Account {
   readonly externalId?: string;
 }
 
-/** What a file may name, by patterns in which `*` stands for any characters, each with its line in the policy. */
+/** What a file may name, by patterns in which `*` stands for any characters, each with its place in the policy. */
 export type Limits = { readonly [Name in LimitName]?: Limit };
-export interface Limit {
-  readonly line: number;
+export interface Limit extends Place {
   readonly allowed: readonly string[];
 }
 

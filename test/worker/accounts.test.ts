@@ -11,9 +11,10 @@ const aws = awsOfTheShell();
 const POLICY: Policy = {
   file: 'policy.yaml',
   rules: [
-    { line: 2, environments: ['shop'], services: ['*'] },
+    { line: 2, column: 5, environments: ['shop'], services: ['*'] },
     {
       line: 4,
+      column: 5,
       environments: ['pay'],
       services: ['*'],
       account: {

@@ -74,29 +74,29 @@ it.each([
   [
     'an image of another registry',
     fine({ ContainerImage: 'evil.example.com/shop/cart:v2' }),
-    ':5: registries of shop/cart has no room for the image evil.example.com/shop/cart:v2',
+    ':5:5: registries of shop/cart has no room for the image evil.example.com/shop/cart:v2',
   ],
   [
     'a capability',
     fine({ Capabilities: ['CAPABILITY_IAM'] }),
-    ':7: capabilities of shop/cart has no room for the capability CAPABILITY_IAM',
+    ':7:5: capabilities of shop/cart has no room for the capability CAPABILITY_IAM',
   ],
   [
     'another role',
     fine({ RoleArn: 'arn:aws:iam::123456789012:role/admin' }),
-    ':8: roles of shop/cart has no room for the role arn:aws:iam::123456789012:role/admin',
+    ':8:5: roles of shop/cart has no room for the role arn:aws:iam::123456789012:role/admin',
   ],
   [
     'another host of metrics',
     fine({ Metrics: { Kind: 'envoy', Address: 'http://prometheus:9091' } }),
-    ':6: metricHosts of shop/cart has no room for the host prometheus:9091',
+    ':6:5: metricHosts of shop/cart has no room for the host prometheus:9091',
   ],
   [
     'a load balancer of another account',
     balanced('210987654321'),
-    ':2: rollouts of this rule are in account 123456789012 and eu-west-1, not in 210987654321 and eu-west-1',
+    ':2:5: rollouts of this rule are in account 123456789012 and eu-west-1, not in 210987654321 and eu-west-1',
   ],
-])('refuses %s with the line of the policy', async (_, content, reason) => {
+])('refuses %s with its line and column in the policy', async (_, content, reason) => {
   await expect(settle(content)).rejects.toMatchObject({
     type: 'Refused',
     nonRetryable: true,
@@ -139,24 +139,46 @@ it('says everything that is forbidden at once', async () => {
 });
 
 it.each([
-  ['rules: []', ':1: rules is []: must have a rule'],
-  ['rules:\n  - services: [cart]', ':2: rules.0.environments is missing: must be a list'],
+  ['rules: []', ':1:1: rules is []: must have a rule'],
+  ['rules:\n  - services: [cart]', ':2:5: rules.0.environments is missing: must be a list'],
   [
     'rules:\n  - environments: [shop]\n    metrichosts: [x]',
-    ':3: rules.0.metrichosts there is no such field: did you mean metricHosts?',
+    ':3:5: rules.0.metrichosts there is no such field: did you mean metricHosts?',
   ],
-  ['rules:\n  - environments: [shop]\n    environments: [pay]', ':3: Map keys must be unique'],
+  [
+    'rules:\n  - environments: [shop]\n    environments: [pay]',
+    ':3:5: the policy has the field environments twice: leave one of them out',
+  ],
   [
     'rules:\n  - environments: [shop]\n    account: { id: 123456789012 }',
-    ':3: rules.0.account.id is 123456789012: must be an account id: quote it',
+    ':3:16: rules.0.account.id is 123456789012: must be an account id: quote it',
   ],
   [
     'rules:\n  - environments: [shop]\n    account: { id: "123456789012", roleArn: admin }',
-    ':3: rules.0.account.roleArn is "admin": must be the ARN of a role',
+    ':3:36: rules.0.account.roleArn is "admin": must be the ARN of a role',
   ],
+  [
+    '{\n  "rules": [{ "environments": ["shop"], "roles": "admin" }]\n}',
+    ':2:41: rules.0.roles is "admin": must be a list',
+  ],
+  ['rules: !vault secret', ':1:8: the policy has a tag that means nothing here'],
 ])('does not read %j', (text, problem) => {
   const file = fileOf(text);
   expect(() => readPolicy(file)).toThrow(`${file}${problem}`);
+});
+
+it.each(['rules: [', '{ "rules": [ }'])('says that %j is no policy, without quoting it', (text) => {
+  const file = fileOf(text);
+  expect(() => readPolicy(file)).toThrow(`the policy ${file} cannot be read: `);
+});
+
+it('reads a policy in JSON, with the places that it limits by', async () => {
+  const file = fileOf('{ "rules": [\n  { "environments": ["shop"], "capabilities": ["NONE"] }] }');
+  const policy = readPolicy(file);
+  const { settlePlan } = createPlanActivities({ searchable: false, images: imagesElsewhere, policy });
+  await expect(settlePlan(fine({ Capabilities: ['CAPABILITY_IAM'] }))).rejects.toThrow(
+    `${file}:2:31: capabilities of shop/cart has no room for the capability CAPABILITY_IAM`,
+  );
 });
 
 it('the example is a policy, by the schema too', () => {

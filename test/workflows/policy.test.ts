@@ -18,10 +18,10 @@ const FILE = rolloutYaml({
 /** A world whose worker serves one service alone, and whom Alice alone may command. */
 function worldOf(service: string): World {
   const world = worldServing('v1');
-  const commanders = { line: 4, allowed: ['alice'] };
+  const commanders = { line: 4, column: 5, allowed: ['alice'] };
   world.policy = {
     file: 'policy.yaml',
-    rules: [{ line: 2, environments: ['shop'], services: [service], commanders }],
+    rules: [{ line: 2, column: 5, environments: ['shop'], services: [service], commanders }],
   };
   return world;
 }
