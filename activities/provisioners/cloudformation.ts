@@ -9,6 +9,7 @@ import type { ECSClient } from '@aws-sdk/client-ecs';
 import { ApplicationFailure } from '@temporalio/common';
 import { nameOfVersion } from '../../workflows/rollout/names.ts';
 import type { CloudFormationSpec, Tags } from '../../workflows/rollout/provisioner-spec.ts';
+import { madeOrFound } from '../made-or-found.ts';
 import { ownerTags } from '../ownership.ts';
 import { healthyTasksOf, serviceReadiness } from './ecs-readiness.ts';
 import type { Provisioner, Readiness } from './provisioner.ts';
@@ -26,29 +27,28 @@ export function cloudFormationProvisioner(
   const ownership = (stack: Stack | undefined, version: string, made?: string) =>
     stackOwnership(stack, spec.owner, version, made);
 
+  /** The id of a version's own stack, if there is one. A failed one of an earlier try cannot be repaired, so it makes room first. */
+  async function findUsable(version: string): Promise<string | undefined> {
+    const stack = await describe(stackName(version));
+    const whose = ownership(stack, version);
+    if (whose.kind === 'foreign') throw versionFailed(whose.reason);
+    if (whose.kind !== 'owned' || stack === undefined) return undefined;
+    if (!isLeftover(stack)) return whose.id;
+    await deleteStack(cloudFormation, whose.id);
+    throw ApplicationFailure.create({
+      type: 'NotYet',
+      message: `${stack.StackName} of an earlier try (${stack.StackStatus}) is being deleted`,
+    });
+  }
+
   return {
     async create(version, rollout) {
       const name = stackName(version);
       const parameters = await validated(cloudFormation, spec);
-      const left = await describe(name);
-      const whose = ownership(left, version);
-      if (whose.kind === 'foreign') throw versionFailed(whose.reason);
-      if (whose.kind === 'owned' && left !== undefined) {
-        if (!isLeftover(left)) return whose.id;
-        // A failed stack of an earlier try keeps its name and cannot be repaired, so it makes room first.
-        await deleteStack(cloudFormation, whose.id);
-        throw ApplicationFailure.create({
-          type: 'NotYet',
-          message: `${name} of an earlier try (${left.StackStatus}) is being deleted`,
-        });
-      }
       const tags = { ...spec.tags, ...ownerTags(spec.owner, version, rollout), 'managed-by': 'serin' };
-      const made = await createStack(cloudFormation, spec, name, parameters, tags);
-      if (made !== undefined) return made;
-      // The reply to an earlier attempt was lost, or somebody else was faster.
-      const taken = ownership(await describe(name), version);
-      if (taken.kind === 'owned') return taken.id;
-      throw taken.kind === 'foreign' ? versionFailed(taken.reason) : notSeenYet(name);
+      const find = () => findUsable(version);
+      const make = () => createStack(cloudFormation, spec, name, parameters, tags);
+      return (await find()) ?? madeOrFound(name, make, find);
     },
 
     async ownership(version, made) {
@@ -126,8 +126,6 @@ async function readinessAt(
 }
 
 const versionFailed = (message: string) => ApplicationFailure.create({ type: 'VersionFailed', message });
-const notSeenYet = (name: string) =>
-  ApplicationFailure.create({ type: 'NotYet', message: `${name} cannot be seen yet`, category: 'BENIGN' });
 
 /** What an earlier try left behind, and what can only be deleted. */
 const isLeftover = ({ StackStatus: status }: Stack): boolean =>
@@ -161,14 +159,14 @@ async function validated(
   return Object.fromEntries(Object.entries(spec.parameters).filter(([key]) => names.has(key)));
 }
 
-/** Answers the stack's id; nothing where there is one of the name already. */
+/** Answers the stack's id. */
 async function createStack(
   cloudFormation: CloudFormationClient,
   spec: CloudFormationSpec,
   name: string,
   parameters: Record<string, string>,
   tags: Tags,
-): Promise<string | undefined> {
+): Promise<string> {
   const command = new CreateStackCommand({
     StackName: name,
     TemplateBody: spec.templateBody,
@@ -180,12 +178,7 @@ async function createStack(
     RoleARN: spec.roleArn,
     Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
   });
-  try {
-    return (await cloudFormation.send(command)).StackId;
-  } catch (error) {
-    if (error instanceof Error && error.name === 'AlreadyExistsException') return undefined;
-    throw error;
-  }
+  return (await cloudFormation.send(command)).StackId ?? '';
 }
 
 /** A stack is complete when its ECS services have become steady once; serving takes that they still are. */

@@ -4,11 +4,11 @@ import { ApplicationFailure } from '@temporalio/common';
 const REFUSALS = ['InvalidParameterException', 'ClientException', 'PlatformUnknownException'];
 
 /**
- * What it answers by the same names while something has not become true everywhere, or is being changed by others. Of these a repetition
- * has helped: https://github.com/hashicorp/terraform-provider-aws/issues/9777, 11417, 38538
+ * What it answers by the same names while something has not become true everywhere, or is being changed by others, or where a first
+ * reply was lost. Of these a repetition has helped: https://github.com/hashicorp/terraform-provider-aws/issues/9777, 11417, 38538
  */
 const PASSING =
-  /too many concurrent attempts|still draining|unable to assume|does not have an associated load balancer/i;
+  /too many concurrent attempts|still draining|unable to assume|does not have an associated load balancer|not idempotent/i;
 
 /** Whether ECS would answer the same to a repetition. */
 const isFinal = (error: unknown): error is Error =>

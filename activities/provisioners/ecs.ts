@@ -9,6 +9,7 @@ import {
 import { ApplicationFailure } from '@temporalio/common';
 import type { EcsSpec } from '../../workflows/rollout/provisioner-spec.ts';
 import { allHealthy, type LoadBalancing } from '../load-balancing/load-balancing.ts';
+import { madeOrFound } from '../made-or-found.ts';
 import { ownerTags } from '../ownership.ts';
 import { serviceId, type Scaled } from '../scaling/scaling.ts';
 import { newService } from './ecs-copy/service.ts';
@@ -28,31 +29,16 @@ export function ecsProvisioner(ecs: ECSClient, balancing: LoadBalancing, spec: E
 
   return {
     async create(version, rollout) {
-      const left = await serviceOf(ecs, spec, version);
-      const whose = serviceOwnership(left, owner, version, undefined);
-      if (whose.kind === 'foreign') throw versionFailed(whose.reason);
-      if (whose.kind === 'owned' && left !== undefined) {
-        if (!isUsable(left)) {
-          await remove(left);
-          throw notYet(`${left.serviceName} of an earlier try is being removed`);
-        }
-        // A rollout that died may have left the version running, while its group was made free.
-        await claimGroup(balancing, left, version);
-        return whose.id;
-      }
+      const left = await findUsable(version);
+      if (left !== undefined) return left;
       const tags = madeTags(spec, version, rollout);
       const place = await findPlace(ecs, balancing, spec, version, tags);
       const { original, group } = place;
       const definition = await registerDefinition(ecs, place.definition);
       await balancing.claim(group, version);
-      const made = await orRefused(() =>
-        createService(ecs, newService({ ...original, spec, version, definition, group, tags })),
-      );
-      if (made !== undefined) return idOf(made);
-      // Another attempt was faster, or its reply was lost, or somebody else has taken the name.
-      const taken = serviceOwnership(await serviceOf(ecs, spec, version), owner, version, undefined);
-      if (taken.kind === 'owned') return taken.id;
-      throw taken.kind === 'foreign' ? versionFailed(taken.reason) : notYet(`${version} cannot be seen yet`);
+      const input = newService({ ...original, spec, version, definition, group, tags });
+      const make = () => orRefused(() => createService(ecs, input));
+      return madeOrFound(version, make, () => findUsable(version));
     },
 
     async ownership(version, made) {
@@ -112,6 +98,21 @@ export function ecsProvisioner(ecs: ECSClient, balancing: LoadBalancing, spec: E
     },
   };
 
+  /** The id of a version's own service, if there is one. One of an earlier try that failed, or is going, can only make room. */
+  async function findUsable(version: string): Promise<string | undefined> {
+    const service = await serviceOf(ecs, spec, version);
+    const whose = serviceOwnership(service, owner, version, undefined);
+    if (whose.kind === 'foreign') throw versionFailed(whose.reason);
+    if (whose.kind !== 'owned' || service === undefined) return undefined;
+    if (!isUsable(service)) {
+      await remove(service);
+      throw notYet(`${service.serviceName} of an earlier try is being removed`);
+    }
+    // A rollout that died may have left the version running, while its group was made free.
+    await claimGroup(balancing, service, version);
+    return whose.id;
+  }
+
   /** The ECS service of a version, by the id that a rollout recorded, by its name or tags, or by the target group that serves it. */
   async function find(version: string, made?: string): Promise<Service | undefined> {
     return (
@@ -140,7 +141,6 @@ async function deleteService(ecs: ECSClient, cluster: string, service: string | 
 /** What ECS answers about a service that is not there, or no longer. */
 const GONE = ['ServiceNotFoundException', 'ServiceNotActiveException', 'ClusterNotFoundException'];
 
-/** What failed, or is going already, can only make room. */
 const isUsable = (service: Service) =>
   service.status === 'ACTIVE' && steadinessOf(service, service.serviceName ?? '').kind !== 'failed';
 
@@ -153,14 +153,10 @@ async function claimGroup(balancing: LoadBalancing, { loadBalancers = [] }: Serv
     if (group !== undefined) await balancing.claim(group, version);
 }
 
-/** Answers the service; nothing where there is one of the name already. */
-async function createService(ecs: ECSClient, input: CreateServiceCommandInput): Promise<Service | undefined> {
-  try {
-    return (await ecs.send(new CreateServiceCommand(input))).service;
-  } catch (error) {
-    if (!(error instanceof Error) || !/not idempotent/.test(error.message)) throw error;
-    return undefined;
-  }
+/** Answers the service's id. */
+async function createService(ecs: ECSClient, input: CreateServiceCommandInput): Promise<string> {
+  const { service = {} } = await ecs.send(new CreateServiceCommand(input));
+  return idOf(service);
 }
 
 /** Tasks run; requests reach them once the load balancer finds them healthy, too. */

@@ -8,8 +8,11 @@ import {
   type RouteSpec,
   UpdateRouteCommand,
 } from '@aws-sdk/client-app-mesh';
+import { ApplicationFailure } from '@temporalio/common';
 import type { RouterMemory } from '../../../workflows/rollout/router-memory.ts';
 import type { AppMeshSpec } from '../../../workflows/rollout/router-spec.ts';
+import { sameTraffic } from '../../../workflows/rollout/traffic-split.ts';
+import { madeOrFound } from '../../made-or-found.ts';
 import { newRoute, targetsOf, withTargets } from './route.ts';
 import { givenTargets, splitOf, targetsOfSplit } from './targets.ts';
 import { routerGone, type Look, type TrafficRouter } from '../router.ts';
@@ -47,12 +50,22 @@ export function appMeshRouter(
   const update = (wanted: RouteSpec) => appMesh.send(new UpdateRouteCommand({ ...id, spec: wanted }));
 
   const create = async (wanted: RouteSpec) => {
+    const make = () => appMesh.send(new CreateRouteCommand({ ...id, spec: wanted }));
     try {
-      await appMesh.send(new CreateRouteCommand({ ...id, spec: wanted }));
+      await madeOrFound(`the route ${spec.route}`, make, () => findLike(wanted));
     } catch (error) {
       if (!(error instanceof NotFoundException)) throw error;
       throw routerGone(`the route ${spec.route} cannot be made again: ${error.message}`);
     }
+  };
+
+  /** The route, where it splits the traffic as wanted. One that somebody else made is read by the next attempt. */
+  const findLike = async (wanted: RouteSpec): Promise<object | undefined> => {
+    const found = await describe();
+    const splitBy = (route: RouteSpec) => splitOf(targetsOf(route), spec);
+    if (found === undefined || sameTraffic(splitBy(found), splitBy(wanted))) return found;
+    const message = `somebody else has made the route ${spec.route} meanwhile`;
+    throw ApplicationFailure.create({ type: 'NotYet', message });
   };
 
   const look = async (): Promise<Look> => {
