@@ -20,14 +20,14 @@ function told(rule: string) {
   return policyFindings(file, settled.value);
 }
 
-it('says what a worker with the policy would refuse, with its line', async () => {
+it('says what a worker with the policy would refuse, with its line and column', async () => {
   const findings = await told("{ environments: ['*'], registries: [other.example.com/*] }");
   expect(findings).toEqual([
     {
       outcome: 'wrong',
       path: '(policy)',
       message: expect.stringMatching(
-        /policy\.yaml:2: registries of .* has no room for the image example\.com\/shop\/cart:v2$/,
+        /policy\.yaml:2:28: registries of .* has no room for the image example\.com\/shop\/cart:v2$/,
       ),
     },
   ]);
@@ -39,8 +39,8 @@ it('says that the policy has room for a file', async () => {
   ]);
 });
 
-it('refuses a policy that is wrong itself, with its line and what was meant', async () => {
+it('refuses a policy that is wrong itself, with its place and what was meant', async () => {
   await expect(told("{ environments: ['*'], registrys: [example.com/*] }")).rejects.toThrow(
-    /policy\.yaml:2: rules\.0\.registrys there is no such field: did you mean registries\?/,
+    /policy\.yaml:2:28: rules\.0\.registrys there is no such field: did you mean registries\?/,
   );
 });
