@@ -30,7 +30,18 @@ export async function creationFinding(
   }
   const writes = calls.slice(before).filter((call) => call.writes);
   const steps = writes.map(({ service, action }) => `${service} ${action}`).join(', ');
-  return ok(path, steps ? `${version.id} can be made: ${steps}` : `${version.id} is there already`);
+  const message = steps ? `${version.id} can be made: ${steps}` : `${version.id} is there already`;
+  return ok(path, [message, ...renewedText(writes, driver.provisioner)].join('; '));
+}
+
+/** A container beside the one that is meant gets the image as well where both run one now, which somebody may not expect. */
+function renewedText(writes: readonly AwsCall[], provisioner: ProvisionerSpec): string[] {
+  if (provisioner.kind !== 'ecs') return [];
+  const images = writes.flatMap(({ told }) => Object.entries(told['images'] ?? {}));
+  const renewed = images.filter(([, image]) => image === provisioner.image).map(([name]) => name);
+  return renewed.length > 1
+    ? [`its containers ${renewed.join(' and ')} all run the new image, as they run one image now`]
+    : [];
 }
 
 const isNotYet = (error: unknown): error is Error => (error as { type?: string }).type === 'NotYet';

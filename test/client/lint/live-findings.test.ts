@@ -1,27 +1,17 @@
-import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
-import { AppMeshClient } from '@aws-sdk/client-app-mesh';
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { ECRClient } from '@aws-sdk/client-ecr';
-import { ECSClient } from '@aws-sdk/client-ecs';
+import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import {
   CreateTargetGroupCommand,
   DescribeTargetGroupsCommand,
-  ElasticLoadBalancingV2Client,
   ModifyRuleCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
-import { SSMClient } from '@aws-sdk/client-ssm';
-import { ownerTags } from '../../../activities/ownership.ts';
 import { placeIn } from '../../../activities/permissions/place.ts';
 import { rolloutStatements } from '../../../activities/permissions/rollout.ts';
 import { policyDocument } from '../../../activities/permissions/statement.ts';
-import type { Finding } from '../../../activities/preflight/finding.ts';
 import { liveFindings } from '../../../client/lint/live-findings.ts';
-import { liveWorld } from '../../../worker/live-world.ts';
-import { settlePlan } from '../../../activities/plan/settle.ts';
 import { startEcs, type EcsWorld } from '../../activities/provisioners/ecs-world.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
+import { lintLive, liveWorldOf, planOf, told, type Changes } from './lint-live.ts';
 
 let aws: AwsServer;
 beforeAll(async () => {
@@ -34,46 +24,8 @@ beforeEach(async () => {
 afterAll(() => aws.stop());
 
 const iam = () => new IAMClient(aws.settings);
-
-function world() {
-  const { settings } = aws;
-  const clients = {
-    appMesh: new AppMeshClient(settings),
-    autoScaling: new ApplicationAutoScalingClient(settings),
-    cloudFormation: new CloudFormationClient(settings),
-    cloudWatch: new CloudWatchClient(settings),
-    ecr: (region: string) => new ECRClient({ ...settings, region }),
-    ecs: new ECSClient(settings),
-    elb: new ElasticLoadBalancingV2Client(settings),
-    ssm: new SSMClient(settings),
-  };
-  return liveWorld(clients, iam());
-}
-
-interface Changes {
-  readonly image?: string;
-  readonly provisioner?: object;
-}
-
-function planOf({ alb }: EcsWorld, { image = 'cart:v1', provisioner }: Changes = {}) {
-  const settled = settlePlan({
-    environment: 'shop',
-    service: 'cart',
-    version: { id: 'v1', image },
-    router: { kind: 'alb', rule: { arn: alb.rule } },
-    provisioner: { kind: 'ecs', ...provisioner },
-    steps: [{ weight: 10, bakeSeconds: 60 }],
-    finalBakeSeconds: 60,
-  });
-  if (!settled.ok) throw new Error(JSON.stringify(settled.problems));
-  return settled.value;
-}
-
-const lint = (ecs: EcsWorld, changes: Changes = {}, role?: string) =>
-  liveFindings(planOf(ecs, changes), world(), role, Date.now() / 1000);
-
-const told = (findings: readonly Finding[], path: string) =>
-  findings.filter((each) => each.path === path).map(({ outcome, message }) => `${outcome}: ${message}`);
+const world = () => liveWorldOf(aws);
+const lint = (ecs: EcsWorld, changes: Changes = {}, role?: string) => lintLive(aws, ecs, changes, role);
 
 it('finds nothing wrong where nothing is, and writes nothing', async () => {
   const ecs = await startEcs(aws);
@@ -104,41 +56,6 @@ it('names everything that is wrong at once', async () => {
     'provisioner: task definition cart has no container web, only app, log',
     expect.stringMatching(/^metrics: AccessDenied/),
   ]);
-});
-
-it('names everything of a service that would not be carried over, and makes nothing', async () => {
-  const ecs = await startEcs(aws, {
-    deploymentController: { type: 'CODE_DEPLOY' },
-    schedulingStrategy: 'DAEMON',
-    serviceConnectConfiguration: { enabled: true, services: [{ portName: 'http' }] },
-    vpcLatticeConfigurations: [
-      {
-        roleArn: 'arn:aws:iam::123456789012:role/lattice',
-        targetGroupArn: 'arn:aws:vpc-lattice:eu-west-1:123456789012:targetgroup/tg-0123456789abcdef0',
-        portName: 'http',
-      },
-    ],
-    tags: [
-      ...Array.from({ length: 46 }, (_, i) => ({ key: `tag-${i}`, value: 'x' })),
-      ...Object.entries(ownerTags({ environment: 'shop', service: 'cart' }, 'v0')).map(([key, value]) => ({
-        key,
-        value,
-      })),
-    ],
-  });
-  const before = (await aws.calls()).length;
-  const [creation = ''] = told(await lint(ecs, { provisioner: { container: 'web' } }), 'provisioner');
-  expect(creation.split('; ')).toEqual([
-    expect.stringMatching(/^wrong: ECS service cart is deployed by CODE_DEPLOY/),
-    expect.stringMatching(/can also be found by Service Connect/),
-    expect.stringMatching(/can also be reached by VPC Lattice/),
-    expect.stringMatching(/scheduling strategy DAEMON/),
-    expect.stringMatching(/a copy of ECS service cart would have 51 tags/),
-    'task definition cart has no container web, only app, log',
-  ]);
-  expect(
-    (await aws.calls()).slice(before).filter(({ action }) => !/^(Describe|Get|List|Simulate)/.test(action)),
-  ).toEqual([]);
 });
 
 it("refuses the load balancer's metrics where a group speaks gRPC, of whose failures it does not know", async () => {
