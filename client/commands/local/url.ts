@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Option, type Command } from 'commander';
 import type { ListenerAddress } from '../../../infra/local/balancer/balancer.ts';
-import { readListeners } from '../../../infra/local/up/listeners.ts';
+import { listenerOf, readListeners } from '../../../infra/local/up/listeners.ts';
 import { Trouble } from '../../trouble.ts';
 import { runningCloud, stateOption } from './running-cloud.ts';
 
@@ -12,13 +12,17 @@ const TRY_MILLIS = 100;
 export function url(command: Command): void {
   command
     .argument('<name>', 'how its name begins: that of its stack, where the stack named it')
-    .addOption(new Option('--port <port>', 'of the listener').default(80).argParser(Number))
+    .addOption(
+      new Option('--port <port>', 'of the listener (default: that of its only one, or 80 or 443)').argParser(
+        Number,
+      ),
+    )
     .addOption(stateOption())
-    .action(async (name: string, { port, state }: { port: number; state: string }) => {
+    .action(async (name: string, { port, state }: { port?: number; state: string }) => {
       const { endpoints } = await runningCloud(state);
       for (let tries = 1; ; tries++) {
         const listeners = await readListeners(endpoints);
-        const found = listeners.find((each) => each.loadBalancer.startsWith(name) && each.port === port);
+        const found = listenerOf(listeners, name, port);
         if (found) return console.log(found.url);
         if (tries === TRIES) throw new Trouble('unreachable', notThere(name, port, listeners));
         await sleep(TRY_MILLIS);
@@ -26,7 +30,7 @@ export function url(command: Command): void {
     });
 }
 
-const notThere = (name: string, port: number, listeners: readonly ListenerAddress[]): string =>
-  `no load balancer ${name}… listens at port ${port}; there are: ${
+const notThere = (name: string, port: number | undefined, listeners: readonly ListenerAddress[]): string =>
+  `no load balancer ${name}… listens${port === undefined ? '' : ` at port ${port}`}; there are: ${
     listeners.map((each) => `${each.loadBalancer}:${each.port}`).join(', ') || 'none'
   }`;

@@ -1,6 +1,5 @@
-import { DescribeServicesCommand, ECSClient, ListServicesCommand } from '@aws-sdk/client-ecs';
+import { DescribeServicesCommand, ECSClient, paginateListServices } from '@aws-sdk/client-ecs';
 import {
-  DescribeRulesCommand,
   DescribeTagsCommand,
   DescribeTargetHealthCommand,
   ElasticLoadBalancingV2Client,
@@ -10,8 +9,9 @@ import type { Cloud } from '../../local/up/cloud.ts';
 import type { Aftermath } from '../aftermath.ts';
 import { clientOf } from '../aws-client.ts';
 import { recordedImage } from '../recorded-image.ts';
+import { forwardedBefore } from './forwarded.ts';
 
-/** Looks at the rule's weights, the health of its targets, the ECS services of versions and the record. */
+/** Looks at the weights of all rules of the load balancer, the health of its targets, the ECS services of versions and the record. */
 export async function albAftermath(cloud: Cloud, service: string, rule: string): Promise<Aftermath> {
   const client = clientOf(cloud);
   const [serving, existing, image] = await Promise.all([
@@ -23,12 +23,12 @@ export async function albAftermath(cloud: Cloud, service: string, rule: string):
 }
 
 async function servingVersions(elb: ElasticLoadBalancingV2Client, rule: string): Promise<string[]> {
-  const { Rules = [] } = await elb.send(new DescribeRulesCommand({ RuleArns: [rule] }));
-  const groups = (Rules[0]?.Actions?.[0]?.ForwardConfig?.TargetGroups ?? [])
-    .filter(({ Weight = 0 }) => Weight > 0)
+  const groups = (await forwardedBefore(elb, rule))
+    .flat()
+    .filter(({ Weight = 1 }) => Weight > 0)
     .map(({ TargetGroupArn = '' }) => TargetGroupArn);
   return Promise.all(
-    groups.map(async (group) => {
+    [...new Set(groups)].map(async (group) => {
       const [tags, health] = await Promise.all([
         elb.send(new DescribeTagsCommand({ ResourceArns: [group] })),
         elb.send(new DescribeTargetHealthCommand({ TargetGroupArn: group })),
@@ -47,8 +47,9 @@ export function shareOf(version = 'nobody', states: readonly (string | undefined
 }
 
 async function existingVersions(ecs: ECSClient, cluster: string, service: string): Promise<string[]> {
-  const { serviceArns = [] } = await ecs.send(new ListServicesCommand({ cluster }));
-  const names = serviceArns.map((arn) => arn.split('/').at(-1) ?? '');
+  const names: string[] = [];
+  for await (const { serviceArns = [] } of paginateListServices({ client: ecs }, { cluster }))
+    names.push(...serviceArns.map((arn) => arn.split('/').at(-1) ?? ''));
   const own = names.filter((name) => name === service || name.startsWith(`${service}-`));
   if (own.length === 0) return [];
   const { services = [] } = await ecs.send(

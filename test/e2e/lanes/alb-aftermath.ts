@@ -1,13 +1,9 @@
 import { DescribeServicesCommand, ECSClient, paginateListServices } from '@aws-sdk/client-ecs';
-import {
-  DescribeRulesCommand,
-  DescribeTagsCommand,
-  ElasticLoadBalancingV2Client,
-} from '@aws-sdk/client-elastic-load-balancing-v2';
-import { groupsOf } from '../../../activities/load-balancing/alb/actions.ts';
+import { DescribeTagsCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { VERSION_TAG } from '../../../activities/load-balancing/load-balancing.ts';
 import { clientOf } from '../../../infra/demo/aws-client.ts';
 import { recordedImage } from '../../../infra/demo/recorded-image.ts';
+import { forwardedBefore } from '../../../infra/demo/routers/forwarded.ts';
 import type { Cloud } from '../../../infra/local/up/cloud.ts';
 import type { AlbService } from '../alb/service.ts';
 import { patiently } from '../patiently.ts';
@@ -17,7 +13,9 @@ export async function findWrongs(cloud: Cloud, { name, rule }: AlbService): Prom
   const { environment } = cloud.endpoints;
   const aws = clientOf(cloud);
 
-  const groups = await taggedGroups(new ElasticLoadBalancingV2Client(aws), rule);
+  const [groups = [], ...splits] = await taggedGroups(new ElasticLoadBalancingV2Client(aws), rule);
+  const apart = splits.filter((split) => JSON.stringify(split) !== JSON.stringify(groups));
+  if (apart.length > 0) return [`the rules disagree: ${JSON.stringify([groups, ...apart])}`];
   const [serving] = groups.filter(({ weight }) => weight > 0);
   const others = groups.filter((group) => group !== serving);
   if (serving?.version === undefined || others.some(({ weight, version }) => weight > 0 || version))
@@ -36,18 +34,20 @@ export async function findWrongs(cloud: Cloud, { name, rule }: AlbService): Prom
   ];
 }
 
+/** Of each rule, its target groups by their ARNs. */
 async function taggedGroups(elb: ElasticLoadBalancingV2Client, rule: string) {
-  const { Rules } = await elb.send(new DescribeRulesCommand({ RuleArns: [rule] }));
-  const groups = groupsOf(Rules?.[0]?.Actions ?? []);
-  const ResourceArns = groups.map(({ arn }) => arn);
+  const splits = await forwardedBefore(elb, rule);
+  const ResourceArns = [...new Set(splits.flat().flatMap(({ TargetGroupArn }) => TargetGroupArn ?? []))];
   const { TagDescriptions = [] } = await elb.send(new DescribeTagsCommand({ ResourceArns }));
-  return groups.map(({ arn, weight }) => ({
-    arn,
-    weight,
-    version: TagDescriptions.find(({ ResourceArn }) => ResourceArn === arn)?.Tags?.find(
+  const versionOf = (group: string) =>
+    TagDescriptions.find(({ ResourceArn }) => ResourceArn === group)?.Tags?.find(
       ({ Key }) => Key === VERSION_TAG,
-    )?.Value,
-  }));
+    )?.Value;
+  return splits.map((groups) =>
+    groups
+      .map(({ TargetGroupArn: arn = '', Weight: weight = 1 }) => ({ arn, weight, version: versionOf(arn) }))
+      .sort((a, b) => a.arn.localeCompare(b.arn)),
+  );
 }
 
 /** A rollout that was told that a service is gone does not wait for its end. */
