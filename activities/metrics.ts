@@ -5,9 +5,10 @@ import {
   needsHistory,
   readableAt,
   windowToRead,
-  type Judged,
+  type Looked,
   type Memory,
 } from '../workflows/rollout/judge/judge.ts';
+import { judgedBuckets, latestBuckets } from '../workflows/rollout/judge/judged-bucket.ts';
 import { trafficSince, type Facts, type Situation } from '../workflows/rollout/judge/situation.ts';
 import { usualTraffic, type UsualTraffic } from '../workflows/rollout/judge/usual-traffic.ts';
 import { unreadable } from '../workflows/rollout/judge/unreadable.ts';
@@ -48,7 +49,7 @@ export function createMetricsActivities(
     return got;
   };
 
-  const look = async (check: Check, memory: Memory, now: number): Promise<Judged> => {
+  const look = async (check: Check, memory: Memory, now: number): Promise<Looked> => {
     const source = sourceFor(check.metrics);
     const { versions, situation } = check;
     const facts = factsOf(check.metrics);
@@ -60,11 +61,15 @@ export function createMetricsActivities(
         : NO_HISTORY,
     ]);
     const judged = judge(check.judge, situation, facts, { buckets, window, memory, history, now });
-    return { ...judged, verdict: { ...judged.verdict, source: check.metrics.kind } };
+    return {
+      ...judged,
+      verdict: { ...judged.verdict, source: check.metrics.kind },
+      buckets: judgedBuckets(buckets, situation, facts).slice(-MOST_BUCKETS),
+    };
   };
 
   /** What is judged for good is a record, with what was asked; where that cannot be told, a verdict does not wait for it. */
-  const onRecord = async ({ metrics, versions }: Check, judged: Judged): Promise<Judged> => {
+  const onRecord = async ({ metrics, versions }: Check, judged: Looked): Promise<Looked> => {
     const queries = await sourceFor(metrics)
       .queries(versions)
       .catch(() => []);
@@ -72,7 +77,7 @@ export function createMetricsActivities(
   };
 
   /** Waits, with a sign of life often enough; each carries what was judged last, for people and for a next attempt. */
-  const rest = async (seconds: number, judged: Judged): Promise<void> => {
+  const rest = async (seconds: number, judged: Looked): Promise<void> => {
     for (let left = seconds; left > 0; left -= LONGEST_SILENCE_SECONDS) {
       pulse.beat(judged);
       await pulse.sleep(Math.min(left, LONGEST_SILENCE_SECONDS));
@@ -86,7 +91,7 @@ export function createMetricsActivities(
     },
 
     /** One look at `now` (epoch seconds). */
-    async judgeStep(check: Check, now: number): Promise<Judged> {
+    async judgeStep(check: Check, now: number): Promise<Looked> {
       return onRecord(check, await look(check, check.memory, now));
     },
 
@@ -94,19 +99,23 @@ export function createMetricsActivities(
      * Looks again and again until a look is due. What hinders a look is outlived, at the end for a while, too; then it
      * is the verdict. The memory travels in the heartbeats, so that a restart loses nothing.
      */
-    watchStep: atMost(maxWatches, pulse, async (check: Check, baking): Promise<Judged> => {
+    watchStep: atMost(maxWatches, pulse, async (check: Check, baking): Promise<Looked> => {
       const facts = factsOf(check.metrics);
       const { until } = baking;
-      let memory = pulse.remembered<Judged>()?.memory ?? check.memory;
+      const before = pulse.remembered<Looked>();
+      let memory = before?.memory ?? check.memory;
+      let buckets = before?.buckets ?? [];
       try {
         for (;;) {
           const now = pulse.now();
           let hindered = false;
-          const judged = await look(check, memory, now).catch((error: unknown): Judged => {
+          const seen = await look(check, memory, now).catch((error: unknown): Looked => {
             hindered = true;
             const verdict = unreadable(check, now, (named(error) as Error).message);
             return { verdict, ...(memory && { memory }) };
           });
+          buckets = latestBuckets(buckets, seen.buckets ?? [], MOST_BUCKETS);
+          const judged = { ...seen, buckets };
           pulse.show(judged.verdict);
           const over = hindered ? now >= until + PATIENCE_SECONDS : isDue(baking, judged.verdict, now);
           if (over) return onRecord(check, judged);
@@ -135,6 +144,9 @@ const ROUNDING_SECONDS = 0.01;
 
 /** How long the last look of a bake is tried again before metrics count as unreadable. */
 const PATIENCE_SECONDS = 10;
+
+/** How many buckets a heartbeat or an answer has at the most: some 15 KB. */
+const MOST_BUCKETS = 60;
 
 /** Well below the watch's heartbeat timeout. */
 const LONGEST_SILENCE_SECONDS = 4;

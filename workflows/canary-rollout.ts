@@ -54,7 +54,7 @@ export async function roll(
   const { begun, driver } = carried
     ? { begun: carried, driver: choose(carried.plan, progress, carried.driver) }
     : await begin(choose, input, reader, progress);
-  const inspector = new Inspector(begun.plan, begun.stable, carried?.seen);
+  const inspector = new Inspector(begun.plan, begun.stable, progress, carried?.seen);
   let left: Baking | undefined;
   try {
     const ended = await carryOut(begun, driver, inspector, progress, commands, carried?.baking);
@@ -99,7 +99,7 @@ async function carryOut(
         );
         await inspector.chooseSteps();
         progress.status.steps = inspector.steps;
-        await driver.deploy(shiftTo(inspector.steps[0]!.weight, inspector, progress));
+        await driver.deploy(shiftTo(inspector.steps[0]!.weight, inspector));
       }
       return goForward(plan, driver, inspector, progress, commands, baking);
     });
@@ -168,15 +168,15 @@ async function goForward(
     const number = Math.max(1, steps.filter((planned) => planned.weight <= weight).length);
     progress.startStep(step, number, steps.length);
     progress.enter('baking', `step ${number} of ${steps.length}: ${weight} %`);
-    await driver.goTo(shiftTo(weight, inspector, progress));
+    await driver.goTo(shiftTo(weight, inspector));
     return inspector.startBaking(step);
   }
 }
 
 /** The judge's time at a weight begins when callers see it. */
-const shiftTo = (weight: number, inspector: Inspector, progress: Progress): Shift => ({
+const shiftTo = (weight: number, inspector: Inspector): Shift => ({
   weight,
-  begins: () => inspector.weighs(weight, progress),
+  begins: () => inspector.weighs(weight),
 });
 
 /** The plan's next step, unless an operator wants another weight, or all of it at once; none after 100 %. */

@@ -5,7 +5,7 @@ import { judging, watching } from './proxies.ts';
 import { stepsFrom, stepsTaken, type Traffic } from './rollout/auto-steps.ts';
 import { isDue, startBaking, type Baking } from './rollout/baking.ts';
 import { requestsPerSecondSeen } from './rollout/judge/evidence.ts';
-import { firstLookAt, looksAllTheTime, type Judged, type Memory } from './rollout/judge/judge.ts';
+import { firstLookAt, looksAllTheTime, type Looked, type Memory } from './rollout/judge/judge.ts';
 import { secondsToPeriod } from './rollout/judge/periods.ts';
 import type { Facts, Situation, WeightChange } from './rollout/judge/situation.ts';
 import { unreadable } from './rollout/judge/unreadable.ts';
@@ -32,13 +32,15 @@ export class Inspector {
   readonly #plan: RolloutPlan;
   #steps: readonly Step[];
   readonly #stable: string | undefined;
+  readonly #progress: Progress;
   readonly #weights: WeightChange[];
   #memory: Memory;
   #seenUntil: number | undefined;
 
-  constructor(plan: RolloutPlan, stable: string | undefined, seen?: Seen) {
+  constructor(plan: RolloutPlan, stable: string | undefined, progress: Progress, seen?: Seen) {
     this.#plan = plan;
     this.#stable = stable;
+    this.#progress = progress;
     this.#steps = seen?.steps ?? stepsTaken(plan, stable === undefined, this.#traffic(undefined));
     this.#weights = [...(seen?.weights ?? [])];
     this.#memory = seen?.memory;
@@ -63,12 +65,12 @@ export class Inspector {
    * one that had begun before cannot be told from what went before. The canary had no traffic while that was waited for,
    * so the period is its own from its beginning, however late the timer fires.
    */
-  async weighs(weight: number, progress: Progress): Promise<void> {
+  async weighs(weight: number): Promise<void> {
     let since = nowSeconds();
     const wait = this.#weights.length === 0 ? secondsToPeriod(this.#facts, since) : 0;
     if (wait > 0) {
       since += wait;
-      progress.waitFor('a period of the metrics to begin', since);
+      this.#progress.waitFor('a period of the metrics to begin', since);
       await sleep(Math.ceil(wait * 1000));
     }
     const seenUntil = this.#seenUntil;
@@ -126,7 +128,7 @@ export class Inspector {
   }
 
   /** A watch that waits for a judge to make up its mind goes on beyond the next look: whatever it comes to is due at once. */
-  async #watch({ until: due, open }: Baking, interrupted: () => boolean): Promise<Judged | undefined> {
+  async #watch({ until: due, open }: Baking, interrupted: () => boolean): Promise<Looked | undefined> {
     const until = open === 'undecided' ? Math.max(due, nowSeconds() + LONGEST_DOUBT_SECONDS) : due;
     const scope = new CancellationScope();
     const watch = scope.run(() =>
@@ -157,9 +159,10 @@ export class Inspector {
     }
   }
 
-  #remember(judged: Judged | undefined): Judged | undefined {
+  #remember(judged: Looked | undefined): Looked | undefined {
     this.#memory = judged?.memory ?? this.#memory;
     this.#seenUntil = judged?.verdict.window.to ?? this.#seenUntil;
+    this.#progress.saw(judged?.buckets ?? []);
     return judged;
   }
 

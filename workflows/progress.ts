@@ -1,5 +1,6 @@
 import { log } from '@temporalio/workflow';
 import type { Action } from './rollout/decide.ts';
+import { latestBuckets, type JudgedBucket } from './rollout/judge/judged-bucket.ts';
 import type { Verdict } from './rollout/judge/verdict.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import type { Step } from './rollout/steps.ts';
@@ -13,6 +14,7 @@ import { describeSplit, sameSplit, type TrafficSplit } from './rollout/traffic-s
 
 /** A rollout can be long; its status stays small enough to be asked for at any time. */
 const KEPT = 50;
+const KEPT_BUCKETS = 120;
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -39,6 +41,8 @@ const NOTHING_YET: RolloutStatus = {
   healthyTasks: [],
   waitsFor: { what: 'the plan to be checked', until: undefined },
   metrics: undefined,
+  waits: [],
+  buckets: [],
   verdicts: [],
   commands: [],
   weights: [],
@@ -101,7 +105,11 @@ export class Progress {
     const before = this.status.waitsFor;
     this.status.waitsFor = { what, until: until === undefined ? undefined : isoTime(until) };
     const { until: latest } = this.status.waitsFor;
-    if (what !== before?.what) log.info(`waits for ${what}`, latest === undefined ? {} : { until: latest });
+    const isNew = what !== before?.what;
+    const { waits } = this.status;
+    const wait = { at: isNew ? isoTime(nowSeconds()) : (waits.at(-1)?.at ?? ''), ...this.status.waitsFor };
+    this.status.waits = [...(isNew ? waits : waits.slice(0, -1)), wait].slice(-KEPT);
+    if (isNew) log.info(`waits for ${what}`, latest === undefined ? {} : { until: latest });
   }
 
   startStep(step: Step, number: number, of: number): void {
@@ -121,8 +129,11 @@ export class Progress {
 
   readBack(split: TrafficSplit): void {
     this.status.readBack = split;
+    const { wanted } = this.status;
     if (!sameSplit(split, this.status.weights.at(-1)?.split ?? []))
-      this.status.weights = [...this.status.weights, { at: isoTime(nowSeconds()), split }].slice(-4 * KEPT);
+      this.status.weights = [...this.status.weights, { at: isoTime(nowSeconds()), split, wanted }].slice(
+        -4 * KEPT,
+      );
     if (this.#losingSince !== undefined && this.#canaryWeight === 0) {
       recordTrafficBack(nowSeconds() - this.#losingSince);
       this.#losingSince = undefined;
@@ -134,6 +145,11 @@ export class Progress {
   get #canaryWeight(): number {
     const { canary, readBack } = this.status;
     return readBack.find(({ version }) => version === canary)?.weight ?? 0;
+  }
+
+  /** Keeps what the judge has seen, in units. */
+  saw(buckets: readonly JudgedBucket[]): void {
+    this.status.buckets = latestBuckets(this.status.buckets, buckets, KEPT_BUCKETS);
   }
 
   /** Keeps a verdict with the weight it is about and what it led to; of looks that only led to the next one, as while people are waited for, the last. */

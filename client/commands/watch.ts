@@ -2,31 +2,38 @@ import { constants } from 'node:os';
 import type { WorkflowHandle } from '@temporalio/client';
 import { Option, type Command } from 'commander';
 import { showLive } from '../render/live.ts';
-import { terminalOn } from '../render/terminal.ts';
+import { terminalOn, type Terminal } from '../render/terminal.ts';
 import { withTemporal, type Temporal } from '../rollouts/connect.ts';
 import { currentRun } from '../rollouts/current-run.ts';
 import { endingOf, type Ending } from '../rollouts/ending.ts';
-import { follow, PATIENCE_SECONDS } from '../rollouts/follow.ts';
+import { follow, PATIENCE_SECONDS, type Sighting } from '../rollouts/follow.ts';
 import { parseRolloutId } from '../rollouts/rollout-id.ts';
 import { EXIT_OF_ENDING } from './exit-codes.ts';
 import { duration } from './numbers.ts';
-import { ROLLOUT } from './options.ts';
+import { print } from '../render/print.ts';
+import type { Line } from '../stream/line-form.ts';
+import { outcomeLine } from '../stream/lines-of.ts';
+import { story } from '../stream/story.ts';
+import { outputOption, ROLLOUT } from './options.ts';
 
 export const watch = (command: Command): Command =>
   command
     .argument(...ROLLOUT)
     .addOption(patienceOption())
+    .addOption(outputOption())
     .addHelpText(
       'after',
       `
 A terminal shows a picture of now, in colours unless NO_COLOR is set, and by the clock of this machine. Elsewhere, in a pipeline (CI) or
 with TERM=dumb, each event is a line, in UTC. Ctrl-C ends the view alone: the rollout goes on.
+With --output json each line is an object: events, waits, weights, buckets of metrics, verdicts, commands, and last the outcome
+("serin schema --watch").
 `,
     )
-    .action(async (rollout: string, { patience }: { patience: number }) => {
+    .action(async (rollout: string, { patience, output }: { patience: number; output: 'text' | 'json' }) => {
       const id = parseRolloutId(rollout);
       await withTemporal(async (temporal) =>
-        watchToItsEnd(temporal, await currentRun(temporal.client, id), patience),
+        watchToItsEnd(temporal, await currentRun(temporal.client, id), patience, output),
       );
     });
 
@@ -41,20 +48,39 @@ export async function watchToItsEnd(
   temporal: Temporal,
   handle: WorkflowHandle,
   patienceSeconds: number,
+  output: 'text' | 'json' = 'text',
 ): Promise<Ending> {
   const terminal = terminalOn(process.stdout, process.env);
   const rollout = handle.workflowId.replace(/^canary\//, '');
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
-      terminal.line(
-        `the rollout goes on: see it again with "serin watch ${rollout}", end it with "serin abort ${rollout}"`,
-      );
+      const goesOn = `the rollout goes on: see it again with "serin watch ${rollout}", end it with "serin abort ${rollout}"`;
+      if (output === 'json') console.error(goesOn);
+      else terminal.line(goesOn);
       process.exit(128 + constants.signals[signal]);
     });
-  await showLive(follow(temporal, handle, patienceSeconds), terminal);
+  const sightings = follow(temporal, handle, patienceSeconds);
+  const ending = await (output === 'json' ? printStory : showStory)(sightings, handle, terminal);
+  process.exitCode = EXIT_OF_ENDING[ending.kind];
+  return ending;
+}
+
+async function showStory(
+  sightings: AsyncIterable<Sighting>,
+  handle: WorkflowHandle,
+  terminal: Terminal,
+): Promise<Ending> {
+  await showLive(sightings, terminal);
   const ending = await endingOf(handle);
   terminal.line(ending.sentence);
   for (const warning of ending.warnings) terminal.line(`warning: ${warning}`);
-  process.exitCode = EXIT_OF_ENDING[ending.kind];
+  return ending;
+}
+
+async function printStory(sightings: AsyncIterable<Sighting>, handle: WorkflowHandle): Promise<Ending> {
+  const printLine = (line: Line): void => print(JSON.stringify(line));
+  for await (const line of story(sightings)) printLine(line);
+  const ending = await endingOf(handle);
+  printLine(outcomeLine(ending, new Date().toISOString()));
   return ending;
 }

@@ -9,7 +9,8 @@ import {
   decodeArrayFromPayloads,
   decodeOptionalFailureToOptionalError,
 } from '@temporalio/common/lib/internal-non-workflow/index.js';
-import type { Judged } from '../../workflows/rollout/judge/judge.ts';
+import { latestBuckets, type JudgedBucket } from '../../workflows/rollout/judge/judged-bucket.ts';
+import type { Looked } from '../../workflows/rollout/judge/judge.ts';
 import type { Verdict } from '../../workflows/rollout/judge/verdict.ts';
 import { statusQuery } from '../../workflows/messages.ts';
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
@@ -24,6 +25,8 @@ export interface Attempt {
   readonly isPatient: boolean;
   /** What a watch has seen last; it is not known to the workflow before the watch ends. */
   readonly verdict: Verdict | undefined;
+  /** What that watch has seen in units. */
+  readonly buckets: readonly JudgedBucket[];
 }
 
 /** A rollout as a person wants to see it. */
@@ -48,12 +51,14 @@ export async function viewRollout(client: Client, handle: WorkflowHandle): Promi
   }
   const pending = description.raw.pendingActivities ?? [];
   const status = await queried(client, handle, description);
+  const attempts = await Promise.all(pending.map((activity) => attemptOf(client, activity)));
+  const watched = attempts.flatMap(({ buckets }) => buckets);
   return {
     id: description.workflowId,
     runId: description.runId,
     running: description.status.name === 'RUNNING',
-    status,
-    attempts: await Promise.all(pending.map((activity) => attemptOf(client, activity))),
+    status: { ...status, buckets: latestBuckets(status.buckets, watched, Infinity) },
+    attempts,
   };
 }
 
@@ -80,7 +85,7 @@ async function attemptOf(
     client.options.loadedDataConverter,
     heartbeatDetails?.payloads,
   );
-  const [judged] = details as (Judged | undefined)[];
+  const [judged] = details as (Looked | undefined)[];
   const failure = await decodeOptionalFailureToOptionalError(client.options.loadedDataConverter, lastFailure);
   return {
     activity: activityType?.name ?? '',
@@ -88,6 +93,7 @@ async function attemptOf(
     lastFailure: failure?.message,
     isPatient: failure instanceof ApplicationFailure && failure.category === 'BENIGN',
     verdict: judged?.verdict,
+    buckets: judged?.buckets ?? [],
   };
 }
 

@@ -195,6 +195,24 @@ it('gives a sign of life at least every four seconds, however wide a bucket is',
   expect(Math.max(...silences)).toBeLessThanOrEqual(4);
 });
 
+it('tells what it saw in units with each sign of life and at the end, the latest of it, also after a restart', async () => {
+  const watched = watch({});
+  const { buckets = [] } = await watched.result();
+  expect(buckets).toHaveLength(59);
+  expect(buckets[0]).toEqual({
+    from: START,
+    to: START + 10,
+    weight: 10,
+    stable: { requests: 180, failed: 0 },
+    canary: { requests: 20, failed: 0 },
+  });
+  const { judged, at } = watched.beats.findLast(({ at }) => at < START + 200)!;
+  const restarted = await watch({}, { remembered: judged, from: at }).result();
+  expect(restarted.buckets).toEqual(buckets);
+  const long = await watch({}, { until: START + 2 * BAKE_SECONDS }).result();
+  expect(long.buckets).toHaveLength(60);
+});
+
 it('loses nothing when a worker dies: the next attempt goes on from the last sign of life', async () => {
   const scene = { canary: (from: number) => ({ requests: 20, errors: from === START + 100 ? 1 : 0 }) };
   const whole = await watch(scene, { until: START + 400 }).result();

@@ -23,6 +23,8 @@ export const rolloutStatus = (changes: Partial<RolloutStatus> = {}): RolloutStat
   healthyTasks: [],
   waitsFor: { what: '25 % to have baked for 600 s', until: '2026-03-01T12:10:00.000Z' },
   metrics: undefined,
+  waits: [],
+  buckets: [],
   verdicts: [],
   commands: [],
   weights: [],

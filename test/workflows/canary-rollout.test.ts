@@ -34,6 +34,12 @@ describe('a healthy canary', () => {
       canary: 'v2',
     });
     expect(ended.status.waitsFor).toBeUndefined();
+    expect(ended.status.waits.map(({ what }) => what)).toEqual(
+      expect.arrayContaining([33, 66, 99, 100].map((weight) => `${weight} % to have baked for 60 s`)),
+    );
+    const [asFound, ...written] = ended.status.weights;
+    expect(asFound?.wanted).toEqual([]);
+    for (const { split, wanted } of written) expect(wanted).toEqual(split);
     expect(ended.status.verdicts.map(({ kind }) => kind)).toEqual(['pass', 'pass', 'pass', 'pass']);
   });
 

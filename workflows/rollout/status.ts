@@ -1,5 +1,6 @@
 import type { Cannot } from './command-name.ts';
 import type { Action } from './decide.ts';
+import type { JudgedBucket } from './judge/judged-bucket.ts';
 import type { Verdict } from './judge/verdict.ts';
 import type { MetricsSpec } from './metrics-spec.ts';
 import type { Step } from './steps.ts';
@@ -36,6 +37,20 @@ export type VerdictRecord = Verdict & {
   readonly weight: number;
   readonly ledTo: Action['kind'];
 };
+
+/** A split that the router was seen to have, beside the one that it was to have. */
+export interface WeightRecord {
+  readonly at: string;
+  readonly split: TrafficSplit;
+  readonly wanted?: TrafficSplit;
+}
+
+/** What was waited for from a moment on, and until when at the most; ISO times. */
+export interface Wait {
+  readonly at: string;
+  readonly what: string;
+  readonly until: string | undefined;
+}
 
 /** What was asked of a rollout, by whom. */
 export interface CommandRecord {
@@ -79,11 +94,15 @@ export interface RolloutStatus {
   readonly waitsFor: { readonly what: string; readonly until: string | undefined } | undefined;
   /** Whose metrics are read, and by which queries; undefined until the plan is checked. */
   readonly metrics: MetricsSpec | undefined;
+  /** What was waited for, in order; `until` as it was known last. */
+  readonly waits: readonly Wait[];
+  /** What the judge has seen of both versions, in units: the latest, oldest first. */
+  readonly buckets: readonly JudgedBucket[];
   /** The latest verdicts, oldest first. */
   readonly verdicts: readonly VerdictRecord[];
   readonly commands: readonly CommandRecord[];
-  /** Every split that was read back from the router, in order. */
-  readonly weights: readonly { readonly at: string; readonly split: TrafficSplit }[];
+  /** Every split that was read back from the router, in order, beside the one that was wanted. */
+  readonly weights: readonly WeightRecord[];
   readonly events: readonly RolloutEvent[];
   /** What is left to be cleaned up, and why, as sentences: the next rollout does, or `reconcile`. */
   readonly warnings: readonly string[];

@@ -54,7 +54,13 @@ describe('the latest evidence', () => {
   const status = {
     verdicts: [{ ...verdict(3), at: '', weight: 20, ledTo: 'extend' }],
   } as unknown as RolloutStatus;
-  const attempt = { activity: 'watchStep', attempt: 1, lastFailure: undefined, isPatient: false };
+  const attempt = {
+    activity: 'watchStep',
+    attempt: 1,
+    lastFailure: undefined,
+    isPatient: false,
+    buckets: [],
+  };
 
   it('is what a watch sees now', () => {
     expect(latestEvidence({ status, attempts: [{ ...attempt, verdict: verdict(7) }] })).toMatch(

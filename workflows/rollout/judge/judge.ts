@@ -5,6 +5,7 @@ import { conclude, type Conclusion } from './conclude.ts';
 import { judgeErrorCount } from './error-count.ts';
 import type { EvidenceConfig, EvidenceSpec } from './evidence-config.ts';
 import { observe, startEvidence, type EvidenceState } from './evidence.ts';
+import type { JudgedBucket } from './judged-bucket.ts';
 import { stepAt } from './ladder.ts';
 import { checkableAt, checkWindow, firstPeriod } from './periods.ts';
 import { lastWarmUp, smallestWeight, trafficSince, type Facts, type Situation } from './situation.ts';
@@ -18,6 +19,11 @@ export type Memory = EvidenceState | undefined;
 export interface Judged {
   readonly verdict: Verdict;
   readonly memory?: EvidenceState;
+}
+
+/** What a look found, with the buckets that it read, or the latest of them. */
+export interface Looked extends Judged {
+  readonly buckets?: readonly JudgedBucket[];
 }
 
 /** Whether bad news can come at any time, so that somebody should be looking all the time. */

@@ -144,7 +144,14 @@ it.each<[string, Partial<RolloutStatus>, (string | RegExp)[]]>([
 
 it('tells what stands in the way, and that nobody answers', () => {
   const lastFailure = 'ThrottlingException: Rate exceeded';
-  const attempt = { activity: 'shiftTraffic', attempt: 3, lastFailure, isPatient: false, verdict: undefined };
+  const attempt = {
+    activity: 'shiftTraffic',
+    attempt: 3,
+    lastFailure,
+    isPatient: false,
+    verdict: undefined,
+    buckets: [],
+  };
   const lines = drawn(80, baking, { trouble: 'no worker answers', attempts: [attempt] });
   expect(lines.slice(2, 4)).toEqual([`  shiftTraffic, attempt 3: ${lastFailure}`, '! no worker answers']);
 });
