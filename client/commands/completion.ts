@@ -13,7 +13,7 @@ export const completion = (command: Command): Command =>
     .addHelpText(
       'after',
       `
-Completes commands, options, their values, and the rollouts that are under way. Bash needs its package bash-completion for it.
+Completes commands, options, their values, and the rollouts that are under way.
 
 Examples:
   source <(serin completion bash)                                      # in ~/.bashrc
@@ -21,7 +21,20 @@ Examples:
   serin completion fish > ~/.config/fish/completions/serin.fish
 `,
     )
-    .action((shell: string) => script(shell, 'serin', 'serin'));
+    .action((shell: string) => {
+      script(shell, 'serin', 'serin');
+      if (shell === 'bash') console.log(BASH_ALONE);
+    });
+
+/** What the script takes from the package bash-completion, where that is not there, and names of files by bash itself. */
+const BASH_ALONE = `
+if ! declare -F _get_comp_words_by_ref > /dev/null; then
+    _get_comp_words_by_ref() {
+        words=("\${COMP_WORDS[@]}") cword=$COMP_CWORD
+        cur=\${words[cword]} prev=\${words[cword - 1]}
+    }
+fi
+complete -o default -F __serin_complete serin`;
 
 /**
  * Answers a shell's script: prints what may follow the words that were typed, the last of which may be unfinished.

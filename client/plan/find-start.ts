@@ -1,13 +1,17 @@
 import type { ActivitiesOfPorts } from '../../activities/index.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
+import type { RouterMemory } from '../../workflows/rollout/router-memory.ts';
 import { decideStart, withRunning, type Start } from '../../workflows/rollout/start.ts';
 import type { TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
 
-/** How a rollout would begin now, looked up as the workflow does it. */
+/**
+ * How a rollout would begin now, looked up as the workflow does it. Fails as the workflow would where the router cannot be
+ * remembered, such as where something serves that no version is known of.
+ */
 export async function findStart(
   plan: RolloutPlan,
   activities: ActivitiesOfPorts,
-): Promise<{ readonly start: Start; readonly live: TrafficSplit }> {
+): Promise<{ readonly start: Start; readonly live: TrafficSplit; readonly memory: RouterMemory }> {
   const { router, provisioner } = plan.driver;
   const live = await activities.readTraffic(router);
   const record = (await activities.readVersion(plan.environment, plan.service)) ?? undefined;
@@ -21,5 +25,7 @@ export async function findStart(
       ? []
       : await Promise.all(versions.map((version) => activities.readOwnership(provisioner, version)));
   const reasons = whose.flatMap((found) => (found.kind === 'foreign' ? [found.reason] : []));
-  return { start: reasons.length > 0 ? { kind: 'refuse', reason: reasons.join('; ') } : start, live };
+  if (reasons.length > 0) return { start: { kind: 'refuse', reason: reasons.join('; ') }, live, memory: {} };
+  const memory = start.kind === 'refuse' ? {} : await activities.rememberRouter(router);
+  return { start, live, memory };
 }

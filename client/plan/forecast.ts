@@ -83,12 +83,12 @@ export async function forecast(plan: RolloutPlan, { activities, calls }: Rehears
   };
 
   try {
-    const { start, live } = await findStart(plan, activities).catch(orFailWithoutAws);
+    const { start, live, memory } = await findStart(plan, activities).catch(orFailWithoutAws);
     split = live;
     if (start.kind === 'refuse') return { stable, stages, obstacle: start.reason };
     if (start.kind !== 'firstDeployment') stable = start.stable;
     traffic = stable === undefined ? undefined : await trafficOf(stable);
-    const { namesWhoGoes: staysNamed = false } = await activities.rememberRouter(router);
+    const { namesWhoGoes: staysNamed = false } = memory;
     if (start.kind === 'mend') await mend(start.stable, live, start.reason, staysNamed);
 
     await stage(`create ${version.id}`, -1, async () => {

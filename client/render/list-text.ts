@@ -1,5 +1,6 @@
 import { wordOf } from '../../workflows/rollout/word-of.ts';
 import type { FoundRollout } from '../rollouts/find.ts';
+import { isMet } from '../rollouts/goal.ts';
 import { duration } from './duration.ts';
 import { headline } from './status-text.ts';
 
@@ -18,6 +19,7 @@ export interface ListRow {
   /** The canary's share of the traffic that the step asks for, in percent. */
   readonly weight?: number | undefined;
   readonly paused?: boolean;
+  /** Somebody has to decide: a gate, a hold, a pause. */
   readonly waitsForPerson?: boolean;
   readonly waitsFor?: string | undefined;
   readonly state: string;
@@ -45,7 +47,7 @@ export function listRow({ info, listed, view }: FoundRollout, now: Date): ListRo
       step: view.status.step?.number,
       weight: view.status.step?.weight,
       paused: view.status.paused,
-      waitsForPerson: view.status.held || view.status.paused,
+      waitsForPerson: view.running && isMet({ kind: 'person' }, view.status),
       waitsFor: view.status.waitsFor?.what,
     }),
     state: view ? headline(view.status) : silent,

@@ -100,7 +100,9 @@ it('says at once what the rule lacks, a tag and a second group, and does not cal
   expect(told(findings, 'provisioner')).toEqual([
     expect.stringMatching(/^wrong: cart-a has all traffic, .*: tag it .*; the rule has no free target group/),
   ]);
-  expect(told(findings, 'router')).not.toContainEqual(expect.stringContaining('first deployment'));
+  expect(told(findings, 'router')).toEqual([
+    'wrong: cart-a serves, but does not say which version: tag it serin:version=<version> first',
+  ]);
 });
 
 it('says of a service whose rollout is under way that, and not how the next one would begin', async () => {

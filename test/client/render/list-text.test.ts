@@ -1,7 +1,7 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { listRow, listText } from '../../../client/render/list-text.ts';
 import { listedOf, type FoundRollout } from '../../../client/rollouts/find.ts';
-import { rolloutStatus } from '../../fakes/rollout-status.ts';
+import { rolloutStatus, verdictRecord } from '../../fakes/rollout-status.ts';
 
 const NOW = new Date('2026-03-01T12:05:00Z');
 
@@ -53,6 +53,17 @@ it('is data, so that a script need not read sentences', () => {
     waitsForPerson: true,
     answered: true,
   });
+});
+
+it.each([
+  ['bakes', {}, false],
+  ['is paused', { paused: true }, true],
+  ['is held', { held: true }, true],
+  ['is at a gate', { verdicts: [verdictRecord('gate')] }, true],
+  ['is at a gate that somebody has opened', { verdicts: [verdictRecord('gate')], approved: true }, false],
+])('tells of a rollout that %s whether a person has to decide', (_what, changes, waits) => {
+  const view = { id: '', runId: '', running: true, status: rolloutStatus(changes), attempts: [] };
+  expect(listRow({ ...found(info('RUNNING')), view }, NOW).waitsForPerson).toBe(waits);
 });
 
 it('says so where there is none', () => {
