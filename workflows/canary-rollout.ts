@@ -5,17 +5,17 @@ import { begin, type Begun } from './begin.ts';
 import { commit } from './commit.ts';
 import { receiveCommands, type Commands } from './commands.ts';
 import type { ChooseDriver, Driver, Shift } from './driver.ts';
+import { goBack } from './go-back.ts';
 import { FAILURE, statusQuery, type RolloutResult } from './messages.ts';
 import { Inspector, type Seen } from './inspector.ts';
 import { lookLater } from './late-look.ts';
-import { outcomeOf } from './outcome.ts';
+import { outcomeOf, type NotPromoted } from './outcome.ts';
 import { Progress, type ProgressSoFar } from './progress.ts';
-import { countRollback } from './rollout-metrics.ts';
 import type { Baking } from './rollout/baking.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import { stepAfter } from './rollout/judge/ladder.ts';
+import type { VersionRecord } from './rollout/start.ts';
 import type { Step } from './rollout/steps.ts';
-import { mayGoBack } from './stranded.ts';
 import { tellingWhenStuck } from './stuck.ts';
 import { Reader } from './unreadable.ts';
 import { passedOn } from './passed-on.ts';
@@ -85,6 +85,19 @@ async function carryOut(
   progress.status.steps = inspector.steps;
   const neverGivingUp = <T>(act: () => Promise<T>): Promise<T> =>
     CancellationScope.nonCancellable(() => tellingWhenStuck(plan, progress, act));
+  const wentBack = (outcome: NotPromoted): Promise<boolean> =>
+    goBack(plan, driver, stable, outcome, progress, commands);
+  const endBack = async (outcome: NotPromoted): Promise<ApplicationFailure> => {
+    progress.end(outcome);
+    await announce(plan, progress, outcome.kind, withWarnings(outcome.reason, progress));
+    if (progress.wasEverWanted(plan.version.id)) await lookLater(plan, driver, stable);
+    return ApplicationFailure.create({
+      message: outcome.reason,
+      type: FAILURE[outcome.kind],
+      nonRetryable: true,
+      details: [{ warnings: progress.status.warnings }],
+    });
+  };
 
   try {
     const left = await untilStopped(commands, deadline, async () => {
@@ -106,28 +119,26 @@ async function carryOut(
     if (left) return left;
   } catch (error) {
     const outcome = outcomeOf(error);
-    progress.enter('rollingBack', `going back: ${outcome.reason}`);
-    countRollback(outcome);
-    // The traffic does not wait until people have been told.
-    const told = announce(plan, progress, 'rollingBack', outcome.reason);
-    if (stable === undefined || (await mayGoBack(plan, driver, stable, progress, commands))) {
-      await neverGivingUp(() => driver.goBack());
-      await told;
-      progress.end(outcome);
-      await announce(plan, progress, outcome.kind, withWarnings(outcome.reason, progress));
-      if (progress.wasEverWanted(plan.version.id)) await lookLater(plan, driver, stable);
-      throw ApplicationFailure.create({
-        message: outcome.reason,
-        type: FAILURE[outcome.kind],
-        nonRetryable: true,
-        details: [{ warnings: progress.status.warnings }],
-      });
-    }
+    if (await wentBack(outcome)) throw await endBack(outcome);
     await neverGivingUp(() => driver.keepCanary());
-    await told;
   }
 
-  const record = await neverGivingUp(() => commit(plan, driver, progress));
+  for (;;) {
+    const committed = await neverGivingUp(() => commit(plan, driver, stable, progress));
+    if (committed.kind === 'committed') return promoted(plan, driver, committed.record, progress);
+    const outcome = { kind: 'rolledBack', reason: committed.reason } as const;
+    if (await wentBack(outcome)) throw await endBack(outcome);
+    await neverGivingUp(() => driver.keepCanary());
+  }
+}
+
+/** Ends a rollout whose canary is the only version now. */
+async function promoted(
+  plan: RolloutPlan,
+  driver: Driver,
+  record: VersionRecord | undefined,
+  progress: Progress,
+): Promise<RolloutResult> {
   const serves = `${plan.version.id} serves all traffic`;
   const reason = record === undefined ? serves : `${serves} as deployment ${record.number}`;
   progress.end({ kind: 'promoted', reason });

@@ -37,11 +37,20 @@ export interface Driver {
   /** Gives all traffic to the canary, where a person decided so because nobody else can serve. Never gives up. */
   keepCanary(): Promise<void>;
 
-  /** Makes the promoted canary the only version. It is called at 100 %, and never gives up. */
-  finish(): Promise<void>;
+  /** Lets stable's last requests end, once the canary has all traffic. */
+  drainStable(): Promise<void>;
 
-  /** Gives all traffic back to stable, then removes the canary. Never gives up. */
-  goBack(): Promise<void>;
+  /** Has the canary scaled as stable was. What cannot be done ends with a warning. */
+  takeOver(): Promise<void>;
+
+  /** Makes the canary the only version. What cannot be done ends with a warning. */
+  removeStable(): Promise<void>;
+
+  /** Gives all traffic back to stable, and lets the canary's last requests end. Never gives up. */
+  giveBack(): Promise<void>;
+
+  /** Removes the canary, once stable has the traffic back. What cannot be done ends with a warning. */
+  removeCanary(): Promise<void>;
 
   /** Puts right what a dead rollout left, with nothing to roll out. Answers who serves, and what was done for it. */
   reconcile(): Promise<Reconciled>;

@@ -34,8 +34,11 @@ export function asRefusal(error: unknown): TemporalFailure {
   return refusing(outcomeOf(error).reason);
 }
 
+/** How a rollout ends that had begun. */
+export type NotPromoted = Outcome & { readonly kind: 'rolledBack' | 'aborted' };
+
 /** Why the way forward ended, whatever ended it. */
-export function outcomeOf(error: unknown): Outcome & { readonly kind: 'rolledBack' | 'aborted' } {
+export function outcomeOf(error: unknown): NotPromoted {
   if (error instanceof ApplicationFailure && error.type === FAILURE.aborted)
     return { kind: 'aborted', reason: error.message };
   if (error instanceof ApplicationFailure && error.type === FAILURE.rolledBack)

@@ -11,15 +11,20 @@ export const SECOND_LOOK_SECONDS = 10;
  * metrics say of the others. A pause that holds verdicts holds this one, too.
  */
 export async function mustServe(driver: Driver, progress: Progress): Promise<void> {
+  const reason = await whoCannotServe(driver, progress);
+  if (reason === undefined) return;
+  if (!(progress.status.paused && progress.status.verdictHeld)) throw rollingBack(reason);
+  progress.note(`paused, though ${reason}`);
+}
+
+/** A sentence about versions that get traffic and have no healthy task in two looks; undefined where there is none. */
+export async function whoCannotServe(driver: Driver, progress: Progress): Promise<string | undefined> {
   const first = await deadVersions(driver, progress);
-  if (first.length === 0) return;
+  if (first.length === 0) return undefined;
   progress.waitFor(`a second look at ${first.join(' and ')}, which has no healthy task`);
   await sleep(SECOND_LOOK_SECONDS * 1000);
   const dead = (await deadVersions(driver, progress)).filter((version) => first.includes(version));
-  if (dead.length === 0) return;
-  const reason = `${dead.join(' and ')} gets traffic, but has no healthy task`;
-  if (!(progress.status.paused && progress.status.verdictHeld)) throw rollingBack(reason);
-  progress.note(`paused, though ${reason}`);
+  return dead.length === 0 ? undefined : `${dead.join(' and ')} gets traffic, but has no healthy task`;
 }
 
 /** Versions that get traffic while none of their tasks could answer; what cannot be seen is not said to be dead. */

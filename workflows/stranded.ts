@@ -1,11 +1,11 @@
-import { ActivityFailure, CancellationScope, condition, isCancellation, sleep } from '@temporalio/workflow';
+import { ActivityFailure, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import { announce } from './announce.ts';
 import type { Commands } from './commands.ts';
 import type { Driver } from './driver.ts';
 import { rootMessage } from './outcome.ts';
 import { nowSeconds, type Progress } from './progress.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
-import { healthyTasks, SECOND_LOOK_SECONDS } from './serving.ts';
+import { healthyTasks } from './serving.ts';
 
 /** The first hour has a look a minute; later ones are fewer, so that days of waiting fit into one history. */
 const lookSeconds = (waitedSeconds: number): number => (waitedSeconds < 3600 ? 60 : 600);
@@ -14,38 +14,18 @@ const lookSeconds = (waitedSeconds: number): number => (waitedSeconds < 3600 ? 6
 const TELL_SECONDS = 3600;
 
 /**
- * Whether the traffic may go back to stable. Where stable has no healthy task and the canary has some, it would go to
- * nobody: the canary keeps it and gets the rest, and people are asked, until stable can serve, or somebody aborts with force (true) or
- * promotes (false). What cannot be seen keeps nothing from going back.
+ * Leaves the traffic to the canary, which gets the rest as well, where stable has no healthy task: it would go to nobody. People are
+ * asked until stable can serve again, or somebody aborts with force (true) or promotes (false).
  */
-export async function mayGoBack(
+export async function askPeople(
   plan: RolloutPlan,
   driver: Driver,
   stable: string,
   progress: Progress,
   commands: Commands,
 ): Promise<boolean> {
-  const canary = plan.version.id;
-  const hasTraffic = progress.status.wanted.some(({ version, weight }) => version === canary && weight > 0);
-  if (!hasTraffic || commands.forced) return true;
-  return CancellationScope.nonCancellable(async () => {
-    if (!(await isStranded(plan, driver, stable))) return true;
-    progress.waitFor(`a second look at ${stable}, which has no healthy task`);
-    await sleep(SECOND_LOOK_SECONDS * 1000);
-    if (!(await isStranded(plan, driver, stable))) return true;
-    // A promotion from before was about a rollout that went forward.
-    commands.promotion = undefined;
-    return askPeople(plan, driver, stable, progress, commands);
-  });
-}
-
-async function askPeople(
-  plan: RolloutPlan,
-  driver: Driver,
-  stable: string,
-  progress: Progress,
-  commands: Commands,
-): Promise<boolean> {
+  // A promotion from before was about a rollout that went forward.
+  commands.promotion = undefined;
   const since = nowSeconds();
   const reason = `${stable} has no healthy task, so ${plan.version.id} keeps its traffic`;
   const answered = () => commands.forced || commands.promotion !== undefined;
@@ -56,11 +36,12 @@ async function askPeople(
   try {
     for (let told = 0; ;) {
       const waited = nowSeconds() - since;
-      if (waited >= told * TELL_SECONDS) await announce(plan, progress, 'held', reason, `back-${told++}`);
+      if (waited >= told * TELL_SECONDS)
+        await announce(plan, progress, 'held', reason, `back-${since}-${told++}`);
       progress.waitFor(`a person (promote, or abort with force): ${reason}`);
       await condition(answered, lookSeconds(waited) * 1000);
       if (answered()) return commands.promotion === undefined;
-      if (!(await isStranded(plan, driver, stable))) {
+      if (!(await onlyCanaryServes(plan, driver, stable))) {
         progress.note(`${stable} can serve again`);
         return true;
       }
@@ -83,8 +64,12 @@ async function giveAll(driver: Driver, progress: Progress): Promise<void> {
   }
 }
 
-/** Whether only the canary can serve. */
-async function isStranded({ version }: RolloutPlan, driver: Driver, stable: string): Promise<boolean> {
+/** Whether only the canary can serve, as one look says. */
+export async function onlyCanaryServes(
+  { version }: RolloutPlan,
+  driver: Driver,
+  stable: string,
+): Promise<boolean> {
   const [home, canary] = await Promise.all([stable, version.id].map((each) => healthyTasks(driver, each)));
   return home === 0 && canary !== 0;
 }

@@ -11,7 +11,7 @@ import { nameOfVersion } from '../../workflows/rollout/names.ts';
 import type { CloudFormationSpec, Tags } from '../../workflows/rollout/provisioner-spec.ts';
 import { madeOrFound } from '../made-or-found.ts';
 import { ownerTags } from '../ownership.ts';
-import { healthyTasksOf, serviceReadiness } from './ecs-readiness.ts';
+import { healthyTasksOf, servicesReadiness } from './ecs-readiness.ts';
 import type { Provisioner, Readiness } from './provisioner.ts';
 import { failureReason, progressOf } from './stack-events.ts';
 import { deleteStack, describeStack, isGone, resourcesOf, stackOwnership, tagStack } from './stacks.ts';
@@ -117,8 +117,9 @@ async function readinessAt(
   ecs: ECSClient,
   name: string,
 ): Promise<Readiness> {
+  // A stack is complete when its ECS services have become steady once; serving takes that they still are.
   if (status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE')
-    return servicesReadiness(cloudFormation, ecs, name);
+    return servicesReadiness(ecs, await serviceArns(cloudFormation, name));
   const where = `stack ${name} is ${status}`;
   return IN_PROGRESS.has(status)
     ? { kind: 'pending', reason: `${where}: ${await progressOf(cloudFormation, ecs, name)}` }
@@ -179,19 +180,6 @@ async function createStack(
     Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
   });
   return (await cloudFormation.send(command)).StackId ?? '';
-}
-
-/** A stack is complete when its ECS services have become steady once; serving takes that they still are. */
-async function servicesReadiness(
-  cloudFormation: CloudFormationClient,
-  ecs: ECSClient,
-  name: string,
-): Promise<Readiness> {
-  for (const arn of await serviceArns(cloudFormation, name)) {
-    const readiness = await serviceReadiness(ecs, arn);
-    if (readiness.kind !== 'ready') return readiness;
-  }
-  return { kind: 'ready' };
 }
 
 /** The stack's ECS services, `arn:aws:ecs:<region>:<account>:service/<cluster>/<name>` each. */

@@ -9,18 +9,43 @@ import type { Readiness } from './provisioner.ts';
 import { stoppedReasons } from './stopped-tasks.ts';
 import { serviceTasks } from './service-tasks.ts';
 
-/** An ECS service, by its ARN or the end of it from `service/` on, is ready when it is steady on one deployment and every task of it is healthy. */
-export async function serviceReadiness(ecs: ECSClient, serviceArn: string): Promise<Readiness> {
-  const { cluster, name } = partsOf(serviceArn);
-  const { services = [] } = await ecs.send(new DescribeServicesCommand({ cluster, services: [name] }));
-  const service = services.find(({ status }) => status === 'ACTIVE');
-  return service === undefined
-    ? { kind: 'failed', reason: `ECS service ${name} is not there` }
-    : activeReadiness(ecs, cluster, service);
+/**
+ * ECS services, each by its ARN or the end of it from `service/` on, are ready when they are steady on one deployment each, every task of
+ * them is healthy, and there is one: services without tasks are steady as well, but nobody would answer.
+ */
+export async function servicesReadiness(ecs: ECSClient, serviceArns: readonly string[]): Promise<Readiness> {
+  const found: (readonly [cluster: string | undefined, service: Service])[] = [];
+  for (const { cluster, name } of serviceArns.map(partsOf)) {
+    const { services = [] } = await ecs.send(new DescribeServicesCommand({ cluster, services: [name] }));
+    const service = services.find(({ status }) => status === 'ACTIVE');
+    if (service === undefined) return { kind: 'failed', reason: `ECS service ${name} is not there` };
+    found.push([cluster, service]);
+  }
+  if (found.length > 0 && !found.some(([, service]) => hasTasks(service)))
+    return withoutTasks(found.map(([, service]) => service));
+  for (const [cluster, service] of found) {
+    const readiness = await steadyReadiness(ecs, cluster, service);
+    if (readiness.kind !== 'ready') return readiness;
+  }
+  return { kind: 'ready' };
 }
 
 /** The same of an active service that has just been described. */
-export async function activeReadiness(
+export const activeReadiness = async (
+  ecs: ECSClient,
+  cluster: string | undefined,
+  service: Service,
+): Promise<Readiness> =>
+  hasTasks(service) ? steadyReadiness(ecs, cluster, service) : withoutTasks([service]);
+
+const hasTasks = ({ desiredCount = 0 }: Service): boolean => desiredCount > 0;
+
+const withoutTasks = (services: readonly Service[]): Readiness => ({
+  kind: 'pending',
+  reason: `ECS service ${services.map(({ serviceName }) => serviceName).join(' and ')} is scaled to no tasks`,
+});
+
+async function steadyReadiness(
   ecs: ECSClient,
   cluster: string | undefined,
   service: Service,

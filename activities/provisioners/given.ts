@@ -1,8 +1,8 @@
-import { DescribeServicesCommand, type ECSClient } from '@aws-sdk/client-ecs';
+import type { ECSClient } from '@aws-sdk/client-ecs';
 import type { GivenSpec } from '../../workflows/rollout/provisioner-spec.ts';
 import { serviceId } from '../scaling/scaling.ts';
-import { healthyTasksOf, serviceReadiness } from './ecs-readiness.ts';
-import type { Provisioner, Readiness } from './provisioner.ts';
+import { healthyTasksOf, servicesReadiness } from './ecs-readiness.ts';
+import type { Provisioner } from './provisioner.ts';
 
 /** Versions that somebody else runs: nothing is made, nothing is removed. A version is ready when its ECS service is. */
 export function givenProvisioner(ecs: ECSClient, { cluster, services }: GivenSpec): Provisioner {
@@ -11,7 +11,7 @@ export function givenProvisioner(ecs: ECSClient, { cluster, services }: GivenSpe
     ownership: () => Promise.resolve({ kind: 'given' }),
     readiness: (version) => {
       const service = services[version];
-      return service === undefined ? Promise.resolve({ kind: 'ready' }) : serving(ecs, cluster, service);
+      return servicesReadiness(ecs, service === undefined ? [] : [serviceId(cluster, service)]);
     },
     healthyTasks: async (version) => {
       const service = services[version];
@@ -24,12 +24,4 @@ export function givenProvisioner(ecs: ECSClient, { cluster, services }: GivenSpe
       return Promise.resolve(service === undefined ? [] : [serviceId(cluster, service)]);
     },
   };
-}
-
-/** A service without tasks is steady as well, but nobody would answer. */
-async function serving(ecs: ECSClient, cluster: string, service: string): Promise<Readiness> {
-  const found = await ecs.send(new DescribeServicesCommand({ cluster, services: [service] }));
-  if (found.services?.[0]?.desiredCount === 0)
-    return { kind: 'pending', reason: `ECS service ${service} is scaled to no tasks` };
-  return serviceReadiness(ecs, `service/${cluster}/${service}`);
 }

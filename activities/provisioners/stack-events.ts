@@ -4,7 +4,7 @@ import {
   type StackEvent,
 } from '@aws-sdk/client-cloudformation';
 import type { ECSClient } from '@aws-sdk/client-ecs';
-import { serviceReadiness } from './ecs-readiness.ts';
+import { servicesReadiness } from './ecs-readiness.ts';
 import { resourcesOf } from './stacks.ts';
 
 /** Which resource made a stack fail, and why: the earliest failure that is not a mere consequence. */
@@ -45,7 +45,7 @@ export async function progressOf(
   const said = underway.map(({ LogicalResourceId: id, ResourceStatus: status }) => `${id} ${status}`);
   for (const { ResourceType: type, PhysicalResourceId: arn, ResourceStatus: status } of underway) {
     if (type !== 'AWS::ECS::Service' || !arn?.startsWith('arn:') || status !== 'CREATE_IN_PROGRESS') continue;
-    const readiness = await serviceReadiness(ecs, arn);
+    const readiness = await servicesReadiness(ecs, [arn]);
     if (readiness.kind === 'pending') said.push(readiness.reason);
   }
   return said.join('; ') || 'nothing has begun';

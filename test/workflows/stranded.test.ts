@@ -1,7 +1,7 @@
 import { statusQuery } from '../../workflows/messages.ts';
 import { deployJson } from '../fakes/deploy-json.ts';
 import { rolloutYaml } from '../fakes/rollout-yaml.ts';
-import { worldServing } from '../fakes/world.ts';
+import { worldServing, type World } from '../fakes/world.ts';
 import { startHarness, type Harness, type Operator } from './harness.ts';
 
 let harness: Harness;
@@ -151,4 +151,68 @@ describe('a version that gets traffic and has no healthy task', () => {
     const ended = await run((version) => (version === 'v2' && ++looks === 1 ? 0 : 2));
     expect(ended.outcome).toBe('promoted');
   });
+});
+
+describe('who can serve is looked at once more', () => {
+  const FILE = deployJson({ PercentageStep: 50 });
+  const abort: Operator = async (handle, sleep) => {
+    await sleep(30);
+    await handle.signal('abort', { by: 'ann', reason: 'bad graph' });
+  };
+
+  it('before the canary is removed: where stable died meanwhile, the canary gets the traffic again', async () => {
+    const world = worldServing('v1');
+    world.healthy = (version) => (version === 'v1' && world.effects.includes('write v1 100, v2 0') ? 0 : 1);
+    let seen: unknown;
+    const { outcome, effects } = await harness.run(world, FILE, async (handle, sleep) => {
+      await abort(handle, sleep);
+      await sleep(600);
+      const { held, waitsFor } = await handle.query(statusQuery);
+      seen = { held, what: waitsFor?.what };
+      await handle.signal('promote', { by: 'ann' });
+    });
+    expect(seen).toEqual({ held: true, what: `a person (promote, or abort with force): ${SAID}` });
+    expect(outcome).toBe('promoted');
+    expect(effects.slice(2)).toEqual([
+      'write v1 100, v2 0',
+      'write v1 0, v2 100',
+      'record shop:2026-01-02.v2',
+      'write v2 100',
+      'remove v1',
+    ]);
+  });
+
+  it.each<[string, number, string[], (world: World, die: () => void) => Operator | undefined]>([
+    [
+      'while requests at stable end',
+      1,
+      [],
+      (_, die) => async (handle, sleep) => {
+        while ((await handle.query(statusQuery)).phase !== 'committing') await sleep(5);
+        die();
+      },
+    ],
+    [
+      'while it is recorded',
+      2,
+      ['the record says that v2 serves, which died since'],
+      (world, die) => void world.hang('recordVersion', async () => die()),
+    ],
+  ])(
+    'before stable is removed: where the canary dies %s, stable gets the traffic back',
+    async (_, recorded, warnings, operatorOf) => {
+      const world = worldServing('v1');
+      let died = false;
+      world.healthy = (version) => (version === 'v2' && died ? 0 : 1);
+      const operator = operatorOf(world, () => (died = true));
+      const { outcome, reason, status, effects } = await harness.run(world, FILE, operator);
+      expect({ outcome, reason, warnings: status.warnings, recorded: world.record?.number }).toEqual({
+        outcome: 'RolledBack',
+        reason: 'v2 gets traffic, but has no healthy task',
+        warnings,
+        recorded,
+      });
+      expect(effects.slice(-3)).toEqual(WAY_BACK);
+    },
+  );
 });

@@ -1,6 +1,6 @@
 import { orWarn } from '../or-warn.ts';
 import { cleaningUp } from '../proxies.ts';
-import { beside, type TrafficSplit } from '../rollout/traffic-split.ts';
+import { beside, sameTraffic, type TrafficSplit } from '../rollout/traffic-split.ts';
 import type { Weighted } from './weighted.ts';
 
 /** What became of each version. */
@@ -25,6 +25,9 @@ export async function clearAway(
 
   // A virtual node cannot be deleted while a route names it.
   if (!staysNamed) await name([], stillNamed);
+  // Somebody may have given them traffic since, who goes on being named.
+  else if (sameTraffic(progress.status.wanted, serving))
+    await shift(progress.status.wanted, `${versions.join(' and ')} may still get traffic`);
   for (const version of versions) {
     progress.waitFor(`${version} to be removed`, until);
     const made = memory.made.get(version);
@@ -47,8 +50,11 @@ export async function clearAway(
   }
   return fates;
 
-  async function name(idle: readonly string[], left: string): Promise<boolean> {
-    const split = beside(serving, idle);
+  function name(idle: readonly string[], left: string): Promise<boolean> {
+    return shift(beside(serving, idle), left);
+  }
+
+  async function shift(split: TrafficSplit, left: string): Promise<boolean> {
     progress.want(split);
     progress.waitFor('the router to name nobody else', until);
     const shifted = await orWarn(left, warn, () =>

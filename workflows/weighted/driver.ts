@@ -6,14 +6,14 @@ import type { RolloutPlan } from '../rollout/plan.ts';
 import { beside, splitAt } from '../rollout/traffic-split.ts';
 import { begin } from './begin.ts';
 import { deploy } from './deploy.ts';
-import { finish } from './finish.ts';
+import { drainStable, removeStable, takeOver } from './finish.ts';
 import { giveTo } from './give-to.ts';
 import { hold, release } from './lock.ts';
 import { lookAgain } from './look-again.ts';
 import { Memory, type Remembered } from './memory.ts';
 import { reconcile } from './reconcile.ts';
 import { readTraffic, shift } from './shift.ts';
-import { goBack } from './way-back.ts';
+import { giveBack, removeCanary } from './way-back.ts';
 import type { Weighted } from './weighted.ts';
 
 /** Weights that are written on a router, and versions that a provisioner makes: any weight is possible at any time. */
@@ -26,6 +26,8 @@ export function weightedDriver(
   const memory = new Memory(remembered as Remembered | undefined);
   const weighted: Weighted = { plan, router, provisioner, progress, memory };
   const canary = plan.version.id;
+  /** Whether there still is something that splits the traffic. */
+  let isRouted = true;
   const at = (weight: number) => beside(splitAt(weight, canary, memory.stable), memory.left);
 
   return {
@@ -43,8 +45,13 @@ export function weightedDriver(
     keepCanary: async () => {
       await giveTo(weighted, at(100), `all traffic to be at ${canary}`);
     },
-    finish: () => finish(weighted),
-    goBack: () => goBack(weighted),
+    drainStable: () => drainStable(weighted),
+    takeOver: () => takeOver(weighted),
+    removeStable: () => removeStable(weighted),
+    giveBack: async () => {
+      isRouted = await giveBack(weighted);
+    },
+    removeCanary: () => removeCanary(weighted, isRouted),
     reconcile: async () => {
       await hold(weighted);
       return reconcile(weighted);

@@ -5,17 +5,26 @@ import { drain } from './drain.ts';
 import { promoteScaling, releaseScaling } from './scaling.ts';
 import type { Weighted } from './weighted.ts';
 
+/** Lets the old version's last requests end. */
+export async function drainStable(weighted: Weighted): Promise<void> {
+  const { stable } = weighted.memory;
+  if (stable !== undefined) await drain(weighted, [stable]);
+}
+
+/** Has the promoted version scaled as the old one was. */
+export const takeOver = (weighted: Weighted): Promise<void> => promoteScaling(weighted, cleanUpEnd(weighted));
+
 /**
- * Drains and removes the old version. The split names it until it can go: where a rollout is terminated by force, the next
+ * Removes the old version. The split names it until it can go: where a rollout is terminated by force, the next
  * one finds there what to remove, and whose scaling to take over.
  */
-export async function finish(weighted: Weighted): Promise<void> {
+export async function removeStable(weighted: Weighted): Promise<void> {
   const { plan, progress, memory } = weighted;
   const { stable } = memory;
-  const until = nowSeconds() + plan.limits.drainSeconds + plan.limits.cleanUpSeconds;
-  await promoteScaling(weighted, until);
+  const until = cleanUpEnd(weighted);
   const old = stable === undefined ? [] : [stable];
-  if (stable !== undefined) await drain(weighted, old);
   await clearAway(weighted, allTo(plan.version.id), [...old, ...memory.left], until, progress.warn);
   if (stable !== undefined) await releaseScaling(weighted, until);
 }
+
+const cleanUpEnd = ({ plan }: Weighted): number => nowSeconds() + plan.limits.cleanUpSeconds;

@@ -1,7 +1,7 @@
 import { sleep } from '@temporalio/workflow';
 import { nowSeconds } from '../progress.ts';
 import { looking } from '../proxies.ts';
-import { allTo, beside, type TrafficSplit } from '../rollout/traffic-split.ts';
+import { allTo, beside } from '../rollout/traffic-split.ts';
 import { clearAway } from './clear-away.ts';
 import { drain } from './drain.ts';
 import { giveTo } from './give-to.ts';
@@ -12,36 +12,42 @@ import type { Weighted } from './weighted.ts';
 const LOOK_SECONDS = 5;
 
 /**
- * The one way back: traffic first, drained, then the canary is removed, and stable may shrink again. Traffic never gives up; what is left
- * to clean up after it has an end, and a warning. The canary stays in the split at weight 0 until its last requests have ended, and
- * nothing is removed before all that was asked for without an answer has had its time.
+ * The first half of the one way back: traffic, which never gives up, and then the canary's last requests. The canary stays in the split
+ * at weight 0 until they have ended, and nothing is over before all that was asked for without an answer has had its time. Answers
+ * whether there is something left that splits the traffic.
  */
-export async function goBack(weighted: Weighted): Promise<void> {
+export async function giveBack(weighted: Weighted): Promise<boolean> {
   const { plan, progress, memory } = weighted;
   const { stable } = memory;
   const canary = plan.version.id;
-  const home: TrafficSplit = stable === undefined ? [] : allTo(stable);
-  const homeBesideCanary = stable === undefined ? home : beside(home, [canary, ...memory.left]);
   const hadTraffic = progress.wasEverWanted(canary);
-  const giveBack = () =>
+  const give = () =>
     giveTo(
       weighted,
-      homeBesideCanary,
+      stable === undefined ? [] : beside(allTo(stable), [canary, ...memory.left]),
       stable === undefined ? 'the route to be removed' : `all traffic to be back at ${stable}`,
     );
 
   let isRouted = true;
   if (hadTraffic) {
-    [isRouted] = await Promise.all([giveBack(), stable !== undefined && lookAt(weighted, stable)]);
+    [isRouted] = await Promise.all([give(), stable !== undefined && lookAt(weighted, stable)]);
     await drain(weighted, [canary]);
   }
   while (nowSeconds() < memory.lateUntil) {
     progress.waitFor('late effects of requests that AWS never answered', memory.lateUntil);
     await sleep(Math.min(LOOK_SECONDS, memory.lateUntil - nowSeconds()) * 1000);
-    if (hadTraffic && isRouted) isRouted = await giveBack();
+    if (hadTraffic && isRouted) isRouted = await give();
   }
+  return isRouted;
+}
+
+/** The second half: the canary is removed, and stable may shrink again. What is left of that has an end, and a warning. */
+export async function removeCanary(weighted: Weighted, isRouted: boolean): Promise<void> {
+  const { plan, progress, memory } = weighted;
+  const { stable } = memory;
+  const serving = isRouted && stable !== undefined ? allTo(stable) : [];
   const until = nowSeconds() + plan.limits.cleanUpSeconds;
-  await clearAway(weighted, isRouted ? home : [], [canary, ...memory.left], until, progress.warn);
+  await clearAway(weighted, serving, [plan.version.id, ...memory.left], until, progress.warn);
   await releaseScaling(weighted, until);
 }
 

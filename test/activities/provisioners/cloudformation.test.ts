@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateStackCommand, DescribeStacksCommand, ListStacksCommand } from '@aws-sdk/client-cloudformation';
+import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { cloudFormationProvisioner } from '../../../activities/provisioners/cloudformation.ts';
 import type { CloudFormationSpec } from '../../../workflows/rollout/provisioner-spec.ts';
 import { ANSWERS, truly } from '../../infra/local/aws/answers.ts';
@@ -96,6 +97,20 @@ it('names the resource that failed, and why', async () => {
   expect(await settled(bad, 'v1')).toMatchObject({
     reason: expect.stringMatching(/ECSService \(AWS::ECS::Service\): .*CannotPullContainerError/s),
   });
+});
+
+it('takes no version for ready that is scaled to no tasks, since nobody would answer', async () => {
+  await environment();
+  const good = provisioner();
+  await good.create('v1', 'run-1');
+  expect(await settled(good, 'v1')).toEqual({ kind: 'ready' });
+  const service = { cluster: 'shop', service: 'cart-v1' };
+  await aws.ecs.send(new UpdateServiceCommand({ ...service, desiredCount: 0 }));
+  const reason = await eventually(async () => {
+    const readiness = await good.readiness('v1');
+    return readiness.kind === 'pending' && /no tasks/.test(readiness.reason) ? readiness.reason : undefined;
+  });
+  expect(reason).toBe('ECS service cart-v1 is scaled to no tasks');
 });
 
 it('says why the tasks of a stack under way do not start', async () => {

@@ -66,16 +66,20 @@ export const steppedDriver: ChooseDriver = (plan, progress, memory) => {
     healthyTasks: async () => undefined,
     keepCanary: () => goTo(100, backward),
 
-    async finish() {
+    drainStable: async () => undefined,
+    takeOver: async () => undefined,
+
+    async removeStable() {
       const deployment = await backward.describeDeployment();
       if (deployment?.status === 'IN_PROGRESS') await backward.continueDeployment(deployment.hook);
     },
 
-    async goBack() {
+    async giveBack() {
       await backward.stopDeployment();
       progress.readBack(splitOf(await backward.describeDeployment()));
     },
 
+    removeCanary: async () => undefined,
     reconcile: async () => ({ stable, reason: 'ECS ends its deployments itself' }),
     lookAgain: async () => undefined,
     release: async () => undefined,
