@@ -1,5 +1,6 @@
 import { lnRateLikelihoodRatio } from './binomial.ts';
 import type { Counts } from './bucket.ts';
+import { type Baseline, slowerBefore } from './baseline.ts';
 import { type LatencyBound, slowerThan, slowShareOf } from './latency-bounds.ts';
 import { lnOddsLikelihoodRatio } from './noncentral-hypergeometric.ts';
 import { dispersionAt, dispersionOfDifference } from './over-dispersion.ts';
@@ -67,15 +68,11 @@ const guardOdds = 1.5;
  * The same where stable has no traffic beside the canary: against what it showed before and in this rollout, by a
  * binomial likelihood ratio. That healthy canaries stay under this bound is calibrated, not proven.
  */
-export function factorsOfLatencyAlone(
-  bounds: readonly LatencyBound[],
-  canary: Counts,
-  control: Counts,
-): number[] {
-  return bounds.flatMap((bound) => {
+export function factorsOfLatencyAlone(baseline: Baseline, canary: Counts, control: Counts): number[] {
+  return baseline.latencyBounds.flatMap((bound) => {
     const seen = slowerThan(canary, bound.index);
     const now = slowerThan(control, bound.index);
-    const { upper } = wilsonInterval(knownNow(bound.before, now), 3);
+    const { upper } = wilsonInterval(knownNow(slowerBefore(baseline, bound, canary), now), 3);
     if (seen.requests === 0 || upper >= 1) return oddsRatiosOf(bound).map(() => 0);
     const rate = (guardOdds * upper) / (1 - upper + guardOdds * upper);
     const dispersion = dispersionAt(rate, bound.spread, seen.requests);

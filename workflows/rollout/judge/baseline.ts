@@ -1,9 +1,9 @@
 import { add, type Bucket, type Counts, errorsOf } from './bucket.ts';
 import type { EvidenceConfig } from './evidence-config.ts';
-import { type LatencyBound, latencyBounds } from './latency-bounds.ts';
+import { type LatencyBound, latencyBounds, slowerThan } from './latency-bounds.ts';
 import { noSpread, type Spread, spreadOf } from './over-dispersion.ts';
 import { burstShareOf } from './recurrence.ts';
-import { strataOf } from './strata.ts';
+import { standardised, strataOf, stratified } from './strata.ts';
 import { paceOf, type Pace } from './starvation.ts';
 import type { Proportion } from './score-interval.ts';
 
@@ -23,8 +23,8 @@ export interface Baseline {
   /** The share of buckets in which stable failed far more than usual. */
   readonly burstShare: number;
   readonly latencyBounds: readonly LatencyBound[];
-  /** Stable's requests per latency bound. */
-  readonly latency: readonly number[];
+  /** All of stable's buckets, by the strata that are told apart. */
+  readonly shown: Counts;
   /** What requests are told apart by. */
   readonly strata: readonly string[];
   /** How many requests the service gets; left out where the history is too short to say. */
@@ -47,20 +47,33 @@ export function baselineOf(
       errorSpread: noSpread,
       burstShare: 0,
       latencyBounds: [],
-      latency: [],
+      shown: nothingShown,
       strata: [],
     };
   }
   const pace = paceOf(history.buckets);
+  const strata = strataOf(history.buckets);
   return {
     ...(pace ? { pace } : {}),
     before: proportion,
     errorSpread: spreadOf(counts.map(errorsOf)),
     burstShare: burstShareOf(counts.map(errorsOf), total.errors / total.requests),
     latencyBounds: latencyBoundsMs ? latencyBounds(counts, latencyBoundsMs, negligibleMs) : [],
-    latency: counts.reduce(add, { requests: 0, errors: 0 }).latency ?? [],
-    strata: strataOf(history.buckets),
+    shown: counts.map((one) => stratified(one, strata)).reduce(add, nothingShown),
+    strata,
   };
 }
 
+/** What stable's requests came to, as it would have been with the canary's mix of strata; without strata, in the day before. */
+export const errorsBefore = ({ before, shown }: Baseline, canary: Counts): Proportion =>
+  shown.strata ? errorsOf(standardised(shown, canary)) : before;
+
+/** The same for requests slower than a bound. */
+export const slowerBefore = (
+  { shown }: Baseline,
+  { before, index }: LatencyBound,
+  canary: Counts,
+): Proportion => (shown.strata ? slowerThan(standardised(shown, canary), index) : before);
+
+const nothingShown: Counts = { requests: 0, errors: 0 };
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);

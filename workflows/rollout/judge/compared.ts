@@ -1,3 +1,4 @@
+import { type Baseline, errorsBefore, slowerBefore } from './baseline.ts';
 import { add, type Counts, errorsOf } from './bucket.ts';
 import { type LatencyBound, slowerThan } from './latency-bounds.ts';
 import { type Control, knownNow } from './rollout-control.ts';
@@ -57,18 +58,16 @@ export const continued = ({ errors, slow }: Pairs, times: number): Pairs => {
 };
 
 /** The canary alone beside what stable has shown, before and in this rollout. */
-export const pairsAlone = (
-  { canaryAlone }: Compared,
-  before: Proportion,
-  control: Control,
-  bounds: readonly LatencyBound[],
-): Pairs => {
+export const pairsAlone = ({ canaryAlone }: Compared, baseline: Baseline, control: Control): Pairs => {
   const shown = standardised(control.seen, canaryAlone);
   return {
-    errors: { canary: errorsOf(canaryAlone), stable: knownNow(before, errorsOf(shown)) },
-    slow: bounds.map((bound) => ({
+    errors: {
+      canary: errorsOf(canaryAlone),
+      stable: knownNow(errorsBefore(baseline, canaryAlone), errorsOf(shown)),
+    },
+    slow: baseline.latencyBounds.map((bound) => ({
       canary: slowerThan(canaryAlone, bound.index),
-      stable: knownNow(bound.before, slowerThan(shown, bound.index)),
+      stable: knownNow(slowerBefore(baseline, bound, canaryAlone), slowerThan(shown, bound.index)),
     })),
   };
 };

@@ -121,11 +121,15 @@ const baking: Ruling = ({ heldSeconds, state, ...standing }) => {
 const unproven: Ruling = ({ config, state, weight, heldSeconds, numbers }) => {
   const beyond = weight > config.proofWeight && state.onceProven;
   if (!beyond && !needsProof(config.steps, weight, config.proofWeight)) return undefined;
-  const reason = stepAfter(config.steps, weight)
+  const isBeside = stepAfter(config.steps, weight) !== undefined;
+  const lacking = isBeside
     ? lackingProof(config, state, numbers, heldSeconds)
     : lackingProofAlone(config, state, numbers);
-  if (!reason) return undefined;
-  const left = secondsForProof(config, state, heldSeconds) - heldSeconds;
+  if (!lacking) return undefined;
+  const { reason, inVain } = lacking;
+  // With all of the traffic it looks worse than beside stable: what was proven there is no reason to wait for longer.
+  const longest = isBeside ? secondsForProof(config, state, heldSeconds) : config.proofSeconds;
+  const left = inVain ? 0 : longest - heldSeconds;
   return left > 0
     ? { kind: 'hold', rule: 'proof', reason: `${reason}; waits up to ${Math.ceil(left)} s for more` }
     : { kind: 'inconclusive', rule: 'proof', reason };
@@ -164,17 +168,23 @@ function onward({ config, state, weight, numbers }: Standing): Wish & { rule: Ru
 const bakeSeconds = ({ config, weight }: Pick<Standing, 'config' | 'weight'>): number =>
   stepAt(config.steps, weight)?.bakeSeconds ?? 0;
 
+/** Why there is no proof, and whether there is none to wait for. */
+interface Lacking {
+  readonly reason: string;
+  readonly inVain: boolean;
+}
+
 function lackingProof(
   config: EvidenceConfig,
   state: EvidenceState,
   numbers: Numbers,
   heldSeconds: number,
-): string | undefined {
+): Lacking | undefined {
   const isLate = heldSeconds >= config.proofSeconds;
   const proof = proofBeside(config, state, { demand: isLate ? provenLate : provenGood });
-  return proof.proven
-    ? undefined
-    : `${failures(numbers)}: too few to prove that it is good, it may ${missing('up to ', proof)}`;
+  if (proof.proven) return undefined;
+  const reason = `${failures(numbers)}: too few to prove that it is good, it may ${missing('up to ', proof)}`;
+  return { reason, inVain: false };
 }
 
 /** With all of the traffic a canary may be another than beside stable. */
@@ -182,14 +192,15 @@ function lackingProofAlone(
   config: EvidenceConfig,
   state: EvidenceState,
   numbers: Numbers,
-): string | undefined {
-  if (numbers.canaryRequests === 0) return 'not one request of the canary was seen';
+): Lacking | undefined {
+  if (numbers.canaryRequests === 0)
+    return { reason: 'not one request of the canary was seen', inVain: false };
   const { requests, errors } = state.compared.canaryAlone;
   if (requests === 0 || config.firstDeployment) return undefined;
   const proof = proofAlone(config, state);
-  return proof.proven
-    ? undefined
-    : `${errors} of ${requests} requests failed with all of the traffic, where it seems to ${missing('', proof)}`;
+  if (proof.proven) return undefined;
+  const reason = `${errors} of ${requests} requests failed with all of the traffic, where it seems to ${missing('', proof)}`;
+  return { reason, inVain: proof.refuted };
 }
 
 function missing(upTo: string, { errors, slow }: Proof): string {

@@ -4,11 +4,12 @@ import { compare, type Compared, continued, nothingCompared, pairsAlone, pairsOf
 import type { EvidenceConfig } from './evidence-config.ts';
 import { type Demand, type Proof, proofOf, provenGood, stillGood } from './proof.ts';
 import { addSaid, type Grids, type Said, stakedGrids } from './grids.ts';
+import { shapeOf } from './latency-quantile.ts';
 import { type Look, lookAt, whatItSays } from './look.ts';
 import { firstStake } from './onset-mixture.ts';
-import { addToControl, type Control, noControl, shapeOfStable } from './rollout-control.ts';
+import { addToControl, type Control, noControl } from './rollout-control.ts';
 import { notStarved, starve, type Starvation } from './starvation.ts';
-import { stratified } from './strata.ts';
+import { standardised, stratified } from './strata.ts';
 import { suspect, type Suspicion, toleratedShares, toleratesErrors, toleratesLatency } from './suspicion.ts';
 import { isWarmingUp, type WarmUp } from './warm-up.ts';
 import { changeTowards, eitherChange, noChange, type WeatherChange } from './weather-change.ts';
@@ -173,7 +174,7 @@ const toleratedOf = (
     config.tolerance,
     state.baseline.latencyBounds,
     config.latencyBoundsMs ?? [],
-    shapeOf(config, state),
+    stableShape(config, state, latency.canary),
     latency,
     state.control,
     (now - latency.since) / (now - state.since),
@@ -199,19 +200,25 @@ export const proofBeside = (
   { times = 1, demand = provenGood }: { readonly times?: number; readonly demand?: Demand } = {},
 ): Proof => {
   const { latencyBounds } = state.baseline;
-  const shares = toleratedShares(config.tolerance, latencyBounds, shapeOf(config, state));
+  const shares = toleratedShares(
+    config.tolerance,
+    latencyBounds,
+    stableShape(config, state, state.compared.canary),
+  );
   return proofOf(config, continued(pairsOf(state.compared, latencyBounds), times), shares, demand);
 };
 
 /** Whether it is still good with next to all of the traffic, against what stable has shown. */
 export const proofAlone = (config: EvidenceConfig, state: EvidenceState): Proof => {
-  const { latencyBounds, before } = state.baseline;
-  const shares = toleratedShares(config.tolerance, latencyBounds, shapeOf(config, state));
-  const pairs = pairsAlone(state.compared, before, state.control, latencyBounds);
+  const { baseline, control, compared } = state;
+  const shape = stableShape(config, state, compared.canaryAlone);
+  const shares = toleratedShares(config.tolerance, baseline.latencyBounds, shape);
+  const pairs = pairsAlone(compared, baseline, control);
   return proofOf(config, pairs, shares, stillGood);
 };
 
-const shapeOf = (
+const stableShape = (
   { latencyBoundsMs = [] }: EvidenceConfig,
   { baseline, control }: Pick<EvidenceState, 'baseline' | 'control'>,
-) => shapeOfStable(baseline.latency, control, latencyBoundsMs);
+  canary: Counts,
+) => shapeOf(standardised(add(baseline.shown, control.seen), canary).latency ?? [], latencyBoundsMs);

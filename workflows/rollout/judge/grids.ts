@@ -65,9 +65,10 @@ export interface Seen {
 
 /** The ln factors of one bucket; a part that it says nothing of has none. */
 export function lnFactorsOf(
-  { errorSpread, latencyBounds, burstShare }: Baseline,
+  baseline: Baseline,
   { canary, stable, errorRate, errorBound, control, pace }: Seen,
 ): Grids {
+  const { errorSpread, latencyBounds, burstShare } = baseline;
   const pairs = stable ? byStratum(canary, stable) : [];
   const againstStable = sumOfEach(
     pairs.map(([a, b]) =>
@@ -85,7 +86,7 @@ export function lnFactorsOf(
     againstBound,
     againstLatency: stable
       ? sumOfEach(pairs.map(([a, b]) => factorsOfLatency(latencyBounds, pace, a, b)))
-      : factorsOfLatencyAlone(latencyBounds, canary, standardised(control.seen, canary)),
+      : factorsOfLatencyAlone(baseline, canary, standardised(control.seen, canary)),
     recurrence: factorOfRecurrence(stable ? againstStable : againstBound, burstShare),
   };
 }

@@ -1,5 +1,5 @@
 import { errorBound } from './against-bound.ts';
-import type { Baseline } from './baseline.ts';
+import { type Baseline, errorsBefore } from './baseline.ts';
 import { isCollapse } from './blip-cap.ts';
 import { type Bucket, type Counts, errorsOf } from './bucket.ts';
 import type { EvidenceConfig } from './evidence-config.ts';
@@ -32,11 +32,18 @@ export function lookAt({ firstDeployment }: EvidenceConfig, bucket: Bucket, weig
   return { from, seconds: to - from, canary, stable, beside: isAlone ? undefined : stable, isAlone };
 }
 
-/** How much more stable would fail with the canary's mix of strata; no mix makes the bound lower. */
-function harderMix(stable: Counts, canary: Counts): number {
-  const alike = standardised(stable, canary);
-  if (stable.errors === 0 || alike.requests === 0) return 1;
-  return Math.max(1, alike.errors / alike.requests / (stable.errors / stable.requests));
+/** The bound that a healthy canary stays under, with stable's mix of strata and with its own: no mix makes it lower. */
+function boundFor(
+  config: EvidenceConfig,
+  baseline: Baseline,
+  control: Control,
+  now: Control,
+  canary: Counts,
+) {
+  const bound = errorBound(baseline.before, errorsOf(control.seen), recentErrors(now), config);
+  if (!baseline.shown.strata) return bound;
+  const alike = errorsOf(standardised(control.seen, canary));
+  return Math.max(bound, errorBound(errorsBefore(baseline, canary), alike, [], config));
 }
 
 /** What the bucket says of the canary. `now` knows the bucket's stable, `control` only those before it. */
@@ -52,15 +59,13 @@ export function whatItSays(
   warmUp: WarmUp | undefined,
 ): Said {
   const { baseline, control } = known;
-  const shape = shapeOf(baseline.latency, config.latencyBoundsMs ?? []);
+  const shape = shapeOf(baseline.shown.latency ?? [], config.latencyBoundsMs ?? []);
   const factors = canary
     ? lnFactorsOf(baseline, {
         canary,
         stable: beside,
         errorRate: errorRateOf(knownNow(baseline.before, errorsOf(control.seen))),
-        errorBound:
-          errorBound(baseline.before, errorsOf(control.seen), recentErrors(known.now), config) *
-          harderMix(known.now.seen, canary),
+        errorBound: boundFor(config, baseline, control, known.now, canary),
         control,
         pace: shape && { shape, negligibleMs: config.negligibleMs },
       })

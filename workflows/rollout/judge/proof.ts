@@ -20,15 +20,19 @@ export const provenLate: Demand = { z: 2.6, marginShare: 1 };
 /** With all of the traffic what is proven must not look otherwise: half of a margin is what chance may do to a good one. */
 export const stillGood: Demand = { z: 0, marginShare: 0.5 };
 
-/** An upper bound of canary less stable, and what it may be; fractions of requests. */
+/** Bounds of canary less stable, and what it may be; fractions of requests. */
 export interface Extra {
   readonly atMost: number;
+  /** It is at least so much by more than chance, however often one looks. */
+  readonly atLeast: number;
   readonly margin: number;
 }
 
 /** Whether the canary is proven to be no worse than stable by more than the margins. */
 export interface Proof {
   readonly proven: boolean;
+  /** Whether it is worse than that for sure, so that waiting is in vain. */
+  readonly refuted: boolean;
   readonly errors: Extra;
   /** At the latency bound that is furthest from its margin; left out without latency. */
   readonly slow?: Extra;
@@ -49,15 +53,21 @@ export function proofOf(
       return extraOf(pair, Math.max(marginShare * usual, toleratedShares[i] ?? 0), z);
     })
     .toSorted((a, b) => b.atMost - b.margin - (a.atMost - a.margin))[0];
+  const extras = [extraErrors, ...(slowest ? [slowest] : [])];
   return {
-    proven: [extraErrors, ...(slowest ? [slowest] : [])].every(({ atMost, margin }) => atMost <= margin),
+    proven: extras.every(({ atMost, margin }) => atMost <= margin),
+    refuted: extras.some(({ atLeast, margin }) => atLeast > margin),
     errors: extraErrors,
     ...(slowest ? { slow: slowest } : {}),
   };
 }
 
+/** Standard deviations of what is sure. */
+const surelyZ = 4;
+
 const extraOf = ({ canary, stable }: Pair, margin: number, z: number): Extra => ({
   atMost: newcombeUpperBound(canary, stable, z),
+  atLeast: -newcombeUpperBound(stable, canary, surelyZ),
   margin,
 });
 

@@ -1,5 +1,4 @@
 import { add, type Counts, errorsOf } from './bucket.ts';
-import { type Shape, shapeOf } from './latency-quantile.ts';
 import { type Proportion, wilsonInterval } from './score-interval.ts';
 
 /**
@@ -32,16 +31,6 @@ export const recentErrors = ({ recent }: Control): Proportion[] => [
   recent.at(-1)?.errors ?? nothing,
   sum(recent.map(({ errors }) => errors)),
 ];
-
-/** How long stable's requests take, from all that is known. */
-export function shapeOfStable(
-  before: readonly number[],
-  { seen: { latency = [] } }: Control,
-  boundsMs: readonly number[],
-): Shape | undefined {
-  const both = [...boundsMs, Infinity].map((_, i) => (before[i] ?? 0) + (latency[i] ?? 0));
-  return shapeOf(both, boundsMs);
-}
 
 /** Two samples contradict each other when Wilson's intervals at this many standard deviations are apart. */
 const contradictionZ = 3;

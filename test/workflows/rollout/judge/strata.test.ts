@@ -1,5 +1,10 @@
 import type { Counts } from '../../../../workflows/rollout/judge/bucket.ts';
-import { evidenceOf, proofBeside } from '../../../../workflows/rollout/judge/evidence.ts';
+import {
+  evidenceOf,
+  observe,
+  proofAlone,
+  proofBeside,
+} from '../../../../workflows/rollout/judge/evidence.ts';
 import { standardised, stratified } from '../../../../workflows/rollout/judge/strata.ts';
 import { config, observeAll, times } from './scene.ts';
 
@@ -43,6 +48,33 @@ describe('evidence by stratum', () => {
     expect(evidenceOf(mixed)).toEqual(
       evidenceOf(observeAll(times(6, { canary, stable: beside }), { history })),
     );
+  });
+});
+
+describe('a canary with all of the traffic and another mix', () => {
+  /** After two minutes with half of the traffic, with all of it for five; `failing` of 500 requests of the harder kind. */
+  function alone(failing: number) {
+    const canary = side([500, 0], [500, failing]);
+    const beside = observeAll(times(12, { canary: otherMix, stable }), { history, weight: 50 });
+    const state = times(30, {}).reduce(
+      (known, _, i) =>
+        observe(config, known, { from: 120 + 10 * i, to: 130 + 10 * i, canary }, 100, {
+          since: 0,
+          number: 1,
+        }),
+      beside,
+    );
+    return { M: evidenceOf(state).M, proven: proofAlone(config, state).proven };
+  }
+
+  it('is compared with what stable showed before, with that mix', () => {
+    const { M, proven } = alone(20);
+    expect(M).toBeLessThan(2);
+    expect(proven).toBe(true);
+  });
+
+  it('is convicted where it fails more than that', () => {
+    expect(alone(100).M).toBeGreaterThan(100);
   });
 });
 
