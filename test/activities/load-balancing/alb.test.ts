@@ -1,4 +1,4 @@
-import { DescribeListenersCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { DescribeListenersCommand, ModifyRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { albBalancing } from '../../../activities/load-balancing/alb.ts';
 import { groupsOf } from '../../../activities/load-balancing/alb/actions.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
@@ -34,7 +34,7 @@ async function start() {
   const balancing = albBalancing(world.elb, { owner: OWNER, rule: { arn: world.rule } });
   const forward = async (groups: readonly WeightedGroup[]) => (await balancing.look()).forward(groups);
   const shares = async () => (await balancing.groups()).map(({ weight }) => weight);
-  return { world, other, weights, to, forward, shares };
+  return { world, other, balancing, weights, to, forward, shares };
 }
 
 it('shifts all rules and default actions that forward to the groups together', async () => {
@@ -55,6 +55,29 @@ it('finishes what was broken off between two rules, and shows until then that th
   await aws.faults([]);
   await forward(to(80, 20));
   expect(await weights()).toEqual(['80/20', '80/20', '80/20']);
+});
+
+it('sees at each look that somebody has changed another rule than the one that is named, and puts it right', async () => {
+  const { world, other, forward, to, weights, shares } = await start();
+  await forward(to(80, 20));
+  const TargetGroups = to(50, 50).map(({ arn, weight }) => ({ TargetGroupArn: arn, Weight: weight }));
+  const Actions = [{ Type: 'forward' as const, ForwardConfig: { TargetGroups } }];
+  await world.elb.send(new ModifyRuleCommand({ RuleArn: other, Actions }));
+  expect(await shares()).toEqual([80, 50]);
+  await forward(to(80, 20));
+  expect(await weights()).toEqual(['80/20', '80/20', '80/20']);
+});
+
+it('finds at each look what has come to forward to the groups since the last one', async () => {
+  const { world, balancing, forward, to, weights, shares } = await start();
+  const before = await balancing.rules();
+  await forward(to(80, 20));
+  const late = await world.createRule(3, {});
+  expect(await balancing.rules()).toEqual([...before, late]);
+  expect(await shares()).toEqual([100, 20]);
+  await forward(to(60, 40));
+  expect(await weights()).toEqual(['60/40', '60/40', '60/40']);
+  expect(groupsOf(await world.actions(late)).map(({ weight }) => weight)).toEqual([60, 40]);
 });
 
 it('writes only the rules that differ', async () => {

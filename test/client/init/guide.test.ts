@@ -96,8 +96,11 @@ it('leads from a service behind one target group to a plan that would get throug
   const printed = await run(COMMANDS.replace(/(serin init [^>]*)>/, `$1 --rule ${alb.rule} >`));
 
   expect(printed).toMatch(/^ok +router +v0 is stable \(v0 100 %\)$/m);
+  // The default action, said by init beside the rule, by lint and by plan.
+  const others = printed.split(`they forward to its target groups: the default action of ${alb.listener}`);
+  expect(others).toHaveLength(3);
   expect(printed).toMatch(
-    /ecs CreateService cluster shop, serviceName cart-v1, .*targetGroups \[cart-canary\]/,
+    /ecs CreateService cluster shop, serviceName cart-v1, .*targetGroups \[cart-a-canary\]/,
   );
   expect(printed).toMatch(/step 1 of 5: v0 100 % → v0 90 %, v1 10 %/);
   expect(printed).toMatch(/nothing has been changed$/m);
