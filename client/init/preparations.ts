@@ -2,6 +2,9 @@ import type { BalancedService, ForwardingRule } from '../../activities/discovery
 import { groupName, withGroups } from '../../activities/load-balancing/alb/actions.ts';
 import { belongingOf, ownerTags, provedByTags, serviceTags } from '../../activities/ownership.ts';
 import type { Owner } from '../../workflows/rollout/owner.ts';
+import { markedName } from './fitting-name.ts';
+
+type TargetGroup = BalancedService['group'];
 
 /** What a person has to do before a service's first rollout: why, and the command for it where there is one. */
 export interface Preparation {
@@ -20,12 +23,9 @@ export function preparationsFor(found: BalancedService, rule: ForwardingRule, ow
 }
 
 /** Both groups stay for good: they take turns in being stable's and the canary's. */
-function secondGroup({ service, group }: BalancedService, rule: ForwardingRule, owner: Owner): Preparation {
+function secondGroup({ group }: BalancedService, rule: ForwardingRule, owner: Owner): Preparation {
   const { arn } = rule;
-  const name = `${service}-canary`
-    .replace(/[^A-Za-z0-9]+/g, '-')
-    .slice(-32)
-    .replace(/^-+/, '');
+  const name = nameBeside(group);
   const { TargetGroupArn: serving = '' } = group;
   const groups = [
     { arn: serving, weight: 100 },
@@ -48,11 +48,24 @@ function secondGroup({ service, group }: BalancedService, rule: ForwardingRule, 
   };
 }
 
+/** The first group's name is its own in the account and Region, and so is this one, whatever other services are called. */
+function nameBeside({ TargetGroupName: name = '', TargetGroupArn: arn = '' }: TargetGroup): string {
+  const whole = `${name}${SECOND}`;
+  return whole.length <= MOST_OF_NAME
+    ? whole
+    : `${markedName(name, arn, MOST_OF_NAME - SECOND.length)}${SECOND}`;
+}
+
+const SECOND = '-canary';
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html */
+const MOST_OF_NAME = 32;
+
 /** One word of a shell, whatever is in it. */
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** All that a target group has to be made with to be like another: both are stable's in turn. */
-function settingsOf(group: BalancedService['group']): string {
+function settingsOf(group: TargetGroup): string {
   const given: readonly (readonly [string, string | number | undefined])[] = [
     ['protocol', group.Protocol],
     ['protocol-version', group.ProtocolVersion],
@@ -75,7 +88,7 @@ function settingsOf(group: BalancedService['group']): string {
     .join(' ');
 }
 
-const matcherOf = ({ Matcher: { GrpcCode, HttpCode } = {} }: BalancedService['group']): string | undefined =>
+const matcherOf = ({ Matcher: { GrpcCode, HttpCode } = {} }: TargetGroup): string | undefined =>
   (GrpcCode && `GrpcCode="${GrpcCode}"`) ?? (HttpCode && `HttpCode="${HttpCode}"`);
 
 /** The serving group says which version it serves, and both say which service they serve. */

@@ -3,14 +3,15 @@ import type { BalancedService, ForwardingRule } from '../../activities/discovery
 import { togetherText } from '../../activities/load-balancing/alb/together.ts';
 import { nameOfVersion } from '../../workflows/rollout/names.ts';
 import type { Owner } from '../../workflows/rollout/owner.ts';
+import { fittingName, markedName } from './fitting-name.ts';
 import { preparationsFor } from './preparations.ts';
 
 /** A commented `rollout.yaml` for a service that runs, behind one of its rules. It is right as it stands. */
 export function rolloutYaml(found: BalancedService, rule: ForwardingRule): string {
   const { cluster, service, container, port, tasks, image } = found;
-  const environment = fitting(cluster.replace(/^(?=aws|ssm)/i, 'ecs-'), 40);
+  const environment = environmentOf(cluster);
   const first = firstName(found);
-  const name = fitting(first, 60);
+  const name = fittingName(first, 60);
   return `# Rollouts of ECS service ${service} in cluster ${cluster}: ${tasks} tasks, container ${container}, port ${port}.
 # serin lint -f rollout.yaml --live   says what is missing; serin plan -f rollout.yaml   what it would do.
 ${preparationComments(found, rule, { environment, service: name })}${togetherComment(found, rule)}
@@ -66,11 +67,8 @@ function firstName({ service, version }: BalancedService): string {
   return end !== undefined && service.endsWith(end) ? service.slice(0, -end.length) : service;
 }
 
-/** Names of Serin's own are letters, digits and inner dashes. */
-const fitting = (name: string, length: number): string =>
-  name
-    .replace(/[^A-Za-z0-9]+/g, '-')
-    .slice(0, length)
-    .replace(/^-|-$/g, '');
+/** Parameter Store, which keeps the record, keeps some beginnings for AWS. */
+const environmentOf = (cluster: string): string =>
+  /^(?:aws|ssm)/i.test(cluster) ? markedName(`ecs-${cluster}`, cluster, 40) : fittingName(cluster, 40);
 
 const quoted = (text: string): string => stringify(text).trimEnd();

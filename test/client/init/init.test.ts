@@ -12,6 +12,7 @@ import {
 import { NotBalanced } from '../../../activities/discovery/not-balanced.ts';
 import { findBalancedService } from '../../../activities/discovery/balanced-service.ts';
 import { readDeploymentFile } from '../../../client/deployment-files.ts';
+import { fittingName } from '../../../client/init/fitting-name.ts';
 import { preparationsFor } from '../../../client/init/preparations.ts';
 import { rolloutYaml } from '../../../client/init/rollout-yaml.ts';
 import { startEcs, type EcsWorld } from '../../activities/provisioners/ecs-world.ts';
@@ -68,8 +69,8 @@ it('keeps names that are no names of a rollout', async () => {
   const { service, rule } = await found(await startEcs(aws));
   const plan = planOf(rolloutYaml({ ...service, cluster: 'Team_Shop', service: 'cart_api' }, rule));
   expect(plan).toMatchObject({
-    environment: 'Team-Shop',
-    service: 'cart-api',
+    environment: fittingName('Team_Shop', 40),
+    service: fittingName('cart_api', 60),
     driver: { provisioner: { cluster: 'Team_Shop', service: 'cart_api' } },
   });
 });
@@ -78,15 +79,23 @@ it('writes names that a file may have, whatever the names at AWS are', async () 
   const { service, rule } = await found(await startEcs(aws));
   const name = `${'customer_'.repeat(27)}api`;
   expect(planOf(rolloutYaml({ ...service, cluster: 'aws-prod', service: name }, rule))).toMatchObject({
-    environment: 'ecs-aws-prod',
+    environment: expect.stringMatching(/^ecs-aws-prod-[0-9a-f]{6}$/),
     driver: { provisioner: { cluster: 'aws-prod', service: name } },
   });
-  const [second] = preparationsFor(
-    { ...service, service: name },
-    { ...rule, groups: rule.groups.slice(0, 1) },
-    CART,
-  );
-  expect(second?.commands[0]).toMatch(/create-target-group --name (?=[a-z])[a-z-]{1,31}[a-z] /);
+});
+
+it('names the second target group after the first one, and no two alike, though there is no room for all of a name', async () => {
+  const { service, rule } = await found(await startEcs(aws));
+  const nameBeside = (name: string, id: string) => {
+    const group = { ...service.group, TargetGroupName: name, TargetGroupArn: `targetgroup/${name}/${id}` };
+    const oneGroup = { ...rule, groups: rule.groups.slice(0, 1) };
+    const [second] = preparationsFor({ ...service, group }, oneGroup, CART);
+    return /create-target-group --name (\S{1,32}) /.exec(second?.commands[0] ?? '')?.[1];
+  };
+  expect(nameBeside('cart-a', '1')).toBe('cart-a-canary');
+  const [one, two] = ['1', '2'].map((id) => nameBeside('production-customer-notification', id));
+  expect([one, two]).toEqual(Array(2).fill(expect.stringMatching(/^production-custome-[0-9a-f]{6}-canary$/)));
+  expect(one).not.toBe(two);
 });
 
 it('keeps the first name of a service that Serin has made', async () => {
