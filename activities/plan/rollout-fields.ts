@@ -32,11 +32,11 @@ export const chance = (what: string) => {
   return z.number({ error }).gt(0, { error }).lt(1, { error }).describe(what);
 };
 
-/** A text without spaces. */
+/** A text without spaces, and without what is markup where it is shown. */
 export const word = (what: string) =>
   z
     .string({ error: `must be a text: ${what}` })
-    .regex(/^\S+$/, `must be a text without spaces: ${what}`)
+    .regex(/^[^\s<>"'`]+$/, `must be a text without spaces, quotes and angle brackets: ${what}`)
     .describe(what);
 
 /** One of some words. */

@@ -9,6 +9,7 @@ import type {
 } from '../../workflows/rollout/provisioner-spec.ts';
 import type { AlbSpec } from '../../workflows/rollout/router-spec.ts';
 import { stackPrefixOf, versionPart } from '../../workflows/rollout/names.ts';
+import { awsName, tagValue } from './names.ts';
 import { count, roleArn, texts, word } from './rollout-fields.ts';
 import { environmentVariables, templateParameters } from './secrets.ts';
 import { base64Template } from './template.ts';
@@ -21,7 +22,7 @@ export const provisioner = z.discriminatedUnion(
       kind: z.literal('ecs'),
       cluster: word('the environment unless given').optional(),
       service: word('first part of the names of ECS services; the service unless given').optional(),
-      container: word(
+      container: awsName(
         'which container gets the image, and all that run the same one with it; the one behind the load balancer unless given',
       ).optional(),
       environment: environmentVariables(
@@ -64,7 +65,7 @@ export const provisioner = z.discriminatedUnion(
 export const tags = z
   .record(
     z.string().regex(/^(?!aws:|serin:)[\w .:/=+@-]{1,128}$/i, 'must be a tag key, not of aws: or serin:'),
-    z.string({ error: 'must be a text: quote it' }).max(256, 'must have at most 256 characters'),
+    tagValue,
     { error: 'must map keys to texts: tags of everything that is made for a version' },
   )
   .describe('tags of everything that is made for a version')

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Owner } from '../../workflows/rollout/owner.ts';
-import { oneOf, PROTOCOLS, texts, word } from './rollout-fields.ts';
+import { awsName } from './names.ts';
+import { oneOf, PROTOCOLS, texts } from './rollout-fields.ts';
 
 const arn = (kind: string, what: string) =>
   z
@@ -35,9 +36,9 @@ export const router = z.discriminatedUnion(
     z.strictObject({
       kind: z.literal('appMesh'),
       protocol: oneOf(PROTOCOLS, 'what the service speaks'),
-      mesh: word('the environment unless given').optional(),
-      virtualRouter: word('<service>-vr unless given').optional(),
-      route: word('<service>-route unless given').optional(),
+      mesh: awsName('the environment unless given').optional(),
+      virtualRouter: awsName('<service>-vr unless given').optional(),
+      route: awsName('<service>-route unless given').optional(),
       nodes: texts(
         'virtual nodes that are there already, by version: the route and its targets are kept, only weights are written',
       ).optional(),

@@ -3,9 +3,9 @@ import { factsOf, firstVerdictSeconds } from '../../workflows/rollout/metric-fac
 import type { MetricsSpec } from '../../workflows/rollout/metrics-spec.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import type { Step } from '../../workflows/rollout/steps.ts';
-import { environmentName, serviceName, versionId } from './names.ts';
+import { environmentName, imageName, serviceName, versionId } from './names.ts';
 import { problemsOf, type NameOf, type Refuse, type Settled } from './problem.ts';
-import { fields, oneOf, word } from './rollout-fields.ts';
+import { fields, oneOf } from './rollout-fields.ts';
 import { judge, judgeSpec } from './rollout-judge.ts';
 import { measured } from './rollout-driver.ts';
 import { metrics } from './rollout-metrics.ts';
@@ -22,7 +22,7 @@ const file = z.strictObject({
   version: fields(
     {
       id: versionId('the short commit hash').describe('the short commit hash'),
-      image: word('the image, best by its digest'),
+      image: imageName('the image, best by its digest'),
     },
     'must have an id and an image',
   ),

@@ -14,10 +14,19 @@ const ARN = /^arn:[\w-]+:(secretsmanager|ssm|kms):/;
 const DYNAMIC_REFERENCE = /^\{\{resolve:(secretsmanager|ssm|ssm-secure):[^{}]+\}\}$/;
 const URL_WITH_PASSWORD = /^[a-z][\w+.-]*:\/\/[^/?#@\s:]*:[^/?#@\s]+@/i;
 
+/** What neither shells nor ECS take in the name of a variable, and no parameter of a template has. */
+const NO_NAME = /[\s=<>"'`]|^$/;
+
 const withoutSecrets = (what: string, isReference: (value: string) => boolean, error: string) =>
   texts(what).superRefine((given, context) => {
     for (const [name, value] of Object.entries(given))
-      if ((namesSecret(name) && value !== '' && !isReference(value)) || URL_WITH_PASSWORD.test(value))
+      if (NO_NAME.test(name))
+        context.addIssue({
+          code: 'custom',
+          path: [],
+          message: `must name each text without spaces, quotes, angle brackets and =: ${JSON.stringify(name)}`,
+        });
+      else if ((namesSecret(name) && value !== '' && !isReference(value)) || URL_WITH_PASSWORD.test(value))
         context.addIssue({ code: 'custom', path: [name], message: error });
   });
 

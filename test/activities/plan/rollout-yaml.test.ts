@@ -9,12 +9,13 @@ import { evidenceDefaults } from '../../../workflows/rollout/judge/evidence-conf
 import type { RolloutPlan } from '../../../workflows/rollout/plan.ts';
 
 const RULE = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/shop/50dc/f2f7/9683';
+const IMAGE = `shop/cart@sha256:${'0f1e'.repeat(16)}`;
 const LISTENER = RULE.replace('listener-rule', 'listener').replace('/9683', '');
 
 const least = {
   environment: 'shop',
   service: 'cart',
-  version: { id: '4f2a91c', image: 'shop/cart@sha256:0f1e' },
+  version: { id: '4f2a91c', image: IMAGE },
   router: { kind: 'alb', rule: { arn: RULE } },
   provisioner: { kind: 'ecs' },
   steps: [
@@ -48,7 +49,7 @@ it('makes a plan of what is least, with the defaults of the rest', () => {
   expect(planOf()).toEqual({
     environment: 'shop',
     service: 'cart',
-    version: { id: '4f2a91c', image: 'shop/cart@sha256:0f1e' },
+    version: { id: '4f2a91c', image: IMAGE },
     driver: {
       kind: 'weighted',
       router: { kind: 'alb', owner, rule },
@@ -58,7 +59,7 @@ it('makes a plan of what is least, with the defaults of the rest', () => {
         cluster: 'shop',
         service: 'cart',
         rule,
-        image: 'shop/cart@sha256:0f1e',
+        image: IMAGE,
         environment: {},
       },
     },
@@ -87,7 +88,7 @@ it('makes a plan for a mesh, named as the article names things', () => {
       provisioner: {
         stackPrefix: 'shop-cart',
         templateBody: 'Resources: {}',
-        parameters: { Sha: '4f2a91c', ContainerImage: 'shop/cart@sha256:0f1e' },
+        parameters: { Sha: '4f2a91c', ContainerImage: IMAGE },
       },
     },
     metrics: { kind: 'containerInsights', cluster: 'shop', family: 'cart', port: 4567, protocol: 'http' },
@@ -375,6 +376,63 @@ it('publishes its JSON Schema as it is', () => {
   const published = join('activities', 'plan', 'rollout.schema.json');
   // `bin/serin schema` writes it anew.
   expect(JSON.parse(readFileSync(published, 'utf8'))).toEqual(JSON.parse(JSON.stringify(rolloutSchema())));
+});
+
+describe('the name of an image', () => {
+  it.each([
+    'cart',
+    'shop/cart:1.4.2',
+    IMAGE,
+    `cart:v1@sha256:${'a'.repeat(64)}`,
+    'localhost:5000/team/cart:v1',
+    '123456789012.dkr-ecr.eu-west-1.on.aws/shop/my_cart:2026-01-01_00.00.00.0123abcd',
+    'public.ecr.aws/nginx/nginx:1.27-alpine',
+  ])('may be %s', (image) => {
+    expect(problemsOf({ version: { id: 'v1', image } })).toEqual([]);
+  });
+
+  it.each([
+    '<script>alert(1)</script>',
+    'Shop/Cart:v1/x',
+    'cart@sha256:0f1e',
+    'cart:',
+    '/cart',
+    'cart:v1:v2',
+    'cart:$(touch hacked)',
+    'a'.repeat(256),
+  ])('is refused before anything is asked: %s', (image) => {
+    expect(problemsOf({ version: { id: 'v1', image } })).toEqual([
+      expect.stringMatching(
+        /^version\.image: .*must (be an image, such as shop\/cart:1\.4\.2|have at most 255)/,
+      ),
+    ]);
+  });
+});
+
+it.each<[string, object, RegExp]>([
+  [
+    'a container',
+    { provisioner: { kind: 'ecs', container: '<b>app' } },
+    /^provisioner\.container: .*letters/,
+  ],
+  [
+    'a cluster',
+    { provisioner: { kind: 'ecs', cluster: '<b>shop' } },
+    /^provisioner\.cluster: .*angle brackets/,
+  ],
+  [
+    'a variable',
+    { provisioner: { kind: 'ecs', environment: { 'A<b>': '1' } } },
+    /^provisioner\.environment: /,
+  ],
+  ['a tag', { tags: { team: '<img src=x>' } }, /^tags\.team: .*must be a tag's value/],
+  [
+    'a person',
+    { steps: [{ weight: 10, bakeSeconds: 300, gate: { by: ['<b>ann'] } }] },
+    /^steps\.0\.gate\.by\.0: .*angle brackets/,
+  ],
+])('refuses HTML in the name of %s', (_what, changes, sentence) => {
+  expect(problemsOf(changes)).toEqual([expect.stringMatching(sentence)]);
 });
 
 describe('tags', () => {
