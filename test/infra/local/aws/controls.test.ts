@@ -13,6 +13,7 @@ import {
 } from '@aws-sdk/client-app-mesh';
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { GetParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
+import { spawnAws } from './fork-server.ts';
 import { startAws, type AwsServer } from './server.ts';
 
 let aws: AwsServer;
@@ -244,11 +245,12 @@ it('refuses settings that do not exist', async () => {
 });
 
 it.each([
-  ['its standard input is closed', (server: AwsServer) => server.child.stdin.end()],
-  ['it is told to terminate', (server: AwsServer) => server.child.kill('SIGTERM')],
+  ['its standard input is closed', (server: ReturnType<typeof spawnAws>) => server.stdin.end()],
+  ['it is told to terminate', (server: ReturnType<typeof spawnAws>) => server.kill('SIGTERM')],
 ])('ends when %s', async (_, end) => {
-  const server = await startAws();
+  const server = spawnAws();
+  await once(server.stdout, 'data');
   end(server);
-  const [code] = (await once(server.child, 'exit')) as [number | null];
+  const [code] = (await once(server, 'exit')) as [number | null];
   expect(code).toBe(0);
 });

@@ -1,4 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { AppMeshClient } from '@aws-sdk/client-app-mesh';
@@ -7,6 +6,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ServiceDiscoveryClient } from '@aws-sdk/client-servicediscovery';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { forkAws } from './fork-server.ts';
 
 /** One action on one resource, and the keys that conditions may speak of. */
 export interface Permission {
@@ -37,11 +37,10 @@ export type AwsServer = Awaited<ReturnType<typeof startAws>>;
 
 /** Starts the AWS APIs of the local cloud on a free port, with flags of its own if any are needed. */
 export async function startAws(...flags: string[]) {
-  const child = spawn('.serin/python/bin/python', ['-m', 'awslab', ...flags], {
-    env: { ...process.env, PYTHONPATH: 'infra/local/aws', PYTHONDONTWRITEBYTECODE: '1' },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const endpoint = `http://127.0.0.1:${await readPort(child)}`;
+  const server = await forkAws(flags);
+  const [line] = (await once(createInterface(server), 'line')) as [string];
+  const { port } = JSON.parse(line) as { port: number };
+  const endpoint = `http://127.0.0.1:${port}`;
   const settings = {
     endpoint,
     region: 'eu-west-1',
@@ -58,7 +57,6 @@ export async function startAws(...flags: string[]) {
   const read = async <Answer>(path: string) =>
     (await (await fetch(`${endpoint}/moto-api/lab/${path}`)).json()) as Answer;
   return {
-    child,
     endpoint,
     settings,
     appMesh: new AppMeshClient(settings),
@@ -75,15 +73,9 @@ export async function startAws(...flags: string[]) {
     calls: async () => (await read<{ calls: JournalEntry[] }>('calls?since=0')).calls,
     version: async () => (await read<{ version: number }>('version')).version,
     async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.stdin.end();
-      await once(child, 'exit');
+      if (server.closed) return;
+      server.end();
+      await once(server, 'close');
     },
   };
-}
-
-async function readPort(child: ChildProcess): Promise<number> {
-  if (!child.stdout) throw new Error('the server has no standard output');
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-  return (JSON.parse(line) as { port: number }).port;
 }
