@@ -94,7 +94,7 @@ export default tseslint.config(
   },
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   {
-    files: ['eslint.config.js', 'jest.config.js', 'test/reporter.js'],
+    files: ['eslint.config.js', 'jest.config.js', 'test/reporter.js', 'test/sequencer.js'],
     rules: { 'no-restricted-syntax': 'off' },
   },
 );
