@@ -26,8 +26,6 @@ export interface Traffic {
   timeline(): Timeline;
 }
 
-const tickMillis = 5;
-
 /** Sends requests at a steady rate, however long the answers take (open loop), and counts them by who answered. */
 export function startTraffic(options: TrafficOptions): Traffic {
   const { url, certificate: ca, requestsPerSecond } = options;
@@ -37,9 +35,11 @@ export function startTraffic(options: TrafficOptions): Traffic {
   const pending = new Set<Promise<unknown>>();
   const startedMillis = performance.now();
   let isStopped = false;
+  const untilDue = (nth: number) =>
+    Math.max(1, startedMillis + (nth * 1000) / requestsPerSecond - performance.now());
 
   const sending = (async () => {
-    for (let sent = 0; !isStopped; await sleep(tickMillis)) {
+    for (let sent = 0; !isStopped; await sleep(untilDue(sent + 1))) {
       const due = Math.floor(((performance.now() - startedMillis) * requestsPerSecond) / 1000);
       for (; sent < due; sent++) {
         const request = send(pool, options, startedMillis).then((outcome) => record(timeline, outcome));
