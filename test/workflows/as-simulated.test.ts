@@ -15,6 +15,14 @@ beforeAll(async () => {
 });
 afterAll(() => harness.close());
 
+/** Silence is the same after minutes: a short plan shows what becomes of it. */
+const SHORT = {
+  judge: { kind: 'evidence', proofSeconds: 120 },
+  steps: [10, 50].map((weight) => ({ weight, bakeSeconds: 60 })),
+  finalBakeSeconds: 60,
+  limits: { extensionSeconds: 60 },
+};
+
 interface Case {
   readonly requestsPerSecond: number;
   readonly canaryErrorRate: number;
@@ -121,10 +129,15 @@ it.each<[string, Case]>([
   ['plenty of requests', { requestsPerSecond: 20, canaryErrorRate: 0.001, seed: 2 }],
   ['a canary that fails one of twenty', { requestsPerSecond: 5, canaryErrorRate: 0.051, seed: 3 }],
   ['a canary that fails one of fifty', { requestsPerSecond: 3, canaryErrorRate: 0.02, seed: 4 }],
-  ['next to no requests', { requestsPerSecond: 0.05, canaryErrorRate: 0.001, seed: 5 }],
+  ['next to no requests', { requestsPerSecond: 0.05, canaryErrorRate: 0.001, seed: 5, file: SHORT }],
   [
     'next to no requests, where the plan says to go on',
-    { requestsPerSecond: 0.05, canaryErrorRate: 0, seed: 6, file: { onInconclusive: 'advance' } },
+    {
+      requestsPerSecond: 0.05,
+      canaryErrorRate: 0,
+      seed: 6,
+      file: { ...SHORT, onInconclusive: 'advance' },
+    },
   ],
   [
     'steps that busy traffic chooses',
