@@ -25,6 +25,8 @@ export interface Fault {
   readonly times?: number;
   readonly delay_ms?: number;
   readonly after?: boolean;
+  /** The call is answered at once, and has its effect so much later. */
+  readonly late_ms?: number;
 }
 
 /** A successful change of the route: its targets in the order in which they were written, as «v1 67, v2 33». */

@@ -4,7 +4,7 @@ import { discoverCrashes } from './discover.ts';
 import { toMarkdown } from './table.ts';
 
 await runTable<Crash, CrashResult>({
-  cells: discoverCrashes,
+  cells: { crash: discoverCrashes },
   nameOf: ({ story, activity, moment }) => `${story} ${activity} ${moment}`,
   run: crash,
   isWrong: ({ wrongs }) => wrongs.length > 0,

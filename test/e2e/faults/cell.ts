@@ -2,7 +2,8 @@ import type { RolloutView } from '../../../client/rollouts/view.ts';
 import { patiently } from '../patiently.ts';
 import type { Lane } from '../lanes/lane.ts';
 import type { RouterKind } from '../lanes/lane-service.ts';
-import { faultOf, isLasting, type ApiCall, type Kind } from './kinds.ts';
+import { faultOf, isLasting, isLate, type ApiCall, type Kind } from './kinds.ts';
+import { afterLateWrite } from './late-write.ts';
 
 /**
  * From when on a call fails: at the beginning, once the canary has some traffic, or on the way back after an abort; or a
@@ -26,6 +27,8 @@ export interface CellResult extends Cell {
   readonly reason: string;
   /** What it waited for, and the failure it named, while nothing but the fault's end could help. */
   readonly stuck: string | undefined;
+  /** Of a write that was carried out after the end: whether a look put right what it had made of the traffic. */
+  readonly putRight?: boolean;
   /** How often the call failed; 0 where this rollout did not make it, as it need not look at what went quickly. */
   readonly faults: number;
   readonly failedRequests: number;
@@ -46,20 +49,7 @@ export const runCell = (lane: Lane, cell: Cell): Promise<CellResult> =>
 async function runIn(lane: Lane, cell: Cell): Promise<CellResult> {
   const began = performance.now();
   const [before, failedBefore] = [await lane.latestCall(), lane.failedRequests()];
-  const fault = faultOf(cell.kind, cell);
-  if (cell.when !== 'back')
-    await lane.setFaults({ ...fault, ...(cell.when === 'split' ? { since: lane.service.shift } : {}) });
-  const version = lane.build(`cell ${++cells}`, cell.when === 'back' ? lane.service.longBake : {});
-  const handle = await lane.start(version);
-  if (cell.when === 'back') {
-    await patiently(async () => hasTraffic(await lane.view(), version.sha));
-    await lane.setFaults(fault);
-    await handle.signal('abort', { by: 'test', reason: 'fault table' });
-  }
-  if (cell.when === 'underWay') {
-    await patiently(async () => (await lane.usedFaults()).length > 0);
-    await handle.signal('abort', { by: 'test', reason: 'fault table' });
-  }
+  await begin(lane, cell);
 
   let earlier: RolloutView | undefined;
   const stuck = await patiently(async () => {
@@ -76,17 +66,40 @@ async function runIn(lane: Lane, cell: Cell): Promise<CellResult> {
     return view?.running === false && view;
   });
   const outcome = status.outcome?.kind ?? 'none';
-  const met = (await lane.callsSince(before)).filter(({ injected }) => injected).length;
+  const met = (await lane.callsSince(before)).filter(({ injected }) => injected);
+  const shallServe = !cell.first || lane.service.serves || outcome === 'promoted';
+  const findWrongs = () => lane.service.findWrongs(shallServe);
+  const [late] = isLate(cell.kind) ? met : [];
   return {
     ...cell,
     outcome,
     reason: status.outcome?.reason ?? '',
     stuck: stuck.at,
-    faults: met,
+    faults: met.length,
+    ...(late === undefined
+      ? { wrongs: await findWrongs() }
+      : await afterLateWrite(lane, late, status.events.at(-1)?.at ?? '', findWrongs)),
     failedRequests: lane.failedRequests() - failedBefore,
     seconds: Math.round((performance.now() - began) / 1000),
-    wrongs: await lane.service.findWrongs(!cell.first || lane.service.serves || outcome === 'promoted'),
   };
+}
+
+/** Starts the rollout and puts the fault into it; aborts it where that belongs to the cell. */
+async function begin(lane: Lane, cell: Cell): Promise<void> {
+  const fault = faultOf(cell.kind, cell);
+  if (cell.when !== 'back')
+    await lane.setFaults({ ...fault, ...(cell.when === 'split' && { since: lane.service.shift }) });
+  const version = lane.build(`cell ${++cells}`, {
+    ...(cell.when === 'back' && lane.service.longBake),
+    ...(isLate(cell.kind) && lane.service.restoring),
+  });
+  const handle = await lane.start(version);
+  if (cell.when === 'back') {
+    await patiently(async () => hasTraffic(await lane.view(), version.sha));
+    await lane.setFaults(fault);
+  } else if (cell.when === 'underWay') await patiently(async () => (await lane.usedFaults()).length > 0);
+  else return;
+  await handle.signal('abort', { by: 'test', reason: 'fault table' });
 }
 
 const hasTraffic = (view: RolloutView | undefined, sha: string): boolean =>

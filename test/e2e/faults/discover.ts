@@ -2,7 +2,9 @@ import { patiently } from '../patiently.ts';
 import type { Call } from '../journal.ts';
 import type { Lane } from '../lanes/lane.ts';
 import type { Cell, When } from './cell.ts';
-import { KINDS, SLOW_KINDS, type ApiCall } from './kinds.ts';
+import { isRead } from '../../../activities/reads.ts';
+import { KINDS, LATE_KINDS, SLOW_KINDS, type ApiCall } from './kinds.ts';
+import type { SlowCell } from './slow.ts';
 
 /** A call, and from when on it is made. */
 type TimedCall = ApiCall & { readonly when: When };
@@ -36,7 +38,7 @@ async function discoverNext(lane: Lane): Promise<TimedCall[]> {
  * The whole table of a lane's router: each call at each time that it is made, by each kind of fault; of a service's first rollout
  * those that no other makes.
  */
-export async function allCells(lane: Lane): Promise<Cell[]> {
+export async function allCells(lane: Lane): Promise<(Cell | SlowCell)[]> {
   const { router } = lane.service;
   const [next, forward, back] = await Promise.all([
     discoverNext(lane),
@@ -55,6 +57,10 @@ export async function allCells(lane: Lane): Promise<Cell[]> {
     .map((call) => ({ ...call, when: 'underWay' as const }));
   return [
     ...calls.flatMap((call) => KINDS.map((kind) => ({ router, ...call, kind }))),
+    ...next
+      .filter(({ action }) => !isRead(action))
+      .flatMap((call) => LATE_KINDS.map((kind) => ({ router, ...call, first: false, kind }))),
+    ...(['promoted', 'aborted'] as const).map((end) => ({ router, everyCall: calls.map(named), end })),
     ...distinct(slow).flatMap((call) => SLOW_KINDS.map((kind) => ({ router, ...call, first: false, kind }))),
   ];
 }
@@ -71,6 +77,8 @@ async function callsOf(
   await patiently(async () => (await lane.view())?.running === false);
   return lane.callsSince(before);
 }
+
+const named = ({ service, action }: ApiCall): ApiCall => ({ service, action });
 
 function distinct(calls: readonly TimedCall[]): TimedCall[] {
   const byName = new Map(

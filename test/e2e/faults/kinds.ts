@@ -4,7 +4,9 @@ import type { Fault } from '../journal.ts';
 export const KINDS = ['throttled', '5xx', 'time-out', 'lost reply', 'access denied', 'not found'] as const;
 /** A call that has its effect and its answer late: within the time that the worker's AWS clients wait, or after it. */
 export const SLOW_KINDS = ['slow by 3 s', 'slow by 8 s'] as const;
-export type Kind = (typeof KINDS)[number] | (typeof SLOW_KINDS)[number];
+/** A write that is answered at once, and carried out long after it; one that makes something is answered by a failure then. */
+export const LATE_KINDS = ['late by 30 s'] as const;
+export type Kind = (typeof KINDS)[number] | (typeof SLOW_KINDS)[number] | (typeof LATE_KINDS)[number];
 
 /** A call of the AWS API, by the service's signing name. */
 export interface ApiCall {
@@ -18,8 +20,13 @@ const OFTEN = 5;
 /** Longer than the worker's AWS clients wait for an answer. */
 const NEVER_MILLIS = 8000;
 
+/** How late a late write is carried out. */
+export const LATE_MILLIS = 30_000;
+
 /** Faults of these kinds last until they are lifted: no repetition heals them. */
 export const isLasting = (kind: Kind): boolean => kind === 'access denied' || kind === 'not found';
+
+export const isLate = (kind: Kind): boolean => (LATE_KINDS as readonly Kind[]).includes(kind);
 
 /** The fault of a kind, in the words of the service that is called. */
 export function faultOf(kind: Kind, { service, action }: ApiCall): Fault {
@@ -35,6 +42,8 @@ export function faultOf(kind: Kind, { service, action }: ApiCall): Fault {
       return { service, action, delay_ms: 3000 };
     case 'slow by 8 s':
       return { service, action, delay_ms: 8000 };
+    case 'late by 30 s':
+      return { service, action, ...(makesSomething(action) && codes.failed), late_ms: LATE_MILLIS };
     case 'lost reply':
       return { service, action, after: true, times: 2 };
     case 'access denied':
@@ -43,6 +52,9 @@ export function faultOf(kind: Kind, { service, action }: ApiCall): Fault {
       return { service, action, ...codes.notFound, times: -1 };
   }
 }
+
+/** Whoever makes something is told what it made, which nobody can know before. */
+const makesSomething = (action: string): boolean => /^(Create|Register)/.test(action);
 
 type Answer = Required<Pick<Fault, 'error' | 'status'>> & Pick<Fault, 'message'>;
 type Codes = Readonly<Record<'throttled' | 'failed' | 'denied' | 'notFound', Answer>>;

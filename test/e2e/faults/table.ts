@@ -1,6 +1,18 @@
+import { cellOf } from './cell-text.ts';
 import { WHENS, type CellResult } from './cell.ts';
 import { ROUTERS, type RouterKind } from '../lanes/lane-service.ts';
-import { KINDS, SLOW_KINDS } from './kinds.ts';
+import { isLate, KINDS, LATE_KINDS, SLOW_KINDS } from './kinds.ts';
+import type { PersonResult } from './person/cell.ts';
+import { personTable } from './person/table.ts';
+import { SLOW_SECONDS, type SlowResult } from './slow.ts';
+
+/** Whatever a rollout of the table met. */
+export type Result = Dated & (CellResult | PersonResult | SlowResult);
+
+/** When a rollout was made, as an ISO date. */
+export interface Dated {
+  readonly on: string;
+}
 
 const TITLES = {
   next: {
@@ -17,17 +29,15 @@ const TITLES = {
   },
 } as const;
 
-const WORDS: Readonly<Record<string, string>> = { rolledBack: 'rolled back' };
-
 const ROUTER_TITLES: Readonly<Record<RouterKind, string>> = {
   'app-mesh': 'App Mesh, and a stack a version',
   alb: 'A load balancer, and an ECS service a version',
 };
 
 /** The results as a document: for each router, a table for each part of a rollout, a row for each call, a column for each kind of fault. */
-export const toMarkdown = (results: readonly CellResult[]): string =>
+export const toMarkdown = (results: readonly Result[]): string =>
   [
-    introduction(results.length),
+    introduction(results),
     ...ROUTERS.flatMap((router) =>
       tablesOf(
         router,
@@ -36,22 +46,55 @@ export const toMarkdown = (results: readonly CellResult[]): string =>
     ),
   ].join('\n');
 
-const tablesOf = (router: RouterKind, results: readonly CellResult[]): string[] => [
-  `## ${ROUTER_TITLES[router]}\n`,
-  ...(['next', 'first'] as const).flatMap((rollout) =>
-    WHENS.flatMap((when) =>
-      part(
-        TITLES[rollout][when],
-        results.filter((result) => result.when === when && result.first === (rollout === 'first')),
+const tablesOf = (router: RouterKind, results: readonly Result[]): string[] => {
+  const ofCalls = results.filter((result) => 'action' in result);
+  return [
+    `## ${ROUTER_TITLES[router]}\n`,
+    ...(['next', 'first'] as const).flatMap((rollout) =>
+      WHENS.flatMap((when) =>
+        part(
+          TITLES[rollout][when],
+          ofCalls.filter((result) => result.when === when && result.first === (rollout === 'first')),
+        ),
       ),
     ),
-  ),
-];
+    ...slowTable(results.filter((result) => 'everyCall' in result)),
+    ...byHandTables(results.filter((result) => 'byHand' in result)),
+  ];
+};
 
-function part(title: string, results: readonly CellResult[]): string[] {
+function slowTable(results: readonly (Dated & SlowResult)[]): string[] {
+  if (results.length === 0) return [];
+  return [
+    `### Every call slow by ${SLOW_SECONDS} s, all the time`,
+    '',
+    runOn(results),
+    '',
+    '| the rollout is | becomes of it |',
+    '|---|---|',
+    ...results.map(
+      ({ end, outcome, wrongs, seconds }) =>
+        `| ${end === 'promoted' ? 'left alone' : 'aborted while the canary has traffic'} | ${cellOf(outcome, wrongs, ` after ${seconds} s`)} |`,
+    ),
+    '',
+  ];
+}
+
+const byHandTables = (results: readonly (Dated & PersonResult)[]): string[] =>
+  results.length === 0 ? [] : ['### By a person', '', runOn(results), '', ...personTable(results), ''];
+
+/** When these rollouts were made. */
+function runOn(results: readonly Dated[]): string {
+  const days = results.map(({ on }) => on).sort();
+  const [first, last] = [days[0], days.at(-1)];
+  return first === last ? `Run on ${first}.` : `Run from ${first} to ${last}.`;
+}
+
+function part(title: string, results: readonly (Dated & CellResult)[]): string[] {
   if (results.length === 0) return [];
   const actions = [...new Set(results.map(({ action }) => action))];
-  const kinds = results[0]?.when === 'underWay' ? SLOW_KINDS : KINDS;
+  const late = results.some(({ kind }) => isLate(kind)) ? LATE_KINDS : [];
+  const kinds = results[0]?.when === 'underWay' ? SLOW_KINDS : [...KINDS, ...late];
   const rows = actions.map((action) => {
     const cells = kinds.map((kind) =>
       cellText(results.find((result) => result.action === action && result.kind === kind)),
@@ -60,6 +103,8 @@ function part(title: string, results: readonly CellResult[]): string[] {
   });
   return [
     `### ${title}`,
+    '',
+    runOn(results),
     '',
     `| call | ${kinds.join(' | ')} |`,
     `|---|${'---|'.repeat(kinds.length)}`,
@@ -71,20 +116,30 @@ function part(title: string, results: readonly CellResult[]): string[] {
 function cellText(result: CellResult | undefined): string {
   if (result === undefined) return '';
   if (result.faults === 0) return '–';
-  const { outcome, faults, stuck, wrongs } = result;
+  const { outcome, faults, stuck, putRight, wrongs } = result;
   const lifted = stuck === undefined ? '' : ', once lifted';
-  return wrongs.length > 0 ? `**${wrongs.join('; ')}**` : `${WORDS[outcome] ?? outcome}${lifted} (${faults})`;
+  const later = putRight === true ? ', put right by a look after it' : '';
+  return cellOf(outcome, wrongs, `${lifted}${later} (${faults})`);
 }
 
-const introduction = (cells: number): string => `# What becomes of a rollout when AWS fails
+function introduction(results: readonly Result[]): string {
+  const byHand = results.filter((result) => 'byHand' in result).length;
+  return `# What becomes of a rollout when AWS fails, or a person steps in
 
-${cells} rollouts on the local cloud, each with one fault: the calls that a rollout makes, by the time at which it makes them.
+${results.length - byHand} rollouts on the local cloud, each with one fault: the calls that a rollout makes, by the time at which it makes them.
 Throttled and 5xx: five times in a row. Time-out: no answer before the client gives up. Lost reply: the call has had its effect, but
-nobody is told, twice. Slow: the call has its effect, and is answered, that much later. Access denied and not found: until it is lifted. In brackets, how often the call failed; _once lifted_ means that the
+nobody is told, twice. Slow: the call has its effect, and is answered, that much later. Late: a write is answered at once, and has its
+effect that much later, when the rollout has written again, or has ended. Access denied and not found: until it is lifted. In brackets, how often the call failed; _once lifted_ means that the
 rollout could go neither forward nor back, said so in its status, and tried again until the fault was gone. After each, by AWS's own
 API: one version has all traffic, its tasks run, it is recorded, and nothing of the other is left; after a first deployment that was
-rolled back, nothing at all is left. No request of a caller failed.
+rolled back, nothing at all is left. No request of a caller failed, but for those that a late write had led astray until a look after the
+end put it right.
 A dash: that rollout did not make the call, as a rollout asks some things only while it has to wait for them.
 
-Made by \`npm run faults -- --router app-mesh --router alb --keep FILE --write\`.
+${byHand} rollouts, in each of which a person does one thing by hand, by where the rollout is then. Whom the rollout asks promotes the canary
+that alone can serve, or puts weights back by \`resume\`. Afterwards the same is looked at. A dash: it cannot be done then, as
+nobody has traffic who could lose it.
+
+Each table says when its rollouts were made. Made by \`npm run faults -- --router app-mesh --router alb --keep FILE --write\`.
 `;
+}

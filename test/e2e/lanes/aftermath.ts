@@ -21,7 +21,9 @@ export async function findWrongs({ name: service, cloud }: Pick<Lane, 'name' | '
   const running = await runningTasks(new ECSClient(aws), environment, `${service}-${version}`);
   const recorded = (await recordedImage(cloud, service)) ?? 'nothing';
   return [
-    ...(stacks.join() === `${version} CREATE_COMPLETE` ? [] : [`stacks: ${stacks.join(', ')}`]),
+    ...(new RegExp(`^${version} (CREATE|UPDATE)_COMPLETE$`).test(stacks.join())
+      ? []
+      : [`stacks: ${stacks.join(', ')}`]),
     ...(running > 0 ? [] : [`${version} has no running task`]),
     ...(recorded.endsWith(`.${version}`) ? [] : [`recorded is ${recorded}`]),
   ];

@@ -1,5 +1,10 @@
 import { DescribeServicesCommand, ECSClient, paginateListServices } from '@aws-sdk/client-ecs';
-import { DescribeTagsCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import {
+  DescribeRulesCommand,
+  DescribeTagsCommand,
+  ElasticLoadBalancingV2Client,
+  RuleNotFoundException,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { VERSION_TAG } from '../../../activities/load-balancing/load-balancing.ts';
 import { clientOf } from '../../../infra/demo/aws-client.ts';
 import { recordedImage } from '../../../infra/demo/recorded-image.ts';
@@ -13,7 +18,10 @@ export async function findWrongs(cloud: Cloud, { name, rule }: AlbService): Prom
   const { environment } = cloud.endpoints;
   const aws = clientOf(cloud);
 
-  const [groups = [], ...splits] = await taggedGroups(new ElasticLoadBalancingV2Client(aws), rule);
+  const elb = new ElasticLoadBalancingV2Client(aws);
+  // The rule is the user's own, who alone makes it again: whoever serves has to be there to be found by it.
+  if (!(await isThere(elb, rule))) return findRunning(new ECSClient(aws), environment, name);
+  const [groups = [], ...splits] = await taggedGroups(elb, rule);
   const apart = splits.filter((split) => JSON.stringify(split) !== JSON.stringify(groups));
   if (apart.length > 0) return [`the rules disagree: ${JSON.stringify([groups, ...apart])}`];
   const [serving] = groups.filter(({ weight }) => weight > 0);
@@ -34,8 +42,23 @@ export async function findWrongs(cloud: Cloud, { name, rule }: AlbService): Prom
   ];
 }
 
+async function isThere(elb: ElasticLoadBalancingV2Client, rule: string): Promise<boolean> {
+  try {
+    await elb.send(new DescribeRulesCommand({ RuleArns: [rule] }));
+    return true;
+  } catch (error) {
+    if (error instanceof RuleNotFoundException) return false;
+    throw error;
+  }
+}
+
+async function findRunning(ecs: ECSClient, environment: string, name: string): Promise<string[]> {
+  const left = await settledServices(ecs, environment, name);
+  return left.length === 1 && (left[0]?.running ?? 0) > 0 ? [] : [`services: ${JSON.stringify(left)}`];
+}
+
 /** Of each rule, its target groups by their ARNs. */
-async function taggedGroups(elb: ElasticLoadBalancingV2Client, rule: string) {
+export async function taggedGroups(elb: ElasticLoadBalancingV2Client, rule: string) {
   const splits = await forwardedBefore(elb, rule);
   const ResourceArns = [...new Set(splits.flat().flatMap(({ TargetGroupArn }) => TargetGroupArn ?? []))];
   const { TagDescriptions = [] } = await elb.send(new DescribeTagsCommand({ ResourceArns }));

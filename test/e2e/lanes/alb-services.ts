@@ -5,6 +5,7 @@ import { buildCart } from '../alb/cart.ts';
 import { writeRolloutFile } from '../alb/rollout-file.ts';
 import { createService } from '../alb/service.ts';
 import { findWrongs } from './alb-aftermath.ts';
+import { albHands } from './alb-hands.ts';
 import type { LaneService } from './lane-service.ts';
 
 /** Waits that suit a test; what cannot be proven ends in the way back instead of waiting for a person. */
@@ -27,6 +28,7 @@ export function albServices(cloud: Cloud, names: readonly string[]): Promise<Lan
         router: 'alb',
         shift: 'ModifyRule',
         serves: true,
+        restoring: { onDrift: 'restore' },
         longBake: { steps: [{ weight: 50, bakeSeconds: 600 }] },
         callers: { ...service.address, path: `/${name}` },
         build(title, fields, failing) {
@@ -39,6 +41,7 @@ export function albServices(cloud: Cloud, names: readonly string[]): Promise<Lan
           });
           return { sha, image, file };
         },
+        hands: albHands(cloud, service),
         findWrongs: () => findWrongs(cloud, service),
       };
     }),

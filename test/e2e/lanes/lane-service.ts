@@ -1,5 +1,6 @@
 import type { TrafficOptions } from '../../../infra/local/traffic/traffic.ts';
 import type { Version } from '../article.ts';
+import type { Hands } from './hands.ts';
 
 /** What splits the traffic of a lane's service. */
 export const ROUTERS = ['app-mesh', 'alb'] as const;
@@ -15,8 +16,12 @@ export interface LaneService {
   readonly serves: boolean;
   /** Fields of a deployment file whose first weight is watched long. */
   readonly longBake: Readonly<Record<string, unknown>>;
+  /** Fields of one that puts weights back which somebody else has changed. */
+  readonly restoring: Readonly<Record<string, unknown>>;
   readonly callers: Omit<TrafficOptions, 'requestsPerSecond'>;
   build(title: string, fields: Readonly<Record<string, unknown>>, failing: boolean): Version;
+  /** What a person may do to it by hand. */
+  readonly hands: Hands;
   /**
    * What is not whole, by AWS's own API: nothing, when one version serves and nothing else is left; or, where no version shall
    * serve since the first one was rolled back, when nothing is left at all.

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { Client, WorkflowHandle } from '@temporalio/client';
+import { readDeploymentFile } from '../../../client/deployment-files.ts';
+import { startRollout } from '../../../client/rollouts/start.ts';
 import { viewRollout, type RolloutView } from '../../../client/rollouts/view.ts';
 import { totalsOf } from '../../../infra/local/traffic/timeline.ts';
 import { startTraffic, type Traffic } from '../../../infra/local/traffic/traffic.ts';
@@ -11,11 +13,8 @@ import { rolloutId } from '../../../workflows/messages.ts';
 import type { Version } from '../article.ts';
 import { awsControls } from '../aws-controls.ts';
 import type { Call, Fault } from '../journal.ts';
-import { startProgram } from '../program.ts';
 import type { Boundary } from './boundary.ts';
 import type { LaneService } from './lane-service.ts';
-
-const ROOT = join(import.meta.dirname, '../../..');
 
 /**
  * One service of its own in a cloud, with a namespace of Temporal, a worker and callers of its own: what happens in
@@ -27,15 +26,19 @@ export interface Lane {
   readonly service: LaneService;
   /** Acts in a lane, opened for this alone, whose service was never rolled out; it is called if a version serves. */
   withNewService<Result>(act: (lane: Lane) => Promise<Result>): Promise<Result>;
+  /** The same with a service whose first version serves. */
+  withServingService<Result>(act: (lane: Lane) => Promise<Result>): Promise<Result>;
   /** Makes a version; a failing one answers every request of its callers with 500. */
   build(title: string, fields?: Readonly<Record<string, unknown>>, failing?: boolean): Version;
   /** Starts the lane's worker, in place of the one it had; with a boundary it is one that dies there. */
   startWorker(boundary?: Boundary): Promise<Part>;
-  /** Starts a rollout by the command. */
+  /** Starts a rollout as the command does. */
   start(version: Version): Promise<WorkflowHandle>;
   /** The running or latest rollout; undefined while Temporal or the worker does not answer. */
   view(): Promise<RolloutView | undefined>;
   handle(): WorkflowHandle;
+  /** Another workflow in the lane's namespace. */
+  workflow(id: string): WorkflowHandle;
   /** What the lane's worker has asked of AWS after the n-th call. */
   callsSince(n: number): Promise<Call[]>;
   latestCall(): Promise<number>;
@@ -55,14 +58,14 @@ export interface Lane {
  *
  * @param client of the lane's own namespace
  * @param bundle the workflows, as `bundleWorkflows` makes them
- * @param openNew opens another lane, of a new service that the same router serves
+ * @param openNew opens another lane, of a new service that the same router serves, with a first version or with none
  */
 export function openLane(
   cloud: Cloud,
   client: Client,
   service: LaneService,
   bundle: string,
-  openNew: () => Promise<Lane>,
+  openNew: (serving: boolean) => Promise<Lane>,
 ): Lane {
   const { awsEndpointUrl: endpoint, environment, stateFolder } = cloud.endpoints;
   const { name } = service;
@@ -72,19 +75,24 @@ export function openLane(
   let traffic: Traffic | undefined;
   const handle = () => client.workflow.getHandle(rolloutId(environment, name));
   const { callsSince, latestCall, setFaults, usedFaults } = awsControls(endpoint);
+  const inAnother = async <Result>(
+    serving: boolean,
+    act: (lane: Lane) => Promise<Result>,
+  ): Promise<Result> => {
+    const lane = await openNew(serving);
+    try {
+      return await act(lane);
+    } finally {
+      await lane.close();
+    }
+  };
 
   return {
     name,
     cloud,
     service,
-    async withNewService(act) {
-      const lane = await openNew();
-      try {
-        return await act(lane);
-      } finally {
-        await lane.close();
-      }
-    },
+    withNewService: (act) => inAnother(false, act),
+    withServingService: (act) => inAnother(true, act),
     build: (title, fields = {}, failing = false) => service.build(title, fields, failing),
     async startWorker(boundary) {
       await worker?.stop();
@@ -103,14 +111,12 @@ export function openLane(
       return worker;
     },
     async start({ file }) {
-      const command = startProgram(join(ROOT, 'bin/serin'), ['start', '-f', file], {
-        env: { ...process.env, ...env },
-      });
-      if ((await command.exitCode) !== 0) throw new Error(command.printed());
+      await startRollout(client, readDeploymentFile(file), { by: 'test' });
       return handle();
     },
     view: () => viewRollout(client, handle()).catch(() => undefined),
     handle,
+    workflow: (id) => client.workflow.getHandle(id),
     callsSince: async (n) =>
       (await callsSince(n)).filter(({ userAgent }) => userAgent.includes(`app/${name}`)),
     latestCall,

@@ -40,15 +40,16 @@ export async function openLanes(counts: Readonly<Partial<Record<RouterKind, numb
       ...ROUTERS.map((router) => SERVICES[router](cloud, names(NAMES[router], counts[router]))),
     ]);
     let made = 0;
-    const openNew = async (router: RouterKind): Promise<Lane> => {
+    const openNew = async (router: RouterKind, serving: boolean): Promise<Lane> => {
       const [service] = await SERVICES[router](cloud, [`new-${NAMES[router]}-${++made}`]);
+      if (serving) return openServing(service!);
       const lane = await open(service!);
       if (lane.service.serves) lane.callService();
       return lane;
     };
     const open = async (service: LaneService): Promise<Lane> => {
       const client = await createNamespace(connection, service.name);
-      const lane = openLane(cloud, client, service, bundle, () => openNew(service.router));
+      const lane = openLane(cloud, client, service, bundle, (serving) => openNew(service.router, serving));
       opened.push(lane);
       await lane.startWorker();
       return lane;

@@ -7,6 +7,7 @@ import { publishVersion } from '../article.ts';
 import { findLeftovers, findWrongs } from './aftermath.ts';
 import type { LaneService } from './lane-service.ts';
 import { addToMesh } from './mesh.ts';
+import { meshHands } from './mesh-hands.ts';
 
 const SHOP = join(import.meta.dirname, 'shop');
 
@@ -40,6 +41,7 @@ export async function meshServices(cloud: Cloud, names: readonly string[]): Prom
     shift: 'UpdateRoute',
     serves: false,
     longBake: { WaitTime: 600 },
+    restoring: { OnDrift: 'restore' },
     callers: { url: frontDoor, host: `${name}.${namespace}:4567` },
     build(title, fields, failing) {
       const sha = shaOf(`${name} ${title}`);
@@ -49,6 +51,7 @@ export async function meshServices(cloud: Cloud, names: readonly string[]): Prom
         ...fields,
       });
     },
+    hands: meshHands(cloud, name),
     findWrongs: (shallServe) => (shallServe ? findWrongs : findLeftovers)({ name, cloud }),
   }));
 }

@@ -8,8 +8,8 @@ import { shareOut } from './share-out.ts';
 
 /** Experiments that are all alike, one rollout each, whose results make a document. */
 export interface Table<Cell, Result extends Cell> {
-  /** Finds out what there is to try. */
-  cells(lane: Lane): Promise<readonly Cell[]>;
+  /** Finds out what there is to try: kinds of cells, by a word that is in the names of no others. */
+  readonly cells: Readonly<Record<string, (lane: Lane) => Promise<readonly Cell[]>>>;
   /** Names a cell in a few words, which `--only` chooses by. */
   nameOf(cell: Cell): string;
   run(lane: Lane, cell: Cell): Promise<Result>;
@@ -23,7 +23,7 @@ const DOCS = join(import.meta.dirname, '../../../docs');
 
 /**
  * Runs a table in lanes and prints it; the exit code is 1 when a result is wrong. `--router alb` takes services behind load balancers
- * instead of those in the mesh; it may be said for both. `--only REGEXP` chooses cells by name, `--lanes N` says how many run at once.
+ * instead of those in the mesh; it may be said for both. `--only REGEXP` chooses cells by name, where the word of a kind spares finding out the others; `--lanes N` says how many run at once.
  * With `--keep FILE` results are kept, and what is in the file is not run again; `--lanes 0` takes those alone. `--write` writes the document.
  */
 export async function runTable<Cell, Result extends Cell>(table: Table<Cell, Result>): Promise<void> {
@@ -43,11 +43,16 @@ export async function runTable<Cell, Result extends Cell>(table: Table<Cell, Res
 
   const isWanted = (cell: Cell) =>
     new RegExp(options.only).test(table.nameOf(cell)) && !done.has(table.nameOf(cell));
-  const runCell = async (lane: Lane, cell: Cell): Promise<Result> => {
-    const result = await table.run(lane, cell);
+  const unable: string[] = [];
+  const runCell = async (lane: Lane, cell: Cell): Promise<Result[]> => {
+    const result = await table.run(lane, cell).catch((error: unknown) => {
+      unable.push(table.nameOf(cell));
+      console.error(`${table.nameOf(cell)} could not be run`, error);
+    });
+    if (result === undefined) return [];
     console.error(`${table.nameOf(cell)}: ${JSON.stringify({ ...result, lane: lane.name })}`);
     if (options.keep !== undefined) appendFileSync(options.keep, `${JSON.stringify(result)}\n`);
-    return result;
+    return [result];
   };
 
   const results = [...kept];
@@ -55,8 +60,8 @@ export async function runTable<Cell, Result extends Cell>(table: Table<Cell, Res
   for (const router of count > 0 ? routers : [])
     results.push(
       ...(await inLanes(router, count, async (lanes) => {
-        const cells = await table.cells(lanes[0]!);
-        return shareOut(lanes, cells.filter(isWanted), runCell);
+        const cells = await findCells(table, lanes[0]!, options.only);
+        return (await shareOut(lanes, cells.filter(isWanted), runCell)).flat();
       })),
     );
 
@@ -64,7 +69,19 @@ export async function runTable<Cell, Result extends Cell>(table: Table<Cell, Res
   if (options.write) writeFileSync(join(DOCS, table.document), table.toMarkdown(results));
   const wrong = results.filter((result) => table.isWrong(result));
   console.log(`${results.length} rollouts, ${wrong.length} of them ended wrong`);
-  process.exitCode = wrong.length > 0 ? 1 : 0;
+  if (unable.length > 0) console.log(`could not be run: ${unable.join(', ')}`);
+  process.exitCode = wrong.length > 0 || unable.length > 0 ? 1 : 0;
+}
+
+async function findCells<Cell>(
+  { cells }: Pick<Table<Cell, Cell>, 'cells'>,
+  lane: Lane,
+  only: string,
+): Promise<Cell[]> {
+  const kinds = Object.entries(cells);
+  const named = kinds.filter(([word]) => only.includes(word));
+  const found = await Promise.all((named.length > 0 ? named : kinds).map(([, find]) => find(lane)));
+  return found.flat();
 }
 
 async function inLanes<Result>(

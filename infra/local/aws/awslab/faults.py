@@ -1,4 +1,4 @@
-"""Faults that tests put into calls: an error, a delay, or a reply that is lost after the effect."""
+"""Faults that tests put into calls: an error, a delay, a reply that is lost after the effect, or an effect long after the reply."""
 
 import re
 from dataclasses import dataclass, field
@@ -17,6 +17,7 @@ class Fault:
     `times` counts down, -1 means always.
     `status` and `message` override the HTTP status of the model's error, and its text.
     `after` lets the call have its effect first, and without an `error` cuts the connection instead of replying.
+    `late_ms` answers at once, with nothing or the `error`, and lets the call have its effect so much later.
     """
 
     service: str
@@ -30,6 +31,7 @@ class Fault:
     times: int = 1
     delay_ms: int = 0
     after: bool = False
+    late_ms: int = 0
 
     def hits(self, call: Call, params: str) -> bool:
         """Whether the fault is meant for this call, in force and not yet used up."""

@@ -5,6 +5,7 @@ import io
 import json
 import re
 import socket
+import threading
 import time
 from collections.abc import Iterable
 from typing import Any, Callable, Optional
@@ -65,14 +66,31 @@ class Front:
 
     def _fail(self, call: Call, request: Request, fault: faults.Fault) -> Response:
         happened = self._act(call, request) if fault.after else None
+        if fault.late_ms:
+            self._act_later(call, request, fault.late_ms / 1000)
+            happened = happened or protocol.answer(call, request, {})
         time.sleep(fault.delay_ms / 1000)
         if fault.error:
             response = protocol.answer(call, request, AwsError(fault.error, fault.text()))
             response.status_code = fault.status or response.status_code
             return response
-        if happened:
+        if fault.after:
             request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
         return happened or self._act(call, request)
+
+    def _act_later(self, call: Call, request: Request, seconds: float) -> None:
+        """Lets the call have its effect so much later, unless the world was reset meanwhile; nobody hears of its answer."""
+        here = world()
+        body = request.get_data()
+
+        def act() -> None:
+            if here.is_current():
+                request.environ["wsgi.input"] = io.BytesIO(body)
+                self._act(call, request)
+
+        timer = threading.Timer(seconds, act)
+        timer.daemon = True
+        timer.start()
 
     def _act(self, call: Call, request: Request) -> Response:
         """Lets the call have its effect."""

@@ -13,6 +13,7 @@ import {
 } from '@aws-sdk/client-app-mesh';
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { GetParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
+import { eventually } from '../eventually.ts';
 import { spawnAws } from './fork-server.ts';
 import { startAws, type AwsServer } from './server.ts';
 
@@ -57,6 +58,31 @@ it('cuts the connection after the effect when no error is named', async () => {
   await aws.faults([{ service: 'appmesh', action: 'CreateMesh', after: true }]);
   await expect(createMesh()).rejects.toThrow();
   expect(await meshes()).toEqual(['lab']);
+});
+
+it.each([
+  ['with nothing', {}],
+  ['with the error', { error: 'InternalServerErrorException', status: 500 }],
+])('answers a call %s, and lets it have its effect later', async (_, failure) => {
+  await aws.faults([{ service: 'appmesh', action: 'CreateMesh', late_ms: 3000, ...failure }]);
+  const answer = createMesh();
+  await ('error' in failure ? expect(answer).rejects.toThrow() : expect(answer).resolves.toBeDefined());
+  expect(await meshes()).toEqual([]);
+  await eventually(async () => (await meshes())?.length === 1);
+});
+
+it('lets a call that moto answers have its effect later, too', async () => {
+  const ssm = { Name: '/lab/late', Value: 'one', Type: 'String' } as const;
+  await aws.faults([{ service: 'ssm', action: 'PutParameter', late_ms: 3000 }]);
+  await aws.ssm.send(new PutParameterCommand(ssm));
+  const read = () => aws.ssm.send(new GetParameterCommand({ Name: ssm.Name }));
+  await expect(read()).rejects.toMatchObject({ name: 'ParameterNotFound' });
+  await eventually(() =>
+    read().then(
+      ({ Parameter }) => Parameter?.Value === 'one',
+      () => false,
+    ),
+  );
 });
 
 it('fails only calls whose parameters match, for ever if asked', async () => {
