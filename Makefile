@@ -46,7 +46,7 @@ test: install ## Types, lint, format, and all tests; ends with "N passed, N fail
 	npm test --silent
 
 # Whole tables of what make test takes a sample of. They take hours; each prints what went wrong and goes on.
-TABLES := sequences junk faults crashes minutes aws-pace
+TABLES := sequences junk faults crashes sampled aws-pace
 test-all: test ## The same, then every case of the long tables: orders of commands, faults, crashes, AWS's pace
 	@for table in $(TABLES); do npm run --silent $$table || failed=1; done; exit $${failed:-0}
 

@@ -14,6 +14,8 @@ import type { Version } from './article.ts';
 import { ROLLOUT, startLab, type Lab } from './lab.ts';
 import type { Program } from './program.ts';
 
+const EVERYTHING = process.env['SERIN_TEST_ALL'] !== undefined;
+
 let lab: Lab;
 let traffics: Traffic[];
 let stable: Version;
@@ -111,22 +113,24 @@ describe('an outage of the metrics in mid-rollout', () => {
     stable = next;
   });
 
-  it('that lasts longer than the plan allows ends as the plan says', async () => {
-    const next = build('unseen', [], { ExtensionTimeout: 4, OnInconclusive: 'rollBack' });
-    const before = await lab.latestCall();
-    const start = lab.start(next);
-    await lab.routeWritten(`${stable.sha} 50, ${next.sha} 50`, before);
-    await lab.cloud.kill('metrics', 'SIGKILL');
-    const { reason } = await takenBack(start);
-    expect(reason).toMatch(/^the metrics cannot be read/);
-    await lab.cloud.restart('metrics');
-  });
+  // Workflows on skipped time show it in every run.
+  if (EVERYTHING)
+    it('that lasts longer than the plan allows ends as the plan says', async () => {
+      const next = build('unseen', [], { ExtensionTimeout: 4, OnInconclusive: 'rollBack' });
+      const before = await lab.latestCall();
+      const start = lab.start(next);
+      await lab.routeWritten(`${stable.sha} 50, ${next.sha} 50`, before);
+      await lab.cloud.kill('metrics', 'SIGKILL');
+      const { reason } = await takenBack(start);
+      expect(reason).toMatch(/^the metrics cannot be read/);
+      await lab.cloud.restart('metrics');
+    });
 });
 
 it('shows rollouts and verdicts to whoever scrapes the worker', async () => {
   const text = await (await fetch(`http://${metricsAddress}/metrics`)).text();
   const value = (pattern: RegExp) => Number(pattern.exec(text)?.[1]);
-  expect(value(/^serin_rollouts_total\{[^}]*outcome="rolledBack"[^}]*\} (\S+)$/m)).toBe(4);
+  expect(value(/^serin_rollouts_total\{[^}]*outcome="rolledBack"[^}]*\} (\S+)$/m)).toBe(EVERYTHING ? 4 : 3);
   expect(value(/^serin_rollouts_total\{[^}]*outcome="promoted"[^}]*\} (\S+)$/m)).toBe(2);
   expect(value(/^serin_verdicts_total\{[^}]*judge="evidence",kind="fail"[^}]*\} (\S+)$/m)).toBe(3);
 });
