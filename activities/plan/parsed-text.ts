@@ -27,10 +27,45 @@ export class UnreadableText extends Error {}
 
 /** Reads a JSON text, with the places of its fields. */
 export function parsedJson(text: string): ParsedText {
-  const content = attempt((): unknown => JSON.parse(text));
+  const content = readJson(text);
   const parsed = documentOf(text);
   // JSON itself allows more levels than any file may have, and is looked at by its data then.
   return { content, ...(parsed ?? { slips: [], placeOf: () => undefined }) };
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const before = text.slice(0, readableOf(text)).split('\n');
+    const place = `line ${before.length}, column ${before.at(-1)!.length + 1}`;
+    throw new UnreadableText(
+      `what stands at ${place} does not belong there, or something is missing before it`,
+    );
+  }
+}
+
+/** How much of a text may begin a JSON text. Parsers do not always say where they gave up, so it is looked for. */
+function readableOf(text: string): number {
+  let [readable, unreadable] = [0, text.length + 1];
+  while (unreadable - readable > 1) {
+    const middle = Math.floor((readable + unreadable) / 2);
+    if (mayBegin(text.slice(0, middle))) readable = middle;
+    else unreadable = middle;
+  }
+  return readable;
+}
+
+/** Whether a text is JSON as far as it goes: what is wrong with it is only that it ends. */
+function mayBegin(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    const { message } = error as Error;
+    const [, position] = / at position (\d+)/.exec(message) ?? [];
+    return /^(Unexpected end|Unterminated)/.test(message) || Number(position) >= text.length;
+  }
 }
 
 /** Reads a YAML text, with the places of its fields. */

@@ -64,7 +64,17 @@ function within(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
 
 /** One problem a line, ready to print. */
 export const describeProblems = (problems: readonly Problem[]): string =>
-  problems.map(({ path, message, ...place }) => `${path}${placeText(place)}: ${message}`).join('\n');
+  screenful(problems.map(({ path, message, ...place }) => `${path}${placeText(place)}: ${message}`)).join(
+    '\n',
+  );
+
+/** As many lines as a screen has room for; of more, the first ones and how many are left. */
+const screenful = (lines: readonly string[]): readonly string[] =>
+  lines.length <= SCREEN_LINES
+    ? lines
+    : [...lines.slice(0, SCREEN_LINES - 1), `and ${lines.length - SCREEN_LINES + 1} more`];
+
+const SCREEN_LINES = 24;
 
 export const placeText = ({ line, column }: Pick<Problem, 'line' | 'column'>): string =>
   line === undefined ? '' : ` (line ${line}, column ${column ?? 1})`;
