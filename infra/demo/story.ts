@@ -45,7 +45,7 @@ export async function tell(stage: Stage): Promise<number> {
   if (login) console.log(`${login.line}\n`);
   console.log(`The same fault, judged in two ways\n${comparisonText(sideBySide)}\n`);
   const page = join(cloud.endpoints.stateFolder, 'report.html');
-  writeFileSync(page, renderPage(records, sideBySide, router.lead));
+  writeFileSync(page, renderPage(records, sideBySide, [router.lead, ...(login ? [login.line] : [])]));
   const broken = [
     ...(first ? brokenAtFirst(first) : []),
     ...brokenPromises(second, third),

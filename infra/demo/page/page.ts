@@ -11,7 +11,7 @@ const own = (name: string): string => readFileSync(new URL(name, import.meta.url
 export function renderPage(
   records: readonly DeploymentRecord[],
   sideBySide: readonly Rollback[],
-  lead: string,
+  lead: readonly string[],
 ): string {
   const colours = colourOf(records.flatMap(versionsIn));
   return `<!doctype html>
@@ -19,8 +19,8 @@ export function renderPage(
 <title>Serin: what the demo did</title>
 <style>${asset('uplot/dist/uPlot.min.css')}${own('./page.css')}</style></head>
 <body><h1>Serin: deployments of one service</h1>
-<p>${escape(lead)}
-Every version takes 75 to 300 ms to answer, unless it is told otherwise.</p>
+${lead.map((line) => `<p>${escape(line)}</p>`).join('\n')}
+<p>Every version takes 75 to 300 ms to answer, unless it is told otherwise.</p>
 ${comparison(sideBySide)}
 ${records.map((record, index) => section(record, index, colours)).join('\n')}
 <script>${asset('uplot/dist/uPlot.iife.min.js')}</script>

@@ -132,16 +132,17 @@ it('shows both, and the evidence over time, on a page that needs no network', ()
   const page = renderPage(
     records,
     [counted, again].map(({ record }) => rollbackOf(record)),
-    'A caller counts.',
+    ['A caller counts.', 'Nobody <logged> in.'],
   );
   expect(page).toContain('<tr><th>evidence</th><td>4.4 s</td><td>50</td></tr>');
   expect(page).toContain('"evidence":[[10,18],[1,399]]');
   expect(page).not.toMatch(/(?:src|href)="http/);
   expect(page).toContain('&lt;enough&gt;');
+  expect(page).toContain('<p>Nobody &lt;logged&gt; in.</p>');
 });
 
 it('shows a version that never had any traffic with the requests it got: none', () => {
   const { record } = done({ version: 'six', seconds: 1, errors: 0 });
   const unmet = { ...record, seconds: [], evidence: [], status: { ...record.status, weights: [] } };
-  expect(renderPage([unmet], [], '')).toMatch(/six<\/th><td>0<\/td><td>0<\/td>/);
+  expect(renderPage([unmet], [], [])).toMatch(/six<\/th><td>0<\/td><td>0<\/td>/);
 });
