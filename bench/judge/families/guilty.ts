@@ -1,6 +1,7 @@
 import type { Conditions } from '../../../client/simulation/traffic.ts';
 import { endpoints } from './innocent.ts';
 import { type Family, scenarioAt } from './family.ts';
+import { stickyClients, unlikeTasks } from './tasks.ts';
 
 const works: Conditions = { errorRate: 0.001 };
 const quick: Conditions = { ...works, medianMs: 50 };
@@ -64,6 +65,15 @@ export const guilty: readonly Family[] = [
         harm: 0.01,
       }),
     ),
+  },
+  {
+    name: 'worse than tasks that differ',
+    right: 'rollBack',
+    why: 'five points more than its tasks would fail as stable, or beside clients who stick',
+    scenarios: [10, 100].flatMap((rate) => [
+      { ...scenarioAt(rate, unlikeTasks(0.01, 0.7, 0.05), { harm: 0.05 }), name: `${rate}/s, tasks` },
+      { ...scenarioAt(rate, stickyClients(2000, 0.05), { harm: 0.05 }), name: `${rate}/s, clients` },
+    ]),
   },
   {
     name: 'cannot be reached',

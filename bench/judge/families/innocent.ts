@@ -1,5 +1,6 @@
 import type { Conditions, Weather } from '../../../client/simulation/traffic.ts';
 import { type Family, scenarioAt } from './family.ts';
+import { oneBadTask, stickyClients, unlikeTasks } from './tasks.ts';
 
 const works: Conditions = { errorRate: 0.001 };
 const both =
@@ -113,6 +114,29 @@ export const innocent: readonly Family[] = [
         latency: true,
       }),
     ),
+  },
+  {
+    name: 'few broken clients who stick',
+    right: 'promote',
+    why: 'one client of a hundred fails all that it asks for, and keeps to one task',
+    scenarios: [200, 2000, 20_000].flatMap((clients) =>
+      [10, 100].map((rate) => ({
+        ...scenarioAt(rate, stickyClients(clients)),
+        name: `${rate}/s, ${clients} clients`,
+      })),
+    ),
+  },
+  {
+    name: 'tasks that differ',
+    right: 'promote',
+    why: 'each task of both versions fails about 1 % for good, one less and another more',
+    scenarios: [10, 100].map((rate) => scenarioAt(rate, unlikeTasks(0.01, 0.7))),
+  },
+  {
+    name: 'one bad task of stable',
+    right: 'promote',
+    why: 'it fails a third of its requests, the canary none',
+    scenarios: [10, 100].map((rate) => scenarioAt(rate, oneBadTask(0.3))),
   },
   {
     name: 'a shared outage, seen some seconds apart',

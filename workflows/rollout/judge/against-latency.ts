@@ -2,7 +2,7 @@ import { lnRateLikelihoodRatio } from './binomial.ts';
 import type { Counts } from './bucket.ts';
 import { type Baseline, slowerBefore } from './baseline.ts';
 import { type LatencyBound, slowerThan, slowShareOf } from './latency-bounds.ts';
-import { lnOddsLikelihoodRatio } from './noncentral-hypergeometric.ts';
+import { lnBeyondPair, oddsApart } from './between-tasks.ts';
 import { dispersionAt, dispersionOfDifference } from './over-dispersion.ts';
 import {
   factorsOfSlowdown,
@@ -41,6 +41,7 @@ export function factorsOfLatency(
   pace: LatencyPace | undefined,
   canary: Counts,
   stable: Counts,
+  apart = 0,
 ): number[] {
   const atBounds = bounds.flatMap((bound) => {
     const [ofCanary, ofStable] = [slowerThan(canary, bound.index), slowerThan(stable, bound.index)];
@@ -51,13 +52,14 @@ export function factorsOfLatency(
       stableEvents: ofStable.events,
     };
     const dispersion = dispersionOfDifference(bound.spread, table.canaryRequests, table.stableRequests);
-    return oddsRatiosOf(bound).map((w) => lnOddsLikelihoodRatio(table, w) / dispersion);
+    const share = slowShareOf(bound.before);
+    return oddsRatiosOf(bound).map((w) => lnBeyondPair(table, w, share, bound.spread, apart) / dispersion);
   });
   const [nearestMedian] = bounds;
   if (!nearestMedian) return [];
   return [
     ...atBounds,
-    ...(pace ? factorsOfSlowdown(pace, nearestMedian, canary, stable) : noEvidenceOfSlowdown),
+    ...(pace ? factorsOfSlowdown(pace, nearestMedian, canary, stable, apart) : noEvidenceOfSlowdown),
   ];
 }
 
@@ -68,13 +70,19 @@ const guardOdds = 1.5;
  * The same where stable has no traffic beside the canary: against what it showed before and in this rollout, by a
  * binomial likelihood ratio. That healthy canaries stay under this bound is calibrated, not proven.
  */
-export function factorsOfLatencyAlone(baseline: Baseline, canary: Counts, control: Counts): number[] {
+export function factorsOfLatencyAlone(
+  baseline: Baseline,
+  canary: Counts,
+  control: Counts,
+  apart = 0,
+): number[] {
   return baseline.latencyBounds.flatMap((bound) => {
     const seen = slowerThan(canary, bound.index);
     const now = slowerThan(control, bound.index);
     const { upper } = wilsonInterval(knownNow(slowerBefore(baseline, bound, canary), now), 3);
     if (seen.requests === 0 || upper >= 1) return oddsRatiosOf(bound).map(() => 0);
-    const rate = (guardOdds * upper) / (1 - upper + guardOdds * upper);
+    const odds = guardOdds * oddsApart(slowShareOf(bound.before), bound.spread, apart);
+    const rate = (odds * upper) / (1 - upper + odds * upper);
     const dispersion = dispersionAt(rate, bound.spread, seen.requests);
     return oddsRatiosOf(bound).map((ratio) => lnRateLikelihoodRatio(seen, rate, ratio) / dispersion);
   });

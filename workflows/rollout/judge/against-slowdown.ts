@@ -1,6 +1,7 @@
 import type { Counts } from './bucket.ts';
-import type { LatencyBound } from './latency-bounds.ts';
-import { type Shape, shareUpTo } from './latency-quantile.ts';
+import { rateApart } from './between-tasks.ts';
+import { type LatencyBound, slowShareOf } from './latency-bounds.ts';
+import { latencyAt, type Shape, shareUpTo } from './latency-quantile.ts';
 import { dispersionOfDifference } from './over-dispersion.ts';
 
 /** So many times as long as stable's may all of a bad canary's requests take. */
@@ -31,22 +32,32 @@ export function factorsOfSlowdown(
   bound: LatencyBound,
   canary: Counts,
   stable: Counts,
+  apart = 0,
 ): number[] {
   const [n, m] = [sum(canary.latency ?? []), sum(stable.latency ?? [])];
   if (n === 0 || m === 0) return slowdowns.map(() => 0);
   const dispersion = dispersionOfDifference(bound.spread, n, m);
-  return slowdowns.map((slowdown) => {
+  const lnOf = (slowdown: number) => {
     const weights = weightsOf(pace, slowdown);
-    const ln =
-      n <= m
-        ? lnLikelihoodRatio(canary, stable, weights)
-        : lnLikelihoodRatio(
-            stable,
-            canary,
-            weights.map((weight) => 1 / weight),
-          );
-    return ln / dispersion;
-  });
+    return n <= m
+      ? lnLikelihoodRatio(canary, stable, weights)
+      : lnLikelihoodRatio(
+          stable,
+          canary,
+          weights.map((weight) => 1 / weight),
+        );
+  };
+  const usual = slowdownApart(pace, bound, apart);
+  const lnOfUsual = usual > 1 ? lnOf(usual) : 0;
+  return slowdowns.map((slowdown) => (lnOf(usual * slowdown) - lnOfUsual) / dispersion);
+}
+
+/** How many times as long the requests of two sets of tasks of one version may take. */
+function slowdownApart({ shape }: LatencyPace, { ms, before, spread }: LatencyBound, apart: number): number {
+  const share = slowShareOf(before);
+  const highest = rateApart(share, spread, apart);
+  if (highest <= share) return 1;
+  return Math.max(1, ms / latencyAt(shape, Math.max(0.01, 1 - highest)));
 }
 
 /** How much likelier each place of the histogram is for a request that takes so many times as long. */

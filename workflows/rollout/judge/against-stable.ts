@@ -1,4 +1,5 @@
-import { lnOddsLikelihoodRatio, type Table } from './noncentral-hypergeometric.ts';
+import { lnBeyondPair } from './between-tasks.ts';
+import type { Table } from './noncentral-hypergeometric.ts';
 import { dispersionOfDifference, type Spread } from './over-dispersion.ts';
 
 /** How much more of its requests a bad canary may fail than stable. */
@@ -18,13 +19,14 @@ const highestBadRate = 0.999;
 /**
  * Part A: the canary's errors against stable's in the same bucket, one ln factor for each extra error rate.
  * What hits both arms alike, such as an outage of what they share, cancels out. `errorRate` is the best guess of
- * stable's; each odds ratio is above 1, so that fewer errors than stable's are never evidence.
+ * stable's; each odds ratio is above 1, so that fewer errors than stable's are never evidence. `apart` is how far apart two sets of tasks
+ * of one version may be, in deviations between tasks.
  */
-export function factorsAgainstStable(errorRate: number, spread: Spread, errors: Table): number[] {
+export function factorsAgainstStable(errorRate: number, spread: Spread, errors: Table, apart = 0): number[] {
   const rate = Math.min(highestRate, errorRate);
   const dispersion = dispersionOfDifference(spread, errors.canaryRequests, errors.stableRequests);
   return extraErrorRates.map((extra) => {
     const oddsRatio = odds(Math.min(highestBadRate, rate + extra)) / odds(rate);
-    return lnOddsLikelihoodRatio(errors, oddsRatio) / dispersion;
+    return lnBeyondPair(errors, oddsRatio, rate, spread, apart) / dispersion;
   });
 }

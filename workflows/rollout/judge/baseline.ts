@@ -1,9 +1,10 @@
+import { deviationBetween } from './between-tasks.ts';
 import { add, type Bucket, type Counts, errorsOf } from './bucket.ts';
 import type { EvidenceConfig } from './evidence-config.ts';
 import { type LatencyBound, latencyBounds, slowerThan } from './latency-bounds.ts';
 import { noSpread, type Spread, spreadOf } from './over-dispersion.ts';
 import { burstShareOf } from './recurrence.ts';
-import { standardised, strataOf, stratified } from './strata.ts';
+import { standardised, strataOf, stratified, toldApart } from './strata.ts';
 import { paceOf, type Pace } from './starvation.ts';
 import type { Proportion } from './score-interval.ts';
 
@@ -53,13 +54,20 @@ export function baselineOf(
   }
   const pace = paceOf(history.buckets);
   const strata = strataOf(history.buckets);
+  const shown = counts.map((one) => stratified(one, strata)).reduce(add, nothingShown);
+  const betweenTasks = (of: (task: Counts) => Proportion) =>
+    shown.strata ? { betweenTasks: deviationBetween(toldApart(shown).map(of)) } : {};
+  const bounds = latencyBoundsMs ? latencyBounds(counts, latencyBoundsMs, negligibleMs) : [];
   return {
     ...(pace ? { pace } : {}),
     before: proportion,
-    errorSpread: spreadOf(counts.map(errorsOf)),
+    errorSpread: { ...spreadOf(counts.map(errorsOf)), ...betweenTasks(errorsOf) },
     burstShare: burstShareOf(counts.map(errorsOf), total.errors / total.requests),
-    latencyBounds: latencyBoundsMs ? latencyBounds(counts, latencyBoundsMs, negligibleMs) : [],
-    shown: counts.map((one) => stratified(one, strata)).reduce(add, nothingShown),
+    latencyBounds: bounds.map(({ spread, ...bound }) => ({
+      ...bound,
+      spread: { ...spread, ...betweenTasks((task) => slowerThan(task, bound.index)) },
+    })),
+    shown,
     strata,
   };
 }

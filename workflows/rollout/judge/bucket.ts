@@ -8,6 +8,8 @@ export interface Counts {
   readonly latency?: readonly number[];
   /** The same requests by what tells them apart, such as endpoint or zone, where the source knows. */
   readonly strata?: Readonly<Record<string, Counts>>;
+  /** By how many tasks they were answered, where what the source knows tells tasks apart, and not requests. */
+  readonly tasks?: number;
 }
 
 /** Errors as events among requests. */
@@ -18,7 +20,14 @@ export function add(a: Counts, b: Counts): Counts {
   const latency = b.latency?.map((count, i) => count + (a.latency?.[i] ?? 0)) ?? a.latency;
   const [requests, errors] = [a.requests + b.requests, a.errors + b.errors];
   const strata = a.strata && b.strata ? addEach(a.strata, b.strata) : (a.strata ?? b.strata);
-  return { requests, errors, ...(latency ? { latency } : {}), ...(strata ? { strata } : {}) };
+  const tasks = Math.max(a.tasks ?? 0, b.tasks ?? 0);
+  return {
+    requests,
+    errors,
+    ...(latency ? { latency } : {}),
+    ...(strata ? { strata } : {}),
+    ...(tasks > 0 ? { tasks } : {}),
+  };
 }
 
 function addEach(

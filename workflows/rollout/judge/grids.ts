@@ -10,6 +10,7 @@ import type { LatencyPace } from './against-slowdown.ts';
 import { factorsAgainstStable, noEvidenceAgainstStable } from './against-stable.ts';
 import type { Baseline } from './baseline.ts';
 import { capBlip, type Judged } from './blip-cap.ts';
+import { apartOf, rateApart } from './between-tasks.ts';
 import { type Counts, errorsOf } from './bucket.ts';
 import type { EvidenceConfig } from './evidence-config.ts';
 import type { LatencyBound } from './latency-bounds.ts';
@@ -69,24 +70,35 @@ export function lnFactorsOf(
   { canary, stable, errorRate, errorBound, control, pace }: Seen,
 ): Grids {
   const { errorSpread, latencyBounds, burstShare } = baseline;
+  const tasksOfStable = Object.keys((stable ?? control.seen).strata ?? {}).length;
+  const apart = apartOf(canary, tasksOfStable);
   const pairs = stable ? byStratum(canary, stable) : [];
   const againstStable = sumOfEach(
     pairs.map(([a, b]) =>
-      factorsAgainstStable(errorRate, errorSpread, {
-        canaryRequests: a.requests,
-        canaryEvents: a.errors,
-        stableRequests: b.requests,
-        stableEvents: b.errors,
-      }),
+      factorsAgainstStable(
+        errorRate,
+        errorSpread,
+        {
+          canaryRequests: a.requests,
+          canaryEvents: a.errors,
+          stableRequests: b.requests,
+          stableEvents: b.errors,
+        },
+        apart,
+      ),
     ),
   );
-  const againstBound = factorsAgainstBound(errorBound, errorSpread, errorsOf(canary));
+  const againstBound = factorsAgainstBound(
+    rateApart(errorBound, errorSpread, apart),
+    errorSpread,
+    errorsOf(canary),
+  );
   return {
     againstStable,
     againstBound,
     againstLatency: stable
-      ? sumOfEach(pairs.map(([a, b]) => factorsOfLatency(latencyBounds, pace, a, b)))
-      : factorsOfLatencyAlone(baseline, canary, standardised(control.seen, canary)),
+      ? sumOfEach(pairs.map(([a, b]) => factorsOfLatency(latencyBounds, pace, a, b, apart)))
+      : factorsOfLatencyAlone(baseline, canary, standardised(control.seen, canary), apart),
     recurrence: factorOfRecurrence(stable ? againstStable : againstBound, burstShare),
   };
 }

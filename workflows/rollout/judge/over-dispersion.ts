@@ -4,6 +4,8 @@ import type { Proportion } from './score-interval.ts';
 export interface Spread {
   readonly rate: number;
   readonly variance: number;
+  /** Its standard deviation between tasks of one version, where they are known. */
+  readonly betweenTasks?: number;
 }
 
 export const noSpread: Spread = { rate: 0, variance: 0 };

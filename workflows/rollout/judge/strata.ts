@@ -16,9 +16,14 @@ export function strataOf(history: readonly Bucket[]): string[] {
     .map(([name]) => name);
 }
 
-/** A side by the strata that are told apart; without any, as one. */
+/**
+ * A side by the strata that are told apart; without any, as one. A side that has none of those is one whose tasks are told apart: two
+ * versions share endpoints and zones, but no task.
+ */
 export function stratified({ strata, ...whole }: Counts, known: readonly string[]): Counts {
   if (!strata || known.length === 0) return whole;
+  const names = Object.keys(strata);
+  if (!names.some((name) => known.includes(name))) return { ...whole, tasks: names.length };
   const folded: Record<string, Counts> = {};
   for (const [name, counts] of Object.entries(strata)) {
     const place = known.includes(name) ? name : OTHERS;
@@ -27,6 +32,10 @@ export function stratified({ strata, ...whole }: Counts, known: readonly string[
   }
   return { ...whole, strata: folded };
 }
+
+/** The strata that are each one of its own. */
+export const toldApart = ({ strata = {} }: Counts): Counts[] =>
+  Object.entries(strata).flatMap(([name, counts]) => (name === OTHERS ? [] : [counts]));
 
 /** Both sides of each stratum that both have; where a side has none, both as a whole. */
 export function byStratum(canary: Counts, stable: Counts): readonly (readonly [Counts, Counts])[] {
