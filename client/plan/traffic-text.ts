@@ -16,10 +16,19 @@ export function trafficText(plan: RolloutPlan, traffic: UsualTraffic): string[] 
   const { requestsPerSecond, errorRate } = traffic;
   return [
     `the service gets ${counted(requestsPerSecond, 'request')} a second, and ${errorRate === 0 ? 'none' : `${figure(100 * errorRate)} %`} of them fail`,
+    ...strataText(plan, traffic),
     fittingSteps(plan, requestsPerSecond),
     proofText(plan, judge, traffic),
     detectionText(plan, traffic),
   ];
+}
+
+/** By what requests are told apart, where the plan names a label. */
+function strataText({ metrics }: RolloutPlan, { strata = [] }: UsualTraffic): string[] {
+  if (!('strata' in metrics)) return [];
+  return strata.length > 1
+    ? [`requests are told apart by ${metrics.strata}: ${LIST.format(strata)}`]
+    : [`${metrics.strata} tells no requests of the last hour apart`];
 }
 
 /** Which steps fit so many requests a second; undefined where that is not known. */

@@ -69,3 +69,20 @@ it('tells of a service that fails nothing, and of one that fails nearly everythi
 it('has nothing to tell of a judge that proves nothing', () => {
   expect(textAt(10, 0.01, planOf({ steps: [], judge: { kind: 'errorCount' } }))).toEqual([]);
 });
+
+describe('a plan whose metrics name a label', () => {
+  const plan = planOf({
+    metrics: { kind: 'envoy', port: 4567, address: 'http://prometheus:9090', strata: 'zone' },
+  });
+  const traffic = { requestsPerSecond: 10, errorRate: 0.01 };
+
+  it('tells by what requests are told apart', () => {
+    const [, apart] = trafficText(plan, { ...traffic, strata: ['a', 'b', 'c'] });
+    expect(apart).toBe('requests are told apart by zone: a, b and c');
+  });
+
+  it.each([[undefined], [['a']]])('says that it tells nothing apart where it is %j', (strata) => {
+    const [, apart] = trafficText(plan, { ...traffic, ...(strata && { strata }) });
+    expect(apart).toBe('zone tells no requests of the last hour apart');
+  });
+});
