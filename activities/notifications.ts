@@ -21,6 +21,7 @@ const eventForm = z.strictObject({
   canary: text,
   stable: text.optional(),
   weight: z.number().min(0).max(100).optional(),
+  until: z.iso.datetime().optional(),
   reason: text,
   rollout: text,
 });
@@ -32,16 +33,23 @@ export function createNotificationActivities(
 ) {
   return {
     /**
-     * Tells one channel of one thing, for the workflow whose id says so. Whatever else asks for it is refused for good: a worker signs
+     * Tells one channel of one thing, for the workflow whose id says so; answers with the thread, where the channel has threads. Whatever else asks for it is refused for good: a worker signs
      * nothing that no rollout told, and reads no other variables than a deployment file may name.
      */
-    async sendNotification(channel: NotificationChannel, event: NotificationEvent): Promise<void> {
-      const wrong = channelForm.safeParse(channel).error ?? eventForm.safeParse(event).error;
+    async sendNotification(
+      channel: NotificationChannel,
+      event: NotificationEvent,
+      thread?: string,
+    ): Promise<string | undefined> {
+      const wrong =
+        channelForm.safeParse(channel).error ??
+        eventForm.safeParse(event).error ??
+        text.optional().safeParse(thread).error;
       if (wrong) throw refused(z.prettifyError(wrong));
       if (activityInfo().workflowExecution?.workflowId !== notificationId(channel, event))
         throw refused('the workflow that asks is not the one that tells of this');
       const links = linksOf(pages, activityInfo().namespace, event);
-      return notifierFor(channel).notify(event, links);
+      return (await notifierFor(channel).notify(event, links, thread)) ?? undefined;
     },
   };
 }

@@ -3,6 +3,7 @@ import { httpPoster } from '../activities/notifications/http-poster.ts';
 import type { Notifier } from '../activities/notifications/notifier.ts';
 import type { Pages } from '../activities/notifications/links.ts';
 import { PAGER_DUTY, pagerDutyNotifier } from '../activities/notifications/pager-duty.ts';
+import { SLACK, slackBotNotifier } from '../activities/notifications/slack-bot.ts';
 import { slackNotifier } from '../activities/notifications/slack.ts';
 import { teamsNotifier } from '../activities/notifications/teams.ts';
 import { webhookNotifier } from '../activities/notifications/webhook.ts';
@@ -16,12 +17,14 @@ export function notifiers(env: NodeJS.ProcessEnv): (channel: NotificationChannel
     if (value !== undefined && value !== '') return value;
     throw ApplicationFailure.create({ type: 'NotTold', message: `the worker has no variable ${variable}` });
   };
-  return ({ kind, urlFrom = '', secretFrom = '' }) => {
+  return ({ kind, urlFrom = '', secretFrom = '', slackChannel = '' }) => {
     switch (kind) {
       case 'webhook':
         return webhookNotifier(post, read(urlFrom), read(secretFrom));
       case 'slack':
         return slackNotifier(post, read(urlFrom));
+      case 'slackBot':
+        return slackBotNotifier(post, urlFrom === '' ? SLACK : read(urlFrom), read(secretFrom), slackChannel);
       case 'teams':
         return teamsNotifier(post, read(urlFrom));
       case 'pagerDuty':
@@ -34,4 +37,5 @@ export function notifiers(env: NodeJS.ProcessEnv): (channel: NotificationChannel
 export const pages = (env: NodeJS.ProcessEnv): Pages => ({
   temporalUi: env['SERIN_TEMPORAL_UI'] || undefined,
   dashboard: env['SERIN_DASHBOARD'] || undefined,
+  commit: env['SERIN_COMMIT'] || undefined,
 });

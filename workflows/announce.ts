@@ -1,12 +1,14 @@
 import {
   CancellationScope,
+  getExternalWorkflowHandle,
   ParentClosePolicy,
   proxyActivities,
+  setHandler,
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import { FAILURE, ownerOf, rolloutId } from './messages.ts';
+import { FAILURE, ownerOf, rolloutId, threadSignal, type Threaded } from './messages.ts';
 import { refusing } from './outcome.ts';
 import { isoTime, nowSeconds, type Progress } from './progress.ts';
 import {
@@ -27,6 +29,9 @@ const sending = proxyActivities<Activities>({
     nonRetryableErrorTypes: ['BadChannel', FAILURE.refused],
   },
 });
+
+/** What a person has until a moment to answer. */
+const ASKS: readonly NotificationKind[] = ['held', 'gate'];
 
 /**
  * Tells the plan's channels of something, once per rollout, kind, step and channel, and once more for each
@@ -49,7 +54,8 @@ export async function announce(
   );
   const at = isoTime(nowSeconds());
   const weight = step?.weight;
-  const event = { id, kind, at, environment, service, canary, stable, weight, reason, rollout };
+  const until = ASKS.includes(kind) ? progress.status.waitsFor?.until : undefined;
+  const event = { id, kind, at, environment, service, canary, stable, weight, until, reason, rollout };
   await CancellationScope.nonCancellable(() =>
     Promise.all(
       channels.map((channel) =>
@@ -57,7 +63,7 @@ export async function announce(
           startChild(notification, {
             workflowId: notificationId(channel, event),
             workflowIdReusePolicy: 'REJECT_DUPLICATE',
-            args: [channel, event],
+            args: [channel, event, progress.threads[channel.name]],
             parentClosePolicy: ParentClosePolicy.ABANDON,
           }),
         ),
@@ -66,10 +72,29 @@ export async function announce(
   );
 }
 
-/** Tells one channel of one thing, for a day if need be. Whoever else starts it would have Serin sign what never happened. */
-export async function notification(channel: NotificationChannel, event: NotificationEvent): Promise<void> {
+/** Remembers in which thread a channel is told of this rollout, and of no earlier one of the service. */
+export function rememberThreads({ threads }: Progress): void {
+  setHandler(threadSignal, ({ run, channel, thread }: Threaded) => {
+    if (run === workflowInfo().firstExecutionRunId) threads[channel] ??= thread;
+  });
+}
+
+/**
+ * Tells one channel of one thing, for a day if need be. Whoever else starts it would have Serin sign what never happened. A thread that it
+ * has begun is told to the rollout, if that still runs.
+ */
+export async function notification(
+  channel: NotificationChannel,
+  event: NotificationEvent,
+  thread?: string,
+): Promise<void> {
   if (!isOfParent(event)) throw refusing('only a rollout tells of what happened to it');
-  await sending.sendNotification(channel, event);
+  const told = await sending.sendNotification(channel, event, thread);
+  if (typeof told !== 'string' || told === thread) return;
+  const [run = ''] = event.id.split('/');
+  await getExternalWorkflowHandle(event.rollout)
+    .signal(threadSignal, { run, channel: channel.name, thread: told })
+    .catch(() => undefined);
 }
 
 /** Whether the rollout that an event is about, or a look after it, has started this workflow. */

@@ -1,5 +1,5 @@
 import { ApplicationFailure, CancellationScope, continueAsNew, setHandler } from '@temporalio/workflow';
-import { announce } from './announce.ts';
+import { announce, rememberThreads } from './announce.ts';
 import { bake } from './bake.ts';
 import { begin, type Begun } from './begin.ts';
 import { commit } from './commit.ts';
@@ -47,6 +47,7 @@ export async function roll(
   const carried = passedOn(passed);
   const progress = new Progress(carried?.progress);
   const commands = receiveCommands(progress, reader, carried?.commands);
+  rememberThreads(progress);
   setHandler(statusQuery, () => progress.status, {
     description: 'Where the rollout is, and what it waits for',
   });

@@ -38,6 +38,14 @@ export const statusQuery = defineQuery<RolloutStatus>('status');
 /** Tells one channel of one thing that happened to a rollout, which is its parent. */
 export const NOTIFICATION_TYPE = 'notification';
 
+/** In which thread a channel is told of a rollout, by the run id that its first execution had. */
+export interface Threaded {
+  readonly run: string;
+  readonly channel: string;
+  readonly thread: string;
+}
+export const threadSignal = defineSignal<[Threaded]>('thread');
+
 /** A rollout that waits for the service to be free; one queue per service. */
 export const QUEUE_TYPE = 'queuedRollout';
 export const queueId = (rollout: string): string => rollout.replace(/^canary/, 'queue');

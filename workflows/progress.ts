@@ -55,6 +55,7 @@ const NOTHING_YET: RolloutStatus = {
 export interface ProgressSoFar {
   readonly status: RolloutStatus;
   readonly everWanted: readonly string[];
+  readonly threads: Readonly<Record<string, string>>;
   /** Whether it is found by search attributes. */
   readonly listed: boolean;
 }
@@ -63,6 +64,8 @@ export interface ProgressSoFar {
 export class Progress {
   readonly #everWanted: Set<string>;
   #listed: boolean;
+  /** In which thread each channel is told of this rollout. */
+  readonly threads: Record<string, string>;
   /** Since when the canary is to lose its traffic, as long as it has some; epoch seconds. */
   #losingSince: number | undefined;
   readonly status: Writable<RolloutStatus>;
@@ -71,11 +74,13 @@ export class Progress {
     this.status = { ...(soFar?.status ?? NOTHING_YET) };
     this.#everWanted = new Set(soFar?.everWanted);
     this.#listed = soFar?.listed ?? false;
+    this.threads = { ...soFar?.threads };
     showOnPages(this.status);
   }
 
   soFar(): ProgressSoFar {
-    return { status: this.status, everWanted: [...this.#everWanted], listed: this.#listed };
+    const { status, threads } = this;
+    return { status, threads, everWanted: [...this.#everWanted], listed: this.#listed };
   }
 
   begin(plan: RolloutPlan): void {

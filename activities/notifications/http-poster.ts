@@ -1,9 +1,13 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { Agent, fetch } from 'undici';
+import { Agent, fetch, type Response } from 'undici';
 import { addressIn, isPrivate, lookupUnless } from '../http/addresses.ts';
 
-/** Sends a body to a URL and fails unless it is taken. */
-export type Poster = (url: string, body: string, headers: Readonly<Record<string, string>>) => Promise<void>;
+/** Sends a body to a URL and fails unless it is taken; answers what it is answered, as far as that is short. */
+export type Poster = (
+  url: string,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+) => Promise<string>;
 
 const TIMEOUT_MS = 10_000;
 
@@ -27,9 +31,23 @@ export function httpPoster(allowPrivate: boolean): Poster {
     }).catch((error: unknown) => {
       throw unreached(target, error);
     });
-    await response.body?.cancel();
+    const answer = await beginningOf(response);
     if (!response.ok) throw refused(target, response.status);
+    return answer;
   };
+}
+
+/** Characters of an answer, at the most and a little more. */
+const MOST_ANSWER = 16_000;
+
+async function beginningOf({ body }: Response): Promise<string> {
+  let text = '';
+  if (body === null) return text;
+  for await (const part of body.pipeThrough(new TextDecoderStream())) {
+    text += part;
+    if (text.length >= MOST_ANSWER) break;
+  }
+  return text;
 }
 
 /** URLs can hold tokens, so that only their host is ever told. */

@@ -12,13 +12,15 @@ export interface Pages {
   readonly temporalUi?: string | undefined;
   /** Address of a dashboard, in which `{environment}` and `{service}` stand for the rollout's. */
   readonly dashboard?: string | undefined;
+  /** Address of a version's commit, in which `{environment}`, `{service}` and `{version}` stand for the rollout's. */
+  readonly commit?: string | undefined;
 }
 
 /** The pages of the rollout that an event is about. */
 export function linksOf(
-  { temporalUi, dashboard }: Pages,
+  { temporalUi, dashboard, commit }: Pages,
   namespace: string,
-  { id, rollout, environment, service }: NotificationEvent,
+  { id, rollout, environment, service, canary: version }: NotificationEvent,
 ): Link[] {
   const [runId = ''] = id.split('/');
   const links: Link[] = [];
@@ -27,11 +29,12 @@ export function linksOf(
     const url = `${temporalUi.replace(/\/$/, '')}/namespaces/${of}/workflows/${workflow}/${run}`;
     links.push({ text: 'Temporal', url });
   }
-  if (dashboard !== undefined) {
-    const url = dashboard
-      .replaceAll('{environment}', encodeURIComponent(environment))
-      .replaceAll('{service}', encodeURIComponent(service));
-    links.push({ text: 'Dashboard', url });
-  }
+  const filledIn = (address: string): string =>
+    Object.entries({ environment, service, version }).reduce(
+      (url, [name, value]) => url.replaceAll(`{${name}}`, encodeURIComponent(value)),
+      address,
+    );
+  if (dashboard !== undefined) links.push({ text: 'Dashboard', url: filledIn(dashboard) });
+  if (commit !== undefined) links.push({ text: 'Commit', url: filledIn(commit) });
   return links;
 }

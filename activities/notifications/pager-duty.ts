@@ -39,7 +39,7 @@ export function pagerDutyEvent(
   links: readonly Link[],
   routingKey: string,
 ): object | undefined {
-  const { id, kind, at, environment, service, canary, stable, weight, reason, rollout } = event;
+  const { id, kind, at, environment, service, canary, stable, weight, until, reason, rollout } = event;
   const means = MEANS[kind];
   if (means === undefined) return undefined;
   const [runId] = id.split('/');
@@ -58,7 +58,7 @@ export function pagerDutyEvent(
       component: service,
       group: environment,
       class: kind,
-      custom_details: { canary, stable: stable ?? 'none', weight, reason: printable(reason) },
+      custom_details: { canary, stable: stable ?? 'none', weight, until, reason: printable(reason) },
     },
     links: links.map(({ text, url }) => ({ href: url, text })),
   };

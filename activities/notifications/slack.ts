@@ -7,7 +7,9 @@ import { SAYS } from './says.ts';
 
 /** What Slack's incoming webhooks take, and whatever else speaks that form. */
 export const slackNotifier = (post: Poster, url: string): Notifier => ({
-  notify: (event, links) => post(url, JSON.stringify({ text: slackText(event, links) }), {}),
+  async notify(event, links) {
+    await post(url, JSON.stringify({ text: slackText(event, links) }), {});
+  },
 });
 
 const EMOJI: Readonly<Record<NotificationKind, string>> = {
@@ -24,13 +26,18 @@ const EMOJI: Readonly<Record<NotificationKind, string>> = {
 
 /** One line in Slack's own markup; what people wrote in a reason must not become a link or a mention. */
 export function slackText(
-  { kind, environment, service, canary, weight, reason }: NotificationEvent,
+  { kind, environment, service, canary, weight, until, reason }: NotificationEvent,
   links: readonly Link[],
 ): string {
   const pages = links.map(({ text, url }) => `<${escaped(url)}|${text}>`);
   const at = weight === undefined ? '' : ` at ${weight} %`;
-  return `*${environment}/${service}* \`${canary}\` ${EMOJI[kind]} ${SAYS[kind]}${at}: ${[escaped(reason), ...pages].join(' · ')}`;
+  const deadline = until === undefined ? [] : [`until ${slackTime(until)}`];
+  return `*${environment}/${service}* \`${canary}\` ${EMOJI[kind]} ${SAYS[kind]}${at}: ${[escaped(reason), ...deadline, ...pages].join(' · ')}`;
 }
+
+/** Shown by the reader's own clock: https://docs.slack.dev/messaging/formatting-message-text#date-formatting */
+const slackTime = (time: string): string =>
+  `<!date^${Math.floor(Date.parse(time) / 1000)}^{date_short_pretty} {time}|${time}>`;
 
 /** https://docs.slack.dev/messaging/formatting-message-text: these three and no more. */
 const escaped = (text: string): string =>

@@ -8,16 +8,19 @@ import { SAYS } from './says.ts';
 
 /** Microsoft Teams by a workflow's webhook, which takes a message with an adaptive card. */
 export const teamsNotifier = (post: Poster, url: string): Notifier => ({
-  notify: (event, links) => post(url, JSON.stringify(teamsMessage(event, links)), {}),
+  async notify(event, links) {
+    await post(url, JSON.stringify(teamsMessage(event, links)), {});
+  },
 });
 
 /** https://adaptivecards.io/explorer/AdaptiveCard.html, of version 1.4, which Teams shows everywhere. */
 export function teamsMessage(event: NotificationEvent, links: readonly Link[]): object {
-  const { kind, environment, service, canary, stable, weight, reason } = event;
+  const { kind, environment, service, canary, stable, weight, until, reason } = event;
   const facts = [
     ['Canary', canary],
     ['Stable', stable ?? 'none'],
     ...(weight === undefined ? [] : [['Weight', `${weight} %`]]),
+    ...(until === undefined ? [] : [['Until', until]]),
   ];
   return {
     type: 'message',

@@ -16,19 +16,30 @@ const variable = (what: string) =>
 const HAS_SECRET: Readonly<Record<NotificationChannel['kind'], boolean>> = {
   webhook: true,
   slack: false,
+  slackBot: true,
   teams: false,
   pagerDuty: true,
 };
+
+/** Those whose address is known. */
+const HAS_ADDRESS: readonly NotificationChannel['kind'][] = ['pagerDuty', 'slackBot'];
 
 /** One who is told. */
 export const channel = z
   .strictObject({
     name: name(40, 'the channel'),
     kind: oneOf(CHANNEL_KINDS, 'how it is told').describe(
-      'a signed webhook, a Slack incoming webhook, a webhook of a Microsoft Teams workflow, or PagerDuty',
+      'a signed webhook, a Slack incoming webhook, a Slack bot that keeps a thread a rollout, a webhook of a Microsoft Teams workflow, or PagerDuty',
     ),
-    urlFrom: variable("the URL; PagerDuty's own unless given").optional(),
-    secretFrom: variable("the webhook's signing secret, or PagerDuty's integration key").optional(),
+    urlFrom: variable("the URL; that of Slack's API, or PagerDuty's, unless given").optional(),
+    secretFrom: variable(
+      "the webhook's signing secret, PagerDuty's integration key, or the token of Slack's bot",
+    ).optional(),
+    slackChannel: z
+      .string({ error: 'must be the id of a Slack channel' })
+      .regex(/^[CDG][A-Z0-9]{6,}$/, 'must be the id of a Slack channel, such as C024BE91L')
+      .describe('id of the channel in which a Slack bot begins a thread, such as C024BE91L')
+      .optional(),
     events: z
       .array(oneOf(NOTIFICATION_KINDS, 'of what it is told'))
       .default([...NOTIFICATION_KINDS])
@@ -36,10 +47,14 @@ export const channel = z
   })
   .refine(({ kind, secretFrom }) => HAS_SECRET[kind] === (secretFrom !== undefined), {
     error:
-      'a webhook needs secretFrom, by which it is signed, and PagerDuty its integration key; others have none',
+      'a webhook needs secretFrom, by which it is signed, PagerDuty its integration key, and a Slack bot its token; others have none',
     path: ['secretFrom'],
   })
-  .refine(({ kind, urlFrom }) => kind === 'pagerDuty' || urlFrom !== undefined, {
+  .refine(({ kind, slackChannel }) => (kind === 'slackBot') === (slackChannel !== undefined), {
+    error: 'a Slack bot needs the channel in which it writes; others have none',
+    path: ['slackChannel'],
+  })
+  .refine(({ kind, urlFrom }) => HAS_ADDRESS.includes(kind) || urlFrom !== undefined, {
     error: 'must be given: the variable of the worker that holds the URL',
     path: ['urlFrom'],
   });
@@ -54,8 +69,9 @@ export const notifications = z
   .default([]);
 
 export const channelsOf = (given: z.output<typeof notifications>): NotificationChannel[] =>
-  given.map(({ urlFrom, secretFrom, ...rest }) => ({
+  given.map(({ urlFrom, secretFrom, slackChannel, ...rest }) => ({
     ...rest,
     ...(urlFrom !== undefined && { urlFrom }),
     ...(secretFrom !== undefined && { secretFrom }),
+    ...(slackChannel !== undefined && { slackChannel }),
   }));

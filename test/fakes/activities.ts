@@ -29,7 +29,9 @@ export const activitiesIn = (
   ...createTrafficActivities(() => world().router),
   ...createDeploymentActivities(() => world().provisioner),
   ...createMetricsActivities(() => world().source, pulse, maxWatches),
-  ...createNotificationActivities((channel) => ({ notify: (event) => world().tell(channel, event) })),
+  ...createNotificationActivities((channel) => ({
+    notify: (event, _links, thread) => world().tell(channel, event, thread),
+  })),
   ...createScalingActivities(() => world().provisioner, {
     scaled: (...given) => world().scaling.scaled(...given),
     hold: (...given) => world().scaling.hold(...given),

@@ -59,7 +59,11 @@ export class World {
   /** What is gone of the router, in a sentence. */
   gone: string | undefined;
   /** How a receiver of notifications answers. */
-  tell = async ({ name }: NotificationChannel, { kind, reason }: NotificationEvent): Promise<void> => {
+  tell = async (
+    { name }: NotificationChannel,
+    { kind, reason }: NotificationEvent,
+    _thread?: string,
+  ): Promise<string | void> => {
     this.told.push(`${name}: ${kind}`);
     this.reasons.push(reason);
   };

@@ -105,3 +105,24 @@ it('people hear of the way back when it begins, and again when it takes longer t
   const stuck = ended.status.events.find(({ what }) => what.startsWith('stuck'))?.what;
   expect(stuck).toMatch(/^stuck: for 1 min it has been waiting for all traffic to be back at v1/);
 });
+
+it('a thread that the first message begins is the one of all others of the rollout', async () => {
+  const world = worldServing('v1');
+  const tell = world.tell;
+  const threads: (string | undefined)[] = [];
+  world.tell = async (channel, event, thread) => {
+    threads.push(thread);
+    await tell(channel, event);
+    return thread ?? `thread of ${event.kind}`;
+  };
+  const file = rolloutYaml({
+    notifications: [channel('team')],
+    steps: [{ weight: 33, bakeSeconds: 60, gate: {} }],
+  });
+  await harness.run(world, file, async (handle, sleep) => {
+    await sleep(2000);
+    await handle.signal('approve', { by: 'ann' });
+  });
+  await allTold(world, 3);
+  expect(threads).toEqual([undefined, 'thread of started', 'thread of started']);
+});

@@ -12,17 +12,19 @@ export const NOTIFICATION_KINDS = [
 ] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
-export const CHANNEL_KINDS = ['webhook', 'slack', 'teams', 'pagerDuty'] as const;
+export const CHANNEL_KINDS = ['webhook', 'slack', 'slackBot', 'teams', 'pagerDuty'] as const;
 
 /** Where notifications go. Addresses and secrets stay with the worker; the plan only names them. */
 export interface NotificationChannel {
   readonly name: string;
-  /** A signed JSON body by the rules of Standard Webhooks, or what Slack's incoming webhooks, Microsoft Teams' workflows or PagerDuty take. */
+  /** A signed JSON body by the rules of Standard Webhooks, or what Slack's incoming webhooks or its API, Microsoft Teams' workflows or PagerDuty take. */
   readonly kind: (typeof CHANNEL_KINDS)[number];
-  /** Environment variable of the worker that holds the URL; PagerDuty's own unless given. */
+  /** Environment variable of the worker that holds the URL; that of Slack's API, or PagerDuty's, unless given. */
   readonly urlFrom?: string;
-  /** Environment variable of the worker that holds the webhook's signing secret, or PagerDuty's integration key. */
+  /** Environment variable of the worker that holds the webhook's signing secret, PagerDuty's integration key or the token of Slack's bot. */
   readonly secretFrom?: string;
+  /** Id of the Slack channel in which the bot begins a thread. */
+  readonly slackChannel?: string;
   readonly events: readonly NotificationKind[];
 }
 
@@ -43,6 +45,8 @@ export interface NotificationEvent {
   readonly stable: string | undefined;
   /** Weight of the step under way, in percent. */
   readonly weight: number | undefined;
+  /** Until when people are waited for at the most; ISO time. */
+  readonly until?: string | undefined;
   readonly reason: string;
   /** Workflow id of the rollout. */
   readonly rollout: string;

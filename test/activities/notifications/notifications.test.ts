@@ -29,6 +29,21 @@ const event: NotificationEvent = {
   rollout: 'canary/shop/cart',
 };
 
+it('every message links to what its worker has an address of', () => {
+  const commit = 'https://git.example/{service}/commit/{version}';
+  expect(linksOf({}, 'shop', event)).toEqual([]);
+  expect(linksOf({ commit }, 'shop', event)).toEqual([
+    { text: 'Commit', url: 'https://git.example/cart/commit/v2' },
+  ]);
+});
+
+it('a message that asks for a person says until when, by the clock of whoever reads it', () => {
+  const asked = { ...event, until: '2026-01-02T05:00:00.000Z', reason: 'too little traffic' };
+  expect(slackText(asked, [])).toMatch(
+    /: too little traffic · until <!date\^1767330000\^\{date_short_pretty\} \{time\}\|2026-01-02T05:00:00\.000Z>$/,
+  );
+});
+
 const LINKS = linksOf(
   {
     temporalUi: 'https://temporal.example/',
@@ -41,13 +56,14 @@ const LINKS = linksOf(
 let server: Server;
 let url: string;
 let status: number;
+let answer: string;
 const got: { headers: IncomingMessage['headers']; body: string }[] = [];
 
 beforeAll(async () => {
   server = createServer((request, response) => {
     void text(request).then((body) => {
       got.push({ headers: request.headers, body });
-      response.writeHead(status, { location: 'http://127.0.0.1:1/elsewhere' }).end();
+      response.writeHead(status, { location: 'http://127.0.0.1:1/elsewhere' }).end(answer);
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -55,6 +71,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   status = 200;
+  answer = '';
   got.length = 0;
 });
 afterAll(() => server.close());
@@ -159,6 +176,63 @@ it('PagerDuty gets one incident a rollout, which its end resolves', async () => 
   expect(sent.map(({ event_action }) => event_action)).toEqual(['trigger', 'trigger', 'resolve']);
   expect(new Set(sent.map(({ dedup_key }) => dedup_key))).toEqual(new Set(['canary/shop/cart/run-1']));
   expect(sent[1]).toMatchObject({ payload: { severity: 'critical' } });
+});
+
+/** https://docs.slack.dev/reference/methods/chat.postMessage */
+const postMessageForm = z
+  .strictObject({
+    channel: z.string().regex(/^C/),
+    text: z.string().min(1).max(40_000),
+    unfurl_links: z.boolean().optional(),
+    thread_ts: z
+      .string()
+      .regex(/^\d+\.\d+$/)
+      .optional(),
+    reply_broadcast: z.boolean().optional(),
+  })
+  .refine(({ thread_ts, reply_broadcast }) => reply_broadcast === undefined || thread_ts !== undefined);
+
+describe('a Slack bot', () => {
+  const bot = {
+    name: 'team',
+    kind: 'slackBot',
+    urlFrom: 'SERIN_SLACK_API',
+    secretFrom: 'SERIN_SLACK_TOKEN',
+    slackChannel: 'C024BE91L',
+    events: [],
+  } as const;
+  const notifier = () =>
+    notifiers({ SERIN_NOTIFY_PRIVATE: '1', SERIN_SLACK_API: url, SERIN_SLACK_TOKEN: 'xoxb-t0ken' })(bot);
+
+  it('begins a thread with its first message, and tells the others in it; the channel sees how it ended', async () => {
+    answer = JSON.stringify({ ok: true, channel: 'C024BE91L', ts: '1503435956.000247' });
+    const thread = await notifier().notify({ ...event, kind: 'started' }, LINKS);
+    expect(thread).toBe('1503435956.000247');
+    answer = JSON.stringify({ ok: true, channel: 'C024BE91L', ts: '1503436000.000300' });
+    for (const kind of ['rollingBack', 'rolledBack'] as const)
+      expect(await notifier().notify({ ...event, kind }, LINKS, thread ?? '')).toBe(thread);
+    const sent = got.map(({ body }) => postMessageForm.parse(JSON.parse(body)));
+    expect(sent.map(({ thread_ts, reply_broadcast }) => [thread_ts, reply_broadcast])).toEqual([
+      [undefined, undefined],
+      [thread, false],
+      [thread, true],
+    ]);
+    expect(got[0]?.headers).toMatchObject({
+      authorization: 'Bearer xoxb-t0ken',
+      'content-type': 'application/json; charset=utf-8',
+    });
+  });
+
+  it.each([
+    ['what Slack refuses', JSON.stringify({ ok: false, error: 'channel_not_found' }), 'channel_not_found'],
+    ['an answer of somebody else', '<html>', "not one of Slack's API"],
+    ['an answer without end', 'x'.repeat(1_000_000), "not one of Slack's API"],
+  ])('has told nobody with %s', async (_what, given, message) => {
+    answer = given;
+    const told = notifier().notify(event, []);
+    await expect(told).rejects.toMatchObject({ type: 'NotTold', message: expect.stringContaining(message) });
+    await expect(told).rejects.not.toThrow('t0ken');
+  });
 });
 
 it.each([
