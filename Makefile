@@ -34,6 +34,16 @@ NODE = node_modules/.bin/node
 export NODE_COMPILE_CACHE := $(CURDIR)/.serin/compiled
 
 .PHONY: demo test test-all
+# The documents as pages with search, in docs/.vitepress/dist. What makes them is installed for this alone.
+.PHONY: site
+site: docs/node_modules/.installed ## Make a site of the documents
+	npm --prefix docs run --silent build
+
+docs/node_modules/.installed: docs/package.json docs/package-lock.json
+	@$(NEEDS_NODE)
+	npm --prefix docs ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
 # What splits the traffic: appMesh, or alb.
 ROUTER ?= appMesh
 # How fast: demo, or aws for three deployments of App Mesh with AWS's own metrics, a value a minute; they take 20 minutes.

@@ -27,7 +27,13 @@ export default tseslint.config(
     languageOptions: {
       parserOptions: {
         projectService: {
-          allowDefaultProject: ['eslint.*.js', 'jest.config.js', 'test/*.js', 'infra/local/*/*.mjs'],
+          allowDefaultProject: [
+            'eslint.*.js',
+            'jest.config.js',
+            'test/*.js',
+            'infra/local/*/*.mjs',
+            'docs/.vitepress/*.mjs',
+          ],
         },
       },
     },
@@ -94,7 +100,13 @@ export default tseslint.config(
   },
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   {
-    files: ['eslint.config.js', 'jest.config.js', 'test/reporter.js', 'test/sequencer.js'],
+    files: [
+      'eslint.config.js',
+      'jest.config.js',
+      'test/reporter.js',
+      'test/sequencer.js',
+      'docs/.vitepress/config.mjs',
+    ],
     rules: { 'no-restricted-syntax': 'off' },
   },
 );

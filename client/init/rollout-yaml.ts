@@ -12,7 +12,9 @@ export function rolloutYaml(found: BalancedService, rule: ForwardingRule): strin
   const environment = environmentOf(cluster);
   const first = firstName(found);
   const name = fittingName(first, 60);
-  return `# Rollouts of ECS service ${service} in cluster ${cluster}: ${tasks} tasks, container ${container}, port ${port}.
+  return `# yaml-language-server: $schema=rollout.schema.json
+# serin schema > rollout.schema.json   has an editor complete and check this file.
+# Rollouts of ECS service ${service} in cluster ${cluster}: ${tasks} tasks, container ${container}, port ${port}.
 # serin lint -f rollout.yaml --live   says what is missing; serin plan -f rollout.yaml   what it would do.
 ${preparationComments(found, rule, { environment, service: name })}${togetherComment(found, rule)}
 environment: ${environment}

@@ -20,9 +20,11 @@ export function renderPage(
 <style>${asset('uplot/dist/uPlot.min.css')}${own('./page.css')}</style></head>
 <body><h1>Serin: deployments of one service</h1>
 ${lead.map((line) => `<p>${escape(line)}</p>`).join('\n')}
-<p>Every version takes 75 to 300 ms to answer, unless it is told otherwise.</p>
+<p>Every version takes 75 to 300 ms to answer, unless it is told otherwise.
+Tables and plots count what callers met; a verdict counts what the version's tasks answered. A mesh repeats a request that failed with another task, so a version can fail requests of which no caller knows.</p>
 ${comparison(sideBySide)}
 ${records.map((record, index) => section(record, index, colours)).join('\n')}
+<script>${own('./locale.js')}</script>
 <script>${asset('uplot/dist/uPlot.iife.min.js')}</script>
 <script>const DEPLOYMENTS = ${JSON.stringify(records.map((record) => chartsOf(record, colours))).replaceAll('<', '\\u003c')};</script>
 <script>${own('./charts.js')}</script>

@@ -125,6 +125,7 @@ it('has nothing to prepare where a second target group is there and the first is
   const { service, rule } = await found(await startEcs(aws));
   expect(preparationsFor(service, rule, CART)).toEqual([]);
   expect(rolloutYaml(service, rule)).toMatch(/^# Nothing has to be prepared\.$/m);
+  expect(rolloutYaml(service, rule)).toMatch(/^# yaml-language-server: \$schema=rollout\.schema\.json\n/);
 });
 
 it('says how to tag the group with the version that serves, by its image', async () => {
