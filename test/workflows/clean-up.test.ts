@@ -1,6 +1,6 @@
 import { deployJson } from '../fakes/deploy-json.ts';
 import { rolloutYaml } from '../fakes/rollout-yaml.ts';
-import { awsError, worldServing, type Operation, type World } from '../fakes/world.ts';
+import { awsError, World, worldServing, type Operation } from '../fakes/world.ts';
 import { runAlone, type Operator } from './harness.ts';
 
 // One that has skipped the time of a failing activity may skip years afterwards.
@@ -87,6 +87,46 @@ it('reconcile removes what was left', async () => {
   await run(world, FILE, undefined, 'reconcileService');
   expect([...world.running]).toEqual(['v1']);
   expect(world.split).toEqual([{ version: 'v1', weight: 100 }]);
+});
+
+describe('a first version that is rolled back and cannot be removed', () => {
+  async function left(): Promise<World> {
+    const world = new World();
+    refuse(world, 'remove');
+    const { outcome, status } = await run(world, FILE, abort);
+    const warnings = [
+      'v2 is not removed: AccessDeniedException: remove is denied',
+      '"serin reconcile" with the file of v2 removes what is left, since no version serves',
+    ];
+    expect({ outcome, warnings: status.warnings }).toEqual({ outcome: 'Aborted', warnings });
+    expect(world.reasons.at(-1)).toBe(`aborted by ann: bad graph; WARNING: ${warnings.join('; ')}`);
+    expect({ split: world.split, running: [...world.running] }).toEqual({ split: [], running: ['v2'] });
+    world.hang('remove', () => Promise.resolve());
+    return world;
+  }
+
+  it('is removed by reconcile, which has nothing to do after that', async () => {
+    const world = await left();
+    const reconciled = () => run(world, FILE, undefined, 'reconcileService');
+    expect((await reconciled()).reason).toBe('no version serves; v2 is removed');
+    expect([...world.running]).toEqual([]);
+    expect((await reconciled()).reason).toBe('no version serves: there is nothing to mend');
+  });
+
+  it("stays where it is somebody else's, whatever the file says", async () => {
+    const world = await left();
+    world.foreign.add('v2');
+    const { reason } = await run(world, FILE, undefined, 'reconcileService');
+    expect(reason).toBe('no version serves: there is nothing to mend');
+    expect([...world.running]).toEqual(['v2']);
+  });
+
+  it('is taken up by the next rollout of it', async () => {
+    const world = await left();
+    const { outcome, status } = await run(world, FILE);
+    expect({ outcome, warnings: status.warnings }).toEqual({ outcome: 'promoted', warnings: [] });
+    expect(world.split).toEqual([{ version: 'v2', weight: 100 }]);
+  });
 });
 
 it('a record that cannot be written is a warning: the new version serves', async () => {

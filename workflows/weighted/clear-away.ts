@@ -40,6 +40,10 @@ export async function clearAway(
     memory.removed = [...memory.removed, version];
   }
   memory.left = versions.filter((version) => fates.get(version) === 'left');
+  if (memory.left.length > 0 && memory.stable === undefined && serving.length === 0)
+    warn(
+      `"serin reconcile" with the file of ${memory.left.join(' and ')} removes what is left, since no version serves`,
+    );
   if (memory.left.length > 0 ? serving.length > 0 : staysNamed) {
     const undone =
       memory.left.length > 0

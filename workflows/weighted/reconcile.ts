@@ -1,8 +1,10 @@
 import type { Reconciled } from '../driver.ts';
 import { refusing } from '../outcome.ts';
+import { nowSeconds } from '../progress.ts';
 import { settling } from '../proxies.ts';
 import { decideStart } from '../rollout/start.ts';
 import { look } from './begin.ts';
+import { clearAway } from './clear-away.ts';
 import { mend } from './mend.ts';
 import { mendScaling } from './scaling.ts';
 import type { Weighted } from './weighted.ts';
@@ -13,8 +15,7 @@ export async function reconcile(weighted: Weighted): Promise<Reconciled> {
   // Nothing is to be rolled out, so no version has to be told apart as the new one.
   const start = decideStart(found, '');
   if (start.kind === 'refuse') throw refusing(start.reason);
-  if (start.kind === 'firstDeployment')
-    return { stable: undefined, reason: 'no version serves: there is nothing to mend' };
+  if (start.kind === 'firstDeployment') return removeFirst(weighted);
   const { stable } = start;
   const whole = start.kind === 'canary' && found.live.every(({ version }) => version === stable);
   weighted.memory.router = await settling.rememberRouter(weighted.router);
@@ -24,4 +25,20 @@ export async function reconcile(weighted: Weighted): Promise<Reconciled> {
   if (whole && fates.length === 0)
     return { stable, reason: `${stable} serves alone: there is nothing to mend` };
   return { stable, reason: [`${stable} has all traffic`, ...fates].join('; ') };
+}
+
+/** Where no version serves, no split names what a first rollout left: it is the version of that rollout's file. */
+async function removeFirst(weighted: Weighted): Promise<Reconciled> {
+  const { plan, provisioner, progress, memory } = weighted;
+  const { id } = plan.version;
+  const whose = await settling.readOwnership(provisioner, id);
+  if (whose.kind !== 'owned')
+    return { stable: undefined, reason: 'no version serves: there is nothing to mend' };
+  memory.made.set(id, whose.id);
+  const until = nowSeconds() + plan.limits.cleanUpSeconds;
+  const left: string[] = [];
+  const fates = await clearAway(weighted, [], [id], until, (sentence) => void left.push(sentence));
+  if (fates.get(id) === 'removed') left.push(`${id} is removed`);
+  left.forEach((sentence) => progress.note(sentence));
+  return { stable: undefined, reason: ['no version serves', ...left].join('; ') };
 }
