@@ -16,6 +16,8 @@ export interface Rehearsal {
   quotas(calls: readonly AwsCall[]): Quota[];
   /** A sentence about what is shifted together with what the router's spec names, where there is more. */
   together(router: RouterSpec): Promise<string | undefined>;
+  /** What a router's spec has changed, by names that nothing else has; nothing where that cannot be read. */
+  changes(router: RouterSpec): Promise<readonly string[]>;
   readonly blindnessOf: BlindnessOf;
 }
 
@@ -34,6 +36,11 @@ export function startRehearsal(clients = awsClients()): Rehearsal {
         ({ name, quotas }) => quotas?.(made.filter(({ service }) => service === name)) ?? [],
       ),
     together: async (router) => routerAdapter(router).together?.(clients, router),
+    changes: (router) =>
+      routerAdapter(router)
+        .router(clients, router)
+        .changes()
+        .catch(() => []),
     blindnessOf: async (metrics) => metricsAdapter(metrics).blindness?.(clients, metrics),
   };
 }

@@ -9,6 +9,7 @@ import { countsDoubt } from '../lint/counts-doubt.ts';
 import { findingsText } from '../lint/findings-text.ts';
 import { liveFindings } from '../lint/live-findings.ts';
 import { policyFindings } from '../lint/policy-findings.ts';
+import { askOthers } from '../rollouts/others.ts';
 import { askRunning } from '../rollouts/running.ts';
 import { stepsText, timingText } from '../plan/timing-text.ts';
 import { buildOptions } from './build-options.ts';
@@ -64,7 +65,7 @@ async function findingsOf({ file, live: isLive, role, policy, ...build }: Option
   // Only this command and plan need AWS's clients, which take a moment to load.
   const { liveWorld } = await import('../../worker/live-world.ts');
   const running = askRunning(environment, service);
-  const live = await liveFindings(read.plan, liveWorld(), role, Date.now() / 1000, running);
+  const live = await liveFindings(read.plan, liveWorld(), role, Date.now() / 1000, running, askOthers);
   return [fine, ...timing, ...allowed, ...live];
 }
 

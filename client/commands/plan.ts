@@ -11,6 +11,7 @@ import { EXIT } from './exit-codes.ts';
 import { FARGATE_PRICES, footprintOf } from '../plan/footprint.ts';
 import { planText, type PlanReport } from '../plan/plan-text.ts';
 import { quotasOf } from '../plan/quotas.ts';
+import { askOthers } from '../rollouts/others.ts';
 import { askRunning } from '../rollouts/running.ts';
 import { forecast } from '../plan/forecast.ts';
 import { positive } from './numbers.ts';
@@ -62,6 +63,7 @@ Examples:
         prices,
         quotas: quotasOf(rehearsal.quotas(calls), footprint),
         running: await underWay,
+        others: await askOthers(plan, await rehearsal.changes(plan.driver.router)),
         together: await rehearsal.together(plan.driver.router).catch(() => undefined),
       };
       print(output === 'json' ? JSON.stringify(toJson(report), null, 2) : planText(report));
@@ -88,6 +90,7 @@ const toJson = ({
   prices,
   quotas,
   running,
+  others,
   together,
 }: PlanReport) => ({
   environment: plan.environment,
@@ -104,5 +107,6 @@ const toJson = ({
   prices,
   quotas,
   running,
+  others,
   together,
 });

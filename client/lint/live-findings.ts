@@ -5,10 +5,12 @@ import { fieldNames } from '../../activities/plan/field-names.ts';
 import { permissionFindings } from '../../activities/preflight/permissions.ts';
 import type { Usage } from '../../activities/usage/account.ts';
 import type { LiveWorld } from '../../worker/live-world.ts';
+import type { Owner } from '../../workflows/rollout/owner.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { describeSplit } from '../../workflows/rollout/traffic-split.ts';
 import { orFailWithoutAws } from '../aws-trouble.ts';
 import { Trouble } from '../trouble.ts';
+import { otherText, type Other } from '../rollouts/others.ts';
 import type { Running } from '../rollouts/running.ts';
 import { findStart } from '../plan/find-start.ts';
 import { metricsFinding } from './metrics-finding.ts';
@@ -20,6 +22,7 @@ import { metricsFinding } from './metrics-finding.ts';
  * @param role ARN of the worker's role, to ask IAM about it
  * @param now epoch seconds
  * @param running whether a rollout of the service is under way, and moves what is looked at here
+ * @param askOthers which rollouts of other services change the same
  */
 export async function liveFindings(
   plan: RolloutPlan,
@@ -27,6 +30,7 @@ export async function liveFindings(
   role: string | undefined,
   now: number,
   running: Promise<Running> = Promise.resolve({ kind: 'none' }),
+  askOthers: (owner: Owner, changes: readonly string[]) => Promise<Other[]> = () => Promise.resolve([]),
 ): Promise<Finding[]> {
   const { activities } = world.rehearsal;
   const names = fieldNames(plan);
@@ -53,6 +57,7 @@ export async function liveFindings(
   });
   const traffic = await looking;
   const underWay = await running;
+  const others = await askOthers(plan, await world.rehearsal.changes(plan.driver.router));
   const image = await looked(names.image, () => imageFinding(plan, world));
   const creation = await looked(names.provisioner, () => creationFinding(plan, world.rehearsal));
   const old = stable;
@@ -62,6 +67,7 @@ export async function liveFindings(
       : `${old} was not made by this provisioner, and nothing of it will be removed`;
   return [
     ...runningFindings(underWay),
+    ...others.map((other) => unknown('rollout', otherText(other))),
     ...trafficFindings(traffic, underWay, isFirst && creation.outcome === 'wrong'),
     ...(await togetherFindings(plan, world)),
     ...(old === undefined ? [] : [await looked('stable', () => stableFinding(plan, world, old, absence))]),

@@ -2,6 +2,7 @@ import type { Quota } from '../../activities/rehearsal/rehearsed.ts';
 import type { Limits, RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { describeSplit, sameSplit } from '../../workflows/rollout/traffic-split.ts';
 import { duration } from '../render/duration.ts';
+import { otherText, type Other } from '../rollouts/others.ts';
 import type { Running } from '../rollouts/running.ts';
 import type { Footprint, Prices } from './footprint.ts';
 import type { Forecast, Stage } from './forecast.ts';
@@ -17,6 +18,8 @@ export interface PlanReport {
   readonly quotas: readonly Quota[];
   /** A rollout of the service that is under way: all else is of the midst of it. */
   readonly running: Running;
+  /** Rollouts of other services that change the same now. */
+  readonly others: readonly Other[];
   /** A sentence about what is shifted together with what the plan's router names, where there is more. */
   readonly together: string | undefined;
 }
@@ -29,6 +32,7 @@ export function planText({
   prices,
   quotas,
   running,
+  others,
   together,
 }: PlanReport): string {
   const { environment, service, version } = plan;
@@ -55,6 +59,7 @@ export function planText({
   return [
     isFirst ? head : `${head} after ${stable}`,
     ...runningLines(running),
+    ...others.map(otherText),
     ...stages.flatMap(stageLines),
     '',
     ...rest,

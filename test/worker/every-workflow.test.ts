@@ -4,11 +4,12 @@ import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { programs } from '../../infra/local/processes/programs.ts';
 import { workerDataConverter } from '../../worker/data-converter.ts';
 import { pinnedTo, type WorkerVersion } from '../../worker/versioning.ts';
+import { lockOf } from '../../worker/lock-holders.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
+import { othersIn } from '../../client/rollouts/others.ts';
 import {
   enqueueSignal,
   lateLookId,
-  lockId,
   QUEUE_TYPE,
   queueId,
   RECONCILE_TYPE,
@@ -168,29 +169,61 @@ describe.each(BUILDS)('on a worker %s', (name, version) => {
     expect(world.split).toEqual(split);
   });
 
-  it('a rollout of another service on the same rule is refused while one runs, and takes over from one that was terminated', async () => {
-    const other = rolloutId('shop', `${service}-2`);
-    const start = (workflowId: string, name: string) =>
+  describe('a rollout of another service on the same rule', () => {
+    const others = `${service}-2`;
+    const start = (name: string) =>
       env.client.workflow.start(ROLLOUT_TYPE, {
         taskQueue,
-        workflowId,
+        workflowId: rolloutId('shop', name),
         args: [{ ...file('v10', 3600), MicroserviceName: name }],
       });
-    const { split } = world;
-    const first = await start(id, service);
-    await eventually(async () => world.split.some(({ version }) => version === 'v10'));
-    await expect((await start(other, `${service}-2`)).result()).rejects.toMatchObject({
-      cause: {
-        message: `${world.changes[0]} is being changed by ${id}: wait until it has ended, or abort it`,
-      },
+    const gotTraffic = () => eventually(async () => world.split.some(({ version }) => version === 'v10'));
+    const abort = async (rollout: Awaited<ReturnType<typeof start>>) => {
+      await rollout.signal('abort', { by: 'ann' });
+      await expect(rollout.result()).rejects.toMatchObject({ cause: { type: 'Aborted' } });
+    };
+    let split: World['split'];
+    let rule: string;
+    beforeEach(() => {
+      split = world.split;
+      rule = `rule ${Math.random()}`;
+      world.changes = [rule];
     });
-    await first.terminate('too slow for me');
-    world.split = split;
-    const next = await start(other, `${service}-2`);
-    await eventually(async () => world.split.some(({ version }) => version === 'v10'));
-    await next.signal('abort', { by: 'ann' });
-    await expect(next.result()).rejects.toMatchObject({ cause: { type: 'Aborted' } });
-    const lock = env.client.workflow.getHandle(lockId(world.changes[0]!));
-    await eventually(async () => (await lock.describe()).status.name === 'COMPLETED');
+
+    it('is refused while one runs, which whoever is about to start one is told', async () => {
+      const first = await start(service);
+      await gotTraffic();
+      const asOther = () => othersIn(env.client, { environment: 'shop', service: others }, world.changes);
+      expect(await asOther()).toEqual([{ changed: rule, rollout: id }]);
+      expect(await othersIn(env.client, { environment: 'shop', service }, world.changes)).toEqual([]);
+      await expect((await start(others)).result()).rejects.toMatchObject({
+        cause: { message: `${rule} is being changed by ${id}: wait until it has ended, or abort it` },
+      });
+      await abort(first);
+      expect(await asOther()).toEqual([]);
+    });
+
+    it.each([
+      ['none has begun since', false],
+      ['another one, of another rule, has begun since', true],
+    ])('takes over from one that was terminated, where of its service %s', async (_, hasBegun) => {
+      const first = await start(service);
+      await gotTraffic();
+      await first.terminate('too slow for me');
+      world.split = split;
+      world.changes = [`another ${rule}`];
+      const since = hasBegun ? await start(service) : undefined;
+      if (since) await gotTraffic();
+
+      world.split = split;
+      world.changes = [rule];
+      const next = await start(others);
+      const holder = async () => (await lockOf(env.client, rule))?.holder?.workflowId;
+      await eventually(async () => (await holder()) === rolloutId('shop', others));
+      await gotTraffic();
+      await abort(next);
+      if (since) await abort(since);
+      await eventually(async () => (await holder()) === undefined);
+    });
   });
 });

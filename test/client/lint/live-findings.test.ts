@@ -9,6 +9,7 @@ import { placeIn } from '../../../activities/permissions/place.ts';
 import { rolloutStatements } from '../../../activities/permissions/rollout.ts';
 import { policyDocument } from '../../../activities/permissions/statement.ts';
 import { liveFindings } from '../../../client/lint/live-findings.ts';
+import type { Owner } from '../../../workflows/rollout/owner.ts';
 import { startEcs, type EcsWorld } from '../../activities/provisioners/ecs-world.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
 import { lintLive, liveWorldOf, planOf, told, type Changes } from './lint-live.ts';
@@ -111,6 +112,17 @@ it('says of a service whose rollout is under way that, and not how the next one 
   const findings = await liveFindings(planOf(ecs), world(), undefined, Date.now() / 1000, running);
   expect(told(findings, 'rollout')).toEqual([expect.stringMatching(/^unknown: .*v1 is baking/)]);
   expect(told(findings, 'router')).toEqual([]);
+});
+
+it('says that a rollout of another service changes the same rule, and which', async () => {
+  const ecs = await startEcs(aws);
+  const inTheWay = (_owner: Owner, changes: readonly string[]) =>
+    Promise.resolve(changes.map((changed) => ({ changed, rollout: 'canary/shop/basket' })));
+  const now = Date.now() / 1000;
+  const findings = await liveFindings(planOf(ecs), world(), undefined, now, undefined, inTheWay);
+  expect(told(findings, 'rollout')).toContain(
+    `unknown: ${ecs.alb.rule} is being changed by canary/shop/basket: a rollout is refused until that has ended`,
+  );
 });
 
 it('says why a service that nobody has handed over is not replaced', async () => {

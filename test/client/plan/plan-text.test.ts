@@ -1,6 +1,7 @@
 import { settlePlan } from '../../../activities/plan/settle.ts';
 import { planText } from '../../../client/plan/plan-text.ts';
 import { stepsText, timingText } from '../../../client/plan/timing-text.ts';
+import type { Other } from '../../../client/rollouts/others.ts';
 import type { Running } from '../../../client/rollouts/running.ts';
 import type { RolloutPlan } from '../../../workflows/rollout/plan.ts';
 import { rolloutYaml } from '../../fakes/rollout-yaml.ts';
@@ -16,7 +17,12 @@ const GATED = planOf({
   steps: [10, 20, 30].map((weight) => ({ weight, bakeSeconds: 300, gate: {} })),
 });
 
-const textAfter = (stable: string | undefined, together?: string, running: Running = { kind: 'none' }) =>
+const textAfter = (
+  stable: string | undefined,
+  together?: string,
+  running: Running = { kind: 'none' },
+  others: readonly Other[] = [],
+) =>
   planText({
     plan: GATED,
     forecast: { stable, stages: [], obstacle: undefined },
@@ -24,6 +30,7 @@ const textAfter = (stable: string | undefined, together?: string, running: Runni
     prices: { vcpuHour: 0, gbHour: 0 },
     quotas: [],
     running,
+    others,
     together,
   });
 
@@ -52,6 +59,13 @@ it('tells that a rollout is under way, and does not take what it is in the midst
   const text = textAfter(undefined, undefined, { kind: 'running', what: 'v2 is deploying' });
   expect(text).toContain('a rollout is under way (v2 is deploying): this is planned from the midst of it');
   expect(text).not.toContain('first deployment');
+});
+
+it('tells that a rollout of another service changes the same rule, and which', () => {
+  const other = { changed: 'arn:rule', rollout: 'canary/shop/basket' };
+  expect(textAfter('v1', undefined, undefined, [other])).toMatch(
+    /^arn:rule is being changed by canary\/shop\/basket: a rollout is refused until that has ended$/m,
+  );
 });
 
 it('tells where Temporal could not be asked', () => {
