@@ -13,7 +13,12 @@ import { programs } from '../../infra/local/processes/programs.ts';
 import { workerDataConverter } from '../../worker/data-converter.ts';
 import { activityInterceptors } from '../../worker/interceptors.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
+import * as workflows from '../../workflows/index.ts';
 import {
+  LATE_LOOK_TYPE,
+  LOCK_TYPE,
+  lockId,
+  NOTIFICATION_TYPE,
   QUEUE_TYPE,
   queueId,
   RECONCILE_TYPE,
@@ -192,11 +197,52 @@ it('no signal, update or query of whatever bytes fails a workflow task, and an a
   expect([...world.running]).toEqual(['v1']);
 });
 
+/** Types of workflows that have something to do from their input, and those that wait for a message, by the id and the message of each. */
+const DOERS = [ROLLOUT_TYPE, RECONCILE_TYPE, NOTIFICATION_TYPE, LATE_LOOK_TYPE];
+const WAITERS = {
+  [QUEUE_TYPE]: { idFor: queueId, message: 'enqueue', query: 'queued' },
+  [LOCK_TYPE]: { idFor: lockId, message: 'nonsense', query: 'nonsense' },
+};
+
+it('every type of workflow is sent junk', () => {
+  expect([...DOERS, ...Object.keys(WAITERS)].sort()).toEqual(Object.keys(workflows).sort());
+});
+
+it.each(Object.entries(WAITERS))(
+  'no input, signal or query of whatever bytes fails a task of a %s, and nothing is started',
+  async (type, { idFor, message, query: queryType }) => {
+    const id = idFor(newId());
+    const handle = await start(type, id, junk[0]!);
+    const execution = { workflowId: id };
+    for (const payloads of junk) {
+      await signal(handle, message, payloads);
+      const query = { queryType, queryArgs: { payloads: [...payloads] } };
+      await client.workflowService
+        .queryWorkflow({ namespace: 'default', execution, query })
+        .catch(() => undefined);
+    }
+    await eventually(async () => (await handle.describe()).historyLength > junk.length);
+    expect((await handle.describe()).status.name).toBe('RUNNING');
+    await handle.cancel();
+    await expect(handle.result()).rejects.toBeDefined();
+    expect(await failedTasks(handle)).toEqual([]);
+    expect(world.effects).toEqual([]);
+  },
+);
+
+it('a lock is let go of by its message, whatever bytes come with it', async () => {
+  for (const payloads of junk.slice(0, 3)) {
+    const handle = await start(LOCK_TYPE, lockId(newId()), payloads);
+    await signal(handle, 'release', payloads);
+    await handle.result();
+    expect(await failedTasks(handle)).toEqual([]);
+  }
+});
+
 it('an input of whatever bytes is refused, whatever comes behind it, and nothing is started', async () => {
-  const types = [ROLLOUT_TYPE, RECONCILE_TYPE, 'notification'];
   const ends = await Promise.all(
     junk.map(async (payloads, i) => {
-      const type = types[i % types.length]!;
+      const type = DOERS[i % DOERS.length]!;
       const handle = await start(type, rolloutId('junk', `${i}`), payloads);
       const end = await handle.result().then(
         () => 'completed',

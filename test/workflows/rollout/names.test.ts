@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { environmentName, serviceName, versionId } from '../../../activities/plan/names.ts';
-import { nameOfVersion, recordName, stackPrefixOf, versionNamed } from '../../../workflows/rollout/names.ts';
-import { rolloutId } from '../../../workflows/messages.ts';
+import { settlePlan } from '../../../activities/plan/settle.ts';
+import { serviceName as serviceNameOf } from '../../../activities/provisioners/ecs-services.ts';
+import { lateLookId, lockId, ownerOf, queueId, queuesFor, rolloutId } from '../../../workflows/messages.ts';
+import { nameOfVersion, recordName, versionNamed } from '../../../workflows/rollout/names.ts';
+import { nodeOf } from '../../../workflows/rollout/node-names.ts';
+import { notificationId } from '../../../workflows/rollout/notifications.ts';
+import type { RolloutPlan } from '../../../workflows/rollout/plan.ts';
+import { rolloutYaml } from '../../fakes/rollout-yaml.ts';
 
 interface Triple {
   readonly environment: string;
@@ -24,17 +30,59 @@ const triple: fc.Arbitrary<Triple> = fc.record({
   version: words(['-', '.', '_']),
 });
 
+/** What a file of one of the two forms, as short as it may be, is settled to. */
+function planOf({ environment, service, version }: Triple, kind: 'mesh' | 'balancer'): RolloutPlan {
+  const parts = { environment, service, version: { id: version, image: 'shop:1' } };
+  const rule = { arn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/shop/1/2/3' };
+  const balanced = {
+    router: { kind: 'alb', rule },
+    provisioner: { kind: 'ecs' },
+    metrics: { kind: 'loadBalancer' },
+  };
+  const settled = settlePlan(rolloutYaml({ ...parts, ...(kind === 'balancer' && balanced) }));
+  if (!settled.ok) throw new Error(JSON.stringify(settled.problems));
+  return settled.value;
+}
+
 /** All that is made or locked for a version by a name, within what its name is unique in. */
-const namesOf = ({ environment, service, version }: Triple) => ({
-  stack: nameOfVersion(stackPrefixOf(environment, service), version),
-  nodeOfMesh: `${environment}/${nameOfVersion(service, version)}`,
-  serviceOfCluster: `${environment}/${nameOfVersion(service, version)}`,
-});
-const namesOfService = ({ environment, service }: Triple) => ({
-  record: recordName(environment, service),
-  lock: rolloutId(environment, service),
-  router: `${environment}/${service}-vr/${service}-route`,
-});
+function namesOf(triple: Triple) {
+  const { version } = triple;
+  const { router, provisioner: stacks } = planOf(triple, 'mesh').driver;
+  const { provisioner: copies } = planOf(triple, 'balancer').driver;
+  if (router.kind !== 'appMesh' || stacks.kind !== 'cloudFormation' || copies.kind !== 'ecs')
+    throw new Error('another kind');
+  return {
+    stack: nameOfVersion(stacks.stackPrefix, version),
+    node: `${router.mesh}/${nodeOf(router, version)}`,
+    ecsService: `${copies.cluster}/${serviceNameOf(copies, version)}`,
+  };
+}
+
+/** All that a service has, whatever its version. The workflows' ids differ from each other, too. */
+function namesOfService(triple: Triple) {
+  const { environment, service } = triple;
+  const { router } = planOf(triple, 'mesh').driver;
+  if (router.kind !== 'appMesh') throw new Error('another kind');
+  return {
+    record: recordName(environment, service),
+    router: `${router.mesh}/${router.virtualRouter}`,
+    route: `${router.mesh}/${router.virtualRouter}/${router.route}`,
+    ...workflowsOf(environment, service),
+  };
+}
+
+function workflowsOf(environment: string, service: string) {
+  const rollout = rolloutId(environment, service);
+  return {
+    rollout,
+    queue: queueId(rollout),
+    look: lateLookId(rollout, 'run-1'),
+    notification: notificationId({ name: 'team' }, { environment, service, id: 'run-1/started/0' }),
+    lock: lockId(
+      `arn:aws:appmesh:eu-west-1:1:mesh/${environment}/virtualRouter/${service}-vr/route/${service}-route`,
+    ),
+  };
+}
 
 const overlap = (one: object, other: object): string[] =>
   Object.entries(one).flatMap(([what, name]) =>
@@ -49,7 +97,27 @@ it('two that differ never share the name of anything', () => {
       if (one.environment !== other.environment || one.service !== other.service)
         expect(overlap(namesOfService(one), namesOfService(other))).toEqual([]);
     }),
-    { numRuns: 5_000, seed: 16 },
+    { numRuns: 1_000, seed: 16 },
+  );
+});
+
+it('no workflow of one service has the id of any other of it, or of another service, and each id tells whose it is', () => {
+  fc.assert(
+    fc.property(triple, triple, (one, other) => {
+      const ids = [one, other].map(({ environment, service }) => workflowsOf(environment, service));
+      const same = one.environment === other.environment && one.service === other.service;
+      const all = ids.slice(0, same ? 1 : 2).flatMap((each) => Object.values(each));
+      expect(new Set(all).size).toBe(all.length);
+      const { environment, service } = one;
+      const { rollout, look, queue, notification, lock } = ids[0]!;
+      expect([rollout, look].map(ownerOf)).toEqual([
+        { environment, service },
+        { environment, service },
+      ]);
+      expect([queue, notification, lock].map(ownerOf)).toEqual([undefined, undefined, undefined]);
+      expect(queuesFor(queue)).toBe(rollout);
+    }),
+    { numRuns: 3_000, seed: 17 },
   );
 });
 
