@@ -21,7 +21,7 @@ const ENVIRONMENT = {
 };
 
 export default tseslint.config(
-  { ignores: ['node_modules', '.serin', '**/dist'] },
+  { ignores: ['node_modules', '.serin', '**/dist', 'examples/worker/cdk'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: {
