@@ -68,6 +68,8 @@ export interface Released {
   readonly runId: string;
 }
 export const enqueueSignal = defineSignal<[Enqueued]>('enqueue');
+/** Takes a version out of the queue, if it still waits there. */
+export const withdrawSignal = defineSignal<[string]>('withdraw');
 
 /** The newest that waits, if one does, and the latest that were started. */
 export interface Queue {

@@ -16,6 +16,7 @@ import {
   queuedQuery,
   queuesFor,
   ROLLOUT_TYPE,
+  withdrawSignal,
   type Enqueued,
   type Queue,
   type Released,
@@ -49,6 +50,9 @@ export async function queuedRollout(passed?: Queue): Promise<readonly Released[]
   let released = carried?.released ?? [];
   setHandler(enqueueSignal, (given: unknown) => {
     if (reader.canRead(given) && isEnqueued(given)) waiting = given;
+  });
+  setHandler(withdrawSignal, (version) => {
+    if (waiting?.version === version) waiting = undefined;
   });
   setHandler(queuedQuery, () => ({ waiting, released }), {
     description: 'What waits, and what has been started',

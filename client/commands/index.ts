@@ -35,6 +35,11 @@ export const COMMANDS: readonly Subcommand[] = [
     load: async () => (await import('./wait.ts')).wait,
   },
   {
+    usage: 'queue <rollout>',
+    about: 'show which version waits for a running rollout to end, or take it out',
+    load: async () => (await import('./queue.ts')).queue,
+  },
+  {
     usage: 'list',
     about: 'list the rollouts that are running, and the latest that ended',
     load: async () => (await import('./list.ts')).list,

@@ -2,6 +2,7 @@ import { printable } from '../../activities/printable.ts';
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
 import { wordOf } from '../../workflows/rollout/word-of.ts';
 import { describeSplit } from '../../workflows/rollout/traffic-split.ts';
+import { weightPlot } from './weight-plot.ts';
 
 /** A rollout that has ended, as a pipeline's summary shows it: how it ended, and on which verdicts. */
 export function summaryMarkdown(status: RolloutStatus): string {
@@ -13,6 +14,7 @@ export function summaryMarkdown(status: RolloutStatus): string {
     ...warnings.flatMap((warning) => [`**Warning**: ${cell(warning)}.`, '']),
     `Before it: ${stable ?? 'nothing'}. Traffic now: ${describeSplit(readBack)}.`,
     '',
+    ...weightPlot(status),
     ...(verdicts.length === 0 ? ['No verdict was given.'] : verdictTable(verdicts)),
     '',
   ].join('\n');

@@ -1,6 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import { enqueueSignal, QUEUE_TYPE, queuedQuery, queueId, type Released } from '../../workflows/messages.ts';
+import { WorkflowNotFoundError } from '@temporalio/common';
+import {
+  enqueueSignal,
+  QUEUE_TYPE,
+  queuedQuery,
+  queueId,
+  withdrawSignal,
+  type Enqueued,
+  type Released,
+} from '../../workflows/messages.ts';
 import type { DeploymentFile } from '../deployment-files.ts';
 import { Trouble } from '../trouble.ts';
 
@@ -32,9 +41,12 @@ export async function enqueue(
       const released = await Promise.race([handle.result() as Promise<readonly Released[]>, early]);
       const mine = released.findLast(isMine);
       if (mine) return mine.runId;
+      const newer = released.at(-1)?.version;
       throw new Trouble(
         'refused',
-        `refused: ${released.at(-1)?.version} took the place of ${version} in the queue`,
+        newer === undefined
+          ? `refused: ${version} was taken out of the queue`
+          : `refused: ${newer} took the place of ${version} in the queue`,
       );
     } finally {
       stop.abort();
@@ -55,5 +67,28 @@ async function startedEarly(
     if (stopped) return new Promise(() => undefined);
     const { released } = await queue.query(queuedQuery).catch(() => ({ released: [] }));
     if (released.some(isMine)) return released;
+  }
+}
+
+/** What waits in a service's queue; undefined where nothing does. It takes a worker to tell. */
+export async function queuedFor(client: Client, rolloutId: string): Promise<Enqueued | undefined> {
+  try {
+    return (await client.workflow.getHandle(queueId(rolloutId)).query(queuedQuery)).waiting;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+/** Takes a version out of its service's queue. Answers whether it waited there. */
+export async function withdraw(client: Client, rolloutId: string, version: string): Promise<boolean> {
+  if ((await queuedFor(client, rolloutId))?.version !== version) return false;
+  try {
+    await client.workflow.getHandle(queueId(rolloutId)).signal(withdrawSignal, version);
+    return true;
+  } catch (error) {
+    // Its queue has ended in this moment: it was started.
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
   }
 }

@@ -35,7 +35,7 @@ const stepSchema = z
       .string()
       .regex(/^[\w-]+\/[\w-]+@\w+$/)
       .optional(),
-    with: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+    with: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
     env: texts.optional(),
     run: z.string().optional(),
   })
@@ -62,7 +62,7 @@ const action = actionSchema.parse(parse(readFileSync('action.yml', 'utf8')));
 describe('action.yml', () => {
   it('reads every input that it declares, and no other', () => {
     const sources = globSync('client/github-action/*.ts').map((file) => readFileSync(file, 'utf8'));
-    const read = sources.join('').matchAll(/input\('([\w-]+)'\)|^  '?([\w-]+)'?: '(?:--|[A-Z])/gm);
+    const read = sources.join('').matchAll(/input\('([\w-]+)'\)|^  '?([\w-]+)'?: '(?:--|[A-Z]+_)/gm);
     expect([...new Set([...read].map(([, asked, mapped]) => asked ?? mapped))].sort()).toEqual(
       Object.keys(action.inputs).sort(),
     );

