@@ -7,7 +7,7 @@ import type { VersionRecord } from './rollout/start.ts';
 import { whoCannotServe } from './serving.ts';
 
 /** What became of a commit: the record, where it could be written; or why the rollout has to go back all the same. */
-export type Committed =
+type Committed =
   | { readonly kind: 'committed'; readonly record: VersionRecord | undefined }
   | { readonly kind: 'cannotServe'; readonly reason: string };
 

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { runCell, type Cell } from './faults/cell.ts';
+import { personCells, runByHand } from './faults/person/cell.ts';
 import { crash, type Crash } from './crashes/crash.ts';
 import type { RouterKind } from './lanes/lane-service.ts';
 import { openLanes, type Lanes } from './lanes/lanes.ts';
@@ -7,6 +9,8 @@ import { shareOut } from './lanes/share-out.ts';
 // A telling part of the whole tables, which `npm run faults` and `npm run crashes` make.
 // A time-out has to be waited for, and an activity whose worker died has to run out of its time: on a busy machine that adds up.
 const LIMIT_MILLIS = 600_000;
+
+const SEED = 20_260_101;
 
 let opened: Lanes;
 beforeAll(async () => {
@@ -100,6 +104,22 @@ async function expectEnds(router: RouterKind, rows: readonly Row[]): Promise<voi
   );
   expect(results.filter(({ faults }) => faults === 0)).toEqual([]);
 }
+
+it(
+  'a rollout during which a person does something by hand ends as it can, and the service is whole',
+  async () => {
+    const lanes = (['app-mesh', 'alb'] as const).map(lanesOf);
+    const results = await Promise.all(
+      lanes.map((each) => shareOut(each, someOf(personCells(each[0]!)), runByHand)),
+    );
+    expect(results.flat().filter(({ wrongs }) => wrongs.length > 0)).toEqual([]);
+  },
+  LIMIT_MILLIS,
+);
+
+/** A few of many, always the same; `npm run faults -- --only person` takes all of them. */
+const someOf = <Row>(rows: readonly Row[]): Row[] =>
+  fc.sample(fc.shuffledSubarray([...rows], { minLength: 2, maxLength: 2 }), { seed: SEED, numRuns: 1 })[0]!;
 
 it(
   'a rollout whose worker dies goes on with the next one, and ends as if nothing had happened',

@@ -10,7 +10,7 @@ import { SLOW_SECONDS, type SlowResult } from './slow.ts';
 export type Result = Dated & (CellResult | PersonResult | SlowResult);
 
 /** When a rollout was made, as an ISO date. */
-export interface Dated {
+interface Dated {
   readonly on: string;
 }
 
@@ -140,6 +140,6 @@ ${byHand} rollouts, in each of which a person does one thing by hand, by where t
 that alone can serve, or puts weights back by \`resume\`. Afterwards the same is looked at. A dash: it cannot be done then, as
 nobody has traffic who could lose it.
 
-Each table says when its rollouts were made. Made by \`npm run faults -- --router app-mesh --router alb --keep FILE --write\`.
+Each table says when its rollouts were made; an empty cell was not run. Made by \`npm run faults -- --router app-mesh --router alb --keep FILE --write\`.
 `;
 }

@@ -5,7 +5,7 @@ export interface Versions {
 }
 
 /** What a person does by hand to a service under its rollout. Rejects while it cannot be done, as where nothing is there yet. */
-export type Hand = (versions: Versions) => Promise<void>;
+type Hand = (versions: Versions) => Promise<void>;
 
 /** All that a person may do, each by a sentence about what is so afterwards. */
 export type Hands = Readonly<Record<string, Hand>>;

@@ -81,11 +81,9 @@ class Front:
     def _act_later(self, call: Call, request: Request, seconds: float) -> None:
         """Lets the call have its effect so much later, unless the world was reset meanwhile; nobody hears of its answer."""
         here = world()
-        body = request.get_data()
 
         def act() -> None:
             if here.is_current():
-                request.environ["wsgi.input"] = io.BytesIO(body)
                 self._act(call, request)
 
         timer = threading.Timer(seconds, act)
