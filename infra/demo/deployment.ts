@@ -14,6 +14,10 @@ export interface Deployment {
   readonly story: string;
   readonly edits: readonly Edit[];
   readonly judge: 'errorCount' | 'evidence';
+  /** Two steps, of 50 and 100 %; else five. */
+  readonly steps?: 'two';
+  /** How many errors its rollout lets pass; 1 unless given. */
+  readonly failureThreshold?: number;
   /** At whose pace: that of somebody who looks on, unless it is AWS's own. */
   readonly pace?: 'aws';
 }

@@ -9,6 +9,7 @@ import { brokenAtFirst, brokenByHealth, brokenPromises, type Done } from './expe
 import { renderPage } from './page/page.ts';
 import { run, type Stage } from './run.ts';
 import { say } from './say.ts';
+import { brokenByStable } from './stable-expectations.ts';
 import { startStrangers } from './strangers.ts';
 import { summaryOf } from './summary.ts';
 
@@ -34,11 +35,13 @@ export async function tell(stage: Stage): Promise<number> {
   const failing = await deploy(versions.failing);
   const slow = await deploy(versions.slow);
   const unreachable = versions.unreachable && (await deploy(versions.unreachable));
+  const failed = await deploy(versions.broken);
+  const fix = await deploy(versions.fix);
   await traffic.stop();
   const login = await strangers?.();
 
   say('What happened, as the callers counted it');
-  const all = [first, second, third, again, failing, slow, unreachable];
+  const all = [first, second, third, again, failing, slow, unreachable, failed, fix];
   const records = all.flatMap((done) => (done ? [done.record] : []));
   for (const record of records) console.log(`${summaryOf(record)}\n`);
   const sideBySide = [third, again].map(({ record }) => rollbackOf(record));
@@ -53,6 +56,7 @@ export async function tell(stage: Stage): Promise<number> {
     ...rollback.views.broken,
     ...brokenByEvidence(second, third, [again, failing, slow]),
     ...(unreachable ? brokenByHealth(second, unreachable) : []),
+    ...brokenByStable(failed, fix),
     ...(login?.broken ?? []),
   ];
   for (const promise of broken) console.log(`NOT TRUE: ${promise}`);

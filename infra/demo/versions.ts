@@ -24,11 +24,13 @@ export const TAKES_ITS_TIME: Edit = {
   to: `await new Promise((done) => setTimeout(done, 150 * 4 ** (Math.random() - 0.5)));\n    ${ANSWERING}`,
 };
 export const TWICE_AS_SLOW: Edit = { file: 'server.mjs', from: 'done, 150 *', to: 'done, 300 *' };
-export const FAILS_NOW_AND_THEN: Edit = {
+const failing = (share: number, words: string): Edit => ({
   file: 'server.mjs',
   from: ANSWERING,
-  to: `if (Math.random() < 0.05) throw new Error('one request in twenty');\n    ${ANSWERING}`,
-};
+  to: `if (Math.random() < ${share}) throw new Error('${words}');\n    ${ANSWERING}`,
+});
+export const FAILS_NOW_AND_THEN = failing(0.05, 'one request in twenty');
+export const FAILS_OFTEN = failing(0.3, 'three requests in ten');
 
 /** Errs when it is first called, as one that warms up, and never again. */
 export const FAILS_AT_FIRST: Edit = {

@@ -10,18 +10,20 @@ import { editedCart } from './cart-versions.ts';
 /** Waits that suit someone who looks on; the load balancer of this machine counts by the second. */
 const SHORT_WAITS = {
   metrics: { kind: 'loadBalancer', periodSeconds: 1 },
-  steps: [20, 40, 60, 80].map((weight) => ({ weight, bakeSeconds: 10 })),
   finalBakeSeconds: 10,
   limits: { drainSeconds: 3 },
 };
 
-const JUDGES = {
-  errorCount: { kind: 'errorCount', threshold: 1, windowSeconds: 60 },
+const WEIGHTS = { five: [20, 40, 60, 80], two: [50] };
+
+const judges = (threshold: number) => ({
+  errorCount: { kind: 'errorCount', threshold, windowSeconds: 60 },
   evidence: { kind: 'evidence' },
-};
+});
 
 /** Packs a version of the cart, and writes the `rollout.yaml` that shifts this rule's traffic to it. */
-export function buildCart({ title, edits, judge }: Deployment, cloud: Cloud, rule: string): Build {
+export function buildCart(deployment: Deployment, cloud: Cloud, rule: string): Build {
+  const { title, edits, judge, steps = 'five', failureThreshold = 1 } = deployment;
   const { environment, stateFolder } = cloud.endpoints;
   const sha = shaOf(title);
   const folder = join(stateFolder, 'builds', sha);
@@ -34,7 +36,8 @@ export function buildCart({ title, edits, judge }: Deployment, cloud: Cloud, rul
     version: { id: sha, image },
     router: { kind: 'alb', rule: { arn: rule } },
     provisioner: { kind: 'ecs' },
-    judge: JUDGES[judge],
+    judge: judges(failureThreshold)[judge],
+    steps: WEIGHTS[steps].map((weight) => ({ weight, bakeSeconds: 10 })),
     ...SHORT_WAITS,
   };
   const file = join(folder, 'rollout.yaml');

@@ -5,7 +5,15 @@ import { shaOf } from '../versions.ts';
 import { albAftermath } from './alb-aftermath.ts';
 import { buildCart } from './alb-build.ts';
 import { cartAddress, cartRule, createCart } from './cart-stack.ts';
-import { editedCart, FAILS_NOW_AND_THEN, JAM, NO_CARTS, TWICE_AS_SLOW, WRONG_PORT } from './cart-versions.ts';
+import {
+  editedCart,
+  FAILS_NOW_AND_THEN,
+  FAILS_OFTEN,
+  JAM,
+  NO_CARTS,
+  TWICE_AS_SLOW,
+  WRONG_PORT,
+} from './cart-versions.ts';
 import type { DemoRouter } from './router.ts';
 
 const SERVICE = 'cart';
@@ -45,6 +53,21 @@ export const ALB: DemoRouter = {
       story: 'None of its requests fails.',
       edits: [JAM, TWICE_AS_SLOW],
       judge: 'evidence',
+    },
+    broken: {
+      title: 'A version that fails three requests in ten',
+      story: 'Its deployment file lets a million errors pass, so it becomes the stable version.',
+      edits: [JAM, FAILS_OFTEN],
+      judge: 'errorCount',
+      steps: 'two',
+      failureThreshold: 1_000_000,
+    },
+    fix: {
+      title: 'The fix of the version that fails',
+      story: 'Stable fails, the canary does not.',
+      edits: [JAM],
+      judge: 'evidence',
+      steps: 'two',
     },
     unreachable: {
       title: 'Version six: listens on 8081',

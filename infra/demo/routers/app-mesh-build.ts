@@ -24,7 +24,8 @@ const byEvidence = ({ endpoints }: Cloud) => ({
 });
 
 /** Does what the pipeline's build does: packs the image and completes deploy.json. */
-export function buildAppServer({ title, edits, judge, pace }: Deployment, cloud: Cloud): Build {
+export function buildAppServer(deployment: Deployment, cloud: Cloud): Build {
+  const { title, edits, judge, pace, steps, failureThreshold } = deployment;
   const { stateFolder } = cloud.endpoints;
   const sha = shaOf(title);
   const folder = join(stateFolder, 'builds', sha);
@@ -36,6 +37,8 @@ export function buildAppServer({ title, edits, judge, pace }: Deployment, cloud:
   const deployJson = {
     ...(JSON.parse(readFileSync(join(specfiles, 'deploy.json'), 'utf8')) as object),
     ...(pace === 'aws' ? AWS_WAITS : SHORT_WAITS),
+    ...(steps === 'two' && { PercentageStep: 50 }),
+    ...(failureThreshold !== undefined && { FailureThresholdValue: failureThreshold }),
     ...(judge === 'evidence' && byEvidence(cloud)),
     Sha: sha,
     ContainerImage: image,

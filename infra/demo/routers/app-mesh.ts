@@ -1,7 +1,7 @@
 import { startChromium } from '../../local/browser/chromium.ts';
 import type { Deployment } from '../deployment.ts';
 import { say } from '../say.ts';
-import { FAILS_NOW_AND_THEN, ONE_PER_VOTE, TWICE_AS_SLOW, WRONG_PORT } from '../versions.ts';
+import { FAILS_NOW_AND_THEN, FAILS_OFTEN, ONE_PER_VOTE, TWICE_AS_SLOW, WRONG_PORT } from '../versions.ts';
 import { visit, type Visitor } from '../visitor.ts';
 import { appMeshAftermath } from './app-mesh-aftermath.ts';
 import { buildAppServer } from './app-mesh-build.ts';
@@ -52,6 +52,21 @@ export const APP_MESH: DemoRouter = {
       story: 'None of its requests fails.',
       edits: [ONE_PER_VOTE, TWICE_AS_SLOW],
       judge: 'evidence',
+    },
+    broken: {
+      title: 'A version that fails three requests in ten',
+      story: 'Its deployment file lets a million errors pass, so it becomes the stable version.',
+      edits: [ONE_PER_VOTE, FAILS_OFTEN],
+      judge: 'errorCount',
+      steps: 'two',
+      failureThreshold: 1_000_000,
+    },
+    fix: {
+      title: 'The fix of the version that fails',
+      story: 'Stable fails, the canary does not.',
+      edits: [ONE_PER_VOTE],
+      judge: 'evidence',
+      steps: 'two',
     },
     unreachable: undefined,
   },

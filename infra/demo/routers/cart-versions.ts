@@ -17,6 +17,7 @@ export const BREAKS_CONNECTIONS = edit(
   `${HEARING}\n  if (pathname !== '/health') return request.socket.destroy();`,
 );
 export const FAILS_NOW_AND_THEN = edit(ANSWERING, 'return [Math.random() < 0.05 ? 500 : 200,');
+export const FAILS_OFTEN = edit(ANSWERING, 'return [Math.random() < 0.3 ? 500 : 200,');
 /** It listens where its load balancer does not look. */
 export const WRONG_PORT = edit('port = 8080', 'port = 8081');
 

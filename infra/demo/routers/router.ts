@@ -34,6 +34,9 @@ export interface Versions {
   readonly thirdAgain: Deployment;
   readonly failing: Deployment;
   readonly slow: Deployment;
+  /** Errs often, under a threshold that lets it pass; and the one that mends it, while the other is the stable one. */
+  readonly broken: Deployment;
+  readonly fix: Deployment;
   /** Never gets healthy; undefined where the router checks no health before it gives traffic. */
   readonly unreachable: Deployment | undefined;
 }
