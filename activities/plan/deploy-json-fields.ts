@@ -1,4 +1,4 @@
-import type { NameOf } from './problem.ts';
+import type { NameOf, Problem } from './problem.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Path = readonly string[];
@@ -63,7 +63,11 @@ const placeIn = <T>(places: Readonly<Record<string, T>>, name: string): T | unde
 export const FIELDS: readonly string[] = Object.keys(PLACES);
 
 /** The article's fields under their names in our own form, and how a path there is called in the article's. */
-export function renamed(fields: Fields): { readonly content: Fields; readonly nameOf: NameOf } {
+export function renamed(fields: Fields): {
+  readonly content: Fields;
+  readonly nameOf: NameOf;
+  readonly twice: readonly Problem[];
+} {
   const { Metrics = { Kind: 'containerInsights' }, Judge = 'errorCount' } = fields;
   const kind = (Metrics as Fields)['Kind'];
   const isRead = (name: string) =>
@@ -80,7 +84,7 @@ export function renamed(fields: Fields): { readonly content: Fields; readonly na
         value: name === 'Judge' ? Judge : fields[name],
       })),
   ];
-  return { content: assembled(placements), nameOf: namesOf(placements) };
+  return { content: assembled(placements), nameOf: namesOf(placements), twice: twiceIn(placements) };
 }
 
 function metricsPlacements(metrics: unknown, places: Readonly<Record<string, string>>): Placement[] {
@@ -103,6 +107,17 @@ function leaves({ from, to, value }: Placement, places: Readonly<Record<string, 
   });
   return [{ from, to, value: {} }, ...inner];
 }
+
+/** Fields that are given in two spellings, of which only one would be read. */
+const twiceIn = (placements: readonly Placement[]): Problem[] => {
+  const given = placements.filter(({ value }) => value !== undefined);
+  return given.flatMap(({ from, to }, i) => {
+    const other = given.slice(i + 1).find((each) => each.to.join('.') === to.join('.'));
+    if (other === undefined) return [];
+    const message = `is given as ${other.from.at(-1)}, too: leave one of them out`;
+    return [{ path: from.join('.'), message }];
+  });
+};
 
 function assembled(placements: readonly Placement[]): Fields {
   const content: Record<string, unknown> = {};

@@ -38,12 +38,12 @@ export const DEPLOY_JSON_FIELDS: readonly string[] = [...FIELDS, ...SYNONYMS.key
 export function planFromDeployJson(input: object): Settled<RolloutPlan> {
   const fields = asMeant(input);
   const own = ownFields.safeParse(fields, { error: inWords });
-  const { content, nameOf } = renamed(fields);
+  const { content, nameOf, twice } = renamed(fields);
   const settled = planFromRolloutYaml(completed(content, fields, own.data), (path) =>
     // The steps are made here, all alike.
     path[0] === 'steps' ? ['WaitTime'] : nameOf(path),
   );
-  const alone = [...unknownIn(fields), ...saidTwice(input)];
+  const alone = [...unknownIn(fields), ...saidTwice(input), ...twice];
   if (settled.ok && own.success && alone.length === 0) return settled;
   return {
     ok: false,

@@ -161,8 +161,13 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
           return { outcome: type ?? (error.cause as Error).name, reason: message };
         },
       );
-      const seconds = ((await env.currentTimeMs()) - begun) / 1000;
-      const [status, history] = await Promise.all([handle.query(statusQuery), handle.fetchHistory()]);
+      const [status, history, { closeTime }] = await Promise.all([
+        handle.query(statusQuery),
+        handle.fetchHistory(),
+        handle.describe(),
+      ]);
+      // The server's own time may have leapt on since.
+      const seconds = (closeTime!.getTime() - begun) / 1000;
       return { outcome, reason, status, effects: inWorld.effects, seconds, history };
     };
   }

@@ -88,6 +88,10 @@ describe("the seed's deploy.json", () => {
     expect(problemsOf(deployJson({ percent_step: 20 }))).toEqual([
       { path: 'PercentageStep', message: 'is given as percent_step, too: leave one of them out' },
     ]);
+    const Metrics = { Kind: 'envoy', Address: 'http://one:9090', address: 'http://two:9090' };
+    expect(problemsOf(deployJson({ Metrics }))).toEqual([
+      { path: 'Metrics.Address', message: 'is given as address, too: leave one of them out' },
+    ]);
   });
 
   it('takes durations where it takes seconds', () => {
