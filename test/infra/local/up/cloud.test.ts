@@ -26,6 +26,8 @@ const template = readFileSync(join(sample, 'specfiles/canary-helper.yaml'), 'utf
 const stateFolder = mkdtempSync(join(tmpdir(), 'serin-cloud-'));
 const holders: Server[] = [];
 let cloud: Cloud;
+/** What other suites of the same process have started, by process id. */
+let earlier: ReadonlySet<number>;
 let cloudFormation: CloudFormationClient;
 let ecs: ECSClient;
 let appMesh: AppMeshClient;
@@ -33,6 +35,7 @@ let appMesh: AppMeshClient;
 beforeAll(async () => {
   editedSource(source, [], IN_MEMORY);
   for (const port of [4567, 7233, 8233, 15000, 9901, 5000]) await hold(port);
+  earlier = new Set(descendants(process.pid).map(({ pid }) => pid));
   cloud = await startCloud({ stateFolder });
   const client = {
     endpoint: cloud.endpoints.awsEndpointUrl,
@@ -239,7 +242,9 @@ describe('the local cloud', () => {
   });
 
   it('leaves no process, no port and only logs and images behind', async () => {
-    const processes = descendants(process.pid).filter(({ command }) => !command.startsWith('ps '));
+    const processes = descendants(process.pid).filter(
+      ({ pid, command }) => !earlier.has(pid) && !command.startsWith('ps '),
+    );
     expect(processes.length).toBeGreaterThan(5);
     await cloud.stop();
     expect(processes.filter(({ pid }) => isRunning(pid))).toEqual([]);
