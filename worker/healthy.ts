@@ -1,6 +1,6 @@
 const answerMillis = 4000;
 
-/** The health check of a container: `node worker/healthy.ts ADDRESS` exits with 0 when the worker there serves. */
+/** The health check of a container: `node worker/dist/healthy.js ADDRESS` exits with 0 when the worker there serves. */
 const isHealthy = await fetch(`http://${process.argv[2]}`, {
   signal: AbortSignal.timeout(answerMillis),
 }).then(

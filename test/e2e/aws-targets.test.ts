@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { BatchGetProjectsCommand, CodeBuildClient } from '@aws-sdk/client-codebuild';
+import { transformSync } from 'esbuild';
 import { parse } from 'yaml';
 import { buildImage } from '../../infra/local/images/registry.ts';
 import { startCloud, type Cloud } from '../../infra/local/up/cloud.ts';
@@ -49,10 +50,9 @@ afterAll(async () => {
 /** Stands for the image that CodeBuild would build, and for the credentials that a task's role would give. */
 function packWorker(): void {
   const source = join(state, 'serin');
-  const node = join(source, 'node_modules/.bin/node');
-  mkdirSync(dirname(node), { recursive: true });
-  cpSync('worker/healthy.ts', join(source, 'worker/healthy.ts'));
-  writeFileSync(node, `#!/bin/sh\nexec ${process.execPath} "$@"\n`, { mode: 0o755 });
+  const healthy = transformSync(readFileSync('worker/healthy.ts', 'utf8'), { loader: 'ts' }).code;
+  mkdirSync(join(source, 'worker/dist'), { recursive: true });
+  writeFileSync(join(source, 'worker/dist/healthy.js'), healthy);
   writeFileSync(join(source, 'image.json'), JSON.stringify({ command: ['node', 'start.mjs'] }));
   writeFileSync(
     join(source, 'start.mjs'),
