@@ -4,6 +4,17 @@ import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { workerDataConverter } from '../../worker/data-converter.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
 import { rolloutId } from '../../workflows/messages.ts';
+import { GOING_BACK } from '../../workflows/rollout/urgency.ts';
+
+interface History {
+  readonly events: readonly {
+    readonly workflowExecutionSignaledEventAttributes?: { readonly signalName: string };
+    readonly activityTaskScheduledEventAttributes?: {
+      readonly activityType: { readonly name: string };
+      readonly priority?: { readonly priorityKey: number };
+    };
+  }[];
+}
 
 const FOLDER = resolve('test/replay/histories');
 const files = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
@@ -23,4 +34,19 @@ it.each(files)('%s would go on under the present workflow code', async (file) =>
   const history: unknown = JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
   const options = { workflowBundle: await workflowBundle(), dataConverter: workerDataConverter() };
   await expect(Worker.runReplayHistory(options, history, rolloutId('shop', 'cart'))).resolves.toBeUndefined();
+});
+
+it('all that a rollout asks for once it is aborted comes first in the queue of its worker', () => {
+  const aborted = files.find((file) => file.endsWith('-aborted.json'))!;
+  const { events } = JSON.parse(readFileSync(join(FOLDER, aborted), 'utf8')) as History;
+  const since = events.findIndex(
+    ({ workflowExecutionSignaledEventAttributes: signal }) => signal?.signalName === 'abort',
+  );
+  const asked = events
+    .slice(since)
+    .flatMap(({ activityTaskScheduledEventAttributes: activity }) => (activity ? [activity] : []));
+  expect(asked.map(({ activityType }) => activityType.name)).toEqual(
+    expect.arrayContaining(['healthyTasks', 'shiftTraffic', 'removeVersion']),
+  );
+  expect(asked.filter(({ priority }) => priority?.priorityKey !== GOING_BACK)).toEqual([]);
 });

@@ -6,6 +6,7 @@ import { workerDataConverter } from '../../worker/data-converter.ts';
 import { pinnedTo, type WorkerVersion } from '../../worker/versioning.ts';
 import { lockOf } from '../../worker/lock-holders.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
+import * as workflows from '../../workflows/index.ts';
 import { othersIn } from '../../client/rollouts/others.ts';
 import {
   enqueueSignal,
@@ -19,6 +20,7 @@ import {
 } from '../../workflows/messages.ts';
 import { activitiesIn } from '../fakes/activities.ts';
 import { deployJson } from '../fakes/deploy-json.ts';
+import { rolloutYaml } from '../fakes/rollout-yaml.ts';
 import { worldServing, type World } from '../fakes/world.ts';
 import { eventually } from '../infra/local/eventually.ts';
 
@@ -225,5 +227,24 @@ describe.each(BUILDS)('on a worker %s', (name, version) => {
       if (since) await abort(since);
       await eventually(async () => (await holder()) === undefined);
     });
+  });
+
+  it('every type of workflow has run to its end', async () => {
+    const told = rolloutYaml({
+      service,
+      version: { id: 'v11', image: 'shop:1.v11' },
+      steps: [{ weight: 50, bakeSeconds: 1 }],
+      finalBakeSeconds: 1,
+      limits: { drainSeconds: 0 },
+      notifications: [{ name: 'team', kind: 'slack', urlFrom: 'SERIN_SLACK_URL' }],
+    });
+    expect(await run(ROLLOUT_TYPE, told)).toMatchObject({ outcome: 'promoted' });
+    const query = `TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Completed'`;
+    const missing = async () => {
+      const types = new Set(Object.keys(workflows));
+      for await (const { type } of env.client.workflow.list({ query })) types.delete(type);
+      return [...types];
+    };
+    await eventually(async () => (await missing()).length === 0);
   });
 });
