@@ -14,7 +14,11 @@ import type { AlbService } from '../alb/service.ts';
 import { patiently } from '../patiently.ts';
 
 /** What of a service is not whole, by AWS's own API: nothing, when one version serves and nothing else is left. */
-export async function findWrongs(cloud: Cloud, { name, rule }: AlbService): Promise<string[]> {
+export async function findWrongs(
+  cloud: Cloud,
+  { name, rule }: AlbService,
+  untagged = false,
+): Promise<string[]> {
   const { environment } = cloud.endpoints;
   const aws = clientOf(cloud);
 
@@ -26,20 +30,34 @@ export async function findWrongs(cloud: Cloud, { name, rule }: AlbService): Prom
   if (apart.length > 0) return [`the rules disagree: ${JSON.stringify([groups, ...apart])}`];
   const [serving] = groups.filter(({ weight }) => weight > 0);
   const others = groups.filter((group) => group !== serving);
-  if (serving?.version === undefined || others.some(({ weight, version }) => weight > 0 || version))
+  const isTold = untagged || serving?.version !== undefined;
+  if (serving === undefined || !isTold || others.some(({ weight, version }) => weight > 0 || version))
     return [`the rule has ${JSON.stringify(groups)}`];
-
-  const left = await settledServices(new ECSClient(aws), environment, name);
-  const [service] = left;
-  const recorded = await recordedImage(cloud, name);
   return [
-    ...(left.length === 1 && service?.group === serving.arn ? [] : [`services: ${JSON.stringify(left)}`]),
-    ...((service?.running ?? 0) > 0 ? [] : [`${serving.version} has no running task`]),
-    // The first version was made by hand, and no rollout has recorded it.
-    ...(recorded === undefined || recorded.endsWith(`:${serving.version}`)
-      ? []
-      : [`recorded is ${recorded}`]),
+    ...(await findAlone(new ECSClient(aws), environment, name, serving)),
+    ...(serving.version === undefined ? [] : await findRecorded(cloud, name, serving.version)),
   ];
+}
+
+/** One service is to be there, behind the group that serves, with a task. */
+async function findAlone(
+  ecs: ECSClient,
+  environment: string,
+  name: string,
+  { arn, version = 'who serves' }: { readonly arn: string; readonly version: string | undefined },
+): Promise<string[]> {
+  const left = await settledServices(ecs, environment, name);
+  const [service] = left;
+  return [
+    ...(left.length === 1 && service?.group === arn ? [] : [`services: ${JSON.stringify(left)}`]),
+    ...((service?.running ?? 0) > 0 ? [] : [`${version} has no running task`]),
+  ];
+}
+
+/** The first version was made by hand, and no rollout has recorded it. */
+async function findRecorded(cloud: Cloud, name: string, version: string): Promise<string[]> {
+  const recorded = await recordedImage(cloud, name);
+  return recorded === undefined || recorded.endsWith(`:${version}`) ? [] : [`recorded is ${recorded}`];
 }
 
 async function isThere(elb: ElasticLoadBalancingV2Client, rule: string): Promise<boolean> {

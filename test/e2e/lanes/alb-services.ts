@@ -42,7 +42,7 @@ export function albServices(cloud: Cloud, names: readonly string[]): Promise<Lan
           return { sha, image, file };
         },
         hands: albHands(cloud, service),
-        findWrongs: () => findWrongs(cloud, service),
+        findWrongs: (_shallServe, untagged) => findWrongs(cloud, service, untagged),
       };
     }),
   );

@@ -25,6 +25,8 @@ export interface LaneService {
   /**
    * What is not whole, by AWS's own API: nothing, when one version serves and nothing else is left; or, where no version shall
    * serve since the first one was rolled back, when nothing is left at all.
+   *
+   * @param untagged whether somebody has taken the tag that says which version serves; nobody puts it back
    */
-  findWrongs(shallServe: boolean): Promise<string[]>;
+  findWrongs(shallServe: boolean, untagged?: boolean): Promise<string[]>;
 }

@@ -36,12 +36,12 @@ export interface PersonResult extends PersonCell {
 export const personCells = ({ service: { router, hands } }: Lane): PersonCell[] =>
   PHASES.flatMap((when) => Object.keys(hands).map((byHand) => ({ router, when, byHand })));
 
-/** Enough for a person to do something while last requests end. */
+/** Enough for a person to do something while last requests end, and an end of what cannot be cleaned up. */
 const FIELDS = {
-  'app-mesh': { WaitTime: 6, DrainTime: 15 },
+  'app-mesh': { WaitTime: 6, DrainTime: 15, CleanUpTimeout: 90 },
   alb: {
     steps: [{ weight: 50, bakeSeconds: 6 }],
-    limits: { readySeconds: 60, extensionSeconds: 4, drainSeconds: 15 },
+    limits: { readySeconds: 60, extensionSeconds: 4, drainSeconds: 15, cleanUpSeconds: 90 },
   },
 } as const satisfies Readonly<Record<RouterKind, object>>;
 
@@ -95,7 +95,7 @@ async function runIn(lane: Lane, cell: PersonCell): Promise<PersonResult> {
     }
     return false;
   });
-  const wrongs = await wrongsOf(lane, status);
+  const wrongs = await wrongsOf(lane, status, /target group loses/.test(cell.byHand));
   if (wrongs.length > 0) broken.add(lane.name);
   return {
     ...cell,
@@ -115,12 +115,16 @@ const MOST_ANSWERS = 5;
 /** A rollout that has not ended by then is stuck. */
 const MOST_MILLIS = 900_000;
 
-async function wrongsOf({ service, handle }: Lane, status: RolloutStatus): Promise<string[]> {
+async function wrongsOf(
+  { service, handle }: Lane,
+  status: RolloutStatus,
+  untagged: boolean,
+): Promise<string[]> {
   if (status.outcome === undefined) {
     await handle().terminate('it is stuck');
     return [`it waits for ${status.waitsFor?.what}`];
   }
-  return service.findWrongs(true).catch((error: unknown) => [String(error)]);
+  return service.findWrongs(true, untagged).catch((error: unknown) => [String(error)]);
 }
 
 const tryTo = (lane: Lane, byHand: string, versions: Versions): Promise<boolean> =>
