@@ -3,7 +3,7 @@ import type { ChooseDriver, Driver } from './driver.ts';
 import { rolloutId } from './messages.ts';
 import { asRefusal, refusing } from './outcome.ts';
 import { nowSeconds, type Progress } from './progress.ts';
-import { settling } from './proxies.ts';
+import { rehearsing, settling } from './proxies.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import type { Reader } from './unreadable.ts';
 
@@ -30,7 +30,7 @@ export const begin = (
     const stable = await orReleased(driver, async () => {
       const serving = await driver.begin();
       progress.waitFor(`AWS to be asked whether ${plan.version.id} can be made`);
-      await settling.preflight(plan);
+      await rehearsing.preflight(plan);
       return serving;
     });
     return { begun: { plan, stable, deadline: nowSeconds() + plan.limits.rolloutSeconds }, driver };

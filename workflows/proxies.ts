@@ -20,6 +20,14 @@ export const settling = proxyActivities<Activities>({
   retry: { nonRetryableErrorTypes: [...INCURABLE] },
 });
 
+/** Rehearsing a rollout makes its first calls one after another: with an AWS that takes seconds for each it takes minutes. */
+export const rehearsing = proxyActivities<Activities>({
+  ...ATTEMPT,
+  startToCloseTimeout: '5m',
+  scheduleToCloseTimeout: '10m',
+  retry: { nonRetryableErrorTypes: [...INCURABLE] },
+});
+
 /** Moving forward may fail, and then rolls back. */
 export const advancing = proxyActivities<Activities>({
   ...ATTEMPT,
