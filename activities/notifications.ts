@@ -33,8 +33,9 @@ export function createNotificationActivities(
 ) {
   return {
     /**
-     * Tells one channel of one thing, for the workflow whose id says so; answers with the thread, where the channel has threads. Whatever else asks for it is refused for good: a worker signs
-     * nothing that no rollout told, and reads no other variables than a deployment file may name.
+     * Tells one channel of one thing, for the workflow whose id says so, and answers with the thread, where the channel has threads.
+     * Whatever else asks for it is refused for good: a worker signs nothing that no rollout told, and reads no other variables than a
+     * deployment file may name.
      */
     async sendNotification(
       channel: NotificationChannel,

@@ -14,6 +14,7 @@ import {
   TWICE_AS_SLOW,
   WRONG_PORT,
 } from './cart-versions.ts';
+import { brokenAndFixed } from './broken-and-fixed.ts';
 import type { DemoRouter } from './router.ts';
 
 const SERVICE = 'cart';
@@ -54,21 +55,7 @@ export const ALB: DemoRouter = {
       edits: [JAM, TWICE_AS_SLOW],
       judge: 'evidence',
     },
-    broken: {
-      title: 'A version that fails three requests in ten',
-      story: 'Its deployment file lets a million errors pass, so it becomes the stable version.',
-      edits: [JAM, FAILS_OFTEN],
-      judge: 'errorCount',
-      steps: 'two',
-      failureThreshold: 1_000_000,
-    },
-    fix: {
-      title: 'The fix of the version that fails',
-      story: 'Stable fails, the canary does not.',
-      edits: [JAM],
-      judge: 'evidence',
-      steps: 'two',
-    },
+    ...brokenAndFixed([JAM], FAILS_OFTEN),
     unreachable: {
       title: 'Version six: listens on 8081',
       story: 'The load balancer checks 8080, so it never gets any traffic.',

@@ -5,6 +5,7 @@ import { FAILS_NOW_AND_THEN, FAILS_OFTEN, ONE_PER_VOTE, TWICE_AS_SLOW, WRONG_POR
 import { visit, type Visitor } from '../visitor.ts';
 import { appMeshAftermath } from './app-mesh-aftermath.ts';
 import { buildAppServer } from './app-mesh-build.ts';
+import { brokenAndFixed } from './broken-and-fixed.ts';
 import type { DemoRouter } from './router.ts';
 import { deployAsItIs } from './yelb-services.ts';
 
@@ -53,21 +54,7 @@ export const APP_MESH: DemoRouter = {
       edits: [ONE_PER_VOTE, TWICE_AS_SLOW],
       judge: 'evidence',
     },
-    broken: {
-      title: 'A version that fails three requests in ten',
-      story: 'Its deployment file lets a million errors pass, so it becomes the stable version.',
-      edits: [ONE_PER_VOTE, FAILS_OFTEN],
-      judge: 'errorCount',
-      steps: 'two',
-      failureThreshold: 1_000_000,
-    },
-    fix: {
-      title: 'The fix of the version that fails',
-      story: 'Stable fails, the canary does not.',
-      edits: [ONE_PER_VOTE],
-      judge: 'evidence',
-      steps: 'two',
-    },
+    ...brokenAndFixed([ONE_PER_VOTE], FAILS_OFTEN),
     unreachable: undefined,
   },
   build: (deployment, cloud) => Promise.resolve(buildAppServer(deployment, cloud)),
