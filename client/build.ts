@@ -1,15 +1,12 @@
 import { formOf } from '../activities/plan/form.ts';
-import { readBounded } from './bounded-file.ts';
+import { imageIn, readTaskDefinition } from './task-definition.ts';
 import { Trouble } from './trouble.ts';
-
-/** More than ECS takes of a task definition, which is 64 KiB. */
-const MAX_DEFINITION_BYTES = 256 * 1024;
 
 /** What a build knows of the version that it has made, in place of what the deployment file says. */
 export interface Build {
   readonly versionId?: string;
   readonly image?: string;
-  /** A task definition as JSON, which names the image; such as a pipeline renders it. */
+  /** A task definition as JSON, such as a pipeline renders it: its image is the version's, and its tasks are as it says. */
   readonly taskDefinition?: string;
   /** Whose image is meant, where the task definition has more containers than one. */
   readonly container?: string;
@@ -18,37 +15,37 @@ export interface Build {
 /** A deployment file's content with a build's version in it, in either form. */
 export function withBuild(content: unknown, build: Build): unknown {
   if (typeof content !== 'object' || content === null) return content;
-  const image =
-    build.taskDefinition === undefined ? build.image : imageIn(build.taskDefinition, build.container);
-  const { versionId: id } = build;
+  const rendered =
+    build.taskDefinition === undefined
+      ? content
+      : withTaskDefinition(content, build.taskDefinition, build.container);
+  const { versionId: id, image } = build;
   if (formOf(content) === 'deployJson')
-    return { ...content, ...(id && { Sha: id }), ...(image && { ContainerImage: image }) };
+    return { ...rendered, ...(id && { Sha: id }), ...(image && { ContainerImage: image }) };
+  return withVersion(rendered, id, image);
+}
+
+const withVersion = (content: object, id: string | undefined, image: string | undefined): object => {
   if (!id && !image) return content;
   const { version } = content as { version?: object };
   return { ...content, version: { ...version, ...(id && { id }), ...(image && { image }) } };
+};
+
+/** Only what makes ECS services of its own can take a whole task definition; of anything less than the whole nobody would be told. */
+function withTaskDefinition(content: object, file: string, named: string | undefined): object {
+  const { provisioner } = content as { provisioner?: { kind?: unknown; container?: unknown } };
+  const kind = formOf(content) === 'deployJson' ? 'cloudFormation' : provisioner?.kind;
+  if (kind === 'cloudFormation' || kind === 'given') throw new Trouble('badInput', INSTEAD[kind](file));
+  const definition = readTaskDefinition(file);
+  const container = named ?? (typeof provisioner?.container === 'string' ? provisioner.container : undefined);
+  const image = imageIn(file, definition, container);
+  const made = { ...provisioner, taskDefinition: definition, ...(container !== undefined && { container }) };
+  return withVersion({ ...content, provisioner: made }, undefined, image);
 }
 
-function imageIn(file: string, container: string | undefined): string {
-  const containers = containersIn(file);
-  const found = container === undefined ? containers : containers.filter(({ name }) => name === container);
-  const [only] = found;
-  if (found.length === 1 && only?.image !== undefined) return only.image;
-  const names = containers.map(({ name }) => name).join(', ');
-  throw new Trouble(
-    'badInput',
-    container === undefined
-      ? `${file} has ${containers.length} containers (${names}): say which by --container`
-      : `${file} has no container ${container}, only ${names}`,
-  );
-}
-
-function containersIn(file: string): { readonly name?: string; readonly image?: string }[] {
-  try {
-    const definition = JSON.parse(readBounded(file, MAX_DEFINITION_BYTES).toString()) as {
-      containerDefinitions?: [];
-    } | null;
-    return definition?.containerDefinitions ?? [];
-  } catch (error) {
-    throw new Trouble('badInput', `${file} is no task definition: ${(error as Error).message}`);
-  }
-}
+const INSTEAD = {
+  cloudFormation: (file: string) =>
+    `${file} cannot be taken: the template of this deployment file makes the task definition. Give the version's image by --image, and change the rest in the template`,
+  given: (file: string) =>
+    `${file} cannot be taken: the versions of this deployment file are made by others (provisioner.kind is given)`,
+};

@@ -7,6 +7,7 @@ import { MAX_TEMPLATE_BYTES } from '../activities/plan/template.ts';
 import type { RolloutPlan } from '../workflows/rollout/plan.ts';
 import { readBounded, UnfitFile } from './bounded-file.ts';
 import { withBuild, type Build } from './build.ts';
+import { definitionIn, MAX_DEFINITION_BYTES } from './task-definition.ts';
 import { Trouble } from './trouble.ts';
 
 /** More than any deployment file with the largest template that CloudFormation takes. */
@@ -35,7 +36,7 @@ export class BadDeploymentFile extends Trouble {
 export function readDeploymentFile(path: string, build: Build = {}): DeploymentFile {
   const { content: given, slips, placeOf } = parse(path, read(path));
   if (slips.length > 0) throw new BadDeploymentFile(path, ...slips);
-  const content = withBuild(withTemplate(given, path), build);
+  const content = withBuild(withFilesBeside(given, path), build);
   const settled = settlePlan(content);
   if (!settled.ok)
     throw new BadDeploymentFile(
@@ -63,29 +64,37 @@ function parse(path: string, text: string): ParsedText {
   }
 }
 
-/** Puts in a template that is named by its path, as base64, in either form of deployment file. */
-function withTemplate(content: unknown, path: string): unknown {
-  const inline = (fields: unknown, field: string, where: string): unknown => {
-    const template = isRecord(fields) && fields[field];
-    return isRecord(fields) && isFileName(template)
-      ? { ...fields, [field]: readTemplate(path, template, where).toString('base64') }
-      : fields;
-  };
-  return isRecord(content) && 'provisioner' in content
-    ? { ...content, provisioner: inline(content['provisioner'], 'template', 'provisioner.template') }
-    : inline(content, 'CanaryTemplate', 'CanaryTemplate');
+/** Puts in what is named by its path: a template, as base64, in either form of deployment file, and a task definition. */
+function withFilesBeside(content: unknown, path: string): unknown {
+  if (!isRecord(content) || !('provisioner' in content)) return withTemplate(content, path, 'CanaryTemplate');
+  const provisioner = withTemplate(content['provisioner'], path, 'template', 'provisioner.template');
+  return { ...content, provisioner: withTaskDefinition(provisioner, path) };
+}
+
+function withTemplate(fields: unknown, path: string, field: string, where = field): unknown {
+  const template = isRecord(fields) && fields[field];
+  return isRecord(fields) && isFileName(template)
+    ? { ...fields, [field]: readBeside(path, template, where, MAX_TEMPLATE_BYTES).toString('base64') }
+    : fields;
+}
+
+function withTaskDefinition(fields: unknown, path: string): unknown {
+  const name = isRecord(fields) && fields['taskDefinition'];
+  if (!isRecord(fields) || !isFileName(name)) return fields;
+  const text = readBeside(path, name, 'provisioner.taskDefinition', MAX_DEFINITION_BYTES).toString();
+  return { ...fields, taskDefinition: definitionIn(name, text) };
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Base64 has no dot, so a template with one is the name of a file beside the deployment file. */
-const isFileName = (template: unknown): template is string =>
-  typeof template === 'string' && /^[^\n]*\.(ya?ml|json|template)$/.test(template);
+const isFileName = (text: unknown): text is string =>
+  typeof text === 'string' && /^[^\n]*\.(ya?ml|json|template)$/.test(text);
 
-function readTemplate(path: string, name: string, where: string): Buffer {
+function readBeside(path: string, name: string, where: string, maxBytes: number): Buffer {
   try {
-    return readBounded(beside(path, name), MAX_TEMPLATE_BYTES);
+    return readBounded(beside(path, name), maxBytes);
   } catch (error) {
     if (!(error instanceof UnfitFile)) throw error;
     throw new BadDeploymentFile(path, { path: where, message: error.message });

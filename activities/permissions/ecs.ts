@@ -14,7 +14,7 @@ import { passRoleStatement } from './task-roles.ts';
 /**
  * What the provisioner `ecs` may do: a service for each version, beside the one that was there before.
  *
- * @param roles ARNs of the roles of the task definition
+ * @param roles ARNs of the roles of the task definition; where there are none, those that the spec's own names
  */
 export function ecsStatements(spec: EcsSpec, place: Place, roles: readonly string[]): Statement[] {
   const { cluster, service, owner } = spec;
@@ -30,9 +30,9 @@ export function ecsStatements(spec: EcsSpec, place: Place, roles: readonly strin
       ],
     },
     ...ownServiceStatements(ecsServiceArns(place, cluster, services.names), owner),
-    // The family is that of the serving version.
+    // The family is that of the serving version, or of a task definition that a pipeline gives.
     ...taskDefinitionStatements(arnOf(place, 'ecs', 'task-definition/*'), owner),
-    passRoleStatement(place, roles),
+    passRoleStatement(place, roles.length > 0 ? roles : givenRoles(spec)),
     ruleReads(),
     withoutResources('elasticloadbalancing:DescribeTargetHealth'),
     targetGroupTags(spec, 'AddTags'),
@@ -40,3 +40,6 @@ export function ecsStatements(spec: EcsSpec, place: Place, roles: readonly strin
     ...handOverStatements(place),
   ];
 }
+
+const givenRoles = ({ taskDefinition }: EcsSpec): string[] =>
+  [taskDefinition?.taskRoleArn, taskDefinition?.executionRoleArn].filter((role) => role !== undefined);

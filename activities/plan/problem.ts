@@ -81,7 +81,7 @@ export const placeText = ({ line, column }: Pick<Problem, 'line' | 'column'>): s
 
 /** A secret or a URL with a token, written where only its name belongs, must not be shown on; nor what programs are given. */
 const isSecret = (path: readonly PropertyKey[]) =>
-  /^provisioner\.(environment|parameters)/.test(path.join('.')) ||
+  /^provisioner\.(environment|parameters|taskDefinition)/.test(path.join('.')) ||
   path.some((key) => /secret|url|token|password/i.test(String(key)));
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

@@ -12,6 +12,7 @@ import { stackPrefixOf, versionPart } from '../../workflows/rollout/names.ts';
 import { awsName, tagValue } from './names.ts';
 import { count, roleArn, texts, word } from './rollout-fields.ts';
 import { environmentVariables, templateParameters } from './secrets.ts';
+import { taskDefinition } from './rollout-task-definition.ts';
 import { base64Template } from './template.ts';
 
 /** What makes a version run. */
@@ -22,6 +23,7 @@ export const provisioner = z.discriminatedUnion(
       kind: z.literal('ecs'),
       cluster: word('the environment unless given').optional(),
       service: word('first part of the names of ECS services; the service unless given').optional(),
+      taskDefinition: taskDefinition.optional(),
       container: awsName(
         'which container gets the image, and all that run the same one with it; the one behind the load balancer unless given',
       ).optional(),
@@ -80,7 +82,7 @@ interface Made extends Owner {
 }
 
 export function ecsSpec(
-  { cluster, service, environment, container, tasks }: Given<'ecs'>,
+  { cluster, service, environment, taskDefinition, container, tasks }: Given<'ecs'>,
   { rule, owner }: AlbSpec,
   made: Made,
 ): EcsSpec {
@@ -92,6 +94,7 @@ export function ecsSpec(
     rule,
     image: made.version.image,
     environment,
+    ...(taskDefinition === undefined ? {} : { taskDefinition }),
     ...(container === undefined ? {} : { container }),
     ...(tasks === undefined ? {} : { tasks }),
     ...tagged(made),

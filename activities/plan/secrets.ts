@@ -14,6 +14,14 @@ const ARN = /^arn:[\w-]+:(secretsmanager|ssm|kms):/;
 const DYNAMIC_REFERENCE = /^\{\{resolve:(secretsmanager|ssm|ssm-secure):[^{}]+\}\}$/;
 const URL_WITH_PASSWORD = /^[a-z][\w+.-]*:\/\/[^/?#@\s:]*:[^/?#@\s]+@/i;
 
+/** Whether a variable holds what task definitions would show to whoever may read those. */
+export const secretIn = (name: string, value: string): boolean => holdsSecret(name, value, isArn);
+
+const holdsSecret = (name: string, value: string, isReference: (value: string) => boolean): boolean =>
+  (namesSecret(name) && value !== '' && !isReference(value)) || URL_WITH_PASSWORD.test(value);
+
+const isArn = (value: string): boolean => ARN.test(value);
+
 /** What neither shells nor ECS take in the name of a variable, and no parameter of a template has. */
 const NO_NAME = /[\s=<>"'`]|^$/;
 
@@ -26,7 +34,7 @@ const withoutSecrets = (what: string, isReference: (value: string) => boolean, e
           path: [],
           message: `must name each text without spaces, quotes, angle brackets and =: ${JSON.stringify(name)}`,
         });
-      else if ((namesSecret(name) && value !== '' && !isReference(value)) || URL_WITH_PASSWORD.test(value))
+      else if (holdsSecret(name, value, isReference))
         context.addIssue({ code: 'custom', path: [name], message: error });
   });
 
@@ -34,7 +42,7 @@ const withoutSecrets = (what: string, isReference: (value: string) => boolean, e
 export const environmentVariables = (what: string) =>
   withoutSecrets(
     what,
-    (value) => ARN.test(value),
+    isArn,
     'must not hold a secret: name it under `secrets` of the task definition, by its ARN in Secrets Manager or Parameter Store',
   );
 
@@ -42,6 +50,6 @@ export const environmentVariables = (what: string) =>
 export const templateParameters = (what: string) =>
   withoutSecrets(
     what,
-    (value) => ARN.test(value) || DYNAMIC_REFERENCE.test(value),
+    (value) => isArn(value) || DYNAMIC_REFERENCE.test(value),
     'must not hold a secret: refer to it as {{resolve:secretsmanager:…}} or {{resolve:ssm-secure:…}}',
   );

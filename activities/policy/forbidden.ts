@@ -40,7 +40,7 @@ function beyond(policy: Policy, plan: RolloutPlan): string[] {
   };
   return [
     ...elsewhere(policy, rule, plan),
-    ...within('registries', 'the image', [plan.version.image.split('@')[0] ?? '']),
+    ...within('registries', 'the image', imagesOf(plan)),
     ...within(
       'stackPrefixes',
       'the stack prefix',
@@ -51,11 +51,12 @@ function beyond(policy: Policy, plan: RolloutPlan): string[] {
       'the capability',
       stacksOf(plan).flatMap(({ capabilities }) => capabilities),
     ),
-    ...within(
-      'roles',
-      'the role',
-      stacksOf(plan).flatMap(({ roleArn = [] }) => roleArn),
-    ),
+    ...within('roles', 'the role', [
+      ...stacksOf(plan).flatMap(({ roleArn = [] }) => roleArn),
+      ...definitionsOf(plan).flatMap(({ taskRoleArn = [], executionRoleArn = [] }) =>
+        [taskRoleArn, executionRoleArn].flat(),
+      ),
+    ]),
     ...within(
       'metricHosts',
       'the host',
@@ -66,6 +67,16 @@ function beyond(policy: Policy, plan: RolloutPlan): string[] {
 
 const stacksOf = ({ driver: { provisioner } }: RolloutPlan) =>
   provisioner.kind === 'cloudFormation' ? [provisioner] : [];
+
+const definitionsOf = ({ driver: { provisioner } }: RolloutPlan) =>
+  provisioner.kind === 'ecs' && provisioner.taskDefinition ? [provisioner.taskDefinition] : [];
+
+/** The names of the images that a plan would run, without their digests. */
+const imagesOf = (plan: RolloutPlan): string[] => {
+  const containers = definitionsOf(plan).flatMap(({ containerDefinitions }) => containerDefinitions);
+  const images = [plan.version.image, ...containers.flatMap(({ image = [] }) => image)];
+  return [...new Set(images.map((image) => image.split('@')[0] ?? ''))];
+};
 
 /** A listener rule of another account or Region than the rule of the policy says. */
 function elsewhere({ file }: Policy, rule: PolicyRule, { driver: { router } }: RolloutPlan): string[] {

@@ -3,26 +3,35 @@ import {
   DescribeTaskDefinitionCommand,
   type ECSClient,
   RegisterTaskDefinitionCommand,
+  type RegisterTaskDefinitionRequest,
 } from '@aws-sdk/client-ecs';
 import { isDeepStrictEqual } from 'node:util';
+import type { EcsSpec } from '../../workflows/rollout/provisioner-spec.ts';
+import { withDefaults } from './ecs-copy/defaults.ts';
 import { newTaskDefinition, type NewDefinition } from './ecs-copy/definition.ts';
 import { orRefused } from './ecs-errors.ts';
 
+type DefinitionWithTags = Pick<NewDefinition, 'definition' | 'definitionTags'>;
+
 /** A task definition with its tags, INACTIVE or not. */
-export async function readDefinition(
-  ecs: ECSClient,
-  arn: string | undefined,
-): Promise<Pick<NewDefinition, 'definition' | 'definitionTags'>> {
+export async function readDefinition(ecs: ECSClient, arn: string | undefined): Promise<DefinitionWithTags> {
   const { taskDefinition = {}, tags = [] } = await describe(ecs, arn);
   return { definition: taskDefinition, definitionTags: tags };
+}
+
+/** The task definition that a spec itself gives, with its tags; its fields are compared with ECS's schema before they are sent. */
+export function givenDefinition({ taskDefinition }: EcsSpec): DefinitionWithTags | undefined {
+  if (taskDefinition === undefined) return undefined;
+  const { tags = [], ...definition }: Partial<RegisterTaskDefinitionRequest> = taskDefinition as object;
+  return { definition, definitionTags: tags };
 }
 
 /** Registers the version's task definition, unless the family's latest one is the same. Answers its ARN. */
 export async function registerDefinition(ecs: ECSClient, definition: NewDefinition): Promise<string> {
   const wanted = newTaskDefinition(definition);
   const latest = await latestOf(ecs, wanted.family);
-  if (latest?.taskDefinition !== undefined && isSame(wanted, { ...latest.taskDefinition, tags: latest.tags }))
-    return latest.taskDefinition.taskDefinitionArn ?? '';
+  const found = latest?.taskDefinition && { ...latest.taskDefinition, tags: latest.tags };
+  if (found && isSame(withDefaults(wanted), withDefaults(found))) return found.taskDefinitionArn ?? '';
   const { taskDefinition: registered } = await orRefused(() =>
     ecs.send(new RegisterTaskDefinitionCommand(wanted)),
   );

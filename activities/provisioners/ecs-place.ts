@@ -10,7 +10,7 @@ import {
 import { definitionRefusals, newTaskDefinition, type NewDefinition } from './ecs-copy/definition.ts';
 import { originalOf, type Original } from './ecs-copy/original.ts';
 import { refusalsOf } from './ecs-copy/service.ts';
-import { readDefinition } from './ecs-definition.ts';
+import { givenDefinition, readDefinition } from './ecs-definition.ts';
 import { serviceBehind } from './ecs-services.ts';
 import { copiedTags, tooManyTags } from './ecs-tags.ts';
 
@@ -57,14 +57,15 @@ async function findServing(
     );
   }
   const original = await originalOf(ecs, stable);
-  const served = await readDefinition(ecs, stable.taskDefinition);
-  const container = spec.container ?? stable.loadBalancers?.[0]?.containerName;
-  const definition = { ...served, spec, container, tags };
+  const { loadBalancers: balancers } = stable;
+  const source = givenDefinition(spec) ?? (await readDefinition(ecs, stable.taskDefinition));
+  const container = spec.container ?? balancers?.[0]?.containerName;
+  const definition = { ...source, spec, container, tags, balancers };
   const refusals = [
     ...refusalsOf(original),
     ...tooManyTags(`ECS service ${stable.serviceName}`, copiedTags(stable.tags, tags)),
     ...definitionRefusals(definition),
-    ...tooManyTags(`task definition ${served.definition.family}`, newTaskDefinition(definition).tags ?? []),
+    ...tooManyTags(`task definition ${source.definition.family}`, newTaskDefinition(definition).tags ?? []),
     ...(await failingOpen(balancing, group)),
   ];
   if (refusals.length > 0) throw refusal(refusals.join('; '));

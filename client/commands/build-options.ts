@@ -10,7 +10,10 @@ export const buildOptions = (command: Command): Command =>
     )
     .option('--image <image>', "the new version's image, in place of the file's", notEmpty)
     .addOption(
-      new Option('--task-definition <file>', 'take the image from a rendered task definition (JSON)')
+      new Option(
+        '--task-definition <file>',
+        'roll out a rendered task definition (JSON), in place of a copy of the serving one with another image',
+      )
         .argParser(notEmpty)
         .conflicts('image'),
     )

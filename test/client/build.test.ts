@@ -3,12 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withBuild } from '../../client/build.ts';
 
-const ROLLOUT = { environment: 'shop', version: { id: 'new', image: 'cart:old' } };
+const ROLLOUT = {
+  environment: 'shop',
+  version: { id: 'new', image: 'cart:old' },
+  provisioner: { kind: 'ecs', tasks: 2 },
+};
 
 it('puts id and image of a build into either form of deployment file', () => {
   const build = { versionId: '4f2a91c', image: 'cart:4f2a91c' };
   expect(withBuild(ROLLOUT, build)).toEqual({
-    environment: 'shop',
+    ...ROLLOUT,
     version: { id: '4f2a91c', image: 'cart:4f2a91c' },
   });
   expect(withBuild({ EnvironmentName: 'shop', Sha: 'old' }, build)).toEqual({
@@ -40,12 +44,40 @@ describe('a rendered task definition', () => {
   const APP = { name: 'app', image: 'cart:v2' };
   const LOG = { name: 'log', image: 'log:1' };
 
-  it('names the image of its only container, or of the one asked for', () => {
-    expect(withBuild(ROLLOUT, { taskDefinition: rendered(APP) })).toMatchObject({
-      version: { image: 'cart:v2' },
+  it('is rolled out as a whole, with the image of its only container or of the one asked for', () => {
+    expect(withBuild(ROLLOUT, { taskDefinition: rendered(APP) })).toEqual({
+      ...ROLLOUT,
+      version: { id: 'new', image: 'cart:v2' },
+      provisioner: {
+        kind: 'ecs',
+        tasks: 2,
+        taskDefinition: { family: 'cart', containerDefinitions: [APP] },
+      },
     });
     const build = { taskDefinition: rendered(LOG, APP), container: 'app' };
-    expect(withBuild(ROLLOUT, build)).toMatchObject({ version: { image: 'cart:v2' } });
+    expect(withBuild(ROLLOUT, build)).toMatchObject({
+      version: { image: 'cart:v2' },
+      provisioner: { container: 'app', taskDefinition: { containerDefinitions: [LOG, APP] } },
+    });
+  });
+
+  it('has the image of the container that the deployment file names', () => {
+    const content = { ...ROLLOUT, provisioner: { kind: 'ecs', container: 'app' } };
+    expect(withBuild(content, { taskDefinition: rendered(LOG, APP) })).toMatchObject({
+      version: { image: 'cart:v2' },
+    });
+  });
+
+  it.each([
+    [
+      'a template makes it',
+      { ...ROLLOUT, provisioner: { kind: 'cloudFormation' } },
+      /the template .* by --image/,
+    ],
+    ["a template makes it, in the article's form", { EnvironmentName: 'shop', Sha: 'old' }, /the template/],
+    ['others make the versions', { ...ROLLOUT, provisioner: { kind: 'given' } }, /are made by others/],
+  ])('is refused where %s, of which its image alone would be taken', (_what, content, sentence) => {
+    expect(() => withBuild(content, { taskDefinition: rendered(APP) })).toThrow(sentence);
   });
 
   it.each([
@@ -59,5 +91,6 @@ describe('a rendered task definition', () => {
   it('is refused where there is none', () => {
     const taskDefinition = join(folder, 'ghost.json');
     expect(() => withBuild(ROLLOUT, { taskDefinition })).toThrow(/ghost\.json is no task definition/);
+    expect(() => withBuild(ROLLOUT, { taskDefinition: 'package.json' })).toThrow(/no containerDefinitions/);
   });
 });

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import { totalsOf, type Timeline } from '../../infra/local/traffic/timeline.ts';
 import { BREAKS_CONNECTIONS, NO_CARTS, WRONG_PORT } from '../../infra/demo/routers/cart-versions.ts';
@@ -48,6 +49,17 @@ const rebuilt = (definition: TaskDefinition, container: string): TaskDefinition 
     each.name === container
       ? { ...each, environment: [], image: expect.stringContaining(`/${container}@sha256:`) as string }
       : each,
+  ),
+});
+
+/** What nobody would see of an image alone: sizes, a volume, a variable. */
+const changed = (definition: TaskDefinition, image: string): TaskDefinition => ({
+  ...definition,
+  cpu: '1024',
+  memory: '2048',
+  volumes: [...(definition.volumes ?? []), { name: 'scratch' }],
+  containerDefinitions: definition.containerDefinitions?.map((each) =>
+    each.name === 'cart' ? { ...each, image, environment: [{ name: 'COLOUR', value: 'green' }] } : each,
   ),
 });
 
@@ -137,6 +149,29 @@ describe('an ECS service behind a load balancer', () => {
     expect(await lab.services()).toEqual(['cart-second 2']);
     await scaling.setAlarmOff();
     expect(await scaling.wantedTasks('cart-second')).toBe(1);
+    expect(failures(await traffic.stop())).toEqual([]);
+  });
+
+  it('runs a task definition that a pipeline has rendered, whole and not its image alone', async () => {
+    const traffic = lab.callService();
+    const file = lab.build('rendered');
+    const before = await lab.settingsOf('cart-second');
+    const { image } = (JSON.parse(readFileSync(file, 'utf8')) as { version: { image: string } }).version;
+    const rendered = { ...changed(before.definition, image), revision: 7, status: 'ACTIVE' };
+    const path = `${file}.task-definition.json`;
+    writeFileSync(path, JSON.stringify(rendered));
+    const start = lab.serin('start', '-f', file, '--watch', '--task-definition', path, '--container', 'cart');
+    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 0 });
+
+    expect(await lab.split()).toBe('rendered 100');
+    const after = await lab.settingsOf('cart-rendered');
+    const [cart, ...others] = rebuilt(changed(before.definition, image), 'cart').containerDefinitions ?? [];
+    expect(after.definition).toMatchObject({
+      cpu: '1024',
+      memory: '2048',
+      volumes: [{ name: 'logs' }, { name: 'scratch' }],
+      containerDefinitions: [{ ...cart, environment: [{ name: 'COLOUR', value: 'green' }] }, ...others],
+    });
     expect(failures(await traffic.stop())).toEqual([]);
   });
 

@@ -140,13 +140,7 @@ describe('a pipeline that rolls out by the action', () => {
       .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]);
 
   it('passes where the version is promoted, and shows on which verdicts', async () => {
-    const taskDefinition = join(folder, 'task-definition.json');
-    const containerDefinitions = [
-      { name: 'app', image: first.image },
-      { name: 'envoy', image: 'envoy:1' },
-    ];
-    writeFileSync(taskDefinition, JSON.stringify({ family: 'cart', containerDefinitions }));
-    const run = await rollOut({ file: first.file, 'task-definition': taskDefinition, container: 'app' });
+    const run = await rollOut({ file: first.file, image: first.image });
     expect(run).toMatchObject({ exitCode: 0, outputs: ['outcome=promoted', 'exit-code=0'] });
     expect(run.summary).toMatch(new RegExp(`^### ecs-blogpost/yelb-appserver: ${first.sha} promoted: `));
     expect(run.summary).toMatch(/^\| \d\d:\d\d:\d\d \| 100 % \| /m);
@@ -171,6 +165,15 @@ describe('a pipeline that rolls out by the action', () => {
     expect(run.summary).toMatch(/^### .*rollout\.yaml is not right/);
     expect(run.summary).toMatch(/^ {4}service: /m);
     expect(existsSync(join(folder, 'hacked'))).toBe(false);
+  });
+
+  it('takes a rendered task definition as a whole, so not where a template makes it', async () => {
+    const file = join(folder, 'task-definition.json');
+    const containerDefinitions = [{ name: 'app', image: first.image }];
+    writeFileSync(file, JSON.stringify({ family: 'cart', containerDefinitions }));
+    const run = await rollOut({ file: first.file, 'task-definition': file, container: 'app' });
+    expect(run).toMatchObject({ exitCode: 2, outputs: ['outcome=bad-input', 'exit-code=2'] });
+    expect(run.summary).toMatch(/task-definition\.json cannot be taken: the template .* by --image/);
   });
 
   it('leaves the rollout of a cancelled job, or aborts it where that is asked', async () => {

@@ -42,7 +42,7 @@ function settle(content: object) {
 
 const IMAGE = 'example.com/shop/cart:v2';
 const fine = (changes: object = {}) => deployJson({ ContainerImage: IMAGE, ...changes });
-const balanced = (account: string) =>
+const balanced = (account: string, provisioner: object = {}) =>
   rolloutYaml({
     version: { id: 'v2', image: IMAGE },
     router: {
@@ -51,13 +51,23 @@ const balanced = (account: string) =>
         arn: `arn:aws:elasticloadbalancing:eu-west-1:${account}:listener-rule/app/shop/50dc/f2f7/9683`,
       },
     },
-    provisioner: { kind: 'ecs' },
+    provisioner: { kind: 'ecs', ...provisioner },
     metrics: { kind: 'loadBalancer' },
+  });
+const rendered = (app: object, settings: object = {}) =>
+  balanced('123456789012', {
+    taskDefinition: {
+      family: 'cart',
+      containerDefinitions: [{ name: 'app', image: IMAGE, ...app }],
+      ...settings,
+    },
   });
 
 it('lets through what a rule has room for, and says who may command it', async () => {
   expect(await settle(fine())).toMatchObject({ service: 'cart', commanders: ['alice', 'ci'] });
   expect(await settle(balanced('123456789012'))).toMatchObject({ service: 'cart' });
+  const roles = { executionRoleArn: 'arn:aws:iam::123456789012:role/stacks' };
+  expect(await settle(rendered({}, roles))).toMatchObject({ service: 'cart' });
 });
 
 it.each([
@@ -84,6 +94,16 @@ it.each([
   [
     'another role',
     fine({ RoleArn: 'arn:aws:iam::123456789012:role/admin' }),
+    ':8:5: roles of shop/cart has no room for the role arn:aws:iam::123456789012:role/admin',
+  ],
+  [
+    'an image of another registry in a task definition',
+    rendered({ image: 'evil.example.com/log:1@sha256:0' }),
+    ':5:5: registries of shop/cart has no room for the image evil.example.com/log:1',
+  ],
+  [
+    'another role for tasks',
+    rendered({}, { taskRoleArn: 'arn:aws:iam::123456789012:role/admin' }),
     ':8:5: roles of shop/cart has no room for the role arn:aws:iam::123456789012:role/admin',
   ],
   [

@@ -21,10 +21,27 @@ export interface EcsServices {
   readonly service: string;
 }
 
+/** The content of a task definition as `RegisterTaskDefinition` takes it. */
+export interface GivenDefinition {
+  readonly family: string;
+  readonly containerDefinitions: readonly GivenContainer[];
+  readonly taskRoleArn?: string;
+  readonly executionRoleArn?: string;
+  readonly [field: string]: unknown;
+}
+
+export interface GivenContainer {
+  readonly name: string;
+  readonly image?: string;
+  readonly [field: string]: unknown;
+}
+
 /** A version is a copy of the serving ECS service with another image, behind the rule's idle target group. */
 export interface EcsSpec extends EcsServices, Balanced {
   readonly kind: 'ecs';
   readonly image: string;
+  /** What its tasks are, in place of a copy of stable's task definition; the image and the variables are put in as there. */
+  readonly taskDefinition?: GivenDefinition;
   /** Which container gets the image; the one behind the load balancer where left out. */
   readonly container?: string;
   /** Environment variables that the container gets in addition. */

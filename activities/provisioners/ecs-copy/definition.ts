@@ -1,18 +1,23 @@
-import type {
-  ContainerDefinition,
-  RegisterTaskDefinitionRequest,
-  Tag,
-  TaskDefinition,
+import {
+  type ContainerDefinition,
+  type LoadBalancer,
+  type RegisterTaskDefinitionRequest,
+  RegisterTaskDefinitionRequest$,
+  type Tag,
+  type TaskDefinition,
 } from '@aws-sdk/client-ecs';
 import type { EcsSpec } from '../../../workflows/rollout/provisioner-spec.ts';
 import { copiedTags } from '../ecs-tags.ts';
 import { refusalsIn, requestOf, type Decisions } from './decisions.ts';
+import { unfitFields } from './unfit-fields.ts';
 
-/** A task definition that serves, and what becomes of it. */
+/** A task definition, stable's or one that was given, and what becomes of it. */
 export interface NewDefinition {
   readonly spec: EcsSpec;
   readonly definition: TaskDefinition;
   readonly definitionTags: readonly Tag[];
+  /** Where stable's load balancer sends requests to. */
+  readonly balancers?: readonly LoadBalancer[] | undefined;
   /** Which container gets the image. */
   readonly container: string | undefined;
   /** Of everything that is made for the version. */
@@ -45,21 +50,40 @@ const DEFINITION: Decisions<NewDefinition, NewDefinition, RegisterTaskDefinition
   tags: ({ definitionTags, tags }) => copiedTags(definitionTags, tags),
 };
 
-/** Stable's task definition with the new image. */
+/** The task definition with the new image. */
 export const newTaskDefinition = (from: NewDefinition): RegisterTaskDefinitionRequest =>
   requestOf(DEFINITION, from);
 
 /** Everything that speaks against copying a task definition, each a sentence for a person; empty if nothing does. */
 export const definitionRefusals = (from: NewDefinition): string[] =>
-  refusalsIn(DEFINITION, from).map((refusal) => `task definition ${from.definition.family} ${refusal}`);
+  [...refusalsIn(DEFINITION, from), ...givenRefusals(from)].map(
+    (refusal) => `task definition ${from.definition.family} ${refusal}`,
+  );
+
+/** Stable's own is one that ECS has taken, and that fits its load balancer. */
+function givenRefusals({ spec, definition, balancers = [] }: NewDefinition): string[] {
+  if (spec.taskDefinition === undefined) return [];
+  const { containerDefinitions = [] } = definition;
+  const unreachable = balancers.filter(({ containerName, containerPort }) => {
+    const { portMappings = [] } = containerDefinitions.find(({ name }) => name === containerName) ?? {};
+    return !portMappings.some((mapping) => mapping.containerPort === containerPort);
+  });
+  return [
+    ...unfitFields(RegisterTaskDefinitionRequest$, spec.taskDefinition),
+    ...unreachable.map(
+      ({ containerName, containerPort }) =>
+        `maps no port ${containerPort} of container ${containerName}, where the load balancer sends requests to`,
+    ),
+  ];
+}
 
 /** Containers of one image are of one build: none of them may stay behind. */
 function newContainers({ spec, definition, container }: NewDefinition): ContainerDefinition[] {
   const containers = definition.containerDefinitions ?? [];
   const replaced = containers.find(({ name }) => name === container)?.image;
   return containers.map((each) => {
-    const renewed = each.image === replaced ? { ...each, image: spec.image } : each;
-    return each.name === container ? withVariables(renewed, spec) : renewed;
+    if (each.name === container) return withVariables({ ...each, image: spec.image }, spec);
+    return each.image !== undefined && each.image === replaced ? { ...each, image: spec.image } : each;
   });
 }
 

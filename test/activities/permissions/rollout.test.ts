@@ -70,6 +70,14 @@ it('roles of tasks are those that are said, or any that tasks may take', () => {
   ).toContain('RolesOfTasks');
 });
 
+it('roles of tasks are those of a task definition that the file gives', () => {
+  const executionRoleArn = 'arn:aws:iam::123456789012:role/cart-execution';
+  const containerDefinitions = [{ name: 'app' }];
+  const taskDefinition = { family: 'cart', executionRoleArn, containerDefinitions };
+  const plan = balanced({ provisioner: { kind: 'ecs', taskDefinition } });
+  expect(resourcesFor(rolloutStatements(plan, HERE), 'iam:PassRole')).toEqual([executionRoleArn]);
+});
+
 it('which rules forward to the groups is seen only then, so they are any of the load balancer’s', () => {
   expect(
     resourcesFor(rolloutStatements(PLANS['a rule by its tags']!, HERE), 'elasticloadbalancing:ModifyRule'),

@@ -7,6 +7,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { albBalancing } from '../../../activities/load-balancing/alb.ts';
 import { ownerTags } from '../../../activities/ownership.ts';
 import { weightedGroupsRouter } from '../../../activities/routers/weighted-groups.ts';
+import type { GivenDefinition } from '../../../workflows/rollout/provisioner-spec.ts';
 import { ANSWERS, truly } from '../../infra/local/aws/answers.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
 import { eventually } from '../../infra/local/eventually.ts';
@@ -261,6 +262,80 @@ it("has stable's EBS volumes, and is a client of Service Connect as stable is", 
   await world.provisioner().create('v1', 'run-1');
   const [deployment] = (await world.describe('cart-v1'))?.deployments ?? [];
   expect(deployment).toMatchObject({ serviceConnectConfiguration, volumeConfigurations });
+});
+
+describe('with a task definition that a pipeline has rendered', () => {
+  const RENDERED: GivenDefinition = {
+    family: 'cart',
+    networkMode: 'awsvpc',
+    cpu: '512',
+    memory: '1024',
+    requiresCompatibilities: ['FARGATE'],
+    executionRoleArn: 'arn:aws:iam::123456789012:role/execution',
+    tags: [{ key: 'cost', value: 'c1' }],
+    containerDefinitions: [
+      {
+        name: 'app',
+        image: 'cart:good',
+        portMappings: [{ containerPort: 4567 }],
+        environment: [{ name: 'SHAPE', value: 'round' }],
+        secrets: [{ name: 'TOKEN', valueFrom: 'arn:aws:ssm:eu-west-1:123456789012:parameter/token' }],
+      },
+      { name: 'migrate', image: 'cart:good', essential: false },
+    ],
+  };
+
+  it('runs that, and nothing of the serving one', async () => {
+    const world = await startEcs(aws);
+    await world.provisioner({ taskDefinition: RENDERED, image: 'cart@sha256:1' }).create('v1', 'run-1');
+    const { tags: _, containerDefinitions: [app, migrate] = [], ...settings } = RENDERED;
+    const made = await world.definition('cart-v1');
+    expect(made).toMatchObject({ ...settings, revision: 2 });
+    expect(made?.containerDefinitions).toMatchObject([
+      { ...app, image: 'cart@sha256:1' },
+      { ...migrate, image: 'cart@sha256:1' },
+    ]);
+    expect(made?.containerDefinitions?.[0]?.environment).toEqual([{ name: 'SHAPE', value: 'round' }]);
+  });
+
+  it('is what the version after it is a copy of', async () => {
+    const world = await startEcs(aws);
+    const first = world.provisioner({ taskDefinition: RENDERED });
+    await first.create('v1', 'run-1');
+    await settled(first, 'v1');
+    await world.alb.weigh({ a: 0, b: 100 });
+    await world.alb.tag('a', undefined);
+    await first.remove('v0');
+    expect(await settled(first, 'v0')).toEqual({ kind: 'absent' });
+    await world.provisioner({ image: 'cart:better' }).create('v2', 'run-2');
+    expect(await world.definition('cart-v2')).toMatchObject({
+      cpu: '512',
+      containerDefinitions: [{ image: 'cart:better', environment: [{ name: 'SHAPE', value: 'round' }] }, {}],
+    });
+  });
+
+  it('registers it once, however often the version is tried', async () => {
+    const world = await startEcs(aws);
+    const provisioner = world.provisioner({ taskDefinition: RENDERED });
+    await aws.faults([{ service: 'ecs', action: 'CreateService', error: 'ServerException', times: 1 }]);
+    await expect(provisioner.create('v1', 'run-1')).rejects.toMatchObject({ name: 'ServerException' });
+    await provisioner.create('v1', 'run-1');
+    expect((await world.definition('cart-v1'))?.revision).toBe(2);
+  });
+
+  it('refuses what ECS does not know, and a container that the load balancer does not find, before anything is made', async () => {
+    const world = await startEcs(aws);
+    const containerDefinitions = [{ name: 'app', image: 'cart:good', enviroment: [] }];
+    const taskDefinition = { ...RENDERED, containerDefinitions };
+    await expect(world.provisioner({ taskDefinition }).create('v1', 'run-1')).rejects.toMatchObject({
+      type: 'VersionFailed',
+      message: [
+        'task definition cart has containerDefinitions[0].enviroment, which ECS does not know: did you mean environment?',
+        'task definition cart maps no port 4567 of container app, where the load balancer sends requests to',
+      ].join('; '),
+    });
+    expect(await world.services()).toEqual(['cart']);
+  });
 });
 
 describe('refuses, before anything is made,', () => {
