@@ -15,7 +15,7 @@ from werkzeug.serving import make_server
 os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
 os.environ.setdefault("MOTO_ALLOW_NONEXISTENT_REGION", "true")
 
-from . import one_session  # noqa: E402, F401, I001
+from . import newer_models, one_session  # noqa: E402, F401, I001
 from . import images, loopback, services  # noqa: E402, F401
 from .behind import Moto  # noqa: E402
 from .front import Front  # noqa: E402

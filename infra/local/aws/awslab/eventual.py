@@ -15,6 +15,7 @@ from .knobs import knobs
 from .operations import Call, changes_something
 from .world import ACCOUNT, World, seeing, world
 
+SERVICES = ("cloudformation.amazonaws.com", "ecs.amazonaws.com")
 LAGGING = (appmesh.store.Store, cloudmap.store.Store, ecs.store.Store, scaling.store.Store, targets.Targets, Stacks)
 
 
@@ -38,7 +39,7 @@ class Past:
 def acting(call: Call) -> Iterator[None]:
     """Lets a call act: a write on the present, which it makes a memory of; a read on what is to be seen now.
 
-    A stack's own calls see the present, as CloudFormation waits until it does.
+    What CloudFormation and ECS call themselves sees the present, as they wait until it does.
     """
     lag_ms = knobs().eventual_ms
     if lag_ms == 0:
@@ -48,7 +49,7 @@ def acting(call: Call) -> Iterator[None]:
         if changes_something(call.operation):
             _remember()
             yield
-        elif call.user_agent.startswith("cloudformation.amazonaws.com"):
+        elif call.user_agent.startswith(SERVICES):
             yield
         else:
             with _seen(lag_ms / 1000):

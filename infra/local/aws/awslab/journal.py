@@ -57,10 +57,18 @@ def since(n: int) -> list[dict[str, Any]]:
 
 
 def _key_parameters(params: dict[str, Any]) -> dict[str, Any]:
-    """What names the object and, for a route, its weights; no templates and no values of metrics or secrets."""
+    """What names the object and, for a route or a rule, its weights; no templates and no values of metrics or secrets."""
     kept = {name: value for name, value in params.items() if isinstance(value, (int, bool)) or _is_name(name, value)}
     targets = _weighted_targets(params.get("spec"))
-    return {**kept, "weights": {t["virtualNode"]: t["weight"] for t in targets}} if targets else kept
+    weights = {t["virtualNode"]: t["weight"] for t in targets} or _group_weights(params.get("Actions"))
+    return {**kept, "weights": weights} if weights else kept
+
+
+def _group_weights(actions: Any) -> dict[str, int]:
+    """A rule's weights, by the names of its target groups."""
+    forwards = [each.get("ForwardConfig") or {} for each in actions or [] if isinstance(each, dict)]
+    groups = [group for forward in forwards for group in forward.get("TargetGroups") or []]
+    return {group["TargetGroupArn"].split("/")[-2]: group.get("Weight", 0) for group in groups}
 
 
 def _is_name(name: str, value: Any) -> bool:

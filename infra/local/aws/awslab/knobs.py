@@ -13,6 +13,7 @@ class Knobs:
     `agent`: ``attached`` waits for SubmitTaskStateChange; ``simulated`` starts and stops tasks by itself, after
     `ecs_start_ms` and `ecs_stop_ms`, or as an entry of `tasks` says.
     `ecs_retry_s`, `ecs_retry_max_s`: the pause before a service's next task after two failures in a row, and its limit.
+    `ecs_minute_s`: how long a minute of a service deployment lasts: of its bakes, and of the patience of its hooks.
     `cfn_service_timeout_s`, `cfn_failed_tasks`: when a stack gives up on a service; None is never for failed tasks.
     `eventual_ms`: for how long after a write reads may answer as before it.
     `page_size`: the most that any list answers at once.
@@ -25,6 +26,7 @@ class Knobs:
     tasks: list[dict[str, Any]] = field(default_factory=list)
     ecs_retry_s: float = 1.0
     ecs_retry_max_s: float = 60.0
+    ecs_minute_s: float = 60.0
     cfn_service_timeout_s: float = 3 * 3600
     cfn_failed_tasks: Optional[int] = None
     eventual_ms: int = 0

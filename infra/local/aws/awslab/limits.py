@@ -15,6 +15,7 @@ AT_MOST = {
     ("ecs", "DescribeTasks"): {"tasks": 100},
     ("ecs", "DescribeClusters"): {"clusters": 100},
     ("ecs", "DescribeServiceRevisions"): {"serviceRevisionArns": 20},
+    ("ecs", "DescribeServiceDeployments"): {"serviceDeploymentArns": 20},
     ("elasticloadbalancing", "DescribeTags"): {"ResourceArns": 20},
     ("elasticloadbalancing", "DescribeRules"): {"RuleArns": 20},
     ("elasticloadbalancing", "DescribeListeners"): {"ListenerArns": 20},

@@ -7,6 +7,7 @@ import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import {
   CreateClusterCommand,
   DescribeClustersCommand,
+  DescribeServiceDeploymentsCommand,
   DescribeServiceRevisionsCommand,
   DescribeServicesCommand,
   DescribeTasksCommand,
@@ -55,6 +56,11 @@ const CALLS: readonly (readonly [name: string, most: number, call: (count: numbe
     'DescribeServiceRevisions',
     20,
     (count) => aws.ecs.send(new DescribeServiceRevisionsCommand({ serviceRevisionArns: some(count) })),
+  ],
+  [
+    'DescribeServiceDeployments',
+    20,
+    (count) => aws.ecs.send(new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: some(count) })),
   ],
   [
     'DescribeTags',

@@ -35,6 +35,14 @@ def alarms_with_action(arn: str) -> list[Alarm]:
     return [each for each in _alarms().by_name.values() if arn in each.get("AlarmActions", [])]
 
 
+def names_in_alarm(names: list[str]) -> list[str]:
+    """Those of some alarms that are in ALARM now."""
+    found = [_alarms().by_name[name] for name in names if name in _alarms().by_name]
+    for alarm in found:
+        _evaluate(alarm)
+    return [each["AlarmName"] for each in found if each["StateValue"] == "ALARM"]
+
+
 @operation("monitoring", "PutMetricAlarm")
 def put(call: Call, params: dict[str, Any]) -> None:
     """Makes an alarm, or changes one, which keeps its state."""

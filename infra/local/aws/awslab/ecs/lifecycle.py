@@ -5,13 +5,12 @@ from uuid import uuid4
 
 from ..world import ACCOUNT, changed, later, now
 from . import registration, simulated
-from .store import Record, Service, Task, store
+from .store import Deployment, Record, Service, Task, store
 from .task_definitions import find
 
 
-def start_for(service: Service) -> Task:
-    """A new task of the service's newest deployment."""
-    deployment = service.deployments[0]
+def start_for(service: Service, deployment: Deployment) -> Task:
+    """A new task of one of a service's deployments."""
     copied = ("launchType", "platformVersion", "capacityProviderName")
     settings = {name: service.settings[name] for name in copied if name in service.settings}
     settings.update(group=f"service:{service.name}", startedBy=deployment.id)

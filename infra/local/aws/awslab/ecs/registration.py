@@ -59,7 +59,10 @@ def unhealthy_group(service: Service, task: Task) -> Optional[str]:
 
 def _targets_of(service: Service, task: Task) -> list[tuple[str, int]]:
     balancers = [each for each in service.settings.get("loadBalancers", []) if "targetGroupArn" in each]
-    found = [(each["targetGroupArn"], _port(task, each["containerPort"])) for each in balancers]
+    # Where ECS shifts traffic, each revision has a target group of its own.
+    revision = next((each for each in service.deployments if each.id == task.deployment), None)
+    own = revision.target_group if revision else None
+    found = [(own or each["targetGroupArn"], _port(task, each["containerPort"])) for each in balancers]
     return [(group, port) for group, port in found if port]
 
 

@@ -1,9 +1,11 @@
-"""Revisions of ECS services: what a deployment is made from. They are shown as the service is now."""
+"""Revisions of ECS services: what a deployment is made from. Their settings are shown as the service's are now."""
 
-from typing import Any
+from typing import Any, Optional
 
 from ..operations import Call, operation
-from .store import Deployment, Record, Service, store
+from .store import Deployment, Record, Service, store, tasks_of
+
+PENDING = ("PROVISIONING", "PENDING", "ACTIVATING")
 
 
 def revision_arn(service: Service, deployment: Deployment) -> str:
@@ -11,13 +13,23 @@ def revision_arn(service: Service, deployment: Deployment) -> str:
     return f"{service.arn.replace(':service/', ':service-revision/')}/{deployment.id.split('/')[-1]}"
 
 
+def task_counts(service: Service, deployment: Deployment) -> dict[str, int]:
+    """How many tasks of a revision are wanted, run, and are on their way."""
+    statuses = [task.last_status for task in tasks_of(service) if task.deployment == deployment.id]
+    return {
+        "requestedTaskCount": service.desired_count if deployment.wanted else 0,
+        "runningTaskCount": statuses.count("RUNNING"),
+        "pendingTaskCount": sum(each in PENDING for each in statuses),
+    }
+
+
 @operation("ecs", "DescribeServiceRevisions")
 def describe(_: Call, params: dict[str, Any]) -> dict[str, Any]:
-    """Shows revisions of deployments that are still there."""
+    """Shows revisions, as long as there is their service."""
     known = {
         revision_arn(service, deployment): _view(service, deployment)
         for service in store().services.values()
-        for deployment in service.deployments
+        for deployment in [*service.deployments, *service.revisions.values()]
     }
     asked = params["serviceRevisionArns"]
     return {
@@ -34,4 +46,13 @@ def _view(service: Service, deployment: Deployment) -> Record:
         "clusterArn": store().clusters[service.cluster]["clusterArn"],
         "taskDefinition": deployment.task_definition,
         "createdAt": deployment.created_at,
+        **_resolved(service, deployment.target_group),
     }
+
+
+def _resolved(service: Service, group: Optional[str]) -> Record:
+    """The target group and the rule that serve a revision, where ECS shifts traffic."""
+    if group is None:
+        return {}
+    rule = service.settings["loadBalancers"][0]["advancedConfiguration"]["productionListenerRule"]
+    return {"resolvedConfiguration": {"loadBalancers": [{"targetGroupArn": group, "productionListenerRule": rule}]}}

@@ -6,6 +6,7 @@ from ..knobs import knobs
 from ..world import changed, later, now
 from . import circuit_breaker, lifecycle, registration
 from .events import note
+from .progressive import going_on
 from .store import Service, Task, tasks_of
 
 
@@ -13,6 +14,8 @@ def reconcile(service: Service) -> None:
     """Does what can be done now; is called again after every change."""
     if service.status == "DRAINING":
         _drain(service)
+    elif service.status == "ACTIVE" and service.service_deployments:
+        going_on.reconcile(service)
     elif service.status == "ACTIVE":
         for task in tasks_of(service):
             registration.register(service, task)
@@ -30,7 +33,9 @@ def task_failed(service: Service, task: Task) -> None:
     if deployment and deployment.rollout_state == "IN_PROGRESS":
         deployment.failed_tasks += 1
         deployment.updated_at = now()
-        circuit_breaker.check(service, deployment)
+        # The circuit breaker is for rolling updates alone.
+        if not service.service_deployments:
+            circuit_breaker.check(service, deployment)
     if service.failures_in_a_row > 1 and not service.held_back:
         _hold_back(service)
 
@@ -41,6 +46,7 @@ def _drain(service: Service) -> None:
     if not any(tasks_of(service)):
         service.status = "INACTIVE"
         service.deployments = []
+        service.service_deployments = []
         changed()
 
 
@@ -72,7 +78,7 @@ def _room(service: Service) -> int:
 
 def _start_missing(service: Service) -> None:
     count = 0 if service.held_back else min(_missing(service), _room(service))
-    started = [lifecycle.start_for(service) for _ in range(count)]
+    started = [lifecycle.start_for(service, service.deployments[0]) for _ in range(count)]
     if started:
         service.steady = False
         named = " ".join(f"(task {task.id})" for task in started)

@@ -8,6 +8,7 @@ from ..errors import AwsError
 from ..operations import Call, operation
 from ..paging import page
 from .deployments import new_deployment, replace_primary
+from .progressive import beginning, checks
 from .scheduler import reconcile
 from .store import Record, Service, cluster_name, find_service, store
 from .task_definitions import find_active
@@ -43,30 +44,40 @@ def create(call: Call, params: dict[str, Any]) -> dict[str, Record]:
     _check_registries(params)
     for balancer in params.get("loadBalancers", []):
         targets.check_attached(call, balancer["targetGroupArn"])
+    settings = _settings(params)
+    checks.check(call, settings)
     definition = find_active(params.get("taskDefinition", ""))["taskDefinitionArn"]
     arn = call.arn(f"service/{cluster}/{params['serviceName']}")
-    deployments = [new_deployment(definition)]
     count = params.get("desiredCount", 0)
-    service = Service(params["serviceName"], arn, cluster, call.region, _settings(params), count, deployments)
+    service = Service(params["serviceName"], arn, cluster, call.region, settings, count, [])
     store().services[arn] = service
     store().tags[arn] = params.get("tags", [])
+    if checks.shifts_traffic(settings):
+        beginning.begin(service, definition)
+    else:
+        service.deployments = [new_deployment(definition)]
     reconcile(service)
     return {"service": service_view(service)}
 
 
 @operation("ecs", "UpdateService")
-def update(_: Call, params: dict[str, Any]) -> dict[str, Record]:
+def update(call: Call, params: dict[str, Any]) -> dict[str, Record]:
     """Changes a service; a new task definition, network or forceNewDeployment begins a deployment."""
     service = _active(params)
     old = service.deployments[0].task_definition
     new = find_active(params["taskDefinition"])["taskDefinitionArn"] if "taskDefinition" in params else old
-    service.desired_count = params.get("desiredCount", service.desired_count)
     changes = {name: value for name, value in params.items() if name not in (*NOT_REPEATED, "service")}
     moved = any(service.settings.get(name) != changes[name] for name in ("networkConfiguration",) if name in changes)
     limits = {**service.settings["deploymentConfiguration"], **changes.pop("deploymentConfiguration", {})}
-    service.settings.update(changes, deploymentConfiguration=limits)
+    settings = {**service.settings, **changes, "deploymentConfiguration": limits}
+    checks.check(call, settings)
+    service.settings = settings
+    service.desired_count = params.get("desiredCount", service.desired_count)
     if new != old or moved or params.get("forceNewDeployment"):
-        replace_primary(service, new)
+        if checks.shifts_traffic(settings):
+            beginning.begin(service, new)
+        else:
+            replace_primary(service, new)
     service.steady = False
     reconcile(service)
     return {"service": service_view(service)}

@@ -3,31 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Optional
+from typing import Optional
 
 from ..errors import AwsError
 from ..world import now, world
-
-Record = dict[str, Any]
-
-
-@dataclass
-class Deployment:
-    """One version of a service on its way in or out; `failed_tasks` counts since the service was last steady."""
-
-    id: str
-    task_definition: str
-    status: str = "PRIMARY"
-    rollout_state: str = "IN_PROGRESS"
-    rollout_reason: str = ""
-    failed_tasks: int = 0
-    created_at: datetime = field(default_factory=now)
-    updated_at: datetime = field(default_factory=now)
+from .records import Deployment, Record, ServiceDeployment
 
 
 @dataclass
 class Service:
-    """A service; the newest deployment comes first. `settings` are CreateService's parameters that views repeat."""
+    """
+    A service; the newest deployment comes first. `settings` are CreateService's parameters that views repeat. `revisions` are
+    all that were ever deployed, by their deployment's id.
+    """
 
     name: str
     arn: str
@@ -43,6 +31,8 @@ class Service:
     last_completed: Optional[str] = None
     failures_in_a_row: int = 0
     held_back: bool = False
+    revisions: dict[str, Deployment] = field(default_factory=dict)
+    service_deployments: list[ServiceDeployment] = field(default_factory=list)
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from typing import Any
 
 from .health import health
-from .revisions import revision_arn
+from .revisions import PENDING, revision_arn, task_counts
 from .store import Deployment, Record, Service, Task, store, tasks_of
 from .task_definitions import find
 
@@ -16,13 +16,15 @@ DEPLOYED = (
     "volumeConfigurations",
     "vpcLatticeConfigurations",
 )
-PENDING = ("PROVISIONING", "PENDING", "ACTIVATING")
 
 
 def service_view(service: Service) -> Record:
     """A service; a task counts as running from RUNNING until it is told to stop."""
     counts = _counts(list(tasks_of(service)))
-    current = [{"arn": revision_arn(service, each)} for each in service.deployments if each.status == "PRIMARY"]
+    # Both revisions, while ECS shifts the traffic from one to the other.
+    shown = [each for each in service.deployments if each.status == "PRIMARY" or service.service_deployments]
+    current = [{"arn": revision_arn(service, each), **task_counts(service, each)} for each in shown]
+    shifting = [each.arn for each in service.service_deployments[:1] if not each.is_over]
     return {
         **service.settings,
         "serviceArn": service.arn,
@@ -34,6 +36,7 @@ def service_view(service: Service) -> Record:
         "taskDefinition": service.deployments[0].task_definition if service.deployments else None,
         "deployments": [_deployment_view(service, each) for each in service.deployments],
         "currentServiceRevisions": current,
+        **({"currentServiceDeployment": shifting[0]} if shifting else {}),
         "events": service.events[:100],
         "createdAt": service.created_at,
     }
@@ -72,7 +75,7 @@ def _deployment_view(service: Service, deployment: Deployment) -> Record:
         "id": deployment.id,
         "status": deployment.status,
         "taskDefinition": deployment.task_definition,
-        "desiredCount": service.desired_count if deployment.status == "PRIMARY" else 0,
+        "desiredCount": _desired(service, deployment),
         **counts,
         "failedTasks": deployment.failed_tasks,
         "rolloutState": deployment.rollout_state,
@@ -80,6 +83,11 @@ def _deployment_view(service: Service, deployment: Deployment) -> Record:
         "createdAt": deployment.created_at,
         "updatedAt": deployment.updated_at,
     }
+
+
+def _desired(service: Service, deployment: Deployment) -> int:
+    stays = deployment.wanted if service.service_deployments else deployment.status == "PRIMARY"
+    return service.desired_count if stays else 0
 
 
 def _counts(tasks: list[Task]) -> dict[str, int]:

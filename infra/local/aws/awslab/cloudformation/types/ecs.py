@@ -28,6 +28,8 @@ def _check_failure(service: Service, deadline: float) -> None:
     limit = knobs().cfn_failed_tasks
     if any(each.rollout_state == "FAILED" for each in service.deployments):
         raise NotStabilized(f"ECS Deployment Circuit Breaker was triggered{_why(service)}")
+    if any(each.status in ("ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED") for each in service.service_deployments[:1]):
+        raise NotStabilized(f"The service deployment was rolled back: {service.service_deployments[0].reason}")
     if limit is not None and primary.failed_tasks >= limit:
         raise NotStabilized(f"{primary.failed_tasks} tasks failed to start{_why(service)}")
     if time.monotonic() > deadline:
@@ -42,9 +44,9 @@ def _wait_until_steady(made: Record, go_on: Callable[[], None]) -> None:
             service = _service(made)
             if service is None or service.status != "ACTIVE":
                 raise NotStabilized("The service is no longer active")
+            _check_failure(service, deadline)
             if service.steady:
                 return
-            _check_failure(service, deadline)
         go_on()
         wait_for_change(seen, min(5, max(0, deadline - time.monotonic()) + 0.01))
 

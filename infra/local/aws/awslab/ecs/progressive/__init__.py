@@ -1,0 +1,1 @@
+"""Deployments that shift traffic: blue/green, linear and canary, by ECS itself."""

@@ -1,0 +1,85 @@
+"""How ECS reads and writes listener rules: by the public API, under its own name in the journal, and never under the world's lock."""
+
+import threading
+from typing import Any, Callable
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from ...loopback import client
+from ...world import later, world
+from ..store import Service
+
+CALLER = "ecs.amazonaws.com"
+RETRY_SECONDS = 1
+Weights = dict[str, int]
+
+
+class RuleProblem(Exception):
+    """Why a rule cannot be what a deployment needs."""
+
+
+def weights_of(service: Service, rule: str) -> Weights:
+    """The weights of a rule's target groups, by their ARNs; those of weight 0 too."""
+    try:
+        found = _client(service).describe_rules(RuleArns=[rule])["Rules"][0]
+    except ClientError as error:
+        raise _final(error) from error
+    return {group["TargetGroupArn"]: group.get("Weight", 1) for group in _groups(found["Actions"])}
+
+
+def write(service: Service, rule: str, weights: Weights) -> None:
+    """Gives a rule's target groups weights; whatever else the rule does stays."""
+    try:
+        elb = _client(service)
+        actions = elb.describe_rules(RuleArns=[rule])["Rules"][0]["Actions"]
+        groups = [{"TargetGroupArn": arn, "Weight": weight} for arn, weight in weights.items()]
+        elb.modify_rule(RuleArn=rule, Actions=[_with_groups(each, groups) for each in actions])
+    except ClientError as error:
+        raise _final(error) from error
+
+
+def aside(act: Callable[[], Any], then: Callable[[Any], None], failed: Callable[[str], None]) -> None:
+    """Calls the load balancer on another thread, as often as it takes, and goes on under the world's lock, unless it was reset."""
+    here = world()
+
+    def run() -> None:
+        try:
+            found = act()
+        except RuleProblem as problem:
+            _locked(lambda: failed(str(problem)))
+        except (ClientError, BotoCoreError):
+            _locked(lambda: later(RETRY_SECONDS, lambda: aside(act, then, failed)))
+        else:
+            _locked(lambda: then(found))
+
+    def _locked(go_on: Callable[[], None]) -> None:
+        with here.lock:
+            if here.is_current():
+                go_on()
+
+    threading.Thread(target=run, daemon=True).start()
+
+
+def _client(service: Service) -> Any:
+    return client("elbv2", service.region, CALLER, "ecs")
+
+
+def _final(error: ClientError) -> Exception:
+    """What repeating the call would not heal; anything else is the error itself."""
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)
+    passes = status >= 500 or "Throttl" in error.response["Error"]["Code"]
+    return error if passes else RuleProblem(str(error))
+
+
+def _groups(actions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    found = [each for action in actions for each in action.get("ForwardConfig", {}).get("TargetGroups", [])]
+    alone = [{"TargetGroupArn": each["TargetGroupArn"]} for each in actions if "TargetGroupArn" in each]
+    return found or alone
+
+
+def _with_groups(action: dict[str, Any], groups: list[dict[str, Any]]) -> dict[str, Any]:
+    if action["Type"] != "forward":
+        return action
+    kept = {name: value for name, value in action.items() if name not in ("TargetGroupArn", "ForwardConfig")}
+    forward = {**action.get("ForwardConfig", {}), "TargetGroups": groups}
+    return {**kept, "ForwardConfig": forward}
