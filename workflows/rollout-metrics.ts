@@ -1,17 +1,24 @@
 import { metricMeter, workflowInfo } from '@temporalio/workflow';
+import { ownerOf } from './messages.ts';
 import type { CommandRecord, Outcome, Phase, VerdictRecord } from './rollout/status.ts';
 
-// For whoever scrapes the worker; a replay counts nothing twice. Labels are closed sets, so that no series is of one rollout.
+// For whoever scrapes the worker; a replay counts nothing twice. Beside the service, labels are closed sets: no series is of one rollout.
 
 const count = (name: string, description: string, value: number, tags: Readonly<Record<string, string>>) =>
-  metricMeter.createCounter(name, undefined, description).add(value, tags);
+  metricMeter.createCounter(name, undefined, description).add(value, { ...owner(), ...tags });
+
+/** Whose rollout this workflow is, or looks after. */
+function owner(): Readonly<Record<'environment' | 'service', string>> {
+  const { environment = '', service = '' } = ownerOf(workflowInfo().workflowId) ?? {};
+  return { environment, service };
+}
 
 const record = (name: string, description: string, seconds: number, tags: Readonly<Record<string, string>>) =>
   metricMeter.createHistogram(name, 'float', undefined, description).record(seconds, tags);
 
 /**
  * Counts how rollouts end and how long they took, `serin_rollouts_total{outcome}` and `serin_rollout_duration_seconds{outcome}`, and what
- * they leave: `serin_warnings_total{outcome}`.
+ * they leave: `serin_warnings_total{outcome}`. Every counter has `environment` and `service`, too.
  */
 export function countRollout({ kind }: Outcome, warnings: number): void {
   const seconds = (Date.now() - workflowInfo().startTime.getTime()) / 1000;

@@ -1,19 +1,61 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { TaskDefinition } from '@aws-sdk/client-ecs';
+import { freePort } from '../../infra/local/processes/ports.ts';
 import { totalsOf, type Timeline } from '../../infra/local/traffic/timeline.ts';
 import { BREAKS_CONNECTIONS, NO_CARTS, WRONG_PORT } from '../../infra/demo/routers/cart-versions.ts';
 import { openScaling } from './alb/scaling.ts';
 import { ROLLOUT, startAlbLab, type AlbLab } from './alb/lab.ts';
 import { unansweredByGroup } from './alb/unanswered.ts';
 import { againstPolicy } from './journal.ts';
+import { logs } from './story/logs.ts';
+import { receiveMessages, type Messages } from './story/messages.ts';
+import { metrics } from './story/metrics.ts';
+import type { Place, Where } from './story/place.ts';
+import { temporalUi } from './story/temporal-ui.ts';
+
+const SECRET = Buffer.from('a signing key of some length').toString('base64');
+const before = { ...process.env };
 
 let lab: AlbLab;
 let scaling: ReturnType<typeof openScaling>;
+let messages: Messages;
+let places: Readonly<Record<string, Place>>;
 beforeAll(async () => {
+  messages = await receiveMessages(SECRET);
+  const metricsAddress = `127.0.0.1:${await freePort()}`;
+  Object.assign(process.env, {
+    SERIN_METRICS_ADDRESS: metricsAddress,
+    SERIN_NOTIFY_PRIVATE: '1',
+    SERIN_STORY_URL: messages.url,
+    SERIN_STORY_SECRET: SECRET,
+  });
   lab = await startAlbLab();
   scaling = openScaling(lab.cloud);
+  const [environment = '', service = ''] = ROLLOUT.split('/');
+  places = {
+    "Temporal's pages": temporalUi(lab.rollout),
+    metrics: metrics(metricsAddress, environment, service),
+    logs: logs(join(lab.cloud.endpoints.stateFolder, 'logs', 'worker.log')),
+    messages,
+  };
 });
-afterAll(() => lab?.close());
+afterAll(async () => {
+  await lab?.close();
+  messages?.close();
+  process.env = before;
+});
+
+/** The answer of each place, once each has one. */
+async function fromEach<Answer>(
+  ask: (place: Place) => Promise<Answer | undefined>,
+): Promise<Record<string, Answer>> {
+  const told = Object.entries(places).map(async ([name, place]): Promise<[string, Answer]> => [
+    name,
+    await lab.until(() => ask(place)),
+  ]);
+  return Object.fromEntries(await Promise.all(told));
+}
 
 const failures = (timeline: Timeline): [string, number][] =>
   Object.entries(totalsOf(timeline))
@@ -118,6 +160,42 @@ describe('an ECS service behind a load balancer', () => {
     const { errors, statuses } = totalsOf(timeline)['unknown']!;
     expect(statuses).toEqual({ 502: errors });
     await lab.until(async () => (await unansweredByGroup(lab)).join() === `0,${errors}`);
+  });
+
+  it('tells of a version that waits for approval, and how it ended, in each of four places alone', async () => {
+    const traffic = lab.callService();
+    const gated = {
+      steps: [{ weight: 50, bakeSeconds: 2, gate: { by: ['ann'], seconds: 600 } }],
+      notifications: [
+        { name: 'story', kind: 'webhook', urlFrom: 'SERIN_STORY_URL', secretFrom: 'SERIN_STORY_SECRET' },
+      ],
+    };
+    const start = lab.start(lab.build('asked', [], gated));
+    await lab.until(() => start.printed().includes('started '));
+    const { until } = await lab.until(() => messages.where('asked'));
+    const isSame = (where: Where | undefined) => where?.until === until && where;
+    for (const [place, where] of Object.entries(
+      await fromEach(async (each) => isSame(await each.where('asked'))),
+    ))
+      expect({ place, ...where }).toEqual({
+        place,
+        version: 'asked',
+        weight: 50,
+        why: expect.stringMatching(place === 'metrics' ? /^gate$/ : /^(gate: |ann to approve 50 %: )/),
+        until,
+      });
+    const abort = lab.serin('abort', ROLLOUT, '--by', 'ann', '--reason', 'bad graph');
+    expect({ exitCode: await abort.exitCode, printed: abort.printed() }).toMatchObject({ exitCode: 0 });
+    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 4 });
+    for (const [place, told] of Object.entries(await fromEach((each) => each.end('asked'))))
+      expect({ place, ...told }).toEqual({
+        place,
+        version: 'asked',
+        outcome: 'aborted',
+        reason: expect.stringMatching(place === 'metrics' ? /abort/ : /aborted by ann: bad graph/),
+      });
+    expect(messages.kinds('asked')).toEqual(['started', 'gate', 'rollingBack', 'aborted']);
+    expect(failures(await traffic.stop())).toEqual([]);
   });
 
   it('gives no traffic to a version that its load balancer finds unhealthy, and says why', async () => {

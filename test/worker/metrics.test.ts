@@ -111,11 +111,11 @@ it('none of its gauges outlives it; counters tell how it ended and how fast its 
   await rollout.result().catch(() => undefined);
   const gauges = async () => (await scraped()).filter((line) => line.startsWith('serin_rollout_'));
   await eventually(async () => !(await gauges()).some((line) => line.includes('service="cart"')), 200);
-  expect(await sample('serin_rollouts_total', { outcome: 'aborted' })).toBe(1);
+  expect(await sample('serin_rollouts_total', { ...CART, outcome: 'aborted' })).toBe(1);
   expect(await sample('serin_rollbacks_total', { outcome: 'aborted' })).toBe(1);
   expect(await sample('serin_rollback_traffic_seconds_count', {})).toBe(1);
   expect(await sample('serin_rollout_duration_seconds_count', { outcome: 'aborted' })).toBe(1);
-  expect(await sample('serin_commands_total', { command: 'pause', result: 'taken' })).toBe(1);
+  expect(await sample('serin_commands_total', { ...CART, command: 'pause', result: 'taken' })).toBe(1);
   expect(await sample('serin_metric_reads_total', { source: 'envoy', result: 'read' })).toBeGreaterThan(0);
 });
 
