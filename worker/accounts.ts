@@ -2,6 +2,7 @@ import { activityInfo } from '@temporalio/activity';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { ruleFor, type Account, type Policy } from '../activities/policy/policy.ts';
 import { ownerOf } from '../workflows/messages.ts';
+import { notificationOwner } from '../workflows/rollout/notifications.ts';
 
 /** Where AWS clients work: the Region and credentials of an account; what is left out comes from the SDK's own chain. */
 export interface AwsPlace {
@@ -24,8 +25,8 @@ export function perAccount<T>(
 ): (workflowId: string | undefined) => T {
   const own = make({});
   const made = new Map<string, T>();
-  return (workflowId) => {
-    const owner = workflowId === undefined ? undefined : ownerOf(workflowId);
+  return (workflowId = '') => {
+    const owner = ownerOf(workflowId) ?? notificationOwner(workflowId);
     const account = policy && owner && ruleFor(policy, owner)?.account;
     if (account === undefined) return own;
     const key = JSON.stringify(account);

@@ -17,7 +17,6 @@ import { createLockActivities } from '../activities/locks.ts';
 import { createMetricsActivities } from '../activities/metrics.ts';
 import { paced } from '../activities/pace.ts';
 import { temporalPulse } from '../activities/pulse.ts';
-import { createNotificationActivities } from '../activities/notifications.ts';
 import { createPlanActivities } from '../activities/plan.ts';
 import type { Settle } from '../activities/plan/settle.ts';
 import { createScalingActivities } from '../activities/scaling.ts';
@@ -29,20 +28,11 @@ import { createVersionActivities } from '../activities/versions.ts';
 import type { Policy } from '../activities/policy/policy.ts';
 import type { AwsPlace } from './accounts.ts';
 import { counted } from './metrics/aws-requests.ts';
-import { notifiers, pages } from './notifiers.ts';
+import { notificationActivities } from './notifiers.ts';
+import { SDK_SETTINGS } from './sdk-settings.ts';
 import { trafficLocks } from './traffic-locks.ts';
 import { LATE_LOOKS } from '../workflows/rollout/late-write.ts';
 import type { ProvisionerSpec } from '../workflows/rollout/provisioner-spec.ts';
-
-/**
- * Adaptive: the client slows down by itself when AWS throttles it. Region, credentials and endpoint come from the SDK's own chain.
- * A call that hangs is asked again while there is time for it in the same attempt of an activity, which has 10 s or more.
- */
-const AWS = {
-  retryMode: 'adaptive',
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 2000, requestTimeout: 6000, throwOnRequestTimeout: true },
-} as const;
 
 /** What one worker takes of the 10 reads and 3 writes a second that an account has in a Region. */
 const LOAD_BALANCING = { readsPerSecond: 9, writesPerSecond: 2 };
@@ -52,7 +42,7 @@ const LOAD_BALANCING = { readsPerSecond: 9, writesPerSecond: 2 };
  * @param meter what counts their requests; they are not counted unless given
  */
 export function awsClients(place: AwsPlace = {}, meter: MetricMeter = noopMetricMeter): AwsClients {
-  const settings = { ...AWS, ...place };
+  const settings = { ...SDK_SETTINGS, ...place };
   const each = <Client extends Attempting>(client: Client) => counted(client, meter);
   const writing = <Client extends Attempting>(client: Client) => counted(unlessCancelled(client), meter);
   return {
@@ -72,14 +62,14 @@ export function awsClients(place: AwsPlace = {}, meter: MetricMeter = noopMetric
  * Joins every port with its adapters.
  *
  * @param searchable whether Temporal knows the search attributes of rollouts
- * @param env where the URLs and secrets of notifications stand
+ * @param notifications what tells people
  * @param policy what may be carried out; everything where left out
  * @param settle where deployment files are checked: in the caller's own thread where left out
  */
 export function awsActivities(
   clients: AwsClients,
   searchable: boolean,
-  env: NodeJS.ProcessEnv = {},
+  notifications = notificationActivities({}),
   policy?: Policy,
   settle?: Settle,
 ): ActivitiesOfPorts {
@@ -96,7 +86,7 @@ export function awsActivities(
     ...createTrafficActivities((spec, memory) => routerAdapter(spec).router(clients, spec, memory)),
     ...createDeploymentActivities(provisioner),
     ...createMetricsActivities((spec) => metricsAdapter(spec).source(clients, spec), temporalPulse),
-    ...createNotificationActivities(notifiers(env), pages(env)),
+    ...notifications,
     ...createScalingActivities(provisioner, applicationAutoScaling(clients.autoScaling, clients.cloudWatch)),
     ...createVersionActivities(ssmVersionRecords(clients.ssm)),
   };

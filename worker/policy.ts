@@ -40,6 +40,8 @@ const WHAT: Readonly<Record<(typeof LIMIT_NAMES)[number], string>> = {
   metricHosts: 'hosts of metrics with their ports, such as prometheus.internal:9090',
   capabilities: 'what templates may be allowed, such as CAPABILITY_IAM; NONE for nothing',
   roles: "ARNs of CloudFormation's roles",
+  eventBuses: 'event buses that are told, as files name them, such as default',
+  topics: 'ARNs of SNS topics that are told',
   commanders: 'names of who may command rollouts, as commands give them',
 };
 const limit = (name: keyof typeof WHAT) => patterns(WHAT[name]).optional();
@@ -57,6 +59,8 @@ const form = z.strictObject(
           metricHosts: limit('metricHosts'),
           capabilities: limit('capabilities'),
           roles: limit('roles'),
+          eventBuses: limit('eventBuses'),
+          topics: limit('topics'),
           commanders: limit('commanders'),
         }),
         { error: 'must be a list of rules' },

@@ -24,6 +24,8 @@ import { serveMetrics } from './metrics/endpoint.ts';
 import { openRollouts } from './metrics/open-rollouts.ts';
 import { rolloutGauges } from './metrics/rollout-gauges.ts';
 import { ownAddress, runtimeMetrics } from './metrics/temporal-telemetry.ts';
+import { notificationClients } from './notification-clients.ts';
+import { notificationActivities } from './notifiers.ts';
 import { readPolicy } from './policy.ts';
 import { awsPreflight } from './preflight.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
@@ -70,7 +72,13 @@ export async function runWorker(
         workflowBundle: await workflowBundle(encrypted.dataConverter?.failureConverterPath),
         activities: inAccountOf(
           perAccount(policy, (place) => ({
-            ...awsActivities(awsClients(place, runtime.metricMeter), searchable, process.env, policy, settle),
+            ...awsActivities(
+              awsClients(place, runtime.metricMeter),
+              searchable,
+              notificationActivities(process.env, notificationClients(place, runtime.metricMeter)),
+              policy,
+              settle,
+            ),
             ...createPreflightActivities(awsPreflight(place)),
           })),
         ),

@@ -1,6 +1,7 @@
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { metricsAdapter, provisionerAdapter, routerAdapter } from '../adapters.ts';
 import type { Place } from './place.ts';
+import { notificationStatements } from './notifications.ts';
 import { united, type Statement } from './statement.ts';
 import { imageStatements, recordStatement } from './versions.ts';
 
@@ -23,6 +24,7 @@ export function rolloutStatements(
     ...metricsAdapter(metrics).permissions(metrics),
     recordStatement(plan, place),
     ...imageStatements(plan, place),
+    ...notificationStatements(plan, place),
   ]);
 }
 

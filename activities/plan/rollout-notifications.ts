@@ -13,23 +13,20 @@ const variable = (what: string) =>
     .regex(/^SERIN_[A-Z0-9_]+$/, `must be a variable of the worker, named SERIN_…: ${what}`)
     .describe(`environment variable of the worker: ${what}`);
 
-const HAS_SECRET: Readonly<Record<NotificationChannel['kind'], boolean>> = {
-  webhook: true,
-  slack: false,
-  slackBot: true,
-  teams: false,
-  pagerDuty: true,
-};
+type Kind = NotificationChannel['kind'];
+
+const HAS_SECRET: readonly Kind[] = ['webhook', 'slackBot', 'pagerDuty'];
+const HAS_URL: readonly Kind[] = ['webhook', 'slack', 'slackBot', 'teams', 'pagerDuty'];
 
 /** Those whose address is known. */
-const HAS_ADDRESS: readonly NotificationChannel['kind'][] = ['pagerDuty', 'slackBot'];
+const HAS_ADDRESS: readonly Kind[] = ['pagerDuty', 'slackBot', 'eventBridge', 'sns'];
 
 /** One who is told. */
 export const channel = z
   .strictObject({
     name: name(40, 'the channel'),
     kind: oneOf(CHANNEL_KINDS, 'how it is told').describe(
-      'a signed webhook, a Slack incoming webhook, a Slack bot that keeps a thread a rollout, a webhook of a Microsoft Teams workflow, or PagerDuty',
+      'a signed webhook, a Slack incoming webhook, a Slack bot that keeps a thread a rollout, a webhook of a Microsoft Teams workflow, PagerDuty, an event bus of Amazon EventBridge, or a topic of Amazon SNS, for e-mail',
     ),
     urlFrom: variable("the URL; that of Slack's API, or PagerDuty's, unless given").optional(),
     secretFrom: variable(
@@ -40,12 +37,28 @@ export const channel = z
       .regex(/^[CDG][A-Z0-9]{6,}$/, 'must be the id of a Slack channel, such as C024BE91L')
       .describe('id of the channel in which a Slack bot begins a thread, such as C024BE91L')
       .optional(),
+    eventBus: z
+      .string({ error: 'must be the name or the ARN of an event bus' })
+      .regex(
+        /^(?:arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:event-bus\/)?[\w./-]{1,256}$/,
+        'must be the name or the ARN of an event bus, such as default',
+      )
+      .describe('name or ARN of the event bus of EventBridge')
+      .optional(),
+    topic: z
+      .string({ error: 'must be the ARN of an SNS topic' })
+      .regex(
+        /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/,
+        'must be the ARN of a standard SNS topic, such as arn:aws:sns:eu-west-1:123456789012:deployments',
+      )
+      .describe('ARN of the topic of SNS, which is told in its own Region')
+      .optional(),
     events: z
       .array(oneOf(NOTIFICATION_KINDS, 'of what it is told'))
       .default([...NOTIFICATION_KINDS])
       .describe('of what it is told; of everything unless given'),
   })
-  .refine(({ kind, secretFrom }) => HAS_SECRET[kind] === (secretFrom !== undefined), {
+  .refine(({ kind, secretFrom }) => HAS_SECRET.includes(kind) === (secretFrom !== undefined), {
     error:
       'a webhook needs secretFrom, by which it is signed, PagerDuty its integration key, and a Slack bot its token; others have none',
     path: ['secretFrom'],
@@ -53,6 +66,18 @@ export const channel = z
   .refine(({ kind, slackChannel }) => (kind === 'slackBot') === (slackChannel !== undefined), {
     error: 'a Slack bot needs the channel in which it writes; others have none',
     path: ['slackChannel'],
+  })
+  .refine(({ kind, eventBus }) => (kind === 'eventBridge') === (eventBus !== undefined), {
+    error: 'EventBridge needs the event bus that it is told by; others have none',
+    path: ['eventBus'],
+  })
+  .refine(({ kind, topic }) => (kind === 'sns') === (topic !== undefined), {
+    error: 'SNS needs the topic that it is told by; others have none',
+    path: ['topic'],
+  })
+  .refine(({ kind, urlFrom }) => HAS_URL.includes(kind) || urlFrom === undefined, {
+    error: 'AWS is told by its own API: there is no URL',
+    path: ['urlFrom'],
   })
   .refine(({ kind, urlFrom }) => HAS_ADDRESS.includes(kind) || urlFrom !== undefined, {
     error: 'must be given: the variable of the worker that holds the URL',
@@ -69,8 +94,10 @@ export const notifications = z
   .default([]);
 
 export const channelsOf = (given: z.output<typeof notifications>): NotificationChannel[] =>
-  given.map(({ urlFrom, secretFrom, slackChannel, ...rest }) => ({
+  given.map(({ urlFrom, secretFrom, slackChannel, eventBus, topic, ...rest }) => ({
     ...rest,
+    ...(eventBus !== undefined && { eventBus }),
+    ...(topic !== undefined && { topic }),
     ...(urlFrom !== undefined && { urlFrom }),
     ...(secretFrom !== undefined && { secretFrom }),
     ...(slackChannel !== undefined && { slackChannel }),

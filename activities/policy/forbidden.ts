@@ -57,6 +57,8 @@ function beyond(policy: Policy, plan: RolloutPlan): string[] {
         [taskRoleArn, executionRoleArn].flat(),
       ),
     ]),
+    ...within('eventBuses', 'the event bus', named(plan, 'eventBus')),
+    ...within('topics', 'the topic', named(plan, 'topic')),
     ...within(
       'metricHosts',
       'the host',
@@ -64,6 +66,9 @@ function beyond(policy: Policy, plan: RolloutPlan): string[] {
     ),
   ];
 }
+
+const named = ({ notifications = [] }: RolloutPlan, field: 'eventBus' | 'topic'): string[] =>
+  notifications.flatMap((channel) => channel[field] ?? []);
 
 const stacksOf = ({ driver: { provisioner } }: RolloutPlan) =>
   provisioner.kind === 'cloudFormation' ? [provisioner] : [];

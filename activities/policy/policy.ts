@@ -40,6 +40,8 @@ export const LIMIT_NAMES = [
   'metricHosts',
   'capabilities',
   'roles',
+  'eventBuses',
+  'topics',
   'commanders',
 ] as const;
 export type LimitName = (typeof LIMIT_NAMES)[number];

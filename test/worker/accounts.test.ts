@@ -4,6 +4,7 @@ import type { Policy } from '../../activities/policy/policy.ts';
 import { inAccountOf, perAccount } from '../../worker/accounts.ts';
 import { awsActivities, awsClients } from '../../worker/adapters.ts';
 import { rolloutId } from '../../workflows/messages.ts';
+import { notificationId } from '../../workflows/rollout/notifications.ts';
 import { awsOfTheShell } from './aws-of-the-shell.ts';
 
 const aws = awsOfTheShell();
@@ -56,9 +57,15 @@ it('one worker serves two accounts, each rollout in that of its service', async 
   expect(assumed.length).toBe(2);
 });
 
+it('people are told in the account of the rollout', () => {
+  const placeOf = perAccount(POLICY, (place) => place);
+  const event = { environment: 'pay', service: 'cart', id: 'run-1/held/2' };
+  expect(placeOf(notificationId({ name: 'team' }, event)).credentials).toBeDefined();
+});
+
 it('what is no rollout works in the account of the worker', () => {
   const placeOf = perAccount(POLICY, (place) => place);
-  expect(placeOf('notification/canary/pay/cart')).toEqual({});
+  expect(placeOf('canary-queue/pay/cart')).toEqual({});
   expect(placeOf(undefined)).toEqual({});
   expect(placeOf(rolloutId('unknown', 'cart'))).toEqual({});
 });

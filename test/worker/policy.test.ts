@@ -32,6 +32,8 @@ const RULE = `rules:
     roles: ['arn:aws:iam::123456789012:role/stacks']
     account: { id: '123456789012', region: eu-west-1 }
     commanders: [alice, ci]
+    eventBuses: [deployments]
+    topics: ['arn:aws:sns:eu-west-1:123456789012:*']
 `;
 
 /** What a worker with this policy makes of a deployment file's content. */
@@ -54,6 +56,10 @@ const balanced = (account: string, provisioner: object = {}) =>
     provisioner: { kind: 'ecs', ...provisioner },
     metrics: { kind: 'loadBalancer' },
   });
+const telling = (channel: object) => ({
+  ...balanced('123456789012'),
+  notifications: [{ name: 'team', ...channel }],
+});
 const rendered = (app: object, settings: object = {}) =>
   balanced('123456789012', {
     taskDefinition: {
@@ -110,6 +116,16 @@ it.each([
     'another host of metrics',
     fine({ Metrics: { Kind: 'envoy', Address: 'http://prometheus:9091' } }),
     ':6:5: metricHosts of shop/cart has no room for the host prometheus:9091',
+  ],
+  [
+    'another topic',
+    telling({ kind: 'sns', topic: 'arn:aws:sns:eu-west-1:210987654321:all' }),
+    ':12:5: topics of shop/cart has no room for the topic arn:aws:sns:eu-west-1:210987654321:all',
+  ],
+  [
+    'another event bus',
+    telling({ kind: 'eventBridge', eventBus: 'default' }),
+    ':11:5: eventBuses of shop/cart has no room for the event bus default',
   ],
   [
     'a load balancer of another account',

@@ -1,3 +1,5 @@
+import type { Owner } from './owner.ts';
+
 /** What people are told of while a rollout goes on by itself. */
 export const NOTIFICATION_KINDS = [
   'started',
@@ -12,12 +14,20 @@ export const NOTIFICATION_KINDS = [
 ] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
-export const CHANNEL_KINDS = ['webhook', 'slack', 'slackBot', 'teams', 'pagerDuty'] as const;
+export const CHANNEL_KINDS = [
+  'webhook',
+  'slack',
+  'slackBot',
+  'teams',
+  'pagerDuty',
+  'eventBridge',
+  'sns',
+] as const;
 
 /** Where notifications go. Addresses and secrets stay with the worker; the plan only names them. */
 export interface NotificationChannel {
   readonly name: string;
-  /** A signed JSON body by the rules of Standard Webhooks, or what Slack's incoming webhooks or its API, Microsoft Teams' workflows or PagerDuty take. */
+  /** A signed JSON body by the rules of Standard Webhooks, or what Slack's incoming webhooks or its API, Microsoft Teams' workflows, PagerDuty, Amazon EventBridge or SNS take. */
   readonly kind: (typeof CHANNEL_KINDS)[number];
   /** Environment variable of the worker that holds the URL; that of Slack's API, or PagerDuty's, unless given. */
   readonly urlFrom?: string;
@@ -25,6 +35,10 @@ export interface NotificationChannel {
   readonly secretFrom?: string;
   /** Id of the Slack channel in which the bot begins a thread. */
   readonly slackChannel?: string;
+  /** Name or ARN of the event bus of EventBridge. */
+  readonly eventBus?: string;
+  /** ARN of the topic of SNS. */
+  readonly topic?: string;
   readonly events: readonly NotificationKind[];
 }
 
@@ -33,6 +47,12 @@ export const notificationId = (
   { name }: Pick<NotificationChannel, 'name'>,
   { environment, service, id }: Pick<NotificationEvent, 'environment' | 'service' | 'id'>,
 ): string => `notification/${environment}/${service}/${id}/${name}`;
+
+/** Whose rollout an id tells of; undefined for any other id. */
+export function notificationOwner(id: string): Owner | undefined {
+  const [, environment, service] = /^notification\/([^/]+)\/([^/]+)\//.exec(id) ?? [];
+  return environment === undefined || service === undefined ? undefined : { environment, service };
+}
 
 /** One thing that happened to a rollout. The id is the same in every attempt, so that a receiver can drop repetitions. */
 export interface NotificationEvent {

@@ -40,6 +40,12 @@ export const PLANS: Readonly<Record<string, RolloutPlan>> = {
   'a rule by its tags': balanced({
     router: { kind: 'alb', rule: { listener: LISTENER, tags: { service: 'cart' } } },
   }),
+  'people told by AWS': balanced({
+    notifications: [
+      { name: 'rules', kind: 'eventBridge', eventBus: 'deployments' },
+      { name: 'mail', kind: 'sns', topic: 'arn:aws:sns:eu-west-1:123456789012:deployments' },
+    ],
+  }),
   'versions that are given': planOf(
     rolloutYaml({
       stable: 'v1',

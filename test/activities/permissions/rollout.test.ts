@@ -84,6 +84,17 @@ it('which rules forward to the groups is seen only then, so they are any of the 
   ).toEqual([`${LISTENER.replace(':listener/', ':listener-rule/').split('/').slice(0, 4).join('/')}/*`]);
 });
 
+it('people are told by the bus and the topic of the file alone', () => {
+  const statements = rolloutStatements(PLANS['people told by AWS']!, HERE);
+  expect([
+    ...resourcesFor(statements, 'events:PutEvents'),
+    ...resourcesFor(statements, 'sns:Publish'),
+  ]).toEqual([
+    'arn:aws:events:eu-west-1:123456789012:event-bus/deployments',
+    'arn:aws:sns:eu-west-1:123456789012:deployments',
+  ]);
+});
+
 it('a route with nodes of the user’s own is neither made nor removed', () => {
   const actions = rolloutStatements(PLANS['versions that are given']!, HERE).flatMap((each) => each.actions);
   expect(actions.filter((action) => action.startsWith('appmesh:'))).toEqual([

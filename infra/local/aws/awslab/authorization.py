@@ -125,6 +125,12 @@ def _alarms(call: Call) -> Iterator[Asked]:
         yield _ask(f"cloudwatch:{action}", next(_alarm(call)), {})
 
 
+def _event_buses(call: Call) -> Iterator[str]:
+    for entry in call.params["Entries"]:
+        bus = entry.get("EventBusName", "default")
+        yield bus if bus.startswith("arn:") else call.arn(f"event-bus/{bus}")
+
+
 RESOURCES: dict[tuple[str, str], Callable[[Call], Iterator[str]]] = {
     **{
         ("appmesh", f"{verb}Route"): _in_mesh("virtualRouter/{virtualRouterName}/route/{routeName}")
@@ -168,6 +174,8 @@ RESOURCES: dict[tuple[str, str], Callable[[Call], Iterator[str]]] = {
     ("ssm", "GetParameter"): _parameter,
     ("ssm", "PutParameter"): _parameter,
     ("ecr", "DescribeImages"): _repository,
+    ("events", "PutEvents"): _event_buses,
+    ("sns", "Publish"): _arns("TopicArn"),
     ("servicediscovery", "CreateService"): lambda call: iter([call.arn("service/0"), call.arn("namespace/0")]),
     **{
         ("servicediscovery", name): lambda call: iter([call.arn(f"service/{call.params['Id']}")])
