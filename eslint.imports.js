@@ -25,6 +25,11 @@ const ROOMS = {
   },
   // The story speaks to a driver; here one is chosen.
   'workflows/index.ts': { rooms: /^workflows(\/rollout|\/weighted)?$/, packages: /^$/ },
+  // In the bundles of workers that export traces alone.
+  'workflows/traces.ts': {
+    rooms: /^$/,
+    packages: /^@temporalio\/(workflow|interceptors-opentelemetry\/lib\/workflow\/index\.js)$/,
+  },
   activities: {
     rooms: /^workflows\/rollout$/,
     packages: /^(?!@temporalio\/(client|worker)|node:(child_process|process))/,

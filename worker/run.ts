@@ -29,6 +29,7 @@ import { notificationActivities } from './notifiers.ts';
 import { readPolicy } from './policy.ts';
 import { awsPreflight } from './preflight.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
+import { startTraces } from './traces.ts';
 import { pinnedTo } from './versioning.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
@@ -44,6 +45,7 @@ export async function runWorker(
 ): Promise<void> {
   const config = readWorkerConfig(process.env);
   const policy = config.policyFile === undefined ? undefined : readPolicy(config.policyFile);
+  const traces = startTraces(process.env);
   const temporalsOwn = config.metricsAddress === undefined ? undefined : await ownAddress();
   const runtime = Runtime.install({
     logger: jsonLogger(config.logLevel),
@@ -69,7 +71,11 @@ export async function runWorker(
         dataConverter: workerDataConverter(encrypted.dataConverter),
         ...pinnedTo(config.version),
         taskQueue: config.taskQueue,
-        workflowBundle: await workflowBundle(encrypted.dataConverter?.failureConverterPath),
+        workflowBundle: await workflowBundle({
+          failureConverterPath: encrypted.dataConverter?.failureConverterPath,
+          traced: traces.isOn,
+        }),
+        ...(traces.sinks && { sinks: traces.sinks }),
         activities: inAccountOf(
           perAccount(policy, (place) => ({
             ...awsActivities(
@@ -82,7 +88,7 @@ export async function runWorker(
             ...createPreflightActivities(awsPreflight(place)),
           })),
         ),
-        interceptors: { activity: activityInterceptors },
+        interceptors: { activity: [...traces.activity, ...activityInterceptors] },
         maxCachedWorkflows: config.maxCachedRollouts,
         maxConcurrentActivityTaskExecutions: SLOTS.activities,
         maxTaskQueueActivitiesPerSecond: config.activitiesPerSecond,
@@ -110,5 +116,6 @@ export async function runWorker(
     metrics?.close();
     metrics?.closeAllConnections();
     await connection.close();
+    await traces.close();
   }
 }

@@ -8,8 +8,21 @@ import { PAYLOAD_CONVERTER_PATH } from './data-converter.ts';
 const ROOT = join(import.meta.dirname, '..');
 const KEPT = join(ROOT, '.serin');
 
-/** The files beside a built worker that have the workflows: as they are, and for a worker that encrypts. */
-export const BUILT = { plain: 'workflows.js', encrypted: 'workflows-encrypted.js' } as const;
+/** What workers have in their workflows that not all have. */
+export interface BundleParts {
+  /** What turns failures into payloads, where it is not Temporal's own. */
+  readonly failureConverterPath?: string | undefined;
+  /** Whether the workflows trace what they do. */
+  readonly traced?: boolean;
+}
+
+/** The name of the file that has the workflows with such parts: beside a built worker with the ending js, and where they are kept. */
+export const bundleName = ({ failureConverterPath, traced }: BundleParts): string =>
+  [
+    'workflows',
+    ...(failureConverterPath === undefined ? [] : ['encrypted']),
+    ...(traced ? ['traced'] : []),
+  ].join('-');
 
 interface Bundle {
   /** Names what the code was made of. */
@@ -17,22 +30,16 @@ interface Bundle {
   readonly code: string;
 }
 
-/**
- * The workflows as one piece of code: that of the build, or made from the sources.
- *
- * @param failureConverterPath what turns failures into payloads, where it is not Temporal's own: it is a part of the code
- */
-export async function workflowBundle(failureConverterPath?: string): Promise<WorkflowBundleOption> {
-  const codePath = join(
-    import.meta.dirname,
-    failureConverterPath === undefined ? BUILT.plain : BUILT.encrypted,
-  );
-  return existsSync(codePath) ? { codePath } : bundleOfSources(failureConverterPath);
+/** The workflows as one piece of code: that of the build, or made from the sources. */
+export async function workflowBundle(parts: BundleParts = {}): Promise<WorkflowBundleOption> {
+  const codePath = join(import.meta.dirname, `${bundleName(parts)}.js`);
+  return existsSync(codePath) ? { codePath } : bundleOfSources(parts);
 }
 
 /** The workflows' sources as one piece of code. Making it takes seconds, so it is kept in `.serin` until one of them changes. */
-export async function bundleOfSources(failureConverterPath?: string): Promise<{ readonly code: string }> {
-  const file = join(KEPT, failureConverterPath === undefined ? 'workflows.json' : 'workflows-encrypted.json');
+export async function bundleOfSources(parts: BundleParts = {}): Promise<{ readonly code: string }> {
+  const { failureConverterPath, traced } = parts;
+  const file = join(KEPT, `${bundleName(parts)}.json`);
   const key = await sourcesKey(ROOT, failureConverterPath);
   const kept = await readKept(file);
   if (kept?.key === key) return { code: kept.code };
@@ -40,7 +47,10 @@ export async function bundleOfSources(failureConverterPath?: string): Promise<{ 
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(ROOT, 'workflows', 'index.ts'),
     payloadConverterPath: PAYLOAD_CONVERTER_PATH,
-    workflowInterceptorModules: [join(ROOT, 'workflows', 'temporal-pages.ts')],
+    workflowInterceptorModules: [
+      join(ROOT, 'workflows', 'temporal-pages.ts'),
+      ...(traced ? [join(ROOT, 'workflows', 'traces.ts')] : []),
+    ],
     ...(failureConverterPath !== undefined && { failureConverterPath }),
     logger: new DefaultLogger('ERROR'),
   });

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BUILT, bundleOfSources } from '../../worker/workflow-bundle.ts';
+import { bundleName, bundleOfSources, type BundleParts } from '../../worker/workflow-bundle.ts';
 import { bundle, ROOT, type Built } from './bundle.ts';
 
 const FOLDER = 'worker/dist';
 
-/** The worker, with its workflows. Temporal's packages stay packages, since one of them is native and all have to be the same. */
+/** The worker, with its workflows. Temporal's and OpenTelemetry's packages stay packages, since one of them is native and all have to be the same. */
 export async function buildWorker(): Promise<Built> {
   const built = await bundle(FOLDER, {
     entryPoints: {
@@ -17,16 +17,20 @@ export async function buildWorker(): Promise<Built> {
       'failure-converter': 'encryption/failure-converter.ts',
     },
     splitting: true,
-    external: ['@temporalio/*'],
+    external: ['@temporalio/*', '@opentelemetry/*'],
   });
-  const workflows = {
-    [BUILT.plain]: await bundleOfSources(),
-    [BUILT.encrypted]: await bundleOfSources(join(ROOT, 'encryption/failure-converter.ts')),
-  };
-  for (const [name, { code }] of Object.entries(workflows)) await writeFile(join(ROOT, FOLDER, name), code);
-  const bytes = Object.values(workflows).reduce(
-    (sum, { code }) => sum + Buffer.byteLength(code),
-    built.bytes,
-  );
+  const failureConverterPath = join(ROOT, 'encryption/failure-converter.ts');
+  const kinds: BundleParts[] = [
+    {},
+    { failureConverterPath },
+    { traced: true },
+    { failureConverterPath, traced: true },
+  ];
+  let bytes = built.bytes;
+  for (const parts of kinds) {
+    const { code } = await bundleOfSources(parts);
+    await writeFile(join(ROOT, FOLDER, `${bundleName(parts)}.js`), code);
+    bytes += Buffer.byteLength(code);
+  }
   return { folder: FOLDER, bytes };
 }

@@ -30,10 +30,22 @@ it.each(['-promoted.json', '-rolled-back.json', '-aborted.json'])(
   },
 );
 
-it.each(files)('%s would go on under the present workflow code', async (file) => {
-  const history: unknown = JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
-  const options = { workflowBundle: await workflowBundle(), dataConverter: workerDataConverter() };
-  await expect(Worker.runReplayHistory(options, history, rolloutId('shop', 'cart'))).resolves.toBeUndefined();
+describe.each([
+  ['the present workflow code', {}],
+  // Traces can be turned on while rollouts run.
+  ['the same with traces', { traced: true }],
+])('%s', (_, parts) => {
+  it.each(files)('goes on with %s', async (file) => {
+    const history: unknown = JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
+    const options = {
+      workflowBundle: await workflowBundle(parts),
+      dataConverter: workerDataConverter(),
+      sinks: { exporter: { export: { fn: () => undefined } } },
+    };
+    await expect(
+      Worker.runReplayHistory(options, history, rolloutId('shop', 'cart')),
+    ).resolves.toBeUndefined();
+  });
 });
 
 it('all that a rollout asks for once it is aborted comes first in the queue of its worker', () => {
