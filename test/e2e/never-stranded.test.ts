@@ -6,15 +6,23 @@ import type { RouterKind } from './lanes/lane-service.ts';
 import { openLanes, type Lanes } from './lanes/lanes.ts';
 import { shareOut } from './lanes/share-out.ts';
 
-// A telling part of the whole tables, which `npm run faults` and `npm run crashes` make.
+// A sample of a telling part of the whole tables, which `npm run faults` and `npm run crashes` make.
 // A time-out has to be waited for, and an activity whose worker died has to run out of its time: on a busy machine that adds up.
 const LIMIT_MILLIS = 600_000;
 
 const SEED = 20_260_101;
+const EVERYTHING = process.env['SERIN_TEST_ALL'] !== undefined;
+
+/** A few of many, always the same. */
+const someOf = <Row>(rows: readonly Row[], count: number): Row[] =>
+  fc.sample(fc.shuffledSubarray([...rows], { minLength: count, maxLength: count }), {
+    seed: SEED,
+    numRuns: 1,
+  })[0]!;
 
 let opened: Lanes;
 beforeAll(async () => {
-  opened = await openLanes({ 'app-mesh': 3, alb: 2 });
+  opened = await openLanes(EVERYTHING ? { 'app-mesh': 3, alb: 2 } : { 'app-mesh': 2, alb: 1 });
 }, LIMIT_MILLIS);
 afterAll(() => opened?.close());
 
@@ -97,10 +105,11 @@ it(
 type Row = readonly [cell: Omit<Cell, 'router' | 'first'> & { readonly first?: true }, end: object];
 
 async function expectEnds(router: RouterKind, rows: readonly Row[]): Promise<void> {
-  const cells = rows.map(([cell]): Cell => ({ router, first: false, ...cell }));
+  const tried = EVERYTHING ? rows : someOf(rows, Math.ceil(rows.length / 2));
+  const cells = tried.map(([cell]): Cell => ({ router, first: false, ...cell }));
   const results = await shareOut(lanesOf(router), cells, runCell);
   expect(results).toMatchObject(
-    rows.map(([cell, end]) => ({ ...cell, ...end, wrongs: [], failedRequests: 0 })),
+    tried.map(([cell, end]) => ({ ...cell, ...end, wrongs: [], failedRequests: 0 })),
   );
   expect(results.filter(({ faults }) => faults === 0)).toEqual([]);
 }
@@ -110,16 +119,12 @@ it(
   async () => {
     const lanes = (['app-mesh', 'alb'] as const).map(lanesOf);
     const results = await Promise.all(
-      lanes.map((each) => shareOut(each, someOf(personCells(each[0]!)), runByHand)),
+      lanes.map((each) => shareOut(each, someOf(personCells(each[0]!), 2), runByHand)),
     );
     expect(results.flat().filter(({ wrongs }) => wrongs.length > 0)).toEqual([]);
   },
   LIMIT_MILLIS,
 );
-
-/** A few of many, always the same; `npm run faults -- --only person` takes all of them. */
-const someOf = <Row>(rows: readonly Row[]): Row[] =>
-  fc.sample(fc.shuffledSubarray([...rows], { minLength: 2, maxLength: 2 }), { seed: SEED, numRuns: 1 })[0]!;
 
 it(
   'a rollout whose worker dies goes on with the next one, and ends as if nothing had happened',

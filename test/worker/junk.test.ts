@@ -33,7 +33,7 @@ import { worldServing, type World } from '../fakes/world.ts';
 import { eventually } from '../infra/local/eventually.ts';
 
 // What anybody may send who may reach Temporal at all, on the real server. `npm run junk` sends more, with a seed of its own.
-const JUNK = Number(process.env['JUNK'] ?? 36);
+const JUNK = Number(process.env['JUNK'] ?? 18);
 const SEED = process.env['JUNK'] === undefined ? 20_260_101 : undefined;
 const QUEUE = 'junk';
 
