@@ -6,7 +6,7 @@ import {
   readableAt,
   windowToRead,
   type Looked,
-  type Memory,
+  type JudgeMemory,
 } from '../workflows/rollout/judge/judge.ts';
 import { judgedBuckets, latestBuckets } from '../workflows/rollout/judge/judged-bucket.ts';
 import { trafficSince, type Facts, type Situation } from '../workflows/rollout/judge/situation.ts';
@@ -22,12 +22,12 @@ import type { Pulse } from './pulse.ts';
 import { atMost, SLOTS } from './watch-slots.ts';
 
 /** A check: whose metrics, judged how, and what is remembered from earlier looks. */
-export interface Check {
+export interface MetricsCheck {
   readonly metrics: MetricsSpec;
   readonly judge: JudgeSpec;
   readonly versions: Versions;
   readonly situation: Situation;
-  readonly memory?: Memory;
+  readonly memory?: JudgeMemory;
 }
 
 /** @param maxWatches how many bakes may be watched at once */
@@ -49,7 +49,7 @@ export function createMetricsActivities(
     return got;
   };
 
-  const look = async (check: Check, memory: Memory, now: number): Promise<Looked> => {
+  const look = async (check: MetricsCheck, memory: JudgeMemory, now: number): Promise<Looked> => {
     const source = sourceFor(check.metrics);
     const { versions, situation } = check;
     const facts = factsOf(check.metrics);
@@ -69,7 +69,7 @@ export function createMetricsActivities(
   };
 
   /** What is judged for good is a record, with what was asked; where that cannot be told, a verdict does not wait for it. */
-  const onRecord = async ({ metrics, versions }: Check, judged: Looked): Promise<Looked> => {
+  const onRecord = async ({ metrics, versions }: MetricsCheck, judged: Looked): Promise<Looked> => {
     const queries = await sourceFor(metrics)
       .queries(versions)
       .catch(() => []);
@@ -91,7 +91,7 @@ export function createMetricsActivities(
     },
 
     /** One look at `now` (epoch seconds). */
-    async judgeStep(check: Check, now: number): Promise<Looked> {
+    async judgeStep(check: MetricsCheck, now: number): Promise<Looked> {
       return onRecord(check, await look(check, check.memory, now));
     },
 
@@ -99,7 +99,7 @@ export function createMetricsActivities(
      * Looks again and again until a look is due. What hinders a look is outlived, at the end for a while, too; then it
      * is the verdict. The memory travels in the heartbeats, so that a restart loses nothing.
      */
-    watchStep: atMost(maxWatches, pulse, async (check: Check, baking): Promise<Looked> => {
+    watchStep: atMost(maxWatches, pulse, async (check: MetricsCheck, baking): Promise<Looked> => {
       const facts = factsOf(check.metrics);
       const { until } = baking;
       const before = pulse.remembered<Looked>();
@@ -133,7 +133,13 @@ export function createMetricsActivities(
  * A rollback is to start within a fifth of a bucket after the one that convicts can be read: a look comes at that very
  * moment, since it takes time itself, and others that often, for what comes late.
  */
-function secondsToNextLook(check: Check, facts: Facts, memory: Memory, until: number, now: number): number {
+function secondsToNextLook(
+  check: MetricsCheck,
+  facts: Facts,
+  memory: JudgeMemory,
+  until: number,
+  now: number,
+): number {
   const moments = [until, readableAt(check.situation, facts, memory) + ROUNDING_SECONDS];
   const ahead = moments.map((moment) => moment - now).filter((seconds) => seconds > 0);
   return Math.min(facts.bucketSeconds / 5, ...ahead);

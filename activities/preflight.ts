@@ -5,7 +5,7 @@ import { blindnessFindings, type BlindnessOf } from './preflight/blindness.ts';
 import { creationFinding, type RehearsedCreation } from './preflight/creation.ts';
 import { wrong, type Finding } from './preflight/finding.ts';
 import { permissionFindings, type AskIam } from './preflight/permissions.ts';
-import { refusalOf } from './preflight/refusal.ts';
+import { lastingReason } from './preflight/refusal.ts';
 
 /** What a rollout can find out before it makes anything. */
 export interface Preflight {
@@ -36,7 +36,7 @@ export function createPreflightActivities(world: Preflight) {
 /** A rule that cannot be read is told where the version is made. */
 const blindness = (plan: RolloutPlan, blindnessOf: BlindnessOf): Promise<Finding[]> =>
   blindnessFindings(plan, blindnessOf).catch((error: unknown) => {
-    if (refusalOf(error) === undefined) throw error;
+    if (lastingReason(error) === undefined) throw error;
     return [];
   });
 
@@ -44,7 +44,7 @@ async function creation(plan: RolloutPlan, rehearsal: RehearsedCreation): Promis
   try {
     return await creationFinding(plan, rehearsal);
   } catch (error) {
-    const refusal = refusalOf(error);
+    const refusal = lastingReason(error);
     if (refusal === undefined) throw error;
     return wrong(fieldNames(plan).provisioner, refusal);
   }

@@ -9,7 +9,7 @@ import {
   type TrafficSplit,
 } from '../workflows/rollout/traffic-split.ts';
 import { again } from './again.ts';
-import { lookAt, routerGone, type TrafficRouter } from './routers/router.ts';
+import { lookOnce, routerGone, type TrafficRouter } from './routers/router.ts';
 
 type RouterFor = (spec: RouterSpec, memory: RouterMemory | undefined) => TrafficRouter;
 
@@ -23,7 +23,7 @@ export function createTrafficActivities(routerFor: RouterFor) {
 
     /** Fails as `RouterGone` where what the plan names is gone, even if other rules still send requests to the versions. */
     async readTraffic(spec: RouterSpec, memory?: RouterMemory): Promise<TrafficSplit> {
-      const { split, missing } = await lookAt(routerFor(spec, memory));
+      const { split, missing } = await lookOnce(routerFor(spec, memory));
       if (missing !== undefined) throw routerGone(missing);
       return split;
     },
@@ -32,7 +32,7 @@ export function createTrafficActivities(routerFor: RouterFor) {
     async shiftTraffic(spec: RouterSpec, wanted: TrafficSplit, memory?: RouterMemory): Promise<TrafficSplit> {
       const router = routerFor(spec, memory);
       const same = router.keepsIdle ? sameTraffic : sameSplit;
-      const before = await again(() => lookAt(router));
+      const before = await again(() => lookOnce(router));
       if (same(before.split, wanted)) return before.split;
       const failure: unknown = await again(() => before.write(wanted)).then(
         () => undefined,

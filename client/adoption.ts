@@ -3,7 +3,7 @@ import { ownerTags, type Adoptable } from '../activities/ownership.ts';
 import type { Provisioner } from '../activities/provisioners/provisioner.ts';
 import type { TrafficRouter } from '../activities/routers/router.ts';
 import type { Owner } from '../workflows/rollout/owner.ts';
-import { duration } from './render/duration.ts';
+import { durationText } from './render/duration.ts';
 import { Trouble } from './trouble.ts';
 
 /** What makes versions of one service run, and what sends them traffic. */
@@ -13,16 +13,16 @@ export interface VersionWorld {
 }
 
 /** What is there of a service: versions that are owned already, and what can be handed over. */
-export interface Found {
+export interface Adoption {
   readonly owned: readonly string[];
   readonly groups: readonly Adoptable[];
   readonly versions: readonly (Adoptable & { readonly version: string })[];
 }
 
 /** Looks at all that the router has and knows, and changes nothing. */
-export async function findAdoptable({ router, provisioner }: VersionWorld, owner: Owner): Promise<Found> {
+export async function findAdoptable({ router, provisioner }: VersionWorld, owner: Owner): Promise<Adoption> {
   const owned: string[] = [];
-  const versions: Found['versions'][number][] = [];
+  const versions: Adoption['versions'][number][] = [];
   for (const { version } of await router.read()) {
     const whose = await provisioner.ownership(version);
     if (whose.kind === 'owned') owned.push(version);
@@ -41,7 +41,7 @@ const LONGEST_SECONDS = 900;
  */
 export async function adopt(
   { router, provisioner }: VersionWorld,
-  { groups, versions }: Found,
+  { groups, versions }: Adoption,
   say: (line: string) => void,
   longestSeconds = LONGEST_SECONDS,
 ): Promise<void> {
@@ -57,7 +57,7 @@ export async function adopt(
       if (Date.now() >= deadline)
         throw new Trouble(
           'refused',
-          `${what} is not handed over after ${duration(longestSeconds)}: ${missing}. Look at it, and run the command again`,
+          `${what} is not handed over after ${durationText(longestSeconds)}: ${missing}. Look at it, and run the command again`,
         );
       if (missing !== told) say(`waiting for ${what}: ${missing}`);
       told = missing;

@@ -4,12 +4,12 @@ import {
   parsedYaml,
   UnreadableText,
   type ParsedText,
-  type Place,
+  type Position,
   type Slip,
 } from '../activities/plan/parsed-text.ts';
 import { problemsOf } from '../activities/plan/problem.ts';
-import { inWords } from '../activities/plan/words.ts';
-import { LIMIT_NAMES, placeIn, type Limits, type Policy } from '../activities/policy/policy.ts';
+import { problemInWords } from '../activities/plan/words.ts';
+import { LIMIT_NAMES, positionIn, type RuleLimits, type Policy } from '../activities/policy/policy.ts';
 
 const patterns = (what: string) =>
   z
@@ -83,11 +83,11 @@ export const policySchema = (): object => ({
  */
 export function readPolicy(file: string): Policy {
   const { content, slips, placeOf } = parsed(file, textOf(file));
-  const at = (path: string): Place => placeOf(path) ?? START;
+  const at = (path: string): Position => placeOf(path) ?? START;
   const said = ({ path, message, ...place }: Slip) =>
-    `${placeIn(file, place)}: ${path === '(file)' ? 'the policy' : path} ${message}`;
+    `${positionIn(file, place)}: ${path === '(file)' ? 'the policy' : path} ${message}`;
   if (slips.length > 0) throw invalid(slips.map(said));
-  const { data, error } = form.safeParse(content, { error: inWords });
+  const { data, error } = form.safeParse(content, { error: problemInWords });
   if (error)
     throw invalid(
       problemsOf(error, content).map(({ path, message }) => said({ path, message, ...at(path) })),
@@ -102,12 +102,12 @@ export function readPolicy(file: string): Policy {
         const allowed = limits[name];
         return allowed === undefined ? [] : [[name, { allowed, ...at(`rules.${i}.${name}`) }]];
       }),
-    ) as Limits),
+    ) as RuleLimits),
   }));
   return { file, rules };
 }
 
-const START: Place = { line: 1, column: 1 };
+const START: Position = { line: 1, column: 1 };
 
 /** A policy in YAML, or in JSON, which is YAML as well. */
 function parsed(file: string, text: string): ParsedText {

@@ -5,7 +5,7 @@ import { asRefusal, refusing } from './outcome.ts';
 import { nowSeconds, type Progress } from './progress.ts';
 import { rehearsing, settling } from './proxies.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
-import type { Reader } from './unreadable.ts';
+import type { Reader } from './unreadable-messages.ts';
 
 /** What a rollout knows once it has begun. */
 export interface Begun {

@@ -17,7 +17,7 @@ import { stepAfter } from './rollout/judge/ladder.ts';
 import type { VersionRecord } from './rollout/start.ts';
 import type { Step } from './rollout/steps.ts';
 import { tellingWhenStuck } from './stuck.ts';
-import { Reader } from './unreadable.ts';
+import { Reader } from './unreadable-messages.ts';
 import { passedOn } from './passed-on.ts';
 import { untilStopped } from './until-stopped.ts';
 

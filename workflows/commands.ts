@@ -4,7 +4,7 @@ import { isoTime, nowSeconds, type Progress } from './progress.ts';
 import { refusalOf, type CommandInput } from './rollout/command.ts';
 import type { CommandName } from './rollout/command-name.ts';
 import type { CommandRecord } from './rollout/status.ts';
-import { Unreadable, type Reader } from './unreadable.ts';
+import { Unreadable, type Reader } from './unreadable-messages.ts';
 
 /** What operators wish that is not a state of the rollout. Handlers only note it here; the story acts on it. */
 export interface Commands {

@@ -3,7 +3,7 @@ import { announce } from './announce.ts';
 import type { Commands } from './commands.ts';
 import type { Driver } from './driver.ts';
 import type { Progress } from './progress.ts';
-import { countRollback } from './rollout-metrics.ts';
+import { countRollback } from './counters.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import type { Outcome } from './rollout/status.ts';
 import { SECOND_LOOK_SECONDS } from './serving.ts';

@@ -1,6 +1,6 @@
 import { roll, type Carried } from './canary-rollout.ts';
 import type { ChooseDriver } from './driver.ts';
-import { lookAgain, type Ended } from './late-look.ts';
+import { lookAfterEnd, type Ended } from './late-look.ts';
 import { reconcile } from './reconcile.ts';
 import { weightedDriver } from './weighted/driver.ts';
 
@@ -20,7 +20,7 @@ const choose: ChooseDriver = (plan, progress, memory) => {
 export const canaryRollout = (input: unknown, passed?: Carried) => roll(choose, input, passed);
 
 /** Looks at the traffic again after a rollout. See `lookAgain`. */
-export const lateLook = (ended: Ended) => lookAgain(choose, ended);
+export const lateLook = (ended: Ended) => lookAfterEnd(choose, ended);
 
 /** Mends what a dead rollout left of a deployment file's service. See `reconcile`. */
 export const reconcileService = (input: unknown) => reconcile(choose, input);

@@ -2,10 +2,10 @@ import { ActivityFailure, CancellationScope, condition, isCancellation, sleep } 
 import { rootMessage } from './outcome.ts';
 import { nowSeconds, type Progress } from './progress.ts';
 import { judging, watching } from './proxies.ts';
-import { stepsFrom, stepsTaken, type Traffic } from './rollout/auto-steps.ts';
+import { stepsFrom, stepsTaken, type KnownTraffic } from './rollout/auto-steps.ts';
 import { isDue, startBaking, type Baking } from './rollout/baking.ts';
 import { requestsPerSecondSeen } from './rollout/judge/evidence.ts';
-import { firstLookAt, looksAllTheTime, type Looked, type Memory } from './rollout/judge/judge.ts';
+import { firstLookAt, looksAllTheTime, type Looked, type JudgeMemory } from './rollout/judge/judge.ts';
 import { secondsToPeriod } from './rollout/judge/periods.ts';
 import type { Facts, Situation, WeightChange } from './rollout/judge/situation.ts';
 import { unreadable } from './rollout/judge/unreadable.ts';
@@ -18,7 +18,7 @@ import type { Step } from './rollout/steps.ts';
 /** What the next execution of a long rollout has to remember of what was seen, and at which weight. */
 export interface Seen {
   readonly weights: readonly WeightChange[];
-  readonly memory?: Memory;
+  readonly memory?: JudgeMemory;
   readonly steps: readonly Step[];
   /** Until when the metrics have been read. */
   readonly seenUntil?: number | undefined;
@@ -34,7 +34,7 @@ export class Inspector {
   readonly #stable: string | undefined;
   readonly #progress: Progress;
   readonly #weights: WeightChange[];
-  #memory: Memory;
+  #memory: JudgeMemory;
   #seenUntil: number | undefined;
 
   constructor(plan: RolloutPlan, stable: string | undefined, progress: Progress, seen?: Seen) {
@@ -100,7 +100,7 @@ export class Inspector {
     if (seen !== undefined) this.#steps = stepsFrom(this.#plan, this.#steps, weight, this.#traffic(seen));
   }
 
-  #traffic(requestsPerSecond: number | undefined): Traffic {
+  #traffic(requestsPerSecond: number | undefined): KnownTraffic {
     return { requestsPerSecond, facts: this.#facts };
   }
 

@@ -6,7 +6,7 @@ import { refusing } from './outcome.ts';
 import { Progress } from './progress.ts';
 import { settling } from './proxies.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
-import { countLateWrite } from './rollout-metrics.ts';
+import { countLateWrite } from './counters.ts';
 
 /** What a look knows of the rollout that has ended. */
 export interface Ended {
@@ -35,7 +35,7 @@ export async function lookLater(
 }
 
 /** Takes back what a write that AWS carried out late has made of the traffic. A rollout that began since looks after it itself. */
-export async function lookAgain(choose: ChooseDriver, ended: Ended): Promise<string> {
+export async function lookAfterEnd(choose: ChooseDriver, ended: Ended): Promise<string> {
   const { parent } = workflowInfo();
   if (parent === undefined || rolloutOwner(parent.workflowId) === undefined)
     throw refusing('only a rollout has its traffic looked at again');

@@ -1,5 +1,5 @@
 import { workflowInfo } from '@temporalio/workflow';
-import { Unreadable } from './unreadable.ts';
+import { Unreadable } from './unreadable-messages.ts';
 
 /**
  * What an earlier execution passed on by continue-as-new. A start can bring a second argument too, and by a retry policy or a

@@ -4,7 +4,7 @@ import {
   type PayloadConverter,
   type SerializationContext,
 } from '@temporalio/common';
-import { Unreadable } from './unreadable.ts';
+import { Unreadable } from './unreadable-messages.ts';
 
 /** Deeper than any deployment file; what is much deeper can be read, but not be written again. */
 const MAX_DEPTH = 100;

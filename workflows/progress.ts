@@ -4,7 +4,7 @@ import { latestBuckets, type JudgedBucket } from './rollout/judge/judged-bucket.
 import type { Verdict } from './rollout/judge/verdict.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import type { Step } from './rollout/steps.ts';
-import { countCommand, countRollout, countVerdict, recordTrafficBack } from './rollout-metrics.ts';
+import { countCommand, countRollout, countVerdict, recordTrafficBack } from './counters.ts';
 import type { CommandAnswer } from './messages.ts';
 import type { CommandState } from './rollout/command.ts';
 import type { CommandRecord, Outcome, Phase, RolloutStatus } from './rollout/status.ts';

@@ -24,7 +24,7 @@ import {
 import { asSummary } from './rollout/markdown.ts';
 import { passedOn } from './passed-on.ts';
 import { unlessTaken } from './unless-taken.ts';
-import { Reader } from './unreadable.ts';
+import { Reader } from './unreadable-messages.ts';
 
 /** How often it is tried whether the service is free, in seconds: soon at first, for a rollout that is about to end. */
 const SOONEST = 1;

@@ -3,7 +3,7 @@ import { orRefused, settle } from './begin.ts';
 import type { ChooseDriver } from './driver.ts';
 import { statusQuery, type ReconcileResult } from './messages.ts';
 import { Progress } from './progress.ts';
-import { Reader } from './unreadable.ts';
+import { Reader } from './unreadable-messages.ts';
 
 /**
  * Mends what a dead rollout left of a service, without rolling anything out. Runs under the rollouts' id, so it never meets one.

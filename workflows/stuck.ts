@@ -3,7 +3,7 @@ import { announce } from './announce.ts';
 import type { Progress } from './progress.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import { sameTraffic } from './rollout/traffic-split.ts';
-import { countStuck } from './rollout-metrics.ts';
+import { countStuck } from './counters.ts';
 
 /** Traffic is where it belongs within seconds; while it is not, callers may fail. */
 const TRAFFIC_SECONDS = 60;

@@ -5,7 +5,7 @@ import { groupName, groupsOf, withGroups } from './alb/actions.ts';
 import { targetsHealth } from './alb/health.ts';
 import { readKnownRules, readRules, writeActions } from './alb/rule.ts';
 import { groupsFor, sharesOf } from './alb/shares.ts';
-import { adopt, claim, release, taggedAs } from './alb/tags.ts';
+import { adopt, claim, releaseGroup, taggedAs } from './alb/tags.ts';
 import { shiftedAsOne } from './alb/together.ts';
 import type { Forwarding, LoadBalancing, WeightedGroup } from './load-balancing.ts';
 
@@ -54,7 +54,7 @@ export function albBalancing(elb: ElasticLoadBalancingV2Client, { rule, owner }:
     groups: async () => (await look()).groups,
     health: (group) => targetsHealth(elb, group),
     claim: (group, version) => claim(elb, owner, group, version),
-    release: (groups) => release(elb, groups),
+    release: (groups) => releaseGroup(elb, groups),
     adopt: async (groups) => void (await adopt(elb, owner, groups)),
   };
 }

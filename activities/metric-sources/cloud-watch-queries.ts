@@ -4,7 +4,7 @@ import type {
   CloudWatchMetric,
   CloudWatchSpec,
 } from '../../workflows/rollout/cloud-watch-spec.ts';
-import { renamed } from './metric-math.ts';
+import { withPrefix } from './metric-math.ts';
 
 /** The ids that the answers have: requests, errors, requests with a latency, and those within the n-th bound. */
 export const ID = {
@@ -48,7 +48,7 @@ function math(
     MetricStat: toStat(metric, metric.stat),
     ReturnData: false,
   }));
-  const [answer, ...named] = renamed([{ Id: '', Expression, Period }, ...inputs], `${Id}_`);
+  const [answer, ...named] = withPrefix([{ Id: '', Expression, Period }, ...inputs], `${Id}_`);
   return [...named, { ...answer, Id }];
 }
 

@@ -7,7 +7,7 @@ import {
 import { ApplicationFailure } from '@temporalio/common';
 import DataLoader from 'dataloader';
 import type { Span } from '../../workflows/rollout/judge/verdict.ts';
-import { renamed } from './metric-math.ts';
+import { withPrefix } from './metric-math.ts';
 
 /** A value and the beginning of its period, in epoch seconds. */
 export interface Point {
@@ -108,7 +108,7 @@ async function readOnce(cloudWatch: CloudWatchClient, { window, readings }: Call
   do {
     const page = await cloudWatch.send(
       new GetMetricDataCommand({
-        MetricDataQueries: readings.flatMap(({ queries }, i) => renamed(queries, `r${i}_`)),
+        MetricDataQueries: readings.flatMap(({ queries }, i) => withPrefix(queries, `r${i}_`)),
         StartTime: new Date(window.from * 1000),
         EndTime: new Date(window.to * 1000),
         ScanBy: 'TimestampAscending',

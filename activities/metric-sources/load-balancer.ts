@@ -9,7 +9,7 @@ import { historyBefore } from './period-history.ts';
 import { queryTexts } from './query-text.ts';
 import type { MetricSource } from './source.ts';
 import {
-  add,
+  addTo,
   BALANCER_SERIES,
   brokenOff,
   countsOf,
@@ -65,7 +65,7 @@ export function loadBalancerMetrics(
     for (const [i, { of, series }] of asked.entries()) {
       for (const { time, value } of points.get(`q${i}`) ?? []) {
         const tally = tallies.get(time) ?? { stable: newTally(), canary: newTally(), balancer: newTally() };
-        add(tally[of], series, value);
+        addTo(tally[of], series, value);
         tallies.set(time, tally);
       }
     }

@@ -4,7 +4,7 @@ import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 const TOKEN = /'[^']*'|"[^"]*"|[A-Za-z_]\w*/g;
 
 /** The same queries under longer names, also where an expression among them says those names. */
-export function renamed(queries: readonly MetricDataQuery[], prefix: string): MetricDataQuery[] {
+export function withPrefix(queries: readonly MetricDataQuery[], prefix: string): MetricDataQuery[] {
   const names = new Set(queries.map(({ Id }) => Id));
   const rename = (token: string) => (names.has(token) ? prefix + token : token);
   return queries.map(({ Id, Expression, ...query }) => ({

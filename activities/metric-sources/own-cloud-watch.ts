@@ -4,7 +4,7 @@ import type { Span } from '../../workflows/rollout/judge/verdict.ts';
 import type { CloudWatchSpec } from '../../workflows/rollout/cloud-watch-spec.ts';
 import { periodsWithin, readPoints } from './cloud-watch.ts';
 import { ID, queriesFor } from './cloud-watch-queries.ts';
-import { renamed } from './metric-math.ts';
+import { withPrefix } from './metric-math.ts';
 import { historyBefore } from './period-history.ts';
 import { queryTexts } from './query-text.ts';
 import { sidesOf, type Side } from './sides.ts';
@@ -15,7 +15,7 @@ export function ownCloudWatch(cloudWatch: CloudWatchClient, spec: CloudWatchSpec
   const boundsMs = spec.latency?.boundsMs;
 
   const asked = (sides: readonly Side[], periodSeconds: number) =>
-    sides.flatMap(({ side, version }) => renamed(queriesFor(spec, version, periodSeconds), `${side}_`));
+    sides.flatMap(({ side, version }) => withPrefix(queriesFor(spec, version, periodSeconds), `${side}_`));
 
   const readSides = async (sides: readonly Side[], span: Span, periodSeconds: number): Promise<Bucket[]> => {
     const periods = periodsWithin(span, periodSeconds);

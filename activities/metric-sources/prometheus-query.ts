@@ -24,7 +24,7 @@ export interface Query {
  * @param windowSeconds range of every `rate()`: of the bucket, and one scrape more, since a rate is measured from its
  *   first sample to its last, and what happened between two buckets would otherwise be in neither
  */
-export function queriesFor(spec: PrometheusSpec, sides: readonly Side[], windowSeconds: number): Query[] {
+export function promqlFor(spec: PrometheusSpec, sides: readonly Side[], windowSeconds: number): Query[] {
   const { own, callers, latency } = spec;
   return sides.flatMap(({ side, version }) => {
     const query = (view: View, kind: Subject['kind'], template: string): Query => ({

@@ -2,7 +2,7 @@ import type { Bucket } from '../../workflows/rollout/judge/bucket.ts';
 import type { Span } from '../../workflows/rollout/judge/verdict.ts';
 import type { PrometheusSpec } from '../../workflows/rollout/metrics-spec.ts';
 import { queryRange } from './prometheus-api.ts';
-import { combined, queriesFor } from './prometheus-query.ts';
+import { combined, promqlFor } from './prometheus-query.ts';
 import { tally } from './prometheus-tally.ts';
 import { keptShort } from './query-text.ts';
 import { sidesOf, type Side } from './sides.ts';
@@ -16,7 +16,7 @@ export function prometheus(spec: PrometheusSpec): MetricSource {
   const { address, periodSeconds, scrapeSeconds } = spec;
 
   const asked = (sides: Side[], bucketSeconds: number) =>
-    queriesFor(spec, sides, bucketSeconds + scrapeSeconds);
+    promqlFor(spec, sides, bucketSeconds + scrapeSeconds);
 
   const readSides = async (sides: Side[], { from, to }: Span, bucketSeconds: number): Promise<Bucket[]> => {
     const start = Math.ceil(from);
@@ -36,7 +36,7 @@ export function prometheus(spec: PrometheusSpec): MetricSource {
       const sides: Side[] = [{ side: 'stable', version }];
       const buckets = await readSides(sides, { from: before - HOUR, to: before }, periodSeconds);
       const end = { from: before, to: before };
-      const query = combined(queriesFor(spec, sides, DAY));
+      const query = combined(promqlFor(spec, sides, DAY));
       const [day] = tally(spec, await queryRange(address, query, end, DAY), DAY);
       return { ...(day?.stable && { total: day.stable }), buckets };
     },

@@ -61,7 +61,7 @@ export interface Tally extends Partial<Record<Count, number>> {
 export const newTally = (): Tally => ({ within: {} });
 
 /** Adds a value to what it counts. */
-export function add(tally: Tally, { counts }: GroupSeries, value: number): void {
+export function addTo(tally: Tally, { counts }: GroupSeries, value: number): void {
   if (typeof counts === 'number') tally.within[counts] = (tally.within[counts] ?? 0) + value;
   else tally[counts] = (tally[counts] ?? 0) + value;
 }

@@ -4,7 +4,7 @@ import { becomesOwners, isOwners } from './owner-conditions.ts';
 import { arnOf, type Place } from './place.ts';
 import { holdStatements } from './scaling.ts';
 import { withoutResources, type Statement } from './statement.ts';
-import { resourcesOf, type TemplateResource } from './template.ts';
+import { templateResources, type TemplateResource } from './template.ts';
 import { TEMPLATE_TYPES } from './template-types.ts';
 
 /**
@@ -21,7 +21,7 @@ export function cloudFormationStatements(
   roles: readonly string[],
 ): Statement[] {
   const { owner, roleArn } = spec;
-  const services = resourcesOf(spec)
+  const services = templateResources(spec)
     .filter(({ type }) => type === 'AWS::ECS::Service')
     .map(serviceNames);
   const resources = [arnOf(place, 'cloudformation', `stack/${spec.stackPrefix}-*/*`)];
@@ -68,7 +68,7 @@ export const templateStatements = (
   mesh: string,
   roles: readonly string[],
 ): Statement[] =>
-  resourcesOf(spec).flatMap(
+  templateResources(spec).flatMap(
     (resource) => TEMPLATE_TYPES[resource.type]?.(resource, { place, mesh, roles, owner: spec.owner }) ?? [],
   );
 
@@ -82,7 +82,9 @@ const passedOn = (roleArn: string): Statement => ({
 
 /** Types of a template's resources, of which it is not known here what they take to be made. */
 export const unknownTypes = (spec: CloudFormationSpec): string[] =>
-  [...new Set(resourcesOf(spec).map(({ type }) => type))].filter((type) => !(type in TEMPLATE_TYPES)).sort();
+  [...new Set(templateResources(spec).map(({ type }) => type))]
+    .filter((type) => !(type in TEMPLATE_TYPES))
+    .sort();
 
 const serviceNames = ({ text }: TemplateResource): ServiceNames => ({
   cluster: text('Cluster').split('/').at(-1) ?? '*',

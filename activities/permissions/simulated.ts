@@ -2,7 +2,7 @@ import { type EvaluationResult, type IAMClient, paginateSimulatePrincipalPolicy 
 import type { Statement } from './statement.ts';
 
 /** What IAM says of one action on one of a statement's resources. */
-export interface Answer {
+export interface SimulatedAnswer {
   readonly action: string;
   readonly resource: string;
   /** `allowed`, `explicitDeny`, or `implicitDeny` where no statement of the role's policies speaks of it. */
@@ -16,11 +16,11 @@ export async function simulated(
   iam: IAMClient,
   role: string,
   statements: readonly Statement[],
-): Promise<Answer[]> {
+): Promise<SimulatedAnswer[]> {
   return (await Promise.all(statements.map((statement) => answersTo(iam, role, statement)))).flat();
 }
 
-async function answersTo(iam: IAMClient, role: string, statement: Statement): Promise<Answer[]> {
+async function answersTo(iam: IAMClient, role: string, statement: Statement): Promise<SimulatedAnswer[]> {
   const { actions, resources, condition = {}, wide = false } = statement;
   const patterns = new Map(resources.map((resource) => [exampleOf(resource), resource]));
   const results: EvaluationResult[] = [];

@@ -12,7 +12,7 @@ export interface TemplateResource {
 const OF_VERSION = ['Sha', 'ContainerImage'];
 
 /** The resources that a template makes. Fails where the template is neither YAML nor JSON. */
-export function resourcesOf({ templateBody, parameters }: CloudFormationSpec): TemplateResource[] {
+export function templateResources({ templateBody, parameters }: CloudFormationSpec): TemplateResource[] {
   const template = parsed(templateBody);
   const defaults = Object.entries(template.Parameters ?? {}).map(([name, { Default }]) => [name, Default]);
   const known = { ...Object.fromEntries(defaults), ...parameters } as Record<string, unknown>;

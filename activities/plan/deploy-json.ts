@@ -6,7 +6,7 @@ import { problemsOf, unknownField, type Problem, type Settled } from './problem.
 import { count } from './rollout-fields.ts';
 import { bakeSeconds } from './rollout-steps.ts';
 import { planFromRolloutYaml } from './rollout-yaml.ts';
-import { inWords } from './words.ts';
+import { problemInWords } from './words.ts';
 
 /** The article's own names for two fields. */
 const SYNONYMS = new Map([
@@ -37,7 +37,7 @@ export const DEPLOY_JSON_FIELDS: readonly string[] = [...FIELDS, ...SYNONYMS.key
  */
 export function planFromDeployJson(input: object): Settled<RolloutPlan> {
   const fields = asMeant(input);
-  const own = ownFields.safeParse(fields, { error: inWords });
+  const own = ownFields.safeParse(fields, { error: problemInWords });
   const { content, nameOf, twice } = renamed(fields);
   const settled = planFromRolloutYaml(completed(content, fields, own.data), (path) =>
     // The steps are made here, all alike.

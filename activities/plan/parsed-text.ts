@@ -4,13 +4,13 @@ import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Docume
 const MAX_ALIASES = 100;
 
 /** Where something begins in a text, both counted from 1. */
-export interface Place {
+export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
 /** What a text says that its data would not show: a key twice, of which only the last one would be read, or a tag that means nothing. */
-export interface Slip extends Place {
+export interface Slip extends Position {
   readonly path: string;
   readonly message: string;
 }
@@ -19,7 +19,7 @@ export interface ParsedText {
   readonly content: unknown;
   readonly slips: readonly Slip[];
   /** Where a field stands, such as `steps.0.weight`, or the nearest thing around it that is there. */
-  readonly placeOf: (path: string) => Place | undefined;
+  readonly placeOf: (path: string) => Position | undefined;
 }
 
 /** Thrown for what is neither; the message says why, without the text around it. */
@@ -80,7 +80,7 @@ export function parsedYaml(text: string): ParsedText {
 
 function documentOf(text: string): (Omit<ParsedText, 'content'> & { document: Document.Parsed }) | undefined {
   const lines = new LineCounter();
-  const placeAt = (offset: number): Place => {
+  const placeAt = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };

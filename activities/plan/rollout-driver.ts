@@ -5,7 +5,7 @@ import type { Tags } from '../../workflows/rollout/provisioner-spec.ts';
 import type { AlbSpec } from '../../workflows/rollout/router-spec.ts';
 import type { Refuse } from './problem.ts';
 import { balancedMetrics, meshedMetrics, type metrics } from './rollout-metrics.ts';
-import { ecsSpec, givenSpec, ownerOf, stackSpec, type provisioner } from './rollout-provisioner.ts';
+import { ecsSpec, givenSpec, ownerIn, stackSpec, type provisioner } from './rollout-provisioner.ts';
 import { routeSpec, type router } from './rollout-router.ts';
 
 /** What a file says of how its version gets traffic. */
@@ -26,7 +26,7 @@ export function measured(given: Given, refuse: Refuse): Measured | undefined {
   if (given.stable === given.version.id) refuse(['stable'], 'must not be the version that is rolled out');
   switch (given.router.kind) {
     case 'alb': {
-      const router = { ...given.router, owner: ownerOf(given) };
+      const router = { ...given.router, owner: ownerIn(given) };
       const driver = balanced(given, router, refuse);
       const told = balancedMetrics(given.metrics, router, refuse);
       return driver && told && { driver, metrics: told };

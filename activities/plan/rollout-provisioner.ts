@@ -108,7 +108,7 @@ export function stackSpec(
   const { environment, service, version } = made;
   return {
     kind: 'cloudFormation',
-    owner: ownerOf(made),
+    owner: ownerIn(made),
     stackPrefix: stackPrefix ?? stackPrefixOf(environment, service),
     templateBody: template,
     parameters: { ...parameters, Sha: versionPart(version.id), ContainerImage: version.image },
@@ -123,5 +123,5 @@ export const givenSpec = (
   { environment }: Pick<Owner, 'environment'>,
 ): GivenSpec => ({ kind: 'given', cluster: cluster ?? environment, services });
 
-export const ownerOf = ({ environment, service }: Owner): Owner => ({ environment, service });
+export const ownerIn = ({ environment, service }: Owner): Owner => ({ environment, service });
 const tagged = ({ tags }: Made) => (tags === undefined ? {} : { tags });

@@ -13,7 +13,7 @@ import { channelsOf, notifications } from './rollout-notifications.ts';
 import { provisioner, tags } from './rollout-provisioner.ts';
 import { router } from './rollout-router.ts';
 import { bakeSeconds, gate, limits, settledLimits, settledSteps, steps } from './rollout-steps.ts';
-import { inWords } from './words.ts';
+import { problemInWords } from './words.ts';
 
 const file = z.strictObject({
   $schema: z.string().optional(),
@@ -68,7 +68,7 @@ export const ROLLOUT_YAML_FIELDS: readonly string[] = Object.keys(file.shape);
 
 /** Settles a `rollout.yaml`, already parsed, into a plan, or names everything that is wrong in it. */
 export function planFromRolloutYaml(input: object, nameOf?: NameOf): Settled<RolloutPlan> {
-  const parsed = plan.safeParse(input, { error: inWords });
+  const parsed = plan.safeParse(input, { error: problemInWords });
   return parsed.success
     ? { ok: true, value: parsed.data }
     : { ok: false, problems: problemsOf(parsed.error, input, nameOf) };

@@ -14,7 +14,7 @@ const TYPES: Readonly<Record<string, string>> = {
  * What a schema finds, in words for people, where the schema has none of its own. Of an unknown field it lists the known ones, of which
  * `problemsOf` makes a sentence.
  */
-export const inWords: z.core.$ZodErrorMap = (issue) => {
+export const problemInWords: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
     case 'invalid_type':
       return `must be ${TYPES[issue.expected] ?? issue.expected}`;

@@ -2,7 +2,7 @@ import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { addressIn, isLinkLocal } from '../http/addresses.ts';
 import { placeOf } from '../permissions/place.ts';
 import { ruleArn } from '../load-balancing/alb/permissions.ts';
-import { isIn, placeIn, ruleFor, type LimitName, type Policy, type PolicyRule } from './policy.ts';
+import { isIn, positionIn, ruleFor, type LimitName, type Policy, type PolicyRule } from './policy.ts';
 
 /** Everything that a policy forbids a plan, each a sentence with its place in the policy; none where the plan may be carried out. */
 export function forbidden(policy: Policy | undefined, plan: RolloutPlan): string[] {
@@ -35,7 +35,7 @@ function beyond(policy: Policy, plan: RolloutPlan): string[] {
       .filter((value) => !isIn(limit.allowed, value))
       .map(
         (value) =>
-          `${placeIn(policy.file, limit)}: ${name} of ${environment}/${service} has no room for ${what} ${value}`,
+          `${positionIn(policy.file, limit)}: ${name} of ${environment}/${service} has no room for ${what} ${value}`,
       );
   };
   return [
@@ -91,6 +91,6 @@ function elsewhere({ file }: Policy, rule: PolicyRule, { driver: { router } }: R
   return id === account.id && (account.region === undefined || account.region === region)
     ? []
     : [
-        `${placeIn(file, rule)}: rollouts of this rule are in account ${account.id}${account.region ? ` and ${account.region}` : ''}, not in ${id} and ${region}`,
+        `${positionIn(file, rule)}: rollouts of this rule are in account ${account.id}${account.region ? ` and ${account.region}` : ''}, not in ${id} and ${region}`,
       ];
 }

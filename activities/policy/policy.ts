@@ -1,5 +1,5 @@
 import type { Owner } from '../../workflows/rollout/owner.ts';
-import type { Place } from '../plan/parsed-text.ts';
+import type { Position } from '../plan/parsed-text.ts';
 
 /** What a worker carries out, and for whom. What no rule is for is refused. */
 export interface Policy {
@@ -9,10 +9,10 @@ export interface Policy {
 }
 
 /** A place as editors and terminals know it. */
-export const placeIn = (file: string, { line, column }: Place): string => `${file}:${line}:${column}`;
+export const positionIn = (file: string, { line, column }: Position): string => `${file}:${line}:${column}`;
 
 /** What files may ask for some services. What a rule does not name is not limited. */
-export interface PolicyRule extends Limits, Place {
+export interface PolicyRule extends RuleLimits, Position {
   readonly environments: readonly string[];
   readonly services: readonly string[];
   /** Whose AWS account rollouts are in; the worker's own where left out. */
@@ -28,8 +28,8 @@ export interface Account {
 }
 
 /** What a file may name, by patterns in which `*` stands for any characters, each with its place in the policy. */
-export type Limits = { readonly [Name in LimitName]?: Limit };
-export interface Limit extends Place {
+export type RuleLimits = { readonly [Name in LimitName]?: Limit };
+export interface Limit extends Position {
   readonly allowed: readonly string[];
 }
 

@@ -1,9 +1,9 @@
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
-import type { Answer } from '../permissions/simulated.ts';
+import type { SimulatedAnswer } from '../permissions/simulated.ts';
 import { ok, unknown, wrong, type Finding } from './finding.ts';
 
 /** What IAM says of a role, by its ARN, about everything that rollouts have to be allowed. */
-export type AskIam = (role: string, plan: RolloutPlan) => Promise<Answer[]>;
+export type AskIam = (role: string, plan: RolloutPlan) => Promise<SimulatedAnswer[]>;
 
 /** Asks IAM whether the worker's role may do what a rollout does, the calls of a way back among it. */
 export async function permissionFindings(

@@ -4,7 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 const PASSES = /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|Timeout|Expired|InProgress|Concurrent/;
 
 /** What an error says that will be the same at the next try, in a sentence; undefined where it may pass. */
-export function refusalOf(error: unknown): string | undefined {
+export function lastingReason(error: unknown): string | undefined {
   if (error instanceof ApplicationFailure) return error.message;
   const { name, message, $fault, $retryable } = error as Error & { $fault?: string; $retryable?: object };
   return $fault === 'client' && $retryable === undefined && !PASSES.test(name)

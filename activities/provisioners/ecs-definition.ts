@@ -9,7 +9,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { EcsSpec } from '../../workflows/rollout/provisioner-spec.ts';
 import { withDefaults } from './ecs-copy/defaults.ts';
 import { newTaskDefinition, type NewDefinition } from './ecs-copy/definition.ts';
-import { orRefused } from './ecs-errors.ts';
+import { orLastingRefusal } from './ecs-errors.ts';
 
 type DefinitionWithTags = Pick<NewDefinition, 'definition' | 'definitionTags'>;
 
@@ -32,7 +32,7 @@ export async function registerDefinition(ecs: ECSClient, definition: NewDefiniti
   const latest = await latestOf(ecs, wanted.family);
   const found = latest?.taskDefinition && { ...latest.taskDefinition, tags: latest.tags };
   if (found && isSame(withDefaults(wanted), withDefaults(found))) return found.taskDefinitionArn ?? '';
-  const { taskDefinition: registered } = await orRefused(() =>
+  const { taskDefinition: registered } = await orLastingRefusal(() =>
     ecs.send(new RegisterTaskDefinitionCommand(wanted)),
   );
   return registered?.taskDefinitionArn ?? '';

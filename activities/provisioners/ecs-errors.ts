@@ -15,7 +15,7 @@ const isFinal = (error: unknown): error is Error =>
   error instanceof Error && REFUSALS.includes(error.name) && !PASSING.test(error.message);
 
 /** Tries a call; what ECS refuses for good fails as `VersionFailed`, in ECS's words. */
-export async function orRefused<T>(call: () => Promise<T>): Promise<T> {
+export async function orLastingRefusal<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {

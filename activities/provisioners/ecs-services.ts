@@ -11,7 +11,7 @@ import { VERSION_TAG } from '../load-balancing/load-balancing.ts';
 import { notOwned, provedByTags } from '../ownership.ts';
 
 /** Services of versions are named so. */
-export const serviceName = ({ service }: EcsServices, version: string): string =>
+export const ecsServiceName = ({ service }: EcsServices, version: string): string =>
   nameOfVersion(service, version);
 
 /**
@@ -24,7 +24,7 @@ export async function serviceOf(
   version: string,
   made?: string,
 ): Promise<Service | undefined> {
-  const [own, former] = await describe(ecs, spec, [serviceName(spec, version), spec.service]);
+  const [own, former] = await describe(ecs, spec, [ecsServiceName(spec, version), spec.service]);
   const recorded = [own, former].find((service) => service && made !== undefined && idOf(service) === made);
   return recorded ?? own ?? (former && versionOf(former) === version ? former : undefined);
 }
@@ -58,7 +58,7 @@ export async function serviceBehind(
   group: string,
   version: string,
 ): Promise<Service | undefined> {
-  const found = await describe(ecs, spec, [serviceName(spec, version), spec.service]);
+  const found = await describe(ecs, spec, [ecsServiceName(spec, version), spec.service]);
   return found.find((service) => service?.loadBalancers?.some((each) => each.targetGroupArn === group));
 }
 

@@ -16,7 +16,7 @@ import { newService } from './ecs-copy/service.ts';
 import { registerDefinition } from './ecs-definition.ts';
 import { growService } from './ecs-growth.ts';
 import { findPlace, serviceServing } from './ecs-place.ts';
-import { orRefused } from './ecs-errors.ts';
+import { orLastingRefusal } from './ecs-errors.ts';
 import { activeReadiness, healthyTasksOf, steadinessOf } from './ecs-readiness.ts';
 import { arnIn, idOf, serviceOf, serviceOwnership } from './ecs-services.ts';
 import { madeTags } from './ecs-tags.ts';
@@ -37,7 +37,7 @@ export function ecsProvisioner(ecs: ECSClient, balancing: LoadBalancing, spec: E
       const definition = await registerDefinition(ecs, place.definition);
       await balancing.claim(group, version);
       const input = newService({ ...original, spec, version, definition, group, tags });
-      const make = () => orRefused(() => createService(ecs, input));
+      const make = () => orLastingRefusal(() => createService(ecs, input));
       return madeOrFound(version, make, () => findUsable(version));
     },
 

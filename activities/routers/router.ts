@@ -21,18 +21,18 @@ export interface TrafficRouter {
   /** Makes the split so; an empty split takes the service off the router. */
   write(split: TrafficSplit): Promise<void>;
   /** Both in one: what the router does now, and the way to change it from there without reading it once more. */
-  look?(): Promise<Look>;
+  look?(): Promise<RouterLook>;
 }
 
 /** What a router was seen to do. */
-export interface Look extends Pick<TrafficRouter, 'write'> {
+export interface RouterLook extends Pick<TrafficRouter, 'write'> {
   readonly split: TrafficSplit;
   /** A sentence about what was there at the start and is gone, though something still splits the traffic as `split` says. */
   readonly missing?: string | undefined;
 }
 
 /** Looks once, by whichever way the router has. */
-export const lookAt = async (router: TrafficRouter): Promise<Look> =>
+export const lookOnce = async (router: TrafficRouter): Promise<RouterLook> =>
   router.look === undefined
     ? { split: await router.read(), write: (split) => router.write(split) }
     : router.look();

@@ -10,7 +10,7 @@ import {
   type WeightedGroup,
 } from '../load-balancing/load-balancing.ts';
 import { notForUse, serviceTags } from '../ownership.ts';
-import { routerGone, type Look, type TrafficRouter } from './router.ts';
+import { routerGone, type RouterLook, type TrafficRouter } from './router.ts';
 
 /**
  * Target groups with weights: one group a version. Groups stay where they are when their version leaves the split, so that
@@ -32,7 +32,7 @@ export function weightedGroupsRouter(
     return { ...forwarding, groups };
   };
 
-  const look = async (): Promise<Look> => {
+  const look = async (): Promise<RouterLook> => {
     const { groups, missing, forward } = await held();
     return {
       split: groups.flatMap(({ version, weight }) => (version === undefined ? [] : [{ version, weight }])),

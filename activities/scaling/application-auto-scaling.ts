@@ -7,7 +7,7 @@ import {
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { ApplicationFailure } from '@temporalio/common';
 import { handOver } from './hand-over.ts';
-import { HOLD_TAG, suspendScaleIn, scalingTagsOf, targetsOf } from './scalable-targets.ts';
+import { HOLD_TAG, suspendScaleIn, scalingTagsOf, scalableTargetsOf } from './scalable-targets.ts';
 import type { Scaling } from './scaling.ts';
 
 /**
@@ -19,11 +19,11 @@ export const applicationAutoScaling = (
   cloudWatch: CloudWatchClient,
 ): Scaling => ({
   async scaled(services) {
-    return (await targetsOf(client, services)).flatMap(({ ResourceId }) => ResourceId ?? []);
+    return (await scalableTargetsOf(client, services)).flatMap(({ ResourceId }) => ResourceId ?? []);
   },
 
   async hold(services, holder) {
-    const targets = await targetsOf(client, services);
+    const targets = await scalableTargetsOf(client, services);
     const held: ScalableTarget[] = [];
     for (const target of targets) {
       // By somebody else, who will want it so afterwards, or by an earlier attempt.
@@ -39,7 +39,7 @@ export const applicationAutoScaling = (
 
   async release(services) {
     let held = 0;
-    for (const target of await targetsOf(client, services)) {
+    for (const target of await scalableTargetsOf(client, services)) {
       if (!(HOLD_TAG in (await scalingTagsOf(client, target)))) continue;
       await suspendScaleIn(client, target, false);
       const { ScalableTargetARN: ResourceARN } = target;
@@ -57,7 +57,7 @@ async function expectHeld(
   client: ApplicationAutoScalingClient,
   targets: readonly ScalableTarget[],
 ): Promise<void> {
-  const seen = await targetsOf(
+  const seen = await scalableTargetsOf(
     client,
     targets.flatMap(({ ResourceId }) => ResourceId ?? []),
   );

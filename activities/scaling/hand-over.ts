@@ -12,7 +12,7 @@ import {
   paginateDescribeAlarms,
   PutMetricAlarmCommand,
 } from '@aws-sdk/client-cloudwatch';
-import { scalingTagsOf, targetsOf, TASKS } from './scalable-targets.ts';
+import { scalingTagsOf, scalableTargetsOf, TASKS } from './scalable-targets.ts';
 import type { Succession } from './scaling.ts';
 import { actionAfter, alarmAfter, policyAfter, tagsAfter, targetAfter } from './succession.ts';
 
@@ -29,7 +29,7 @@ export async function handOver(
   succession: Succession,
 ): Promise<string[]> {
   const { from, to } = succession;
-  const targets = await targetsOf(client, [from.service, to.service]);
+  const targets = await scalableTargetsOf(client, [from.service, to.service]);
   const before = targets.find(({ ResourceId }) => ResourceId === from.service);
   if (before === undefined) return [];
   const isMade = targets.some(({ ResourceId }) => ResourceId === to.service);

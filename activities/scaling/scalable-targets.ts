@@ -17,7 +17,7 @@ export const HOLD_TAG = 'serin:scale-in-suspended-by';
 const PER_CALL = 50;
 
 /** The scalable targets of services; one without is not scaled. */
-export async function targetsOf(
+export async function scalableTargetsOf(
   client: ApplicationAutoScalingClient,
   services: readonly ServiceId[],
 ): Promise<ScalableTarget[]> {

@@ -4,7 +4,7 @@ import { NotBalanced } from '../../activities/discovery/not-balanced.ts';
 import { orFailWithoutAws } from '../aws-trouble.ts';
 import { Trouble } from '../trouble.ts';
 import { rolloutYaml } from '../init/rollout-yaml.ts';
-import { shiftedAsOne } from '../init/shifted-as-one.ts';
+import { inNamingOrder } from '../init/naming-order.ts';
 
 interface Options {
   readonly cluster: string;
@@ -44,7 +44,7 @@ function refuse(error: Error): never {
 
 function chosenRule({ service, rules }: BalancedService, wanted: string | undefined): ForwardingRule {
   const candidates = wanted === undefined ? rules : rules.filter(({ arn }) => arn === wanted);
-  const [chosen] = shiftedAsOne(candidates);
+  const [chosen] = inNamingOrder(candidates);
   if (chosen !== undefined) return chosen;
   const all = rules.map(({ arn }) => `\n  ${arn}`).join('');
   throw new Trouble(

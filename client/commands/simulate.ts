@@ -4,7 +4,7 @@ import { evidenceDefaults } from '../../workflows/rollout/judge/evidence-config.
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { readDeploymentFile } from '../deployment-files.ts';
 import { Trouble } from '../trouble.ts';
-import { forecastTable } from '../judge/forecast-table.ts';
+import { canaryTable } from '../judge/canary-table.ts';
 import { BadLine } from '../judge/protocol.ts';
 import { parseRecorded } from '../judge/recorded.ts';
 import { describeReplay, replay } from '../judge/replay.ts';
@@ -47,11 +47,11 @@ export function simulation(command: Command): void {
 function answer(options: Options): string {
   const { plan } = readDeploymentFile(options.file);
   const judge = options.judge === 'evidence' ? evidenceDefaults : plan.judge;
-  return options.replay === undefined ? forecastText(options, plan, judge) : replayed(options, plan, judge);
+  return options.replay === undefined ? simulatedText(options, plan, judge) : replayed(options, plan, judge);
 }
 
-function forecastText(options: Options, plan: RolloutPlan, judge: RolloutPlan['judge']): string {
-  const forecasts = simulate({
+function simulatedText(options: Options, plan: RolloutPlan, judge: RolloutPlan['judge']): string {
+  const canaries = simulate({
     plan,
     judge,
     requestsPerSecond: options.traffic,
@@ -61,7 +61,7 @@ function forecastText(options: Options, plan: RolloutPlan, judge: RolloutPlan['j
     ...(options.canary && { canaryErrorRates: options.canary }),
     ...(options.lag !== undefined && { lagSeconds: options.lag }),
   });
-  return options.output === 'json' ? JSON.stringify(forecasts, null, 2) : forecastTable(forecasts);
+  return options.output === 'json' ? JSON.stringify(canaries, null, 2) : canaryTable(canaries);
 }
 
 function replayed(

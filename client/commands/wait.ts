@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { PHASES } from '../../workflows/rollout/status.ts';
-import { duration as inWords } from '../render/duration.ts';
+import { durationText as inWords } from '../render/duration.ts';
 import { print } from '../render/print.ts';
 import { headline } from '../render/status-text.ts';
 import { withTemporal } from '../rollouts/connect.ts';

@@ -11,7 +11,7 @@ import { parseRolloutId } from '../rollouts/rollout-id.ts';
 import { EXIT_OF_ENDING } from './exit-codes.ts';
 import { duration } from './numbers.ts';
 import { print } from '../render/print.ts';
-import type { Line } from '../stream/line-form.ts';
+import type { StreamLine } from '../stream/line-form.ts';
 import { outcomeLine } from '../stream/lines-of.ts';
 import { story } from '../stream/story.ts';
 import { outputOption, ROLLOUT } from './options.ts';
@@ -78,7 +78,7 @@ async function showStory(
 }
 
 async function printStory(sightings: AsyncIterable<Sighting>, handle: WorkflowHandle): Promise<Ending> {
-  const printLine = (line: Line): void => print(JSON.stringify(line));
+  const printLine = (line: StreamLine): void => print(JSON.stringify(line));
   for await (const line of story(sightings)) printLine(line);
   const ending = await endingOf(handle);
   printLine(outcomeLine(ending, new Date().toISOString()));

@@ -57,7 +57,7 @@ export async function askGitHub(
 }
 
 /** What GitHub shows beside a rollout must not decide about it: where it cannot be shown, the job says why and goes on. */
-export async function orWarn<T>(permission: string, show: () => Promise<T>): Promise<T | undefined> {
+export async function orWarnJob<T>(permission: string, show: () => Promise<T>): Promise<T | undefined> {
   try {
     return await show();
   } catch (error) {

@@ -1,5 +1,5 @@
 import { printable } from '../../activities/printable.ts';
-import { askGitHub, orWarn, type Job } from './github.ts';
+import { askGitHub, orWarnJob, type Job } from './github.ts';
 
 interface Comment {
   readonly id: number;
@@ -16,7 +16,7 @@ export async function commentPlan(job: Job, rollout: string, fits: boolean, plan
   if (pullRequest === undefined) return;
   const marker = `<!-- serin plan ${rollout} -->`;
   const body = planMarkdown(marker, rollout, fits, plan);
-  await orWarn('pull-requests: write', async () => {
+  await orWarnJob('pull-requests: write', async () => {
     const earlier = await findComment(job, pullRequest, marker);
     return earlier === undefined
       ? askGitHub(job, 'POST', `/issues/${pullRequest}/comments`, { body })

@@ -1,4 +1,4 @@
-import { askGitHub, orWarn, type Job } from './github.ts';
+import { askGitHub, orWarnJob, type Job } from './github.ts';
 
 /** How a rollout shows at GitHub, beside the job. */
 export interface Marks {
@@ -29,7 +29,7 @@ export async function createDeployment(
   version: string,
 ): Promise<number | undefined> {
   if (environment === undefined) return undefined;
-  return orWarn('deployments: write', async () => {
+  return orWarnJob('deployments: write', async () => {
     const { id } = (await askGitHub(job, 'POST', '/deployments', {
       ref: job.sha,
       environment,
@@ -55,7 +55,7 @@ export async function show(
 ): Promise<void> {
   const description = shortened(sentence);
   if (deployment !== undefined)
-    await orWarn('deployments: write', () =>
+    await orWarnJob('deployments: write', () =>
       askGitHub(job, 'POST', `/deployments/${deployment}/statuses`, {
         state: STATES[mark].deployment,
         log_url: job.page,
@@ -64,7 +64,7 @@ export async function show(
       }),
     );
   if (onCommit)
-    await orWarn('statuses: write', () =>
+    await orWarnJob('statuses: write', () =>
       askGitHub(job, 'POST', `/statuses/${job.sha}`, {
         state: STATES[mark].commit,
         context: `serin/${rollout}`,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { problemsOf } from '../../activities/plan/problem.ts';
-import { inWords, listed } from '../../activities/plan/words.ts';
+import { problemInWords, listed } from '../../activities/plan/words.ts';
 import type { Counts } from '../../workflows/rollout/judge/bucket.ts';
 
 const count = z.int().nonnegative();
@@ -53,20 +53,20 @@ const line = z.discriminatedUnion(
   ],
   { error: ({ code }) => (code === 'invalid_union' ? `must be ${listed(TYPES)}` : undefined) },
 );
-export type Line = z.infer<typeof line>;
-export type LineOf<Type extends Line['type']> = Extract<Line, { type: Type }>;
+export type InputLine = z.infer<typeof line>;
+export type LineOf<Type extends InputLine['type']> = Extract<InputLine, { type: Type }>;
 
 /** Thrown for a line that the protocol does not allow; the message says what would be right. */
 export class BadLine extends Error {}
 
-export function parseLine(text: string): Line {
+export function parseLine(text: string): InputLine {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     throw new BadLine(`not JSON: ${(error as Error).message}`);
   }
-  const parsed = line.safeParse(value, { error: inWords });
+  const parsed = line.safeParse(value, { error: problemInWords });
   if (!parsed.success) throw new BadLine(wrongIn(parsed.error, value));
   return parsed.data;
 }
@@ -77,7 +77,7 @@ const wrongIn = (error: z.ZodError, value: unknown): string =>
     .join('; ');
 
 /** The judge's own form: a histogram without an entry above its last bound gets it from the requests left over. */
-export function countsOf(
+export function countsIn(
   { requests, errors, le }: CountsLine,
   boundsMs: readonly number[] | undefined,
 ): Counts {

@@ -1,6 +1,6 @@
 import type { History } from '../../workflows/rollout/judge/baseline.ts';
 import type { Bucket } from '../../workflows/rollout/judge/bucket.ts';
-import { BadLine, countsOf, type CountsLine, type Line, type LineOf, parseLine } from './protocol.ts';
+import { BadLine, countsIn, type CountsLine, type InputLine, type LineOf, parseLine } from './protocol.ts';
 
 /** Buckets of a rollout that has been, and what came before. */
 export interface Recorded {
@@ -35,15 +35,15 @@ export function parseRecorded(text: string): Recorded {
 const BYTE_ORDER_MARK = /^\uFEFF/;
 
 /** The parsed lines of a file, at their places; undefined for those that say nothing. */
-function fromLines(lines: readonly (Line | undefined)[]): Recorded {
+function fromLines(lines: readonly (InputLine | undefined)[]): Recorded {
   const scenario = lines.find((line) => line?.type === 'scenario');
   const latencyBoundsMs = scenario?.bounds_ms ?? undefined;
   const total = lines.find((line) => line?.type === 'history_total')?.stable;
   const bucketOf = ({ t0, t1, stable, canary }: Spanned): Bucket => ({
     from: t0,
     to: t1,
-    ...(stable ? { stable: countsOf(stable, latencyBoundsMs) } : {}),
-    ...(canary ? { canary: countsOf(canary, latencyBoundsMs) } : {}),
+    ...(stable ? { stable: countsIn(stable, latencyBoundsMs) } : {}),
+    ...(canary ? { canary: countsIn(canary, latencyBoundsMs) } : {}),
   });
   const bucketsOf = <Type extends 'history' | 'bucket'>(type: Type) =>
     lines
@@ -72,12 +72,12 @@ interface Spanned {
   readonly canary?: CountsLine | null | undefined;
 }
 
-function jsonLine(text: string, i: number): Line | undefined {
+function jsonLine(text: string, i: number): InputLine | undefined {
   return text.trim() === '' ? undefined : numbered(i, () => parseLine(text));
 }
 
 /** CSV says the same in fewer words: each row becomes the line that it stands for. */
-function csvLines([header, ...rows]: readonly string[]): (Line | undefined)[] {
+function csvLines([header, ...rows]: readonly string[]): (InputLine | undefined)[] {
   if (header?.replaceAll(' ', '') !== csvColumns.join(','))
     throw new BadLine(`line 1: the columns must be ${csvColumns.join(',')}`);
   return rows.map((row, i) =>

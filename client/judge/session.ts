@@ -3,8 +3,8 @@ import { evidenceDefaults } from '../../workflows/rollout/judge/evidence-config.
 import type { Facts } from '../../workflows/rollout/judge/situation.ts';
 import type { InconclusivePolicy } from '../../workflows/rollout/plan.ts';
 import { equalSteps, type Step } from '../../workflows/rollout/steps.ts';
-import { BadLine, countsOf, type CountsLine, type Line, type LineOf } from './protocol.ts';
-import type { Answer } from '../simulation/closed-loop.ts';
+import { BadLine, countsIn, type CountsLine, type InputLine, type LineOf } from './protocol.ts';
+import type { Wanted } from '../simulation/closed-loop.ts';
 import { planWatcher, type PlanWatcher } from '../simulation/plan-watcher.ts';
 
 /** What the lines do not say. */
@@ -62,7 +62,10 @@ export function startSession(scenario: LineOf<'scenario'>, options: SessionOptio
 }
 
 /** Takes one line in; answers what has to be written, which only a tick has. */
-export function takeLine(session: Session, line: Exclude<Line, { type: 'scenario' }>): object | undefined {
+export function takeLine(
+  session: Session,
+  line: Exclude<InputLine, { type: 'scenario' }>,
+): object | undefined {
   switch (line.type) {
     case 'history_total':
       session.total = line.stable ?? undefined;
@@ -124,7 +127,7 @@ function start(session: Session, since: number, weight: number): PlanWatcher {
 
 const NO_EXTENSION = { extensionSeconds: 0, holdSeconds: Infinity };
 
-function answer(wish: Answer, weight: number): object {
+function answer(wish: Wanted, weight: number): object {
   switch (wish.kind) {
     case 'weight':
       return { weight: wish.weight };
@@ -144,7 +147,7 @@ function bucketOf(
   stable: CountsLine | null | undefined,
   canary: CountsLine | null | undefined,
 ): Bucket {
-  const side = (line: CountsLine | null | undefined) => line && countsOf(line, facts.latencyBoundsMs);
+  const side = (line: CountsLine | null | undefined) => line && countsIn(line, facts.latencyBoundsMs);
   const ofStable = side(stable);
   const ofCanary = side(canary);
   return { from, to, ...(ofStable ? { stable: ofStable } : {}), ...(ofCanary ? { canary: ofCanary } : {}) };

@@ -21,7 +21,7 @@ export interface SimulateOptions {
 }
 
 /** What many rollouts of one canary came to: shares of runs, times in seconds. */
-export interface Forecast {
+export interface SimulatedCanary {
   readonly canaryErrorRate: number;
   readonly rolledBack: number;
   readonly promoted: number;
@@ -37,13 +37,13 @@ export interface Forecast {
 const longestSeconds = 24 * 3600;
 
 /** Plays the plan against drawn traffic: first a healthy canary, then bad ones. The same seed, the same answer. */
-export function simulate(options: SimulateOptions): Forecast[] {
+export function simulate(options: SimulateOptions): SimulatedCanary[] {
   const { baselineErrorRate: healthy } = options;
   const bad = options.canaryErrorRates ?? [healthy + 0.01, healthy + 0.05, 1].filter((rate) => rate <= 1);
-  return [healthy, ...bad].map((rate) => forecast(options, rate));
+  return [healthy, ...bad].map((rate) => simulateCanary(options, rate));
 }
 
-function forecast(options: SimulateOptions, canaryErrorRate: number): Forecast {
+function simulateCanary(options: SimulateOptions, canaryErrorRate: number): SimulatedCanary {
   const courses = Array.from({ length: options.runs }, (_, i) =>
     playPlan(options, canaryErrorRate, (options.seed ?? 0) + i),
   );

@@ -1,7 +1,7 @@
 import type { Quota } from '../../activities/rehearsal/rehearsed.ts';
 import type { Limits, RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { describeSplit, sameSplit } from '../../workflows/rollout/traffic-split.ts';
-import { duration } from '../render/duration.ts';
+import { durationText } from '../render/duration.ts';
 import { otherText, type Other } from '../rollouts/others.ts';
 import type { Running } from '../rollouts/running.ts';
 import type { Footprint, Prices } from './footprint.ts';
@@ -79,7 +79,7 @@ function runningLines(running: Running): string[] {
 }
 
 function stageLines({ what, afterSeconds, before, after, calls }: Stage): string[] {
-  const when = afterSeconds < 0 ? 'at once' : `ready + ${duration(afterSeconds)}`;
+  const when = afterSeconds < 0 ? 'at once' : `ready + ${durationText(afterSeconds)}`;
   const traffic = sameSplit(before, after) ? '' : `: ${describeSplit(before)} → ${describeSplit(after)}`;
   return [
     '',
@@ -106,8 +106,8 @@ function limitLines({ limits, steps }: RolloutPlan, stages: readonly Stage[]): s
     ['rolloutSeconds', 'all has to have ended within'],
   ];
   return [
-    `ends at the earliest ${duration(Math.max(0, end))} after the new version is ready${gates > 0 ? `, and ${gates === 1 ? 'an approval' : `${gates} approvals`}` : ''}`,
-    ...deadlines.map(([limit, words]) => `${words} ${duration(limits[limit])}`),
+    `ends at the earliest ${durationText(Math.max(0, end))} after the new version is ready${gates > 0 ? `, and ${gates === 1 ? 'an approval' : `${gates} approvals`}` : ''}`,
+    ...deadlines.map(([limit, words]) => `${words} ${durationText(limits[limit])}`),
   ];
 }
 

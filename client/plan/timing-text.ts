@@ -1,7 +1,7 @@
 import type { JudgeSpec, RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { factsOf, firstVerdictSeconds } from '../../workflows/rollout/metric-facts.ts';
 import type { Step } from '../../workflows/rollout/steps.ts';
-import { duration } from '../render/duration.ts';
+import { durationText } from '../render/duration.ts';
 
 /** In how many steps a plan's version gets all traffic. A file alone does not say whether anything serves. */
 export const stepsText = ({ length }: readonly Step[]): string =>
@@ -20,14 +20,14 @@ export function timingText({ metrics, judge, steps }: RolloutPlan): string[] {
       ? 'the judge looks whenever one can be read'
       : 'a check is made as soon as the last whole period of its step can be read';
   return [
-    `metrics cover periods of ${duration(bucketSeconds)}, each readable ${duration(lagSeconds)} after its end: the first shift waits up to ${duration(gridSeconds)} for a period to begin, and ${look}`,
-    `the first verdict is possible ${duration(first)} after the first shift` +
+    `metrics cover periods of ${durationText(bucketSeconds)}, each readable ${durationText(lagSeconds)} after its end: the first shift waits up to ${durationText(gridSeconds)} for a period to begin, and ${look}`,
+    `the first verdict is possible ${durationText(first)} after the first shift` +
       (short.length > 0
         ? `: at ${short.join(', ')} the bake is shorter, and lasts until what happened in it can be read`
         : ''),
     ...(window !== undefined && window < longest
       ? [
-          `every check looks back over its whole step, up to ${duration(longest)}, since a window of ${duration(window)} would leave part of it unchecked`,
+          `every check looks back over its whole step, up to ${durationText(longest)}, since a window of ${durationText(window)} would leave part of it unchecked`,
         ]
       : []),
   ];

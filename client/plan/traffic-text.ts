@@ -7,7 +7,7 @@ import type { UsualTraffic } from '../../workflows/rollout/judge/usual-traffic.t
 import { factsOf } from '../../workflows/rollout/metric-facts.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { simulate } from '../judge/simulate.ts';
-import { duration } from '../render/duration.ts';
+import { durationText } from '../render/duration.ts';
 
 /** What the service's traffic does to a plan that weighs evidence, a sentence each: its steps, and what it can prove in what time. */
 export function trafficText(plan: RolloutPlan, traffic: UsualTraffic): string[] {
@@ -51,10 +51,10 @@ function proofText(plan: RolloutPlan, judge: EvidenceSpec, traffic: UsualTraffic
   const seconds = secondsToProof(judge, traffic, Math.min(weight, 99));
   const margin = 100 * Math.max(judge.marginErrorRate, traffic.errorRate / 2);
   const proving = `proving that an equally good version's error rate is at most ${counted(margin, 'point')} above stable's`;
-  const time = Number.isFinite(seconds) ? `about ${duration(Math.ceil(seconds))}` : 'more than a year';
+  const time = Number.isFinite(seconds) ? `about ${durationText(Math.ceil(seconds))}` : 'more than a year';
   return seconds <= provableSeconds(judge)
     ? `${proving} takes ${time} at ${weight} %`
-    : `${proving} would take ${time} at ${weight} %, but the judge waits ${duration(judge.proofSeconds)}: expect an inconclusive verdict (onInconclusive: ${plan.onInconclusive}), or raise marginErrorRate or proofSeconds`;
+    : `${proving} would take ${time} at ${weight} %, but the judge waits ${durationText(judge.proofSeconds)}: expect an inconclusive verdict (onInconclusive: ${plan.onInconclusive}), or raise marginErrorRate or proofSeconds`;
 }
 
 const runs = 20;
@@ -78,7 +78,7 @@ function detectionText(plan: RolloutPlan, { requestsPerSecond, errorRate }: Usua
         : 'a version whose error rate is 5 points higher';
     return detectionSeconds === undefined
       ? `${what} is rolled back in none of ${simulated}`
-      : `${what} is rolled back in ${Math.round(rolledBack * runs)} of ${simulated}, after a median of ${duration(Math.ceil(detectionSeconds.median))}`;
+      : `${what} is rolled back in ${Math.round(rolledBack * runs)} of ${simulated}, after a median of ${durationText(Math.ceil(detectionSeconds.median))}`;
   });
   return told.join('; ');
 }

@@ -1,11 +1,11 @@
 /** How far away a moment is: "in 34 s", "in 2 h 5 min", "1 min ago". */
 export function inWords(now: Date, moment: Date): string {
   const seconds = Math.round((moment.getTime() - now.getTime()) / 1000);
-  return seconds < 0 ? `${duration(-seconds)} ago` : `in ${duration(seconds)}`;
+  return seconds < 0 ? `${durationText(-seconds)} ago` : `in ${durationText(seconds)}`;
 }
 
 /** The two largest units of a duration. */
-export function duration(seconds: number): string {
+export function durationText(seconds: number): string {
   const units: [string, number][] = [
     ['d', Math.floor(seconds / 86_400)],
     ['h', Math.floor(seconds / 3600) % 24],

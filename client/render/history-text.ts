@@ -1,6 +1,6 @@
 import { wordOf } from '../../workflows/rollout/word-of.ts';
 import type { FoundRollout } from '../rollouts/find.ts';
-import { duration } from './duration.ts';
+import { durationText } from './duration.ts';
 
 /** Rollouts of one service, the newest first, each with its verdicts and commands in the order of time. */
 export function historyText(found: readonly FoundRollout[]): string {
@@ -9,7 +9,7 @@ export function historyText(found: readonly FoundRollout[]): string {
 
 function oneText({ info, listed, view }: FoundRollout): string {
   const took = info.closeTime
-    ? `, took ${duration(Math.round((Number(info.closeTime) - Number(info.startTime)) / 1000))}`
+    ? `, took ${durationText(Math.round((Number(info.closeTime) - Number(info.startTime)) / 1000))}`
     : '';
   const head = `${info.startTime.toISOString()}${took}`;
   if (!view)

@@ -1,7 +1,7 @@
 import { wordOf } from '../../workflows/rollout/word-of.ts';
 import type { FoundRollout } from '../rollouts/find.ts';
 import { isMet } from '../rollouts/goal.ts';
-import { duration } from './duration.ts';
+import { durationText } from './duration.ts';
 import { headline } from './status-text.ts';
 
 /** A rollout in a list, as data: what its worker tells, else what Temporal has listed of it. */
@@ -63,7 +63,7 @@ export function listText(rows: readonly ListRow[]): string {
   return rows
     .map(
       ({ id, ageSeconds, version, state }) =>
-        `${id.padEnd(width)}  ${duration(ageSeconds).padStart(11)} ago  ${version === undefined ? '' : `${version} `}${state}`,
+        `${id.padEnd(width)}  ${durationText(ageSeconds).padStart(11)} ago  ${version === undefined ? '' : `${version} `}${state}`,
     )
     .join('\n');
 }

@@ -12,7 +12,7 @@ import type { CommandInput } from '../../workflows/rollout/command.ts';
 import type { CommandName } from '../../workflows/rollout/command-name.ts';
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
 import { Trouble } from '../trouble.ts';
-import { showsEffect } from './effect.ts';
+import { showsEffect } from './shows-effect.ts';
 
 /** How long an answer may take before the command is sent as a signal instead. */
 const ANSWER_MS = 5000;

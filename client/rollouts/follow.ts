@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ServiceError, type WorkflowHandle } from '@temporalio/client';
-import { duration } from '../render/duration.ts';
+import { durationText } from '../render/duration.ts';
 import { isTrouble, Trouble } from '../trouble.ts';
 import { unreachable, type Temporal } from './connect.ts';
 import { viewRollout, type RolloutView } from './view.ts';
@@ -32,7 +32,10 @@ export async function* follow(
       if (!seen.view.running) return;
       answered = Date.now();
     } else if (Date.now() - answered >= patienceSeconds * 1000)
-      throw new Trouble('timeout', `nobody has answered for ${duration(patienceSeconds)}: ${seen.trouble}`);
+      throw new Trouble(
+        'timeout',
+        `nobody has answered for ${durationText(patienceSeconds)}: ${seen.trouble}`,
+      );
     await delay(INTERVAL_MS);
   }
 }

@@ -3,14 +3,14 @@ import type { Random } from './random.ts';
 import { drawBucket, joined, type Traffic } from './traffic.ts';
 
 /** What a watcher wants, and why. */
-export type Answer = { readonly reason?: string } & (
+export type Wanted = { readonly reason?: string } & (
   { readonly kind: 'weight'; readonly weight: number } | { readonly kind: 'rollBack' | 'promote' | 'pause' }
 );
 
 /** Somebody who watches a canary: takes in buckets as they become readable, answers each tick. */
 export interface Watcher {
   take(bucket: Bucket, weight: number): void;
-  tick(now: number, weight: number): Answer;
+  tick(now: number, weight: number): Wanted;
   /** When it has something to decide, whatever becomes readable. */
   dueAt?(): number;
 }

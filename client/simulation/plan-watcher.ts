@@ -1,6 +1,6 @@
 import { afterLook, isDue, startBaking } from '../../workflows/rollout/baking.ts';
 import { type PlannedSteps, stepsFrom, stepsTaken } from '../../workflows/rollout/auto-steps.ts';
-import type { Policy } from '../../workflows/rollout/decide.ts';
+import type { Leeway } from '../../workflows/rollout/decide.ts';
 import { requestsPerSecondSeen } from '../../workflows/rollout/judge/evidence.ts';
 import type { History } from '../../workflows/rollout/judge/baseline.ts';
 import { type Bucket, requestsPerSecondOf } from '../../workflows/rollout/judge/bucket.ts';
@@ -9,19 +9,19 @@ import {
   judge,
   looksAllTheTime,
   windowToRead,
-  type Memory,
+  type JudgeMemory,
 } from '../../workflows/rollout/judge/judge.ts';
 import { stepAfter, stepAt } from '../../workflows/rollout/judge/ladder.ts';
 import type { Facts, WeightChange } from '../../workflows/rollout/judge/situation.ts';
 import { tasksGrow as growsTasks } from '../../workflows/rollout/growth.ts';
 import type { JudgeSpec, RolloutPlan } from '../../workflows/rollout/plan.ts';
-import type { Answer, Watcher } from './closed-loop.ts';
+import type { Wanted, Watcher } from './closed-loop.ts';
 
 /** A rollout without a cloud: what its plan says, and what is known of its metrics. Times are epoch seconds. */
 export interface Watched {
   readonly plan: PlannedSteps;
   readonly judge: JudgeSpec;
-  readonly policy: Policy;
+  readonly policy: Leeway;
   readonly facts: Facts;
   readonly history: History;
   /** What the service gets, where that is known better than by the metrics. */
@@ -53,10 +53,10 @@ export interface PlanWatcher extends Watcher {
 export function planWatcher(watched: Watched): PlanWatcher {
   const { plan, judge: spec, policy, facts, history, firstDeployment, tasksGrow, since } = watched;
   let readable: Bucket[] = [];
-  let memory: Memory = undefined;
+  let memory: JudgeMemory = undefined;
   let seenUntil = since;
   let wasInconclusive = false;
-  let end: Answer | undefined;
+  let end: Wanted | undefined;
 
   const traffic = () => ({
     requestsPerSecond:
@@ -88,7 +88,7 @@ export function planWatcher(watched: Watched): PlanWatcher {
     return judged.verdict;
   }
 
-  function act(now: number, weight: number): Answer {
+  function act(now: number, weight: number): Wanted {
     const verdict = look(now);
     if (!isDue(baking, verdict, now)) return { kind: 'weight', weight };
     wasInconclusive ||= verdict.kind === 'inconclusive';

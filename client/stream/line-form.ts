@@ -93,7 +93,7 @@ export const LINES = {
 export type LineType = keyof typeof LINES;
 
 /** A line of the stream: its type, when it happened, and what. */
-export type Line = {
+export type StreamLine = {
   [Type in LineType]: { readonly type: Type; readonly at: string } & z.output<(typeof LINES)[Type]>;
 }[LineType];
 

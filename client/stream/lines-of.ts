@@ -3,35 +3,40 @@ import type { Verdict } from '../../workflows/rollout/judge/verdict.ts';
 import { watchedVerdict } from '../render/evidence-text.ts';
 import type { Ending } from '../rollouts/ending.ts';
 import type { RolloutView } from '../rollouts/view.ts';
-import type { Line } from './line-form.ts';
+import type { StreamLine } from './line-form.ts';
 
 /** All that a look at a rollout tells, in the order of time, what is of now last. Most of it was told by the look before. */
-export function linesOf(view: RolloutView, now: string): Line[] {
+export function linesOf(view: RolloutView, now: string): StreamLine[] {
   const { status } = view;
-  const past: Line[] = [
-    ...status.events.map(({ number, at, what, times, latest }): Line => ({
+  const past: StreamLine[] = [
+    ...status.events.map(({ number, at, what, times, latest }): StreamLine => ({
       type: 'event',
       at: latest ?? at,
       number,
       what,
       ...(times !== undefined && { times }),
     })),
-    ...status.waits.map(({ at, what, until }): Line => ({ type: 'wait', at, what, until: until ?? null })),
-    ...status.weights.map(({ at, split, wanted }): Line => ({
+    ...status.waits.map(({ at, what, until }): StreamLine => ({
+      type: 'wait',
+      at,
+      what,
+      until: until ?? null,
+    })),
+    ...status.weights.map(({ at, split, wanted }): StreamLine => ({
       type: 'weights',
       at,
       wanted: [...(wanted ?? split)],
       got: [...split],
     })),
     ...status.buckets.map(bucketLine),
-    ...status.verdicts.map(({ at, weight, ledTo, ...verdict }): Line => ({
+    ...status.verdicts.map(({ at, weight, ledTo, ...verdict }): StreamLine => ({
       type: 'verdict',
       at,
       ...checkOf(verdict),
       weight,
       ledTo,
     })),
-    ...status.commands.map(({ at, command, by, reason, refused }): Line => ({
+    ...status.commands.map(({ at, command, by, reason, refused }): StreamLine => ({
       type: 'command',
       at,
       command,
@@ -44,7 +49,7 @@ export function linesOf(view: RolloutView, now: string): Line[] {
 }
 
 /** The last line. */
-export const outcomeLine = ({ kind, sentence, warnings }: Ending, at: string): Line => ({
+export const outcomeLine = ({ kind, sentence, warnings }: Ending, at: string): StreamLine => ({
   type: 'outcome',
   at,
   kind,
@@ -52,7 +57,7 @@ export const outcomeLine = ({ kind, sentence, warnings }: Ending, at: string): L
   warnings: [...warnings],
 });
 
-function present(view: RolloutView, at: string): Line[] {
+function present(view: RolloutView, at: string): StreamLine[] {
   const { phase, step, paused, held, healthyTasks } = view.status;
   const verdict = watchedVerdict(view);
   const failing = view.attempts.filter(({ lastFailure, isPatient }) => lastFailure && !isPatient);
@@ -67,7 +72,7 @@ function present(view: RolloutView, at: string): Line[] {
       healthyTasks: [...healthyTasks],
     },
     ...(verdict ? [{ type: 'evidence', at, ...checkOf(verdict) } as const] : []),
-    ...failing.map(({ activity, attempt, lastFailure }): Line => ({
+    ...failing.map(({ activity, attempt, lastFailure }): StreamLine => ({
       type: 'trouble',
       at,
       what: `${activity}, attempt ${attempt}: ${lastFailure}`,
@@ -75,7 +80,7 @@ function present(view: RolloutView, at: string): Line[] {
   ];
 }
 
-const rolloutLine = ({ id, runId, status }: RolloutView, at: string): Line => ({
+const rolloutLine = ({ id, runId, status }: RolloutView, at: string): StreamLine => ({
   type: 'rollout',
   at,
   id,
@@ -87,7 +92,7 @@ const rolloutLine = ({ id, runId, status }: RolloutView, at: string): Line => ({
   steps: status.steps.map(({ weight, bakeSeconds }) => ({ weight, bakeSeconds })),
 });
 
-const bucketLine = ({ from, to, ...bucket }: JudgedBucket): Line => ({
+const bucketLine = ({ from, to, ...bucket }: JudgedBucket): StreamLine => ({
   type: 'bucket',
   at: isoTime(to),
   from: isoTime(from),

@@ -1,5 +1,5 @@
 import type { Sighting } from '../rollouts/follow.ts';
-import type { Line, LineType } from './line-form.ts';
+import type { StreamLine, LineType } from './line-form.ts';
 import { linesOf } from './lines-of.ts';
 
 /** What is of now rather than of a moment: told again when it has changed, or has come back. */
@@ -13,7 +13,7 @@ const PRESENT: readonly LineType[] = ['rollout', 'state', 'evidence', 'trouble']
 export async function* story(
   sightings: AsyncIterable<Sighting>,
   now: () => string = () => new Date().toISOString(),
-): AsyncGenerator<Line> {
+): AsyncGenerator<StreamLine> {
   const told = new Set<string>();
   let presentBefore = new Set<string>();
   for await (const seen of sightings) {
@@ -28,5 +28,5 @@ export async function* story(
   }
 }
 
-const linesIn = (seen: Sighting, at: string): Line[] =>
+const linesIn = (seen: Sighting, at: string): StreamLine[] =>
   'view' in seen ? linesOf(seen.view, at) : [{ type: 'trouble', at, what: seen.trouble }];

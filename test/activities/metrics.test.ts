@@ -1,5 +1,5 @@
 import type { MetricSource } from '../../activities/metric-sources/source.ts';
-import { createMetricsActivities, type Check } from '../../activities/metrics.ts';
+import { createMetricsActivities, type MetricsCheck } from '../../activities/metrics.ts';
 import type { Pulse } from '../../activities/pulse.ts';
 import type { Bucket, Counts } from '../../workflows/rollout/judge/bucket.ts';
 import { evidenceDefaults } from '../../workflows/rollout/judge/evidence-config.ts';
@@ -101,7 +101,7 @@ function watch(
     looked: (_source, result) => void looked.push(result),
   };
   const steps = [10, 50, 100].map((weight) => ({ weight, bakeSeconds: BAKE_SECONDS }));
-  const check: Check = {
+  const check: MetricsCheck = {
     metrics:
       gridSeconds === 1
         ? {

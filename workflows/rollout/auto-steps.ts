@@ -30,7 +30,7 @@ const largestFirstWeight = 10;
  * at the least weight where the service is busy, then from where the canary gets enough to be judged by, each weight a multiple of
  * the one before, to the next whole percent. The judge's doubt keeps a weight for longer. No step is shorter than one period of the metrics and its lag.
  */
-function stepsFor(auto: AutoSteps, traffic: Traffic): Step[] {
+function stepsFor(auto: AutoSteps, traffic: KnownTraffic): Step[] {
   const { from, to } = auto;
   const { requestsPerSecond = 0 } = traffic;
   const first = firstWeight(from, Math.min(to, largestFirstWeight), requestsPerSecond);
@@ -39,7 +39,7 @@ function stepsFor(auto: AutoSteps, traffic: Traffic): Step[] {
   return [...(isBusy && from < first ? [glance] : []), ...stepsAbove(auto, first, traffic)];
 }
 
-const shortestSeconds = ({ facts: { bucketSeconds, lagSeconds } }: Traffic): number =>
+const shortestSeconds = ({ facts: { bucketSeconds, lagSeconds } }: KnownTraffic): number =>
   Math.ceil(bucketSeconds + lagSeconds);
 
 function firstWeight(from: number, largest: number, requestsPerSecond: number): number {
@@ -51,7 +51,7 @@ function firstWeight(from: number, largest: number, requestsPerSecond: number): 
 const grown = (weight: number, growth: number): number => Math.floor(weight * growth) + 1;
 
 /** From a first weight up to the largest, by ratios that are alike and at most the growth. */
-function stepsAbove({ to, growth, bakeSeconds }: AutoSteps, first: number, traffic: Traffic): Step[] {
+function stepsAbove({ to, growth, bakeSeconds }: AutoSteps, first: number, traffic: KnownTraffic): Step[] {
   const count = Math.ceil(Math.log(to / first) / Math.log(growth));
   const weights = Array.from({ length: count + 1 }, (_, i) =>
     Math.round(first * (to / first) ** (i / Math.max(1, count))),
@@ -63,7 +63,7 @@ function stepsAbove({ to, growth, bakeSeconds }: AutoSteps, first: number, traff
 }
 
 /** How many requests a second a service gets, where that is known, and how its metrics come. */
-export interface Traffic {
+export interface KnownTraffic {
   readonly requestsPerSecond: number | undefined;
   readonly facts: Pick<Facts, 'bucketSeconds' | 'lagSeconds'>;
 }
@@ -78,7 +78,7 @@ export interface PlannedSteps {
 export function stepsTaken(
   { steps, autoSteps }: PlannedSteps,
   firstDeployment: boolean,
-  traffic: Traffic,
+  traffic: KnownTraffic,
 ): readonly Step[] {
   if (firstDeployment) return steps.slice(-1);
   return autoSteps ? [...stepsFor(autoSteps, traffic), ...steps] : steps;
@@ -96,7 +96,7 @@ export function stepsFrom(
   { steps, autoSteps }: PlannedSteps,
   taken: readonly Step[],
   weight: number,
-  traffic: Traffic,
+  traffic: KnownTraffic,
 ): readonly Step[] {
   if (!autoSteps || taken.length === 1) return taken;
   const behind = taken.filter((step) => step.weight <= weight);

@@ -1,4 +1,4 @@
-import { decide, type Action, type Policy, type Standing } from './decide.ts';
+import { decide, type Action, type Leeway, type Standing } from './decide.ts';
 import type { Verdict } from './judge/verdict.ts';
 import type { Step } from './steps.ts';
 
@@ -36,7 +36,7 @@ export const isDue = (
  * end it. Pure: rollouts, simulations and recorded rollouts all go by it.
  */
 export function afterLook(
-  policy: Policy,
+  policy: Leeway,
   before: Baking,
   standing: Omit<Standing, keyof Baking>,
   verdict: Verdict,

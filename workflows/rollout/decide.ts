@@ -3,7 +3,7 @@ import type { InconclusivePolicy, Limits } from './plan.ts';
 import type { Gate, Step } from './steps.ts';
 
 /** What a plan says about checks that do not end a step. */
-export interface Policy {
+export interface Leeway {
   readonly onInconclusive: InconclusivePolicy;
   readonly limits: Pick<Limits, 'extensionSeconds' | 'holdSeconds'>;
 }
@@ -40,7 +40,7 @@ export type Action =
 const PATIENT_LOOK_SECONDS = 60;
 
 /** Picks what follows a check. Pure: no clock, no I/O. */
-export function decide(policy: Policy, standing: Standing, verdict: Verdict): Action {
+export function decide(policy: Leeway, standing: Standing, verdict: Verdict): Action {
   // At its gate a step has passed already; only a failed check undoes that.
   const stands = standing.gateSince !== undefined && verdict.kind !== 'fail';
   const action = afterCheck(policy, standing, stands ? { ...verdict, kind: 'pass' } : verdict);
@@ -50,7 +50,7 @@ export function decide(policy: Policy, standing: Standing, verdict: Verdict): Ac
     : action;
 }
 
-function afterCheck(policy: Policy, standing: Standing, verdict: Verdict): Action {
+function afterCheck(policy: Leeway, standing: Standing, verdict: Verdict): Action {
   switch (verdict.kind) {
     case 'fail':
       return standing.paused && standing.verdictHeld
@@ -68,7 +68,7 @@ function afterCheck(policy: Policy, standing: Standing, verdict: Verdict): Actio
 }
 
 /** Silence is not health: a step waits for proof as long as the plan allows, then does what the plan says. */
-function doubt(policy: Policy, standing: Standing, verdict: Verdict): Action {
+function doubt(policy: Leeway, standing: Standing, verdict: Verdict): Action {
   // A new service may have no callers until it is there.
   if (verdict.silent && standing.firstDeployment)
     return { kind: 'advance', reason: `${verdict.reason}; nobody served before it` };
@@ -89,7 +89,7 @@ function doubt(policy: Policy, standing: Standing, verdict: Verdict): Action {
 }
 
 /** A person decides; meanwhile the weight is held and judged, up to a deadline. */
-function hold(policy: Policy, { heldSince, now }: Standing, reason: string): Action {
+function hold(policy: Leeway, { heldSince, now }: Standing, reason: string): Action {
   const until = (heldSince ?? now) + policy.limits.holdSeconds;
   if (now >= until)
     return { kind: 'rollBack', reason: `nobody answered within ${policy.limits.holdSeconds} s: ${reason}` };

@@ -39,7 +39,7 @@ const MOST_TAGS = 50;
 const versionFailed = (message: string) => ApplicationFailure.create({ type: 'VersionFailed', message });
 
 /** Makes target groups free. */
-export async function release(elb: Elb, groups: readonly string[]) {
+export async function releaseGroup(elb: Elb, groups: readonly string[]) {
   if (groups.length === 0) return;
   await elb.send(new RemoveTagsCommand({ ResourceArns: [...groups], TagKeys: [VERSION_TAG] }));
 }

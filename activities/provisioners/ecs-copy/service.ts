@@ -6,7 +6,7 @@ import type {
   Tag,
 } from '@aws-sdk/client-ecs';
 import type { EcsSpec } from '../../../workflows/rollout/provisioner-spec.ts';
-import { serviceName } from '../ecs-services.ts';
+import { ecsServiceName } from '../ecs-services.ts';
 import { copiedTags } from '../ecs-tags.ts';
 import { refusalsIn, requestOf, type Decisions } from './decisions.ts';
 import type { Original } from './original.ts';
@@ -52,7 +52,7 @@ const DEPLOYMENTS: Decisions<Original, NewService, DeploymentConfiguration> = {
 
 const SERVICE: Decisions<Original, NewService, CreateServiceRequest> = {
   cluster: ({ spec }) => spec.cluster,
-  serviceName: ({ spec, version }) => serviceName(spec, version),
+  serviceName: ({ spec, version }) => ecsServiceName(spec, version),
   // The service's name is what makes a repetition known.
   clientToken: () => undefined,
   taskDefinition: ({ definition }) => definition,

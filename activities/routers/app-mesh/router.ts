@@ -15,7 +15,7 @@ import { sameTraffic } from '../../../workflows/rollout/traffic-split.ts';
 import { madeOrFound } from '../../made-or-found.ts';
 import { newRoute, targetsOf, withTargets } from './route.ts';
 import { givenTargets, splitOf, targetsOfSplit } from './targets.ts';
-import { routerGone, type Look, type TrafficRouter } from '../router.ts';
+import { routerGone, type RouterLook, type TrafficRouter } from '../router.ts';
 
 /**
  * An App Mesh route: one weighted target a version. Everything else in the route is kept as it is. Where the virtual
@@ -68,7 +68,7 @@ export function appMeshRouter(
     throw ApplicationFailure.create({ type: 'NotYet', message });
   };
 
-  const look = async (): Promise<Look> => {
+  const look = async (): Promise<RouterLook> => {
     const route = await describe();
     const present = route ? targetsOf(route) : [];
     return {

@@ -4,9 +4,9 @@ import { printable } from '../../../activities/printable.ts';
 export type Style = 'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'cyan';
 
 /** A part of a line, plain unless it has a style. */
-export type Span = string | { readonly text: string; readonly style: Style };
+export type Styled = string | { readonly text: string; readonly style: Style };
 
-export type Line = readonly Span[];
+export type Line = readonly Styled[];
 
 /** Gives a text its style, or leaves it as it is. */
 export type Paint = (style: Style, text: string) => string;
@@ -36,7 +36,7 @@ export function fitted(line: Line, columns: number, paint: Paint): string {
 }
 
 /** What others have written stays on its line, and does nothing to the terminal. */
-const textOf = (span: Span): string =>
+const textOf = (span: Styled): string =>
   printable(typeof span === 'string' ? span : span.text).replaceAll(/[\t\n]/g, ' ');
 
 function cut(text: string, columns: number): string {

@@ -1,8 +1,8 @@
 import type { RolloutStatus } from '../../../workflows/rollout/status.ts';
 import type { Step } from '../../../workflows/rollout/steps.ts';
-import { duration } from '../duration.ts';
+import { durationText } from '../duration.ts';
 import { bar } from './bar.ts';
-import type { Line, Span } from './line.ts';
+import type { Line, Styled } from './line.ts';
 
 /** More steps than that are folded around the one under way. */
 const SHOWN = 7;
@@ -31,7 +31,7 @@ function underWay({ step, steps, phase }: RolloutStatus): number {
 
 function stepLine(status: RolloutStatus, step: Step, index: number, now: Date, columns: number): Line {
   const under = underWay(status);
-  const what = `${`${step.weight} %`.padEnd(6)}  ${duration(step.bakeSeconds).padEnd(12)}`;
+  const what = `${`${step.weight} %`.padEnd(6)}  ${durationText(step.bakeSeconds).padEnd(12)}`;
   if (index < under) return [' ', { text: '✔', style: 'green' }, ` ${what}`, ...judged(status, step)];
   if (index > under) return [{ text: ` ○ ${what}${asks(step)}`, style: 'dim' }];
   if (status.phase !== 'baking')
@@ -55,8 +55,8 @@ function judged({ verdicts }: RolloutStatus, { weight }: Step): Line {
 }
 
 /** How much of its time the present weight has been watched. */
-function baked({ step, waitsFor, held, paused }: RolloutStatus, now: Date, columns: number): Span[] {
-  const mark: Span[] = held || paused ? [{ text: `  ${held ? 'held' : 'paused'}`, style: 'yellow' }] : [];
+function baked({ step, waitsFor, held, paused }: RolloutStatus, now: Date, columns: number): Styled[] {
+  const mark: Styled[] = held || paused ? [{ text: `  ${held ? 'held' : 'paused'}`, style: 'yellow' }] : [];
   if (step === undefined || waitsFor?.until === undefined || held) return mark;
   const leftSeconds = (Date.parse(waitsFor.until) - now.getTime()) / 1000;
   return [...bar(1 - leftSeconds / step.bakeSeconds, columns < 72 ? 10 : 20, 'cyan'), ...mark];

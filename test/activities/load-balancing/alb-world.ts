@@ -15,7 +15,7 @@ import {
   type Action,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { CreateStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { claim, release } from '../../../activities/load-balancing/alb/tags.ts';
+import { claim, releaseGroup } from '../../../activities/load-balancing/alb/tags.ts';
 import { VERSION_TAG } from '../../../activities/load-balancing/load-balancing.ts';
 import { serviceTags } from '../../../activities/ownership.ts';
 import type { Owner } from '../../../workflows/rollout/owner.ts';
@@ -105,7 +105,7 @@ export async function startAlb(aws: AwsServer, weights: Readonly<Record<string, 
   const group = (name: string): string => groups[name] ?? '';
 
   const tag = (name: string, version: string | undefined) =>
-    version === undefined ? release(elb, [group(name)]) : claim(elb, OWNER, group(name), version);
+    version === undefined ? releaseGroup(elb, [group(name)]) : claim(elb, OWNER, group(name), version);
 
   return {
     elb,

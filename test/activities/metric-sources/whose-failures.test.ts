@@ -1,5 +1,5 @@
 import {
-  add,
+  addTo,
   BALANCER_SERIES,
   brokenOff,
   countsOf,
@@ -15,7 +15,7 @@ const tallyOf = (series: readonly GroupSeries[], values: Readonly<Record<string,
   const tally = newTally();
   for (const each of series) {
     const value = values[each.metric];
-    if (value !== undefined && each.stat === 'Sum') add(tally, each, value);
+    if (value !== undefined && each.stat === 'Sum') addTo(tally, each, value);
   }
   return tally;
 };

@@ -1,4 +1,4 @@
-import { forecastTable } from '../../../client/judge/forecast-table.ts';
+import { canaryTable } from '../../../client/judge/canary-table.ts';
 import { parseRecorded } from '../../../client/judge/recorded.ts';
 import { describeReplay, replay } from '../../../client/judge/replay.ts';
 import { simulate } from '../../../client/judge/simulate.ts';
@@ -101,7 +101,7 @@ describe('a forecast', () => {
   it('tells beforehand that rare requests prove nothing', () => {
     const forecasts = simulate({ ...some, judge: evidenceDefaults, requestsPerSecond: 0.02 });
     expect(forecasts[0]).toMatchObject({ rolledBack: 0, undecided: 1 });
-    expect(forecastTable(forecasts)).toContain('too little to prove');
+    expect(canaryTable(forecasts)).toContain('too little to prove');
   });
 
   it('is the same for the same seed', () => {

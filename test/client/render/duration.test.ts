@@ -1,4 +1,4 @@
-import { duration, inWords } from '../../../client/render/duration.ts';
+import { durationText, inWords } from '../../../client/render/duration.ts';
 
 it.each([
   [0, '0 s'],
@@ -7,7 +7,7 @@ it.each([
   [3_725, '1 h 2 min'],
   [90_000, '1 d 1 h'],
 ])('%i seconds are %s', (seconds, words) => {
-  expect(duration(seconds)).toBe(words);
+  expect(durationText(seconds)).toBe(words);
 });
 
 const noon = new Date('2026-01-01T12:00:00Z');

@@ -1,4 +1,4 @@
-import { showsEffect } from '../../../client/rollouts/effect.ts';
+import { showsEffect } from '../../../client/rollouts/shows-effect.ts';
 import type { CommandName } from '../../../workflows/rollout/command-name.ts';
 import type { CommandInput } from '../../../workflows/rollout/command.ts';
 import type { RolloutStatus } from '../../../workflows/rollout/status.ts';

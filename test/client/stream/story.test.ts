@@ -1,5 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { lineSchema, type Line } from '../../../client/stream/line-form.ts';
+import { lineSchema, type StreamLine } from '../../../client/stream/line-form.ts';
 import { outcomeLine } from '../../../client/stream/lines-of.ts';
 import { story } from '../../../client/stream/story.ts';
 import type { Sighting } from '../../../client/rollouts/follow.ts';
@@ -28,7 +28,7 @@ const seen = (changes: Partial<RolloutStatus>, attempts: object[] = []): Sightin
   },
 });
 
-async function told(sightings: readonly Sighting[]): Promise<Line[]> {
+async function told(sightings: readonly Sighting[]): Promise<StreamLine[]> {
   const looks = (async function* () {
     yield* sightings;
   })();

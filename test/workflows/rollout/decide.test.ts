@@ -1,9 +1,9 @@
-import { decide, type Policy, type Standing } from '../../../workflows/rollout/decide.ts';
+import { decide, type Leeway, type Standing } from '../../../workflows/rollout/decide.ts';
 import type { InconclusivePolicy } from '../../../workflows/rollout/plan.ts';
 import type { Gate } from '../../../workflows/rollout/steps.ts';
 import type { Verdict } from '../../../workflows/rollout/judge/verdict.ts';
 
-const plan = (onInconclusive: InconclusivePolicy): Policy => ({
+const plan = (onInconclusive: InconclusivePolicy): Leeway => ({
   onInconclusive,
   limits: { extensionSeconds: 100, holdSeconds: 1000 },
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { environmentName, serviceName, versionId } from '../../../activities/plan/names.ts';
 import { settlePlan } from '../../../activities/plan/settle.ts';
-import { serviceName as serviceNameOf } from '../../../activities/provisioners/ecs-services.ts';
+import { ecsServiceName as serviceNameOf } from '../../../activities/provisioners/ecs-services.ts';
 import { lateLookId, lockId, ownerOf, queueId, queuesFor, rolloutId } from '../../../workflows/messages.ts';
 import { nameOfVersion, recordName, versionNamed } from '../../../workflows/rollout/names.ts';
 import { nodeOf } from '../../../workflows/rollout/node-names.ts';

@@ -9,7 +9,7 @@ const lnCap = 4.6;
 const lnCapOfNewest = 3.4;
 
 /** A bucket that is judged, and whether the one after it has been seen. */
-export interface Judged {
+export interface CappedBucket {
   readonly seconds: number;
   readonly isCollapse: boolean;
   readonly neighboursKnown: boolean;
@@ -19,7 +19,7 @@ export interface Judged {
  * Limits what one bucket can prove, so that a blip convicts nobody: a short one, and any that is the newest, since
  * the next may show that stable met the same, read some seconds apart. Only ever lowers a factor.
  */
-export function capBlip(lnFactor: number, { seconds, isCollapse, neighboursKnown }: Judged): number {
+export function capBlip(lnFactor: number, { seconds, isCollapse, neighboursKnown }: CappedBucket): number {
   const isShort = seconds <= shortBucketSeconds;
   // Half of a long bucket cannot be explained by readings some seconds apart.
   const isWhole = isCollapse && (neighboursKnown || !isShort);

@@ -9,7 +9,7 @@ import {
 import type { LatencyPace } from './against-slowdown.ts';
 import { factorsAgainstStable, noEvidenceAgainstStable } from './against-stable.ts';
 import type { Baseline } from './baseline.ts';
-import { capBlip, type Judged } from './blip-cap.ts';
+import { capBlip, type CappedBucket } from './blip-cap.ts';
 import { apartOf, rateApart } from './between-tasks.ts';
 import { type Counts, errorsOf } from './bucket.ts';
 import type { EvidenceConfig } from './evidence-config.ts';
@@ -53,7 +53,7 @@ export function stakedGrids(
 }
 
 /** A canary in one bucket, and what it is compared with: stable beside it, or what that has shown so far. */
-export interface Seen {
+export interface BucketSeen {
   readonly canary: Counts;
   readonly stable: Counts | undefined;
   /** Stable's best known error rate, and the one that a healthy canary does not exceed. */
@@ -67,7 +67,7 @@ export interface Seen {
 /** The ln factors of one bucket; a part that it says nothing of has none. */
 export function lnFactorsOf(
   baseline: Baseline,
-  { canary, stable, errorRate, errorBound, control, pace }: Seen,
+  { canary, stable, errorRate, errorBound, control, pace }: BucketSeen,
 ): Grids {
   const { errorSpread, latencyBounds, burstShare } = baseline;
   const tasksOfStable = Object.keys((stable ?? control.seen).strata ?? {}).length;
@@ -111,7 +111,7 @@ export function addSaid(
   change: WeatherChange,
   neighboursKnown: boolean,
 ): Grids {
-  const judged: Judged = { ...said, neighboursKnown };
+  const judged: CappedBucket = { ...said, neighboursKnown };
   const errors = (ln: number) => (change.errors ? Math.min(0, ln) : capBlip(ln, judged));
   const boundOf = boundsOfGrid(bounds);
   const latency = (ln: number, i: number) =>

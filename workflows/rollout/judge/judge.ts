@@ -13,7 +13,7 @@ import { judgeThreshold } from './threshold.ts';
 import type { Span, Verdict } from './verdict.ts';
 
 /** What a judge remembers between two looks: plain data, so that it can travel. Only evidence adds up. */
-export type Memory = EvidenceState | undefined;
+export type JudgeMemory = EvidenceState | undefined;
 
 /** A verdict, and what to remember for the next look. */
 export interface Judged {
@@ -30,7 +30,7 @@ export interface Looked extends Judged {
 export const looksAllTheTime = ({ kind }: JudgeSpec): boolean => kind !== 'errorCount';
 
 /** Whether the first look needs to know how stable did before. */
-export const needsHistory = ({ kind }: JudgeSpec, memory: Memory): boolean =>
+export const needsHistory = ({ kind }: JudgeSpec, memory: JudgeMemory): boolean =>
   kind === 'evidence' && memory === undefined;
 
 /** Which span of the metrics to read for a look at `now` (epoch seconds). */
@@ -38,7 +38,7 @@ export function windowToRead(
   spec: JudgeSpec,
   situation: Situation,
   facts: Facts,
-  memory: Memory,
+  memory: JudgeMemory,
   now: number,
 ): Span {
   switch (spec.kind) {
@@ -63,13 +63,13 @@ export function firstLookAt(spec: JudgeSpec, situation: Situation, facts: Facts)
 }
 
 /** When the first bucket that has not been taken in can be read; epoch seconds. */
-export function readableAt(situation: Situation, facts: Facts, memory: Memory): number {
+export function readableAt(situation: Situation, facts: Facts, memory: JudgeMemory): number {
   const from = firstPeriod(facts, memory?.observedUntil ?? trafficSince(situation));
   return from + facts.bucketSeconds + facts.lagSeconds;
 }
 
 /** The same, for the first bucket that cannot be read at `now` yet: one that was left out in the metrics will not come. */
-function nextReadableAt(situation: Situation, facts: Facts, memory: Memory, now: number): number {
+function nextReadableAt(situation: Situation, facts: Facts, memory: JudgeMemory, now: number): number {
   const first = readableAt(situation, facts, memory);
   const { bucketSeconds } = facts;
   return now < first ? first : first + (Math.floor((now - first) / bucketSeconds) + 1) * bucketSeconds;
@@ -88,7 +88,7 @@ export function judge(
   given: {
     readonly buckets: readonly Bucket[];
     readonly window: Span;
-    readonly memory: Memory;
+    readonly memory: JudgeMemory;
     readonly history?: History;
     readonly now: number;
   },

@@ -1,4 +1,4 @@
-import { shiftedAsOne } from '../../../client/init/shifted-as-one.ts';
+import { inNamingOrder } from '../../../client/init/naming-order.ts';
 import { togetherText } from '../../../activities/load-balancing/alb/together.ts';
 import type { ForwardingRule } from '../../../activities/discovery/balanced-service.ts';
 
@@ -24,7 +24,7 @@ it.each([
   ['none where there are others at weight 0', [rule('one', BOTH), rule('two', { ...BOTH, c: 0 })], undefined],
   ['none where there is none', [], undefined],
 ])('names %s', (_which, rules, named) => {
-  expect(shiftedAsOne(rules)[0]?.arn).toBe(named);
+  expect(inNamingOrder(rules)[0]?.arn).toBe(named);
 });
 
 describe('what is shifted together with a rule', () => {

@@ -4,7 +4,7 @@ import type { ForwardingRule } from '../../activities/discovery/balanced-service
  * The rules in the order in which one of them is to be named in a file, if it does not matter which: all forward to the same service alone,
  * so they are shifted together. None where it does matter, since some forward to others as well.
  */
-export function shiftedAsOne(rules: readonly ForwardingRule[]): readonly ForwardingRule[] {
+export function inNamingOrder(rules: readonly ForwardingRule[]): readonly ForwardingRule[] {
   const [first, ...rest] = rules.toSorted((a, b) => b.groups.length - a.groups.length);
   if (first === undefined) return [];
   if (rest.length === 0) return [first];

@@ -1,4 +1,4 @@
-import type { Forecast } from './simulate.ts';
+import type { SimulatedCanary } from './simulate.ts';
 
 const columns = [
   'canary fails',
@@ -10,8 +10,8 @@ const columns = [
   'ends after',
 ];
 
-/** A forecast for people: one line for each canary, the healthy one first. */
-export function forecastTable([healthy, ...bad]: readonly Forecast[]): string {
+/** What was simulated, for people: one line for each canary, the healthy one first. */
+export function canaryTable([healthy, ...bad]: readonly SimulatedCanary[]): string {
   if (!healthy) return '';
   const rows = [columns, ...[healthy, ...bad].map(cellsOf)];
   const widths = columns.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
@@ -19,20 +19,20 @@ export function forecastTable([healthy, ...bad]: readonly Forecast[]): string {
   return [...lines, '', ...remarks(healthy, bad)].join('\n');
 }
 
-const cellsOf = (forecast: Forecast): string[] => [
-  percent(forecast.canaryErrorRate),
-  percent(forecast.rolledBack),
-  percent(forecast.promoted),
-  percent(forecast.undecided),
-  detection(forecast),
-  forecast.failedRequests.toFixed(1),
-  `${forecast.durationSeconds} s`,
+const cellsOf = (canary: SimulatedCanary): string[] => [
+  percent(canary.canaryErrorRate),
+  percent(canary.rolledBack),
+  percent(canary.promoted),
+  percent(canary.undecided),
+  detection(canary),
+  canary.failedRequests.toFixed(1),
+  `${canary.durationSeconds} s`,
 ];
 
-const detection = ({ detectionSeconds: seconds }: Forecast): string =>
+const detection = ({ detectionSeconds: seconds }: SimulatedCanary): string =>
   seconds ? `${seconds.median} s (95 %: ${seconds.p95} s)` : '-';
 
-function remarks(healthy: Forecast, bad: readonly Forecast[]): string[] {
+function remarks(healthy: SimulatedCanary, bad: readonly SimulatedCanary[]): string[] {
   const missed = bad.filter(({ promoted }) => promoted > 0.05);
   return [
     `A healthy version is rolled back in ${percent(healthy.rolledBack)} of rollouts.`,
