@@ -5,6 +5,8 @@ import { readFileSync } from 'node:fs';
 const ON_SEVERAL_FLOORS = [
   'adopt',
   'begin',
+  // What Temporal looks for in a module of interceptors.
+  'interceptors',
   'judge',
   'reconcile',
   'reconcileService',
