@@ -18,7 +18,7 @@ install: ## Install what Serin and its local cloud run on
 
 # A stamp is written last, so an interrupted installation starts again. `npm install` follows the lockfile like `npm ci`, but does not
 # insist on other platforms' optional binaries being in it, which a registry that lacks them leaves out.
-node_modules/.installed: package.json package-lock.json infra/local/package.json infra/aws/package.json worker/package.json
+node_modules/.installed: package.json package-lock.json infra/local/package.json infra/aws/package.json worker/package.json dashboard/package.json
 	@$(NEEDS_NODE)
 	npm install --no-save --no-audit --no-fund --loglevel=error
 	@touch $@

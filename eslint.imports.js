@@ -8,7 +8,7 @@ const EVERY_ROOM = /^/;
 
 /**
  * What each room may import beside itself: other rooms, rooms whose types alone it may name, and packages (all, where none are named).
- * Imports point one way, `client, worker → activities → workflows/rollout ← workflows ← workflows/weighted`; a file is in the longest room
+ * Imports point one way, `dashboard, client, worker → activities → workflows/rollout ← workflows ← workflows/weighted`; a file is in the longest room
  * that holds it, or is a room by itself.
  */
 const ROOMS = {
@@ -40,8 +40,22 @@ const ROOMS = {
     packages: /^(?!node:(child_process|process))/,
   },
   client: {
-    rooms: /^(activities|encryption|worker|workflows|workflows\/rollout|infra\/local|package\.json)$/,
+    rooms:
+      /^(activities|encryption|worker|workflows|workflows\/rollout|infra\/local|package\.json|client\/commands\/dashboard\.ts)$/,
     packages: /^(?!@aws-sdk\/)/,
+  },
+  // The one place where the command loads the dashboard, which is made of the client's library.
+  'client/commands/dashboard.ts': { rooms: /^(client|dashboard)$/ },
+  dashboard: {
+    rooms: /^(client|dashboard\/(model|views)|workflows|workflows\/rollout)$/,
+    packages: /^(?!@aws-sdk\/|node:child_process)/,
+  },
+  // What a browser runs, or draws, is plain data in, plain data out.
+  'dashboard/model': { rooms: /^(client|workflows\/rollout)$/, packages: /^$/ },
+  'dashboard/views': { rooms: /^(client|workflows\/rollout|dashboard\/model)$/, packages: /^preact/ },
+  'dashboard/page': {
+    rooms: /^(dashboard\/(model|views))$/,
+    packages: /^(preact|uplot)/,
   },
   'infra/local': { rooms: /^$/ },
   'infra/samples': { rooms: /^$/ },

@@ -1,3 +1,11 @@
+const TO_COMMONJS = [
+  '@swc/jest',
+  { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } },
+];
+
+/** Packages that are ES modules only. */
+const MODULES_ONLY = 'preact|cookie';
+
 /** Sources are ES modules run by Node itself; only Jest reads them as CommonJS, by way of swc. */
 export default {
   testEnvironment: 'node',
@@ -8,12 +16,8 @@ export default {
   maxWorkers: 3,
   // Its entry is an ES module only; this is the same code for CommonJS.
   moduleNameMapper: { '^d3-random$': '<rootDir>/node_modules/d3-random/dist/d3-random.js' },
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } },
-    ],
-  },
+  transform: { '^.+\\.ts$': TO_COMMONJS, [`/node_modules/(${MODULES_ONLY})/.+\\.m?js$`]: TO_COMMONJS },
+  transformIgnorePatterns: [`/node_modules/(?!(${MODULES_ONLY})/)`],
   testSequencer: '<rootDir>/test/sequencer.js',
   reporters: ['default', '<rootDir>/test/reporter.js'],
 };

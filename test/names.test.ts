@@ -18,7 +18,9 @@ const ON_SEVERAL_FLOORS = [
   'seconds',
 ];
 
-const PRODUCT = ['workflows', 'activities', 'worker', 'client', 'encryption'].map((room) => `${room}/**.ts`);
+const PRODUCT = ['workflows', 'activities', 'worker', 'client', 'dashboard', 'encryption'].map(
+  (room) => `${room}/**.ts`,
+);
 const EXPORT = /^export (?:async )?(?:function|const|class|interface|type) (\w+)/gm;
 
 it('no two functions or types of the product have one name for different things', () => {

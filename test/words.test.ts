@@ -44,6 +44,7 @@ const TEXTS = [
     'workflows/**.ts',
     'activities/**.ts',
     'client/**.ts',
+    'dashboard/**.ts',
     'worker/**.ts',
     'encryption/**.ts',
   ).flatMap(textsOfCode),

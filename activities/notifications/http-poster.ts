@@ -43,8 +43,9 @@ const MOST_ANSWER = 16_000;
 async function beginningOf({ body }: Response): Promise<string> {
   let text = '';
   if (body === null) return text;
-  for await (const part of body.pipeThrough(new TextDecoderStream())) {
-    text += part;
+  const decoder = new TextDecoder();
+  for await (const part of body as ReadableStream<Uint8Array>) {
+    text += decoder.decode(part, { stream: true });
     if (text.length >= MOST_ANSWER) break;
   }
   return text;

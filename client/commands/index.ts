@@ -120,6 +120,11 @@ export const COMMANDS: readonly Subcommand[] = [
     load: async () => (await import('./worker.ts')).worker,
   },
   {
+    usage: 'dashboard',
+    about: 'serve pages that show what rollouts do, and why, until stopped',
+    load: async () => (await import('./dashboard.ts')).dashboard,
+  },
+  {
     usage: 'codec-server',
     about: "decrypt payloads for Temporal's web UI and command line, until stopped",
     load: async () => (await import('./codec-server.ts')).codecServing,

@@ -55,6 +55,7 @@ function refuseUnknown(parent: Command, subcommands: readonly Subcommand[]): voi
 const OTHER_PACKAGES: Readonly<Record<string, string>> = {
   '@serin/local': 'The local cloud',
   'serin-worker': 'The worker',
+  'serin-dashboard': 'The dashboard',
 };
 
 /** @throws Trouble that says what to install, where the error is that a package of Serin's is not there */

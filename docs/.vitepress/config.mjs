@@ -58,6 +58,7 @@ export default defineConfig({
           { text: 'On call, by sentence', link: '/on-call' },
           { text: 'Operating', link: '/operations' },
           { text: 'Watching', link: '/watching' },
+          { text: 'The dashboard', link: '/dashboard' },
           { text: 'Metrics, logs, alerts', link: '/observability' },
           { text: 'The judge', link: '/judge' },
         ],

@@ -13,7 +13,16 @@ const pollMillis = 2000;
 /** What Serin's image is built from; `.dockerignore` and the Dockerfile say the same. */
 export const SERIN_SOURCE = [
   ...['Dockerfile', '.dockerignore', 'package.json', 'package-lock.json', 'infra/aws/package.json'],
-  ...['client', 'worker', 'activities', 'encryption', 'workflows', 'infra/local', 'infra/packages'],
+  ...[
+    'client',
+    'dashboard',
+    'worker',
+    'activities',
+    'encryption',
+    'workflows',
+    'infra/local',
+    'infra/packages',
+  ],
 ];
 
 /** The source of Serin's image. */

@@ -24,6 +24,7 @@ const OTHER_PACKAGES: Plugin = {
       if (file.startsWith('infra/local/'))
         return { path: file.replace('infra/local', '@serin/local'), external: true };
       if (file === 'worker/run.js') return { path: 'serin-worker', external: true };
+      if (file === 'dashboard/run.js') return { path: 'serin-dashboard', external: true };
       return resolved;
     });
   },

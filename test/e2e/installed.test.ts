@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildCommand } from '../../infra/packages/command.ts';
+import { buildDashboard } from '../../infra/packages/dashboard.ts';
 import { buildLocal } from '../../infra/packages/local.ts';
 import { buildWorker } from '../../infra/packages/worker.ts';
 import { deployJson } from '../fakes/deploy-json.ts';
@@ -25,9 +26,10 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'installed-'));
   await buildCommand();
   await buildWorker();
+  await buildDashboard();
   await buildLocal();
   packed = Object.fromEntries(
-    [[], ['-w', 'serin-worker'], ['-w', '@serin/local']].map((which) => {
+    [[], ['-w', 'serin-worker'], ['-w', 'serin-dashboard'], ['-w', '@serin/local']].map((which) => {
       const [{ name, filename }] = JSON.parse(
         npm('.', 'pack', '--json', '--pack-destination', folder, ...which),
       ) as [{ name: string; filename: string }];
@@ -82,6 +84,7 @@ describe('the command, installed in an empty folder', () => {
 
   it.each([
     ['worker', 'serin-worker'],
+    ['dashboard', 'serin-dashboard'],
     ['local', '@serin/local'],
   ])('says of %s what it needs besides', async (subcommand, name) => {
     const { exitCode, printed } = await ended(

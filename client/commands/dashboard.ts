@@ -1,0 +1,43 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { Trouble } from '../trouble.ts';
+import { port } from './numbers.ts';
+import { explainMissing } from './subcommand.ts';
+
+interface Options {
+  readonly port: number;
+  readonly temporalUi?: string;
+}
+
+export const dashboard = (command: Command): Command =>
+  command
+    .option('--port <number>', 'port of 127.0.0.1 to listen at; 0 takes any', port, 8088)
+    .option('--temporal-ui <url>', "where Temporal's own pages are, for links to them", webAddress)
+    .addHelpText(
+      'after',
+      `
+Pages of what rollouts do now, of each rollout, and of each service's past. They are served at 127.0.0.1 alone, to whoever is
+on this machine.
+
+Examples:
+  serin dashboard
+  serin dashboard --port 8088 --temporal-ui http://localhost:8233
+`,
+    )
+    .action(async (options: Options) => {
+      // Only this command needs the server, which is a package of its own.
+      const { runDashboard } = await import('../../dashboard/run.ts').catch(explainMissing);
+      await runDashboard(options, (url) => console.log(`the dashboard is at ${url}`)).catch(explain);
+    });
+
+function webAddress(text: string): string {
+  const url = URL.parse(text);
+  if (url && ['http:', 'https:'].includes(url.protocol)) return url.origin;
+  throw new InvalidArgumentError('must be an address of the web, such as http://localhost:8233');
+}
+
+function explain(error: unknown): never {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE' || code === 'EACCES')
+    throw new Trouble('unreachable', `cannot listen: ${message}`);
+  throw error;
+}

@@ -1,0 +1,102 @@
+import { nextCommands } from '../../client/render/next-commands.ts';
+import { watchedVerdict } from '../../client/render/evidence-text.ts';
+import { headline, troubles } from '../../client/render/status-text.ts';
+import type { RolloutView } from '../../client/rollouts/view.ts';
+import type { MetricsSpec } from '../../workflows/rollout/metrics-spec.ts';
+import type { Phase, VerdictRecord } from '../../workflows/rollout/status.ts';
+import { actingIn, type Acting } from './acting.ts';
+import { evidenceIn, type EvidenceLevel } from './evidence.ts';
+import { logOf, type LogEntry } from './log.ts';
+import { marksOf, type PlotMark } from './marks.ts';
+import { plotsOf, type Plot, type WatchedVerdict } from './plots.ts';
+import { stepsIn, type StepModel } from './steps.ts';
+import { toneOf, type Tone } from './tone.ts';
+import { trafficIn, type CanaryTraffic } from './traffic.ts';
+
+/** The page of one rollout. Times are ISO unless told otherwise. */
+export interface RolloutModel {
+  /** When it was read, by the server's clock. */
+  readonly at: string;
+  readonly environment: string;
+  readonly service: string;
+  readonly runId: string;
+  readonly running: boolean;
+  readonly stable: string | undefined;
+  readonly canary: string;
+  readonly phase: Phase;
+  readonly tone: Tone;
+  /** Such as "baking, step 2 of 4 at 66 %". */
+  readonly state: string;
+  readonly acting: Acting;
+  /** What it waits for, or how it ended. */
+  readonly sentence: string;
+  readonly until: string | undefined;
+  readonly troubles: readonly string[];
+  /** What can be typed next, the likeliest first. */
+  readonly commands: readonly string[];
+  readonly traffic: CanaryTraffic | undefined;
+  readonly steps: readonly StepModel[];
+  readonly stepNumber: number | undefined;
+  readonly evidence: EvidenceLevel | undefined;
+  readonly healthyTasks: readonly { readonly version: string; readonly healthy: number }[];
+  readonly plots: readonly Plot[];
+  readonly marks: readonly PlotMark[];
+  /** The span that all plots show; epoch seconds. */
+  readonly span: { readonly from: number; readonly to: number };
+  /** The newest first. */
+  readonly verdicts: readonly VerdictRecord[];
+  readonly log: readonly LogEntry[];
+  readonly metrics: MetricsSpec | undefined;
+  readonly warnings: readonly string[];
+  readonly links: readonly PageLink[];
+}
+
+export interface PageLink {
+  readonly text: string;
+  readonly href: string;
+}
+
+/** What is around a rollout: when it is looked at, what its watches thought before, and where else it can be seen. */
+export interface Around {
+  readonly now: Date;
+  readonly watched: readonly WatchedVerdict[];
+  readonly links: readonly PageLink[];
+}
+
+export function rolloutModel(view: RolloutView, { now, watched, links }: Around): RolloutModel {
+  const { status, running, runId } = view;
+  const acting = actingIn(status);
+  const to = (running ? now.getTime() : Date.parse(status.events.at(-1)?.at ?? now.toISOString())) / 1000;
+  const present = running ? watchedVerdict(view) : undefined;
+  const plots = plotsOf(status, present ? [...watched, { at: to, verdict: present }] : watched, to);
+  return {
+    at: now.toISOString(),
+    environment: status.environment,
+    service: status.service,
+    runId,
+    running,
+    stable: status.stable,
+    canary: status.canary,
+    phase: status.phase,
+    tone: acting.kind === 'person' ? 'waiting' : toneOf(status.phase),
+    state: headline(status),
+    acting,
+    sentence: status.outcome?.reason ?? status.waitsFor?.what ?? '',
+    until: running ? status.waitsFor?.until : undefined,
+    troubles: running ? troubles(view.attempts) : [],
+    commands: nextCommands(status),
+    traffic: trafficIn(status),
+    steps: stepsIn(status),
+    stepNumber: status.step?.number,
+    evidence: evidenceIn(view),
+    healthyTasks: status.healthyTasks,
+    plots,
+    marks: marksOf(status),
+    span: { from: Math.min(to, ...plots.flatMap(({ times }) => times.slice(0, 1))), to },
+    verdicts: status.verdicts.toReversed(),
+    log: logOf(status),
+    metrics: status.metrics,
+    warnings: status.warnings,
+    links,
+  };
+}

@@ -1,0 +1,62 @@
+import helmet from '@fastify/helmet';
+import { fastify, type FastifyInstance } from 'fastify';
+import { documentOf } from './document.ts';
+import { addPages } from './pages.ts';
+import type { Settings } from './settings.ts';
+import { troubleOf } from './trouble-page.ts';
+import { isOwnHost } from './own-host.ts';
+
+/** The dashboard's server, without a port: it answers who asks for this machine by its own name, and nobody else. */
+export async function createApp(settings: Settings): Promise<FastifyInstance> {
+  const { assets, temporal, report } = settings;
+  const app = fastify({ logger: false, bodyLimit: 16_384, routerOptions: { maxParamLength: 128 } });
+  await app.register(helmet, SECURITY);
+  // A page of another origin could otherwise be given this machine's address by its own name server.
+  app.addHook('onRequest', (request, reply, done) => {
+    if (isOwnHost(request.headers.host)) return done();
+    void reply.code(421).type('text/plain').send('this dashboard answers at 127.0.0.1 alone');
+  });
+  for (const { path, type, content } of Object.values(assets))
+    app.get(path, (_request, reply) =>
+      reply.type(type).header('cache-control', 'public, max-age=31536000, immutable').send(content),
+    );
+  const paths = { script: assets.script.path, style: assets.style.path, icon: assets.icon.path };
+  app.decorateReply('page', function (page) {
+    return this.type('text/html; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .send(documentOf(page, { assets: paths, temporal }));
+  });
+  addPages(app, settings);
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).page({
+      kind: 'trouble',
+      model: { at: new Date().toISOString(), title: 'Not found', what: 'There is no such page.' },
+    }),
+  );
+  app.setErrorHandler((error, _request, reply) => {
+    const { code, model, isFault } = troubleOf(error, new Date());
+    if (isFault) report(error);
+    return reply.code(code).page({ kind: 'trouble', model });
+  });
+  return app;
+}
+
+/** Nothing is loaded from elsewhere, nothing inline is run, and no other page may show or open this one. */
+const SECURITY = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      'default-src': ["'none'"],
+      'script-src': ["'self'"],
+      'style-src': ["'self'"],
+      'img-src': ["'self'"],
+      'connect-src': ["'self'"],
+      'form-action': ["'self'"],
+      'base-uri': ["'none'"],
+      'frame-ancestors': ["'none'"],
+    },
+  },
+  referrerPolicy: { policy: 'no-referrer' },
+  xFrameOptions: { action: 'deny' },
+  strictTransportSecurity: false,
+} as const;

@@ -1,0 +1,15 @@
+import type { PageParts } from '../page-parts.ts';
+import type { Asset } from './assets.ts';
+import type { Rollouts } from './rollouts.ts';
+
+/** What the server works with. */
+export interface Settings {
+  readonly rollouts: Rollouts;
+  readonly assets: Readonly<Record<keyof PageParts, Asset>>;
+  /** Temporal's address and namespace, as pages name them. */
+  readonly temporal: string;
+  /** Temporal's own pages, where they are known, such as `http://localhost:8233/namespaces/default`. */
+  readonly temporalPages?: string;
+  /** Is told of faults that pages say nothing about. */
+  readonly report: (error: unknown) => void;
+}

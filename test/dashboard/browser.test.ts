@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { FastifyInstance } from 'fastify';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { startChromium } from '../../infra/local/browser/chromium.ts';
+import { split, verdictRecord } from '../fakes/rollout-status.ts';
+import { foundRollout, rolloutView } from '../fakes/rollout-view.ts';
+import { dashboardOf } from './dashboard-of.ts';
+
+const AXE = readFileSync(
+  createRequire(`${process.cwd()}/package.json`).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+
+const MINUTE_AGO = new Date(Date.now() - 60_000).toISOString();
+const BUSY = rolloutView({
+  held: true,
+  waitsFor: { what: 'a person', until: new Date(Date.now() + 600_000).toISOString() },
+  weights: [
+    { at: MINUTE_AGO, split: split(5), wanted: split(5) },
+    { at: new Date().toISOString(), split: split(20), wanted: split(25) },
+  ],
+  verdicts: [
+    verdictRecord('hold', { at: MINUTE_AGO, kind: 'inconclusive', numbers: { M: 12, threshold: 100 } }),
+  ],
+  commands: [{ at: MINUTE_AGO, command: 'pause', by: 'alice', reason: 'bad graph' }],
+  healthyTasks: [{ version: 'v1', healthy: 2 }],
+});
+const PROMOTED = rolloutView({
+  service: 'till',
+  phase: 'promoted',
+  outcome: { kind: 'promoted', reason: 'v2 serves all traffic' },
+});
+
+let app: FastifyInstance;
+let browser: Browser;
+let url: string;
+beforeAll(async () => {
+  app = await dashboardOf([
+    foundRollout(BUSY, MINUTE_AGO),
+    foundRollout(PROMOTED, '2026-03-01T12:00:00.000Z', '2026-03-01T12:09:00.000Z'),
+  ]);
+  url = await app.listen({ host: '127.0.0.1', port: 0 });
+  browser = await startChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.close();
+});
+
+/** Shows a page to the body; what its script throws fails the test. */
+async function onPage<T>(
+  path: string,
+  options: BrowserContextOptions,
+  body: (page: Page) => Promise<T>,
+): Promise<T> {
+  const context = await browser.newContext(options);
+  try {
+    const page = await context.newPage();
+    const errors: string[] = [];
+    page.on('pageerror', ({ message }) => errors.push(message));
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    await page.goto(url + path);
+    const result = await body(page);
+    expect(errors).toEqual([]);
+    return result;
+  } finally {
+    await context.close();
+  }
+}
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+const PHONE = { viewport: { width: 360, height: 740 } };
+const PAGES = ['/', '/rollouts/shop/cart', '/rollouts/shop/till', '/history/shop/cart'];
+const READERS: readonly (readonly [string, BrowserContextOptions])[] = [
+  ['in the light', {}],
+  ['in the dark', { colorScheme: 'dark' }],
+  ['on a phone', PHONE],
+];
+
+describe.each(READERS)('%s', (_reader, options) => {
+  it.each(PAGES)('axe finds nothing serious on %s', async (path) => {
+    const found = await onPage(path, { ...options, bypassCSP: true }, async (page) => {
+      await page.evaluate(AXE);
+      const { violations } = await page.evaluate<{ violations: Violation[] }>('axe.run()');
+      return violations.map(({ id, impact, nodes }) => ({ id, impact, at: nodes.map((each) => each.html) }));
+    });
+    expect(found.filter(({ impact }) => ['serious', 'critical'].includes(impact))).toEqual([]);
+  });
+});
+
+it.each(PAGES)('nothing of %s is wider than a phone', async (path) => {
+  const [inner, outer] = await onPage(path, PHONE, (page) =>
+    page.evaluate<[number, number]>('[document.documentElement.scrollWidth, innerWidth]'),
+  );
+  expect(inner).toBeLessThanOrEqual(outer);
+});
+
+it('a row is reached and opened by the keyboard', async () => {
+  await onPage('/', {}, async (page) => {
+    for (let presses = 0; presses < 20; presses++) {
+      await page.keyboard.press('Tab');
+      if ((await page.evaluate('document.activeElement.className')) === 'service') break;
+    }
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/rollouts/shop/cart');
+  });
+});
+
+it("times are those of the reader's clock once the script has run, and of UTC without it", async () => {
+  expect(
+    await onPage('/rollouts/shop/cart', { javaScriptEnabled: false }, (page) =>
+      page.locator('.wait time').textContent(),
+    ),
+  ).toMatch(/ UTC$/);
+  await onPage('/rollouts/shop/cart', { timezoneId: 'Asia/Tokyo' }, async (page) => {
+    await page.locator('canvas').first().waitFor();
+    expect(await page.locator('.wait time').textContent()).not.toContain('UTC');
+  });
+});
+
+it('plots are drawn without script, too', async () => {
+  const drawn = await onPage('/rollouts/shop/cart', { javaScriptEnabled: false }, (page) =>
+    page.locator('svg.drawing path').count(),
+  );
+  expect(drawn).toBeGreaterThan(2);
+});
+
+it("plots tell the values at the moment of the reader's pointer", async () => {
+  await onPage('/rollouts/shop/cart', {}, async (page) => {
+    const canvas = page.locator('.plot.weight .u-over');
+    await canvas.waitFor();
+    await canvas.hover({ position: { x: 5, y: 40 } });
+    await page.locator('.plot.weight .legend').getByText('5 %').first().waitFor();
+  });
+});

@@ -1,0 +1,141 @@
+import type { FastifyInstance } from 'fastify';
+import { verdictRecord } from '../../fakes/rollout-status.ts';
+import { foundRollout, rolloutView, RUN_ID } from '../../fakes/rollout-view.ts';
+import { dashboardOf } from '../dashboard-of.ts';
+
+const STARTED = '2026-03-01T12:00:00.000Z';
+
+let app: FastifyInstance;
+afterEach(() => app.close());
+
+const serve = async (...found: Parameters<typeof dashboardOf>[0]) => (app = await dashboardOf(found));
+const get = (url: string, headers: Record<string, string> = {}) =>
+  app.inject({ url, headers: { host: '127.0.0.1:8088', ...headers } });
+
+describe('without script', () => {
+  it('shows every service, what it waits for and how far its steps are', async () => {
+    await serve(foundRollout(rolloutView(), STARTED));
+    const { body } = await get('/');
+    for (const text of ['cart', 'v1', 'v2', 'baking, step 2 of 3 at 25 %', '25 % to have baked for 600 s'])
+      expect(body).toContain(text);
+  });
+
+  it('shows what a rollout waits for, until when, and the command for it', async () => {
+    await serve(foundRollout(rolloutView({ held: true }), STARTED));
+    const { body } = await get('/rollouts/shop/cart');
+    expect(body).toMatch(
+      /Waits for 25 % to have baked for 600 s, until <time datetime="2026-03-01T12:10:00.000Z"/,
+    );
+    expect(body).toContain('<code>serin resume shop/cart</code>');
+    expect(body).toContain('<b>anybody</b> can resume, promote or abort');
+  });
+
+  it('shows the past of a service, with a link to each rollout', async () => {
+    await serve(foundRollout(rolloutView(), STARTED));
+    expect((await get('/history/shop/cart')).body).toContain(`href="/rollouts/shop/cart/${RUN_ID}"`);
+  });
+
+  it('narrows the list by environment and phase', async () => {
+    await serve(
+      foundRollout(rolloutView({ service: 'cart' }), STARTED),
+      foundRollout(rolloutView({ service: 'till', environment: 'tests' }), STARTED),
+    );
+    const { body } = await get('/?environment=tests&phase=');
+    expect(body).toContain('tests/');
+    expect(body).not.toContain('cart');
+  });
+});
+
+describe('what it refuses', () => {
+  it.each([
+    ['a rollout that there is not', '/rollouts/shop/none', 404],
+    ['a page that there is not', '/nowhere', 404],
+    ['a name that cannot be one', '/rollouts/shop/c%27art', 400],
+    ['a path that leaves its folder', '/assets/..%2f..%2fpackage.json', 404],
+    ['a path that leaves its folder in plain', '/assets/../../package.json', 404],
+    ['a run that cannot be one', '/rollouts/shop/cart/..%2f..', 400],
+    ['a phase that there is not', '/?phase=dancing', 400],
+    ['a filter that would change the question to Temporal', "/?environment=x'%20OR%20'1'='1", 400],
+  ])('%s', async (_what, url, code) => {
+    await serve(foundRollout(rolloutView(), STARTED));
+    expect((await get(url)).statusCode).toBe(code);
+  });
+
+  it.each(['evil.example', 'evil.example:8088', '127.0.0.1.evil.example', 'localhost@evil.example'])(
+    'a request for the host "%s", which is not this machine',
+    async (host) => {
+      await serve(foundRollout(rolloutView(), STARTED));
+      const { statusCode, body } = await get('/', { host });
+      expect(statusCode).toBe(421);
+      expect(body).not.toContain('cart');
+    },
+  );
+
+  it.each(['127.0.0.1:8088', 'localhost', '[::1]:8088'])('not one for %s', async (host) => {
+    await serve();
+    expect((await get('/', { host })).statusCode).toBe(200);
+  });
+});
+
+describe('what others have written', () => {
+  const EVIL = '</script><script>alert(1)</script><img src=x onerror=alert(1)>"\'';
+  const evil = rolloutView(
+    {
+      canary: EVIL,
+      stable: EVIL,
+      waitsFor: { what: EVIL, until: undefined },
+      warnings: [EVIL],
+      verdicts: [
+        verdictRecord('advance', {
+          reason: EVIL,
+          source: EVIL,
+          queries: [EVIL],
+          numbers: { [EVIL]: 1 },
+          rule: EVIL,
+        }),
+      ],
+      commands: [{ at: STARTED, command: EVIL, by: EVIL, reason: EVIL, refused: EVIL }],
+      events: [{ number: 1, at: STARTED, what: EVIL }],
+      healthyTasks: [{ version: EVIL, healthy: 1 }],
+      steps: [{ weight: 5, bakeSeconds: 1, gate: { by: [EVIL], seconds: 1, onTimeout: 'advance' } }],
+      wanted: [{ version: EVIL, weight: 5 }],
+      readBack: [{ version: EVIL, weight: 5 }],
+      weights: [{ at: STARTED, split: [{ version: EVIL, weight: 5 }] }],
+    },
+    {
+      attempts: [
+        { activity: EVIL, attempt: 2, lastFailure: EVIL, isPatient: false, verdict: undefined, buckets: [] },
+      ],
+    },
+  );
+
+  it.each(['/', '/rollouts/shop/cart', '/history/shop/cart'])('is text on %s, never markup', async (url) => {
+    await serve(foundRollout(evil, STARTED));
+    const { body } = await get(url);
+    expect(body).toContain('alert(1)');
+    expect(body).not.toContain('<script>alert');
+    expect(body).not.toContain('<img src=x');
+    // The page's own: one that is loaded, and one that is data.
+    expect(body.match(/<script/g)).toHaveLength(2);
+  });
+});
+
+it('lets a page run nothing inline, load nothing from elsewhere, and be shown by no other page', async () => {
+  await serve(foundRollout(rolloutView(), STARTED));
+  const { headers, body } = await get('/rollouts/shop/cart');
+  const policy = String(headers['content-security-policy']);
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect(policy).not.toContain('unsafe');
+  expect(body).not.toMatch(/ style=| on\w+=/);
+  expect(headers['cache-control']).toBe('no-store');
+});
+
+it('loads a script of 120 KB at the most, which can be kept for ever', async () => {
+  await serve();
+  const [, path = ''] = /src="(\/assets\/[^"]+page\.js)"/.exec((await get('/')).body) ?? [];
+  const { rawPayload, headers } = await get(path);
+  expect(rawPayload.length).toBeGreaterThan(10_000);
+  expect(rawPayload.length).toBeLessThan(120_000);
+  expect(headers['cache-control']).toContain('immutable');
+});
