@@ -1,5 +1,8 @@
 import manifest from '../package.json' with { type: 'json' };
 
+/** Where the site of the documents and the schema of rollout.yaml are; nowhere until package.json has it. */
+export const { homepage: SITE } = manifest as { readonly homepage?: string };
+
 /** Put there by the build; what runs from its sources has none. */
 declare const SERIN_COMMIT: string | undefined;
 

@@ -3,8 +3,16 @@ import type { BalancedService, ForwardingRule } from '../../activities/discovery
 import { togetherText } from '../../activities/load-balancing/alb/together.ts';
 import { nameOfVersion } from '../../workflows/rollout/names.ts';
 import type { Owner } from '../../workflows/rollout/owner.ts';
+import { SITE } from '../version.ts';
 import { fittingName, markedName } from './fitting-name.ts';
 import { preparationsFor } from './preparations.ts';
+
+/** Has an editor complete and check the file: by the schema at the site's address, or by a copy beside the file. */
+export const editorLines = (site: string | undefined): string =>
+  site === undefined
+    ? `# yaml-language-server: $schema=rollout.schema.json
+# serin schema > rollout.schema.json   has an editor complete and check this file.`
+    : `# yaml-language-server: $schema=${site}/rollout.schema.json`;
 
 /** A commented `rollout.yaml` for a service that runs, behind one of its rules. It is right as it stands. */
 export function rolloutYaml(found: BalancedService, rule: ForwardingRule): string {
@@ -12,8 +20,7 @@ export function rolloutYaml(found: BalancedService, rule: ForwardingRule): strin
   const environment = environmentOf(cluster);
   const first = firstName(found);
   const name = fittingName(first, 60);
-  return `# yaml-language-server: $schema=rollout.schema.json
-# serin schema > rollout.schema.json   has an editor complete and check this file.
+  return `${editorLines(SITE)}
 # Rollouts of ECS service ${service} in cluster ${cluster}: ${tasks} tasks, container ${container}, port ${port}.
 # serin lint -f rollout.yaml --live   says what is missing; serin plan -f rollout.yaml   what it would do.
 ${preparationComments(found, rule, { environment, service: name })}${togetherComment(found, rule)}

@@ -1,21 +1,29 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { defineConfig } from 'vitepress';
 
 const DOCS = join(import.meta.dirname, '..');
 const REPOSITORY = join(DOCS, '..');
 
-/** Where the sources can be read that pages link to. */
-const SOURCES = process.env['SERIN_SOURCES'] ?? 'https://github.com/your-organization/serin/blob/main';
+/** Where this site and the sources are; a reader is shown no address of either until package.json has it. */
+const { homepage, repository } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8'));
+const SOURCES = repository && `${repository.url.replace(/^git\+|\.git$/g, '')}/blob/main`;
 
-/** A link that leaves the pages leads to the sources; one that leads nowhere fails the build. */
+/** A link that leaves the pages leads to the sources, or nowhere (undefined) while these have no address; one to what is not there fails the build. */
 function outward(href, page) {
   if (/^([a-z]+:|#|\/)/.test(href)) return href;
   const [path = '', anchor] = href.split('#');
   const target = join(dirname(page), path);
   if (!existsSync(target)) throw new Error(`${page}: ${href} leads nowhere`);
   if (!relative(DOCS, target).startsWith('..') && target.endsWith('.md')) return href;
-  return `${SOURCES}/${relative(REPOSITORY, target)}${anchor === undefined ? '' : `#${anchor}`}`;
+  return SOURCES && `${SOURCES}/${relative(REPOSITORY, target)}${anchor === undefined ? '' : `#${anchor}`}`;
+}
+
+/** Editors complete rollout.yaml by the schema at the site's address. */
+function writeSchema(folder) {
+  const schema = JSON.parse(readFileSync(join(REPOSITORY, 'activities/plan/rollout.schema.json'), 'utf8'));
+  const addressed = homepage ? { $id: `${homepage}/rollout.schema.json`, ...schema } : schema;
+  writeFileSync(join(folder, 'rollout.schema.json'), JSON.stringify(addressed, null, 2));
 }
 
 export default defineConfig({
@@ -23,12 +31,19 @@ export default defineConfig({
   description: 'Canary deployments of Amazon ECS services as durable Temporal workflows',
   cleanUrls: true,
   ignoreDeadLinks: 'localhostLinks',
+  buildEnd: ({ outDir }) => writeSchema(outDir),
   markdown: {
     config(md) {
       md.core.ruler.push('outward', ({ tokens, env }) => {
         const page = env.path;
+        let isDead = false;
         for (const token of tokens.flatMap(({ children }) => children ?? []))
-          if (token.type === 'link_open') token.attrSet('href', outward(token.attrGet('href') ?? '', page));
+          if (token.type === 'link_open') {
+            const href = outward(token.attrGet('href') ?? '', page);
+            isDead = href === undefined;
+            if (isDead) Object.assign(token, { tag: 'span', attrs: null });
+            else token.attrSet('href', href);
+          } else if (token.type === 'link_close' && isDead) token.tag = 'span';
           // Braces in a text are no expression of the site's.
           else if (token.type === 'code_inline') token.attrSet('v-pre', '');
       });

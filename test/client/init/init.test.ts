@@ -14,7 +14,7 @@ import { findBalancedService } from '../../../activities/discovery/balanced-serv
 import { readDeploymentFile } from '../../../client/deployment-files.ts';
 import { fittingName } from '../../../client/init/fitting-name.ts';
 import { preparationsFor } from '../../../client/init/preparations.ts';
-import { rolloutYaml } from '../../../client/init/rollout-yaml.ts';
+import { editorLines, rolloutYaml } from '../../../client/init/rollout-yaml.ts';
 import { startEcs, type EcsWorld } from '../../activities/provisioners/ecs-world.ts';
 import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
 
@@ -125,7 +125,16 @@ it('has nothing to prepare where a second target group is there and the first is
   const { service, rule } = await found(await startEcs(aws));
   expect(preparationsFor(service, rule, CART)).toEqual([]);
   expect(rolloutYaml(service, rule)).toMatch(/^# Nothing has to be prepared\.$/m);
-  expect(rolloutYaml(service, rule)).toMatch(/^# yaml-language-server: \$schema=rollout\.schema\.json\n/);
+  expect(rolloutYaml(service, rule).split('\n').slice(0, 2)).toEqual([
+    '# yaml-language-server: $schema=rollout.schema.json',
+    '# serin schema > rollout.schema.json   has an editor complete and check this file.',
+  ]);
+});
+
+it("has editors take the schema from the site's address where there is one", () => {
+  expect(editorLines('https://serin.example')).toBe(
+    '# yaml-language-server: $schema=https://serin.example/rollout.schema.json',
+  );
 });
 
 it('says how to tag the group with the version that serves, by its image', async () => {
