@@ -29,6 +29,12 @@ export async function startEcs(
   weights: Readonly<Record<string, number>> = { a: 100, b: 0 },
 ) {
   const alb = await startAlb(aws, weights);
+  // Without it, ECS takes no service whose traffic it is to shift.
+  const advancedConfiguration = {
+    alternateTargetGroupArn: alb.group('b'),
+    productionListenerRule: alb.rule,
+    roleArn: 'arn:aws:iam::123456789012:role/ecs',
+  };
   await aws.ecs.send(new CreateClusterCommand({ clusterName: 'shop' }));
   await aws.ecs.send(
     new RegisterTaskDefinitionCommand({
@@ -60,7 +66,14 @@ export async function startEcs(
       taskDefinition: 'cart',
       desiredCount: 2,
       launchType: 'FARGATE',
-      loadBalancers: [{ targetGroupArn: alb.group('a'), containerName: 'app', containerPort: 4567 }],
+      loadBalancers: [
+        {
+          targetGroupArn: alb.group('a'),
+          containerName: 'app',
+          containerPort: 4567,
+          ...(settings.deploymentConfiguration?.strategy && { advancedConfiguration }),
+        },
+      ],
       networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'], securityGroups: ['sg-1'] } },
       tags: [{ key: 'team', value: 'shop' }, ...ADOPTED],
       ...settings,

@@ -88,7 +88,7 @@ export const SPOILT: readonly Spoilt[] = [
   })),
   ...(['BLUE_GREEN', 'LINEAR', 'CANARY'] as const).map((strategy): Spoilt => ({
     what: `the deployment strategy ${strategy}`,
-    service: { deploymentConfiguration: { strategy } },
+    service: { deploymentConfiguration: { strategy, bakeTimeInMinutes: 0 } },
     outcome: 'RolledBack',
     sentence: new RegExp(
       `strategy ${strategy} .*: ECS owns its listener rule, so give it the strategy ROLLING`,

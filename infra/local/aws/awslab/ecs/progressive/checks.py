@@ -15,8 +15,9 @@ BAKE_MINUTES = (0, 1440)
 
 
 def shifts_traffic(settings: Record) -> bool:
-    """Whether a service's deployments shift traffic."""
-    return settings.get("deploymentConfiguration", {}).get("strategy", "ROLLING") in STRATEGIES
+    """Whether a service's deployments shift traffic, which they do by ECS's own controller alone."""
+    controller = settings.get("deploymentController", {}).get("type", "ECS")
+    return controller == "ECS" and settings.get("deploymentConfiguration", {}).get("strategy", "ROLLING") in STRATEGIES
 
 
 def check(call: Call, settings: Record) -> None:
