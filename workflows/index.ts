@@ -19,7 +19,7 @@ const choose: ChooseDriver = (plan, progress, memory) => {
 /** A rollout of a deployment file's content. See `roll`. */
 export const canaryRollout = (input: unknown, passed?: Carried) => roll(choose, input, passed);
 
-/** Looks at the traffic again after a rollout. See `lookAgain`. */
+/** Looks at the traffic again after a rollout. See `lookAfterEnd`. */
 export const lateLook = (ended: Ended) => lookAfterEnd(choose, ended);
 
 /** Mends what a dead rollout left of a deployment file's service. See `reconcile`. */

@@ -15,6 +15,3 @@ export type BalancedSpec = Weighted<AlbSpec, EcsSpec | CloudFormationSpec>;
 export type MeshedSpec = Weighted<MadeRouteSpec, CloudFormationSpec> | Weighted<GivenRouteSpec, GivenSpec>;
 
 export type WeightedSpec = BalancedSpec | MeshedSpec;
-
-/** How a version gets its traffic. */
-export type DriverSpec = WeightedSpec;
