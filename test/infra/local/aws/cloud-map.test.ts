@@ -5,6 +5,7 @@ import {
   DeleteServiceCommand,
   DeregisterInstanceCommand,
   DiscoverInstancesCommand,
+  DiscoverInstancesRevisionCommand,
   GetInstanceCommand,
   GetInstancesHealthStatusCommand,
   GetNamespaceCommand,
@@ -57,6 +58,16 @@ it('discovers a service that names its namespace only in its DNS settings', asyn
   expect(Instances?.map((each) => [each.InstanceId, each.Attributes?.AWS_INSTANCE_PORT])).toEqual([
     ['a', '4001'],
   ]);
+});
+
+it('tells by a number that the instances of a service have changed', async () => {
+  const revision = async () =>
+    (await aws.cloudMap.send(new DiscoverInstancesRevisionCommand(names))).InstancesRevision ?? NaN;
+  await register('a', 4001);
+  const before = await revision();
+  expect(await revision()).toBe(before);
+  await register('b', 4002);
+  expect(await revision()).toBeGreaterThan(before);
 });
 
 it('discovers healthy instances, or all when none is healthy', async () => {

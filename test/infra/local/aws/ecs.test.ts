@@ -7,6 +7,7 @@ import {
   DescribeTasksCommand,
   ListServicesCommand,
   ListTaskDefinitionFamiliesCommand,
+  ListTaskDefinitionsCommand,
   ListTasksCommand,
   RegisterTaskDefinitionCommand,
   StopTaskCommand,
@@ -283,4 +284,14 @@ it('lists the families of task definitions by prefix, page by page', async () =>
   const { families, nextToken } = await aws.ecs.send(new ListTaskDefinitionFamiliesCommand(shop));
   const rest = await aws.ecs.send(new ListTaskDefinitionFamiliesCommand({ ...shop, nextToken }));
   expect([families, rest.families]).toEqual([['shop-a'], ['shop-b']]);
+});
+
+it('lists the revisions of a family, the newest first where that is asked', async () => {
+  const containerDefinitions = [{ name: 'web', image: 'web:1' }];
+  for (const family of ['shop', 'shop', 'other'])
+    await aws.ecs.send(new RegisterTaskDefinitionCommand({ family, containerDefinitions }));
+  const { taskDefinitionArns } = await aws.ecs.send(
+    new ListTaskDefinitionsCommand({ familyPrefix: 'shop', sort: 'DESC' }),
+  );
+  expect(taskDefinitionArns?.map((arn) => arn.split('/').at(-1))).toEqual(['shop:2', 'shop:1']);
 });
