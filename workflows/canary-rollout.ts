@@ -4,6 +4,7 @@ import { bake } from './bake.ts';
 import { begin, type Begun } from './begin.ts';
 import { commit } from './commit.ts';
 import { receiveCommands, type Commands } from './commands.ts';
+import { deployWatched } from './deploying.ts';
 import type { ChooseDriver, Driver, Shift } from './driver.ts';
 import { goBack } from './go-back.ts';
 import { FAILURE, statusQuery, type RolloutResult } from './messages.ts';
@@ -113,7 +114,7 @@ async function carryOut(
         );
         await inspector.chooseSteps();
         progress.status.steps = inspector.steps;
-        await driver.deploy(shiftTo(inspector.steps[0]!.weight, inspector));
+        await deployWatched(plan, driver, shiftTo(inspector.steps[0]!.weight, inspector), progress, commands);
       }
       return goForward(plan, driver, inspector, progress, commands, baking);
     });

@@ -1,0 +1,72 @@
+import { CancellationScope, condition, isCancellation, sleep } from '@temporalio/workflow';
+import type { Commands } from './commands.ts';
+import type { Driver, Shift } from './driver.ts';
+import { mendDrift } from './drift.ts';
+import { rollingBack } from './outcome.ts';
+import { nowSeconds, type Progress } from './progress.ts';
+import type { RolloutPlan } from './rollout/plan.ts';
+
+/** A version can take many minutes to run; for so long at most nobody knows that stable has lost its traffic. */
+const LOOK_SECONDS = 60;
+
+/**
+ * Has the canary made, and looks meanwhile whether stable still gets the traffic: drift is mended as during a bake. A pause that it led
+ * to ends with a person's answer, before the canary gets its first weight.
+ */
+export async function deployWatched(
+  plan: RolloutPlan,
+  driver: Driver,
+  first: Shift,
+  progress: Progress,
+  commands: Commands,
+): Promise<void> {
+  if (progress.status.stable === undefined) return driver.deploy(first);
+  const deploying = new CancellationScope();
+  const watch = new CancellationScope();
+  let drifted: Error | undefined;
+  const watching = watch
+    .run(() => mendFromTimeToTime(plan, driver, progress, commands))
+    .catch((error: unknown) => {
+      if (isCancellation(error)) return;
+      drifted = error as Error;
+      deploying.cancel();
+    });
+  const wasPaused = progress.status.paused;
+  try {
+    await deploying.run(() => driver.deploy(first));
+  } catch (error) {
+    throw drifted ?? error;
+  } finally {
+    watch.cancel();
+    await watching;
+  }
+  if (drifted !== undefined) throw drifted;
+  if (!wasPaused && progress.status.paused) await awaitAnswer(plan, progress);
+}
+
+async function mendFromTimeToTime(
+  plan: RolloutPlan,
+  driver: Driver,
+  progress: Progress,
+  commands: Commands,
+): Promise<never> {
+  // A weight cannot be accepted for a canary that is not there yet.
+  const onDrift = plan.onDrift === 'accept' ? 'pause' : plan.onDrift;
+  for (;;) {
+    await sleep(LOOK_SECONDS * 1000);
+    const { waitsFor } = progress.status;
+    await mendDrift({ ...plan, onDrift }, driver, progress, commands);
+    progress.status.waitsFor = waitsFor;
+  }
+}
+
+/** Throws when nobody answers in time. */
+async function awaitAnswer({ limits }: RolloutPlan, progress: Progress): Promise<void> {
+  const { holdSeconds } = limits;
+  progress.waitFor(
+    'a person (resume, promote or abort): somebody changed the weights',
+    nowSeconds() + holdSeconds,
+  );
+  const answered = await condition(() => !progress.status.paused, holdSeconds * 1000);
+  if (!answered) throw rollingBack(`nobody answered within ${holdSeconds} s: somebody changed the weights`);
+}
