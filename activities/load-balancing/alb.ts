@@ -40,8 +40,8 @@ export function albBalancing(elb: ElasticLoadBalancingV2Client, { rule, owner }:
           const groups = groupsFor(actions, wanted);
           return { arn, actions, groups, differs: !same(groups, groupsOf(actions)) };
         });
-        // Where none seems to differ, what was read is older than what was written last.
-        const due = writes.some(({ differs }) => differs) ? writes.filter(({ differs }) => differs) : writes;
+        // What was read of the others may be older than what was written last. They come after, as a try may end half way.
+        const due = [...writes.filter(({ differs }) => differs), ...writes.filter(({ differs }) => !differs)];
         for (const { arn, actions, groups } of due) await writeActions(elb, arn, withGroups(actions, groups));
       },
     };

@@ -80,16 +80,16 @@ it('finds at each look what has come to forward to the groups since the last one
   expect(groupsOf(await world.actions(late)).map(({ weight }) => weight)).toEqual([60, 40]);
 });
 
-it('writes only the rules that differ', async () => {
-  const { world, forward, to } = await start();
-  await world.weigh({ a: 80, b: 20 });
-  const before = await world.writes();
-  await forward(to(80, 20));
-  expect(await world.writes()).toBe(before + 1);
-});
-
-it('writes all of them where none seems to differ: what was read may be older than what was written last', async () => {
-  const { world, forward, to } = await start();
+it('writes first the rules that differ, and then the others: what was read may be older than what was written last', async () => {
+  const { world, other, forward, to, weights } = await start();
+  const TargetGroups = to(50, 50).map(({ arn, weight }) => ({ TargetGroupArn: arn, Weight: weight }));
+  const Actions = [{ Type: 'forward' as const, ForwardConfig: { TargetGroups } }];
+  await world.elb.send(new ModifyRuleCommand({ RuleArn: other, Actions }));
+  const brokenOff = { service: 'elasticloadbalancing', action: 'ModifyRule', after: true };
+  await aws.faults([{ ...brokenOff, error: 'Throttling', status: 400 }]);
+  await expect(forward(to(100, 0))).rejects.toThrow();
+  expect(await weights()).toEqual(['100/0', '100/0', '100/0']);
+  await aws.faults([]);
   const before = await world.writes();
   await forward(to(100, 0));
   expect(await world.writes()).toBe(before + 3);
