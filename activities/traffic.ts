@@ -16,9 +16,9 @@ type RouterFor = (spec: RouterSpec, memory: RouterMemory | undefined) => Traffic
 /** Each is given what the rollout remembers of the router, where it does. */
 export function createTrafficActivities(routerFor: RouterFor) {
   return {
-    /** What a rollout has to remember of its router, while it still serves as before. */
-    async rememberRouter(spec: RouterSpec): Promise<RouterMemory> {
-      return (await routerFor(spec, undefined).remember?.()) ?? {};
+    /** What a rollout has to remember of its router, while it still serves as before, and once more when the canary runs. */
+    async rememberRouter(spec: RouterSpec, memory?: RouterMemory): Promise<RouterMemory> {
+      return (await routerFor(spec, memory).remember?.()) ?? {};
     },
 
     /** Fails as `RouterGone` where what the plan names is gone, even if other rules still send requests to the versions. */

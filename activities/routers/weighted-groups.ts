@@ -67,12 +67,13 @@ export function weightedGroupsRouter(
 
     async remember() {
       const { groups } = await held();
-      await mustBeOurs(balancing, groups);
-      const serving = groups.flatMap(({ arn, weight, version }) =>
-        weight > 0 && version !== undefined ? [[arn, version] as const] : [],
+      if (remembered === undefined) await mustBeOurs(balancing, groups);
+      // Idle groups are known once the canary's is among them; before, a tag may be left of a version that is gone.
+      const known = groups.flatMap(({ arn, weight, version }) =>
+        version !== undefined && (weight > 0 || remembered !== undefined) ? [[arn, version] as const] : [],
       );
       return {
-        versions: Object.fromEntries(serving),
+        versions: Object.fromEntries(known),
         groups: groups.map(({ arn }) => arn),
         namesWhoGoes: true,
       };

@@ -2,7 +2,7 @@
 export interface RouterMemory {
   /** The specification of an App Mesh route. */
   readonly route?: object;
-  /** Whose each target group was that had traffic, by its ARN. */
+  /** Whose each target group is that had traffic at the start, or has the canary's tasks, by its ARN. */
   readonly versions?: Readonly<Record<string, string>>;
   /** ARNs of the target groups that the rule forwarded to. */
   readonly groups?: readonly string[];

@@ -1,6 +1,6 @@
-import { workflowInfo } from '@temporalio/workflow';
+import { ActivityFailure, isCancellation, workflowInfo } from '@temporalio/workflow';
 import { nowSeconds } from '../progress.ts';
-import { awaitingReady, creating } from '../proxies.ts';
+import { awaitingReady, creating, looking } from '../proxies.ts';
 import { holdScaling } from './scaling.ts';
 import { changing } from './unanswered.ts';
 import type { Weighted } from './weighted.ts';
@@ -19,4 +19,15 @@ export async function deploy(weighted: Weighted): Promise<void> {
   await awaitingReady(readySeconds).awaitReady(provisioner, id);
   progress.note(`${id} is ready`);
   await holdScaling(weighted, id);
+  await rememberCanary(weighted);
+}
+
+/** From here on no tag has to say whose the canary's target group is. It can do without, where the router cannot be read now. */
+async function rememberCanary({ router, memory }: Weighted): Promise<void> {
+  if (memory.router?.groups === undefined) return;
+  try {
+    memory.router = await looking.rememberRouter(router, memory.router);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+  }
 }

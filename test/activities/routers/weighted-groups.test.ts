@@ -172,11 +172,11 @@ describe('the way back does without tags', () => {
     const memory = await router.remember();
     await router.write(split(50, 50));
     for (const name of names) await world.tag(name, undefined);
-    const { shiftTraffic, readTraffic } = createTrafficActivities((_, known) =>
+    const { rememberRouter, shiftTraffic, readTraffic } = createTrafficActivities((_, known) =>
       weightedGroupsRouter(albBalancing(world.elb, { owner: OWNER, rule: { arn: world.rule } }), known),
     );
     const spec = { kind: 'alb', owner: OWNER, rule: { arn: world.rule } } as const;
-    return { world, memory, spec, shiftTraffic, readTraffic };
+    return { world, memory, spec, rememberRouter, shiftTraffic, readTraffic };
   };
 
   it.each([[['a']], [['b']], [['a', 'b']]])('where those of %s are lost', async (names) => {
@@ -186,6 +186,18 @@ describe('the way back does without tags', () => {
     expect(await world.weights()).toEqual([
       ['a', 100],
       ['b', 0],
+    ]);
+  });
+
+  it.each([[['b']], [['a', 'b']]])('and so does the commit where those of %s are lost', async (names) => {
+    const { world, memory, spec, rememberRouter, shiftTraffic } = await lost();
+    const withCanary = await rememberRouter(spec, memory);
+    for (const name of names) await world.tag(name, undefined);
+    for (const wanted of [split(0, 100), [{ version: 'new', weight: 100 }]])
+      expect(await shiftTraffic(spec, wanted, withCanary)).toContainEqual({ version: 'new', weight: 100 });
+    expect(await world.weights()).toEqual([
+      ['b', 100],
+      ['a', 0],
     ]);
   });
 
