@@ -16,18 +16,20 @@ import { ecrImages } from '../activities/images/ecr.ts';
 import { createLockActivities } from '../activities/locks.ts';
 import { createMetricsActivities } from '../activities/metrics.ts';
 import { paced } from '../activities/pace.ts';
-import { temporalPulse } from '../activities/pulse.ts';
 import { createPlanActivities } from '../activities/plan.ts';
 import type { Settle } from '../activities/plan/settle.ts';
 import { createScalingActivities } from '../activities/scaling.ts';
 import { applicationAutoScaling } from '../activities/scaling/application-auto-scaling.ts';
 import { createTrafficActivities } from '../activities/traffic.ts';
 import { unlessCancelled } from '../activities/unless-cancelled.ts';
+import { BakeWatcher } from '../activities/watching/watcher.ts';
 import { ssmVersionRecords } from '../activities/version-records/ssm.ts';
 import { createVersionActivities } from '../activities/versions.ts';
 import type { Policy } from '../activities/policy/policy.ts';
 import type { AwsPlace } from './accounts.ts';
+import { askedByActivity } from './asked-by-activity.ts';
 import { counted } from './metrics/aws-requests.ts';
+import { countLooks } from './metrics/looks.ts';
 import { notificationActivities } from './notifiers.ts';
 import { SDK_SETTINGS } from './sdk-settings.ts';
 import { trafficLocks } from './traffic-locks.ts';
@@ -65,6 +67,8 @@ export function awsClients(place: AwsPlace = {}, meter: MetricMeter = noopMetric
  * @param notifications what tells people
  * @param policy what may be carried out; everything where left out
  * @param settle where deployment files are checked: in the caller's own thread where left out
+ * @param watcher what watches bakes
+ * @param meter what counts looks at metrics; they are not counted unless given
  */
 export function awsActivities(
   clients: AwsClients,
@@ -72,6 +76,8 @@ export function awsActivities(
   notifications = notificationActivities({}),
   policy?: Policy,
   settle?: Settle,
+  watcher = new BakeWatcher(),
+  meter: MetricMeter = noopMetricMeter,
 ): ActivitiesOfPorts {
   const provisioner = (spec: ProvisionerSpec) => provisionerAdapter(spec).provisioner(clients, spec);
   return {
@@ -85,7 +91,12 @@ export function awsActivities(
     ...createLockActivities((spec) => routerAdapter(spec).router(clients, spec), trafficLocks),
     ...createTrafficActivities((spec, memory) => routerAdapter(spec).router(clients, spec, memory)),
     ...createDeploymentActivities(provisioner),
-    ...createMetricsActivities((spec) => metricsAdapter(spec).source(clients, spec), temporalPulse),
+    ...createMetricsActivities(
+      (spec) => metricsAdapter(spec).source(clients, spec),
+      watcher,
+      askedByActivity,
+      countLooks(meter),
+    ),
     ...notifications,
     ...createScalingActivities(provisioner, applicationAutoScaling(clients.autoScaling, clients.cloudWatch)),
     ...createVersionActivities(ssmVersionRecords(clients.ssm)),

@@ -2,12 +2,10 @@ import { z } from 'zod';
 import { LOG_LEVELS } from './logs.ts';
 import type { WorkerVersion } from './versioning.ts';
 
-const positive = (fallback: number) =>
-  z.coerce
-    .number('must be a number')
-    .int('must be a whole number')
-    .positive('must be more than 0')
-    .default(fallback);
+const positive = z.coerce
+  .number('must be a number')
+  .int('must be a whole number')
+  .positive('must be more than 0');
 const address = (example: string) =>
   z
     .string()
@@ -16,10 +14,12 @@ const address = (example: string) =>
 
 const schema = z.object({
   SERIN_TASK_QUEUE: z.string().min(1).default('serin'),
-  /** Rollouts that are kept in memory; one that is not is replayed at its next event, which costs CPU. */
-  SERIN_MAX_CACHED_ROLLOUTS: positive(1000),
+  /** Bakes that are watched at once; what is more is left to other workers. */
+  SERIN_MAX_WATCHES: positive.default(1000),
+  /** Rollouts that are kept in memory, as many as bakes may be watched if left out; one that is not is replayed at its next event, which costs CPU. */
+  SERIN_MAX_CACHED_ROLLOUTS: positive.optional(),
   /** Activities that all workers of the task queue begin in a second, at most; an AWS account and Region has a queue of its own. */
-  SERIN_ACTIVITIES_PER_SECOND: positive(30),
+  SERIN_ACTIVITIES_PER_SECOND: positive.default(30),
   /** Where Prometheus may scrape the worker, such as 0.0.0.0:9464; nowhere if left out. */
   SERIN_METRICS_ADDRESS: address('0.0.0.0:9464'),
   /** What the worker's log has; each level has what those after it have. */
@@ -35,6 +35,7 @@ const schema = z.object({
 
 export interface WorkerConfig {
   readonly taskQueue: string;
+  readonly maxWatches: number;
   readonly maxCachedRollouts: number;
   readonly activitiesPerSecond: number;
   readonly metricsAddress: string | undefined;
@@ -59,7 +60,8 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
   }
   return {
     taskQueue: parsed.SERIN_TASK_QUEUE,
-    maxCachedRollouts: parsed.SERIN_MAX_CACHED_ROLLOUTS,
+    maxWatches: parsed.SERIN_MAX_WATCHES,
+    maxCachedRollouts: parsed.SERIN_MAX_CACHED_ROLLOUTS ?? parsed.SERIN_MAX_WATCHES,
     activitiesPerSecond: parsed.SERIN_ACTIVITIES_PER_SECOND,
     metricsAddress: parsed.SERIN_METRICS_ADDRESS,
     logLevel: parsed.SERIN_LOG_LEVEL,

@@ -1,8 +1,7 @@
-import type { Context } from '@temporalio/activity';
+import { CompleteAsyncError, type Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { named } from '../activities/failures.ts';
-import type { Activities } from '../activities/index.ts';
 import {
   LATE_LOOK_TYPE,
   NOTIFICATION_TYPE,
@@ -18,21 +17,18 @@ const nameFailures: ActivityInterceptorsFactory = () => ({
       try {
         return await next(input);
       } catch (error) {
-        throw named(error);
+        throw error instanceof CompleteAsyncError ? error : named(error);
       }
     },
   },
 });
 
-/** This one gives its signs of life by itself: they carry what it has seen. */
-const BEATS_BY_ITSELF: keyof Activities = 'watchStep';
 const BEAT_MILLIS = 1000;
 
 /** Keeps every activity that takes longer in touch with Temporal, which tells by heartbeats alone that one is cancelled. */
 const stayInTouch: ActivityInterceptorsFactory = (context: Context) => ({
   inbound: {
     async execute(input, next) {
-      if (context.info.activityType === BEATS_BY_ITSELF) return next(input);
       const beats = setInterval(() => context.heartbeat(), BEAT_MILLIS);
       try {
         return await next(input);

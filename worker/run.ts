@@ -10,8 +10,7 @@ import {
 import { Client } from '@temporalio/client';
 import { settlingApart } from '../activities/plan/settle-apart.ts';
 import { createPreflightActivities } from '../activities/preflight.ts';
-import { watchedVerdicts } from '../activities/pulse.ts';
-import { SLOTS } from '../activities/watch-slots.ts';
+import type { BakeWatcher } from '../activities/watching/watcher.ts';
 import { encryption } from '../encryption/data-converter.ts';
 import { inAccountOf, perAccount } from './accounts.ts';
 import { awsActivities, awsClients } from './adapters.ts';
@@ -26,6 +25,7 @@ import { rolloutGauges } from './metrics/rollout-gauges.ts';
 import { ownAddress, runtimeMetrics } from './metrics/temporal-telemetry.ts';
 import { notificationClients } from './notification-clients.ts';
 import { notificationActivities } from './notifiers.ts';
+import { ownWatcher } from './own-watcher.ts';
 import { readPolicy } from './policy.ts';
 import { awsPreflight } from './preflight.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
@@ -33,15 +33,19 @@ import { startTraces } from './traces.ts';
 import { pinnedTo } from './versioning.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
+/** Activities that a worker carries out at once; each is short, so this is more than it ever needs. */
+const ACTIVITY_SLOTS = 400;
+
 /**
- * Serves rollouts until SIGTERM or SIGINT, which let activities under way end first.
+ * Serves rollouts until SIGTERM or SIGINT, which let activities under way end first, and hand bakes that are watched over to other workers.
  *
  * @param onReady called once the worker polls, with the address it is connected to
- * @param adapt changes the options of Temporal's worker, as tests do that let it die
+ * @param adapt changes the options of Temporal's worker, as tests do that let it die; it is given what watches bakes
  */
 export async function runWorker(
   onReady: (address: string, taskQueue: string) => void,
-  adapt: (options: WorkerOptions) => Promise<WorkerOptions> = (options) => Promise.resolve(options),
+  adapt: (options: WorkerOptions, watcher: BakeWatcher) => Promise<WorkerOptions> = (options) =>
+    Promise.resolve(options),
 ): Promise<void> {
   const config = readWorkerConfig(process.env);
   const policy = config.policyFile === undefined ? undefined : readPolicy(config.policyFile);
@@ -60,44 +64,50 @@ export async function runWorker(
   let metrics: Server | undefined;
   if (config.healthAddress !== undefined)
     await serveHealth(config.healthAddress, () => worker?.getState() === 'RUNNING');
+  const watching = ownWatcher(config.maxWatches, runtime);
   const connection = await NativeConnection.connect(connectionOptions);
   try {
     const searchable = await registerSearchAttributes(connection, namespace);
     const settle = settlingApart();
     worker = await Worker.create(
-      await adapt({
-        connection,
-        ...(namespace === undefined ? {} : { namespace }),
-        dataConverter: workerDataConverter(encrypted.dataConverter),
-        ...pinnedTo(config.version),
-        taskQueue: config.taskQueue,
-        workflowBundle: await workflowBundle({
-          failureConverterPath: encrypted.dataConverter?.failureConverterPath,
-          traced: traces.isOn,
-        }),
-        ...(traces.sinks && { sinks: traces.sinks }),
-        activities: inAccountOf(
-          perAccount(policy, (place) => ({
-            ...awsActivities(
-              awsClients(place, runtime.metricMeter),
-              searchable,
-              notificationActivities(process.env, notificationClients(place, runtime.metricMeter)),
-              policy,
-              settle,
-            ),
-            ...createPreflightActivities(awsPreflight(place)),
-          })),
-        ),
-        interceptors: { activity: [...traces.activity, ...activityInterceptors] },
-        maxCachedWorkflows: config.maxCachedRollouts,
-        maxConcurrentActivityTaskExecutions: SLOTS.activities,
-        maxTaskQueueActivitiesPerSecond: config.activitiesPerSecond,
-        // A worker that dies must not hold its rollouts for the ten seconds of the default.
-        stickyQueueScheduleToStartTimeout: '2s',
-        shutdownGraceTime: '10s',
-        // Heartbeats carry the evidence that operators watch, so they are not held back for long.
-        maxHeartbeatThrottleInterval: '2s',
-      }),
+      await adapt(
+        {
+          connection,
+          ...(namespace === undefined ? {} : { namespace }),
+          dataConverter: workerDataConverter(encrypted.dataConverter),
+          ...pinnedTo(config.version),
+          taskQueue: config.taskQueue,
+          workflowBundle: await workflowBundle({
+            failureConverterPath: encrypted.dataConverter?.failureConverterPath,
+            traced: traces.isOn,
+          }),
+          ...(traces.sinks && { sinks: traces.sinks }),
+          activities: inAccountOf(
+            perAccount(policy, (place) => ({
+              ...awsActivities(
+                awsClients(place, runtime.metricMeter),
+                searchable,
+                notificationActivities(process.env, notificationClients(place, runtime.metricMeter)),
+                policy,
+                settle,
+                watching.watcher,
+                runtime.metricMeter,
+              ),
+              ...createPreflightActivities(awsPreflight(place)),
+            })),
+          ),
+          interceptors: { activity: [...traces.activity, ...activityInterceptors] },
+          maxCachedWorkflows: config.maxCachedRollouts,
+          maxConcurrentActivityTaskExecutions: ACTIVITY_SLOTS,
+          maxTaskQueueActivitiesPerSecond: config.activitiesPerSecond,
+          // A worker that dies must not hold its rollouts for the ten seconds of the default.
+          stickyQueueScheduleToStartTimeout: '2s',
+          shutdownGraceTime: '10s',
+          // By its heartbeats an activity is told that it is cancelled, so they are not held back for long.
+          maxHeartbeatThrottleInterval: '2s',
+        },
+        watching.watcher,
+      ),
     );
     if (config.metricsAddress !== undefined) {
       const client = new Client({
@@ -107,12 +117,13 @@ export async function runWorker(
       });
       metrics = await serveMetrics(config.metricsAddress, [
         async () => (await fetch(`http://${temporalsOwn}/metrics`)).text(),
-        () => rolloutGauges(() => openRollouts(client, config.taskQueue), watchedVerdicts),
+        () => rolloutGauges(() => openRollouts(client, config.taskQueue), watching.watcher.verdicts),
       ]);
     }
     onReady(connectionOptions.address ?? 'localhost:7233', config.taskQueue);
     await worker.run();
   } finally {
+    await watching.close();
     metrics?.close();
     metrics?.closeAllConnections();
     await connection.close();

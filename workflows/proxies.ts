@@ -87,16 +87,22 @@ export const looking = proxyActivities<Activities>({
   retry: { maximumAttempts: 2 },
 });
 
+/** How long the answer of a watch may come after its time, as from metrics that are slow. */
+const LATE_ANSWER_SECONDS = 30;
+
+/** For so long a watch may be silent. What dies with its worker goes on elsewhere after that; the look at the end of a bake waits no longer for it. */
+const silenceSeconds = (seconds: number): number => Math.min(90, Math.max(10, seconds / 2));
+
 /**
  * Watching a step for so long, or for one look where its time is over already, as after an outage of the workers. It only
  * reads, so nobody waits for it to end once it is not needed any more.
  */
 export const watching = (seconds: number) => {
-  const timeout = (Math.max(0, seconds) + 60) * 1000;
+  const timeout = (Math.max(0, seconds) + LATE_ANSWER_SECONDS) * 1000;
   return proxyActivities<Activities>({
     startToCloseTimeout: timeout,
     scheduleToCloseTimeout: timeout,
-    heartbeatTimeout: '10s',
+    heartbeatTimeout: silenceSeconds(seconds) * 1000,
     cancellationType: ActivityCancellationType.TRY_CANCEL,
   });
 };

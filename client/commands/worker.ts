@@ -13,7 +13,8 @@ Settings are variables of the environment; credentials come from AWS's and Tempo
   SERIN_POLICY_FILE             what to carry out, for which services, in which AWS accounts, and who may command it;
                                 without it everything, for everybody (docs/policy.md; "serin schema --policy")
   SERIN_ACTIVITIES_PER_SECOND   activities that all workers of the queue begin in a second (30)
-  SERIN_MAX_CACHED_ROLLOUTS     rollouts kept in memory (1000)
+  SERIN_MAX_WATCHES             bakes watched at once (1000)
+  SERIN_MAX_CACHED_ROLLOUTS     rollouts kept in memory (as many)
   SERIN_METRICS_ADDRESS         where Prometheus may scrape the worker, such as 0.0.0.0:9464
   SERIN_LOG_LEVEL               trace, debug, info, warn or error: what the log on standard error has, as JSON lines (info)
   SERIN_HEALTH_ADDRESS          where a health check may ask, such as 0.0.0.0:8080

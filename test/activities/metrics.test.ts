@@ -1,9 +1,13 @@
+import { CompleteAsyncError } from '@temporalio/activity';
 import type { MetricSource } from '../../activities/metric-sources/source.ts';
-import { createMetricsActivities, type MetricsCheck } from '../../activities/metrics.ts';
-import type { Pulse } from '../../activities/pulse.ts';
+import type { MetricsCheck } from '../../activities/look.ts';
+import { createMetricsActivities } from '../../activities/metrics.ts';
+import type { WatchClock } from '../../activities/watching/clock.ts';
+import type { Report } from '../../activities/watching/report.ts';
+import { BakeWatcher } from '../../activities/watching/watcher.ts';
 import type { Bucket, Counts } from '../../workflows/rollout/judge/bucket.ts';
 import { evidenceDefaults } from '../../workflows/rollout/judge/evidence-config.ts';
-import type { Judged } from '../../workflows/rollout/judge/judge.ts';
+import type { Looked } from '../../workflows/rollout/judge/judge.ts';
 import type { Span } from '../../workflows/rollout/judge/verdict.ts';
 
 const START = 1000;
@@ -33,16 +37,23 @@ const plenty = (): Counts => ({ requests: 180, errors: 0 });
 
 interface Attempt {
   readonly until?: number;
-  readonly remembered?: Judged;
+  readonly remembered?: Looked;
   /** When the attempt begins, and when the canary got its first traffic. */
   readonly from?: number;
   readonly since?: number;
+  readonly silenceSeconds?: number;
 }
 
 /** A watch whose time is a number: sleeping adds to it. */
 function watch(
   scene: Scene,
-  { until = START + BAKE_SECONDS, remembered, from = START, since = START }: Attempt = {},
+  {
+    until = START + BAKE_SECONDS,
+    remembered,
+    from = START,
+    since = START,
+    silenceSeconds = 90,
+  }: Attempt = {},
 ) {
   const {
     bucketSeconds = 10,
@@ -56,10 +67,11 @@ function watch(
   } = scene;
   let now = from;
   const reads: Span[] = [];
-  const beats: { at: number; judged: Judged }[] = [];
+  const beats: { at: number; judged: Looked }[] = [];
   const shown: (number | undefined)[] = [];
   const looked: string[] = [];
   let diesAt = Infinity;
+  let unwantedAfter = Infinity;
 
   const source: MetricSource = {
     read: async (_versions, span) => {
@@ -89,17 +101,16 @@ function watch(
     },
     history: async () => ({ buckets: [], total: { requests: 100_000, errors: 10 } }),
   };
-  const pulse: Pulse = {
+  const clock: WatchClock = {
     now: () => now,
-    sleep: async (seconds) => {
+    sleep: async (seconds, signal) => {
+      signal?.throwIfAborted();
+      shown.push(watcher.verdicts.get('cart')?.numbers['M']);
       now += seconds;
       if (now >= diesAt) throw new Error('the worker died');
     },
-    beat: (details) => void beats.push({ at: now, judged: structuredClone(details) as Judged }),
-    remembered: <T>() => remembered as T | undefined,
-    show: (verdict) => void shown.push(verdict?.numbers['M']),
-    looked: (_source, result) => void looked.push(result),
   };
+  const watcher = new BakeWatcher(1, undefined, clock);
   const steps = [10, 50, 100].map((weight) => ({ weight, bakeSeconds: BAKE_SECONDS }));
   const check: MetricsCheck = {
     metrics:
@@ -116,9 +127,30 @@ function watch(
     versions: { stable: 'old', canary: 'new' },
     situation: { steps, weights: [{ since, weight: 10 }], firstDeployment: false },
   };
-  const { watchStep } = createMetricsActivities(() => source, pulse);
+  const result = () =>
+    new Promise<Looked>((answer, fail: (error: Error) => void) => {
+      const report: Report = {
+        goesOn: async (judged) => {
+          beats.push({ at: now, judged: structuredClone(judged) });
+          return beats.length < unwantedAfter;
+        },
+        answer: async (judged) => answer(judged),
+        fail: async (error) => fail(error as Error),
+        end: async () => fail(new Error('ended')),
+      };
+      const asked = () => ({ rollout: 'cart', attempt: 1, report, silenceSeconds, remembered });
+      const count = (_source: string, read: string) => void looked.push(read);
+      const { watchStep } = createMetricsActivities(() => source, watcher, asked, count);
+      watchStep(check, { until }).catch((error: Error) => {
+        if (!(error instanceof CompleteAsyncError)) fail(error);
+      });
+    });
   return {
-    result: () => watchStep(check, { until }),
+    result,
+    watcher,
+    unwantedAfter(beats: number) {
+      unwantedAfter = beats;
+    },
     diesAt(moment: number) {
       diesAt = moment;
     },
@@ -188,11 +220,32 @@ it('takes each bucket in once', async () => {
   for (const [i, { from }] of watched.reads.entries()) if (i > 0) expect(from).toBe(watched.reads[i - 1]!.to);
 });
 
-it('gives a sign of life at least every four seconds, however wide a bucket is', async () => {
-  const watched = watch({ bucketSeconds: 60, lagSeconds: 60 });
+it.each([
+  { bucketSeconds: 10, silenceSeconds: 90 },
+  { bucketSeconds: 10, silenceSeconds: 10 },
+  { bucketSeconds: 60, silenceSeconds: 30 },
+  { bucketSeconds: 300, silenceSeconds: 90 },
+])('gives signs of life well before it has to, and no more than that: %j', async (given) => {
+  const { bucketSeconds, silenceSeconds } = given;
+  const watched = watch({ bucketSeconds, lagSeconds: 10 }, { silenceSeconds, until: START + 1800 });
   await watched.result();
   const silences = watched.beats.map(({ at }, i) => at - (watched.beats[i - 1]?.at ?? START));
-  expect(Math.max(...silences)).toBeLessThanOrEqual(4);
+  expect(Math.max(...silences)).toBeLessThanOrEqual((2 / 3) * silenceSeconds + 1e-6);
+  expect(watched.beats.length).toBeLessThanOrEqual(1800 / ((2 / 3) * silenceSeconds));
+});
+
+it('asks for no metrics between two buckets', async () => {
+  const watched = watch({});
+  await watched.result();
+  expect(watched.looked.length).toBeLessThan(BAKE_SECONDS / 10 + 5);
+});
+
+it('ends once nobody wants it any more', async () => {
+  const watched = watch({});
+  watched.unwantedAfter(2);
+  await expect(watched.result()).rejects.toThrow('ended');
+  expect(watched.now()).toBeLessThanOrEqual(START + 120 + 10);
+  expect(watched.watcher.verdicts.size).toBe(0);
 });
 
 it('tells what it saw in units with each sign of life and at the end, the latest of it, also after a restart', async () => {
@@ -256,7 +309,7 @@ describe('a metrics outage in the middle of a bake', () => {
     expect(verdict.kind).toBe('pass');
     expect(memory?.canary.requests).toBe(20 * 79);
     const during = watched.beats.filter(({ at }) => at > START + 110 && at < START + 699);
-    expect(during.length).toBeGreaterThan(100);
+    expect(during.length).toBeGreaterThan(8);
     for (const { judged } of during) {
       expect(judged.verdict).toMatchObject({
         kind: 'inconclusive',
@@ -310,7 +363,7 @@ it('shows the evidence of every look as long as it watches, and counts the looks
   const watched = watch({ canary: failingFrom(START + 50) });
   await watched.result();
   expect(watched.shown[0]).toBeCloseTo(1);
-  expect(watched.shown.at(-2)).toBeGreaterThan(100);
-  expect(watched.shown.at(-1)).toBeUndefined();
+  expect(watched.shown.at(-1)).toBeGreaterThan(1);
+  expect(watched.watcher.verdicts.size).toBe(0);
   expect(new Set(watched.looked)).toEqual(new Set(['read']));
 });

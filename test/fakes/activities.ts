@@ -1,14 +1,16 @@
 import type { Activities } from '../../activities/index.ts';
+import type { CountLook } from '../../activities/look.ts';
 import { createDeploymentActivities } from '../../activities/deployment.ts';
 import { createLockActivities } from '../../activities/locks.ts';
 import { createMetricsActivities } from '../../activities/metrics.ts';
 import { createNotificationActivities } from '../../activities/notifications.ts';
 import { createPlanActivities } from '../../activities/plan.ts';
-import { temporalPulse, type Pulse } from '../../activities/pulse.ts';
 import { createPreflightActivities } from '../../activities/preflight.ts';
 import { createScalingActivities } from '../../activities/scaling.ts';
 import { createTrafficActivities } from '../../activities/traffic.ts';
 import { createVersionActivities } from '../../activities/versions.ts';
+import { BakeWatcher } from '../../activities/watching/watcher.ts';
+import { askedByActivity } from '../../worker/asked-by-activity.ts';
 import { trafficLocks } from '../../worker/traffic-locks.ts';
 import { imagesElsewhere } from './images.ts';
 import type { World } from './world.ts';
@@ -16,8 +18,8 @@ import type { World } from './world.ts';
 /** The worker's activities on the ports of a world, asked for anew at every call. */
 export const activitiesIn = (
   world: () => World,
-  pulse: Pulse = temporalPulse,
-  maxWatches?: number,
+  watcher = new BakeWatcher(),
+  count?: CountLook,
 ): Activities => ({
   settlePlan: (input) => {
     const { policy, lateLooks } = world();
@@ -28,7 +30,9 @@ export const activitiesIn = (
   ...createLockActivities(() => world().router, trafficLocks),
   ...createTrafficActivities(() => world().router),
   ...createDeploymentActivities(() => world().provisioner),
-  ...createMetricsActivities(() => world().source, pulse, maxWatches),
+  usualTraffic: (...given) => metricsIn(world(), watcher, count).usualTraffic(...given),
+  judgeStep: (...given) => metricsIn(world(), watcher, count).judgeStep(...given),
+  watchStep: (...given) => metricsIn(world(), watcher, count).watchStep(...given),
   ...createNotificationActivities((channel) => ({
     notify: (event, _links, thread) => world().tell(channel, event, thread),
   })),
@@ -57,3 +61,7 @@ export const activitiesIn = (
     write: (...given) => world().records.write(...given),
   }),
 });
+
+/** A watch goes on when the activity that asked for it has ended, which alone knows in which world it is. */
+const metricsIn = (own: World, watcher: BakeWatcher, count?: CountLook) =>
+  createMetricsActivities(() => own.source, watcher, askedByActivity, count);

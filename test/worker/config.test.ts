@@ -3,6 +3,7 @@ import { readWorkerConfig } from '../../worker/config.ts';
 it('a worker needs no settings', () => {
   expect(readWorkerConfig({})).toEqual({
     taskQueue: 'serin',
+    maxWatches: 1000,
     maxCachedRollouts: 1000,
     activitiesPerSecond: 30,
     metricsAddress: undefined,

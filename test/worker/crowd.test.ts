@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import { temporalPulse } from '../../activities/pulse.ts';
+import { BakeWatcher } from '../../activities/watching/watcher.ts';
 import { programs } from '../../infra/local/processes/programs.ts';
 import { workerDataConverter } from '../../worker/data-converter.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
@@ -30,7 +30,7 @@ beforeAll(async () => {
     taskQueue: 'crowd',
     workflowBundle: await workflowBundle(),
     dataConverter: workerDataConverter(),
-    activities: activitiesIn(world, temporalPulse, WATCHES),
+    activities: activitiesIn(world, new BakeWatcher(WATCHES)),
     maxConcurrentActivityTaskExecutions: SLOTS,
   });
   const running = worker.run();

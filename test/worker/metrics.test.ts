@@ -1,7 +1,9 @@
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { Runtime } from '@temporalio/worker';
 import { resolve } from 'node:path';
 import { freePort } from '../../infra/local/processes/ports.ts';
 import { programs } from '../../infra/local/processes/programs.ts';
+import { countLooks } from '../../worker/metrics/looks.ts';
 import { runWorker } from '../../worker/run.ts';
 import { ROLLOUT_TYPE, rolloutId } from '../../workflows/messages.ts';
 import { startProgram, type Program } from '../e2e/program.ts';
@@ -47,7 +49,11 @@ beforeAll(async () => {
   await new Promise<void>((ready) => {
     working = runWorker(
       () => ready(),
-      (options) => Promise.resolve({ ...options, activities: activitiesIn(() => world) }),
+      (options, watcher) =>
+        Promise.resolve({
+          ...options,
+          activities: activitiesIn(() => world, watcher, countLooks(Runtime.instance().metricMeter)),
+        }),
     );
   });
 });

@@ -14,7 +14,8 @@ import {
   Runtime,
   Worker,
 } from '@temporalio/worker';
-import { temporalPulse, type Pulse } from '../../activities/pulse.ts';
+import { systemClock, type WatchClock } from '../../activities/watching/clock.ts';
+import { BakeWatcher } from '../../activities/watching/watcher.ts';
 import { activityInterceptors } from '../../worker/interceptors.ts';
 import { PAYLOAD_CONVERTER_PATH, workerDataConverter } from '../../worker/data-converter.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
@@ -47,7 +48,7 @@ export interface Harness {
 }
 
 /** Time does not skip while an activity runs, so a watch finds its time over as soon as it begins. */
-const hastyPulse: Pulse = { ...temporalPulse, now: () => Number.MAX_SAFE_INTEGER };
+const hastyClock: WatchClock = { ...systemClock, now: () => Number.MAX_SAFE_INTEGER };
 
 /** What a harness may have different. */
 interface HarnessOptions {
@@ -72,17 +73,16 @@ const executable = existsSync(INSTALLED)
   : ({ type: 'cached-download' } as const);
 
 /**
- * A pulse whose sleeps skip time. Time stands still while an activity runs, so a sleep ends the attempt and lets the
+ * A clock whose sleeps skip time. Time stands still while an activity runs, so a sleep ends the attempt and lets the
  * server begin the next one so much later; what was remembered comes back with it, as after a worker's death.
  */
-function skippedPulse(env: TestWorkflowEnvironment): {
-  pulse: Pulse;
+function skippedClock(env: TestWorkflowEnvironment): {
+  clock: WatchClock;
   keepTime: ActivityInterceptorsFactory;
 } {
   let now = 0;
   return {
-    pulse: {
-      ...temporalPulse,
+    clock: {
       now: () => now,
       sleep: (seconds) =>
         Promise.reject(ApplicationFailure.create({ message: 'asleep', nextRetryDelay: seconds * 1000 })),
@@ -121,7 +121,8 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     if (own === undefined) throw new Error('no world to act in');
     return own;
   };
-  const { pulse, keepTime } = skippedPulse(env);
+  const { clock, keepTime } = skippedClock(env);
+  const watcher = new BakeWatcher(Infinity, undefined, watches ? clock : hastyClock);
   const isOwn = options.lateTimers === true || options.workflows !== undefined;
   const bundle = await (isOwn ? bundleOf(options) : workflowBundle());
   const work = async () => {
@@ -131,7 +132,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       workflowBundle: bundle,
       dataConverter: workerDataConverter(),
       interceptors: { activity: watches ? [...activityInterceptors, keepTime] : activityInterceptors },
-      activities: { ...activitiesIn(present, watches ? pulse : hastyPulse), ...options.activities },
+      activities: { ...activitiesIn(present, watcher), ...options.activities },
       ...(options.forgets && { maxCachedWorkflows: 0 }),
       maxHeartbeatThrottleInterval: 1,
       defaultHeartbeatThrottleInterval: 1,
