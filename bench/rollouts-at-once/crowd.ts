@@ -16,8 +16,8 @@ export type ShopService = Shop['services'][number];
 /** Many services of one account behind one load balancer, and one worker that rolls them out. */
 export interface Crowd {
   readonly shop: Shop;
-  /** Starts a rollout of `v1` at 50 %, which is kept for so many seconds, and then at 100 %. */
-  readonly start: (service: ShopService, bakeSeconds: number) => Promise<WorkflowHandle>;
+  /** Starts a rollout of `v1` at 50 %, which is kept for so many seconds, and then at 100 %, unless its file is changed. */
+  readonly start: (service: ShopService, bakeSeconds: number, changes?: object) => Promise<WorkflowHandle>;
   /** Aborts the rollout of a service. */
   readonly abort: (service: ShopService) => Promise<void>;
   /** The calls of AWS's API so far, from the n-th on. */
@@ -53,11 +53,11 @@ export async function inCrowd<T>(services: number, run: (crowd: Crowd) => Promis
     const client = new Client({ connection });
     return await run({
       shop,
-      start: (service, bakeSeconds) =>
+      start: (service, bakeSeconds, changes = {}) =>
         client.workflow.start(ROLLOUT_TYPE, {
           taskQueue: 'serin',
           workflowId: rolloutId('shop', service.name),
-          args: [rolloutOf(service, bakeSeconds)],
+          args: [{ ...rolloutOf(service, bakeSeconds), ...changes }],
         }),
       abort: ({ name }) =>
         client.workflow.getHandle(rolloutId('shop', name)).signal('abort', { by: 'bench' }),

@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import type { WorkflowHandle } from '@temporalio/client';
+import { inCrowd, type Crowd } from '../rollouts-at-once/crowd.ts';
+import { activitiesIn, costOf, sumOf, type Cost } from './count.ts';
+
+/** What a rollout costs on Temporal, by judge: actions, events and bytes of ten steps, behind a load balancer on a real server. */
+const { values } = parseArgs({
+  options: { steps: { type: 'string', default: '10' }, bakeSeconds: { type: 'string', default: '60' } },
+});
+const STEPS = Number(values.steps);
+const BAKE_SECONDS = Number(values.bakeSeconds);
+
+const JUDGES = [
+  { kind: 'evidence', judge: { kind: 'evidence' } },
+  { kind: 'errorCount', judge: { kind: 'errorCount', windowSeconds: BAKE_SECONDS } },
+];
+
+const costs = await inCrowd(JUDGES.length, (crowd) => {
+  const { shop } = crowd;
+  const counting = setInterval(() => void shop.countRequests(20).catch(() => undefined), 1000);
+  return Promise.all(JUDGES.map(({ judge }, i) => rollOut(crowd, i, judge))).finally(() =>
+    clearInterval(counting),
+  );
+});
+for (const [i, { cost, activities, outcome }] of costs.entries()) {
+  console.log(`${JUDGES[i]!.kind}: ${outcome}, ${Math.round(cost.bytes / 1000)} KB of history`);
+  console.log(`  actions: ${listed(Object.entries(cost.actions))}`);
+  console.log(`  activities: ${listed(activities)}`);
+}
+const told = costs.map(({ cost }, i) => `${JUDGES[i]!.kind} ${sumOf(cost)} actions, ${cost.events} events`);
+console.log(`${STEPS} steps of ${BAKE_SECONDS} s: ${told.join('; ')}`);
+process.exit(costs.every(({ outcome }) => outcome === 'promoted') ? 0 : 1);
+
+function listed(counts: readonly [string, number][]): string {
+  return counts.map(([what, count]) => `${what} ${count}`).join(', ');
+}
+
+async function rollOut(
+  { shop, start }: Crowd,
+  i: number,
+  judge: object,
+): Promise<{ cost: Cost; activities: [string, number][]; outcome: string }> {
+  const steps = Array.from({ length: STEPS - 1 }, (_, step) => ({
+    weight: Math.round((100 * (step + 1)) / STEPS),
+    bakeSeconds: BAKE_SECONDS,
+  }));
+  const handle = await start(shop.services[i]!, BAKE_SECONDS, { judge, steps });
+  const ended = new AbortController();
+  const beats = countBeats(handle, ended.signal);
+  const outcome = await handle.result().then(
+    () => 'promoted',
+    (error: Error) => `${error.message}: ${(error.cause as Error | undefined)?.message}`,
+  );
+  ended.abort();
+  const [history, { historyLength: _, raw }] = [await handle.fetchHistory(), await handle.describe()];
+  const bytes = Number(raw.workflowExecutionInfo?.historySizeBytes ?? 0);
+  const { actions, ...cost } = costOf(history, bytes);
+  const withBeats = { ...cost, actions: { ...actions, heartbeats: await beats } };
+  return { cost: withBeats, activities: activitiesIn(history), outcome };
+}
+
+/** Signs of life of a rollout's activities, of which Temporal tells the latest alone. */
+async function countBeats(handle: WorkflowHandle, signal: AbortSignal): Promise<number> {
+  const seen = new Set<string>();
+  while (!signal.aborted) {
+    const { raw } = await handle.describe();
+    for (const { activityId, lastHeartbeatTime: at } of raw.pendingActivities ?? [])
+      if (at) seen.add(`${activityId} ${at.seconds?.toString()}.${at.nanos}`);
+    await sleep(500);
+  }
+  return seen.size;
+}
