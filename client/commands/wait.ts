@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { PHASES } from '../../workflows/rollout/status.ts';
 import { durationText as inWords } from '../render/duration.ts';
 import { print } from '../render/print.ts';
@@ -22,10 +22,14 @@ interface Options {
 export const wait = (command: Command): Command =>
   command
     .argument(...ROLLOUT)
-    .option('--for <what>', 'what to wait for: end, person, a phase, or a weight such as 50%', goal, {
-      kind: 'end',
-    } satisfies Goal as Goal)
-    .option('--timeout <duration>', 'how long, such as 30m', duration, 1800)
+    .addOption(
+      new Option('--for <what>', 'what to wait for: end, person, a phase, or a weight such as 50%')
+        .argParser(goal)
+        .default({ kind: 'end' } satisfies Goal, 'end'),
+    )
+    .addOption(
+      new Option('--timeout <duration>', 'how long, such as 2h').argParser(duration).default(1800, '30m'),
+    )
     .addHelpText(
       'after',
       `

@@ -183,7 +183,7 @@ function lackingProof(
   const isLate = heldSeconds >= config.proofSeconds;
   const proof = proofBeside(config, state, { demand: isLate ? provenLate : provenGood });
   if (proof.proven) return undefined;
-  const reason = `${failures(numbers)}: too few to prove that it is good, it may ${missing('up to ', proof)}`;
+  const reason = `${failures(numbers)}: not enough traffic yet: ${missing('could still be up to', proof)}`;
   return { reason, inVain: false };
 }
 
@@ -199,16 +199,19 @@ function lackingProofAlone(
   if (requests === 0 || config.firstDeployment) return undefined;
   const proof = proofAlone(config, state);
   if (proof.proven) return undefined;
-  const reason = `${errors} of ${requests} requests failed with all of the traffic, where it seems to ${missing('', proof)}`;
+  const reason = `${errors} of ${requests} requests failed with all of the traffic: ${missing('seems to be', proof)}`;
   return { reason, inVain: proof.refuted };
 }
 
-function missing(upTo: string, { errors, slow }: Proof): string {
-  const failing = `fail ${upTo}${percent(errors.atMost)} more of them than stable, ${percent(errors.margin)} is allowed`;
-  return slow
-    ? `${failing}, and be slow on ${upTo}${percent(slow.atMost)} more, ${percent(slow.margin)} is allowed`
-    : failing;
+function missing(is: string, { errors, slow }: Proof): string {
+  const above = ({ atMost, margin }: Proof['errors']) =>
+    `${is} ${points(atMost)} points above stable's (limit ${points(margin)})`;
+  const failing = `its error rate ${above(errors)}`;
+  return slow ? `${failing}, and its share of slow requests ${above(slow)}` : failing;
 }
+
+/** A share as percentage points. */
+const points = (share: number): string => (100 * share).toFixed(2);
 
 /** What the canary does otherwise than stable, since the part that weighs most has something against it. */
 function suspicions(config: EvidenceConfig, state: EvidenceState): string {
@@ -238,4 +241,3 @@ const show = (value: number): string => {
   if (value >= 1e6) return 'over a million';
   return value >= 100 ? value.toFixed(0) : value.toPrecision(2);
 };
-const percent = (fraction: number): string => `${(100 * fraction).toFixed(2)} %`;
