@@ -75,12 +75,14 @@ describe('a version that is bad', () => {
     expect(errorsOf(stable)).toBe(0);
   });
 
-  it('is rolled back when it fails one request in twenty, seen by those who watch', async () => {
-    const start = lab.start(build('failing', [FAILS_NOW_AND_THEN]));
-    const { numbers } = await takenBack(start);
-    expect(numbers['canaryErrors']! / numbers['canaryRequests']!).toBeLessThan(0.5);
-    expect(start.printed()).toMatch(/evidence against the canary .* of 100/);
-  });
+  // Skipped time shows it in every run, and the demo with real requests.
+  if (EVERYTHING)
+    it('is rolled back when it fails one request in twenty, seen by those who watch', async () => {
+      const start = lab.start(build('failing', [FAILS_NOW_AND_THEN]));
+      const { numbers } = await takenBack(start);
+      expect(numbers['canaryErrors']! / numbers['canaryRequests']!).toBeLessThan(0.5);
+      expect(start.printed()).toMatch(/evidence against the canary .* of 100/);
+    });
 
   it('is rolled back when it takes twice as long, for its latency alone', async () => {
     const slow = build('slow', [TWICE_AS_SLOW]);
@@ -130,7 +132,9 @@ describe('an outage of the metrics in mid-rollout', () => {
 it('shows rollouts and verdicts to whoever scrapes the worker', async () => {
   const text = await (await fetch(`http://${metricsAddress}/metrics`)).text();
   const value = (pattern: RegExp) => Number(pattern.exec(text)?.[1]);
-  expect(value(/^serin_rollouts_total\{[^}]*outcome="rolledBack"[^}]*\} (\S+)$/m)).toBe(EVERYTHING ? 4 : 3);
+  expect(value(/^serin_rollouts_total\{[^}]*outcome="rolledBack"[^}]*\} (\S+)$/m)).toBe(EVERYTHING ? 4 : 2);
   expect(value(/^serin_rollouts_total\{[^}]*outcome="promoted"[^}]*\} (\S+)$/m)).toBe(2);
-  expect(value(/^serin_verdicts_total\{[^}]*judge="evidence",kind="fail"[^}]*\} (\S+)$/m)).toBe(3);
+  expect(value(/^serin_verdicts_total\{[^}]*judge="evidence",kind="fail"[^}]*\} (\S+)$/m)).toBe(
+    EVERYTHING ? 3 : 2,
+  );
 });

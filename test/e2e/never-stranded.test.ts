@@ -133,9 +133,10 @@ it(
       { story: 'forward', activity: 'shiftTraffic#2', moment: 'returned' },
       { story: 'back', activity: 'removeVersion#1', moment: 'started' },
     ];
-    const results = await shareOut(lanesOf('app-mesh'), crashes, crash);
+    const tried = EVERYTHING ? crashes : someOf(crashes, 1);
+    const results = await shareOut(lanesOf('app-mesh'), tried, crash);
     expect(results).toMatchObject(
-      crashes.map((each) => ({
+      tried.map((each) => ({
         ...each,
         outcome: each.story === 'forward' ? 'promoted' : 'rolledBack',
         wrongs: [],
