@@ -1,9 +1,9 @@
-import { ONE_PER_VOTE, WRONG_PORT } from '../../infra/demo/versions.ts';
-import { totalsOf, type Timeline } from '../../infra/local/traffic/timeline.ts';
-import type { Traffic } from '../../infra/local/traffic/traffic.ts';
-import type { Version } from './article.ts';
-import { againstPolicy } from './journal.ts';
-import { startLab, type Lab } from './lab.ts';
+import { ONE_PER_VOTE, WRONG_PORT } from '../../../infra/demo/versions.ts';
+import { totalsOf, type Timeline } from '../../../infra/local/traffic/timeline.ts';
+import type { Traffic } from '../../../infra/local/traffic/traffic.ts';
+import type { Version } from '../article.ts';
+import { againstPolicy } from '../journal.ts';
+import type { Lab } from '../lab.ts';
 
 const THIRDS = { PercentageStep: 33 };
 
@@ -35,16 +35,6 @@ const UNUSED: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-let lab: Lab;
-let traffic: Traffic;
-let first: Version;
-let second: Version;
-
-beforeAll(async () => {
-  lab = await startLab();
-});
-afterAll(() => lab?.close());
-
 /** The seconds of a timeline that ended after a moment, as a timeline. */
 function after(moment: Date, { startedAt, seconds }: Timeline): Timeline {
   const start = Date.parse(startedAt);
@@ -59,8 +49,14 @@ const failures = (timeline: Timeline): [string, number][] =>
     .map(([version, { errors }]): [string, number] => [version, errors])
     .filter(([, errors]) => errors > 0);
 
-describe("a deployment file in the article's own form", () => {
+/** What a file in the article's own form does to a service that has no version yet. */
+export function articleForm(the: () => Lab): void {
+  let traffic: Traffic;
+  let first: Version;
+  let second: Version;
+
   it('gives a first version all the traffic at once', async () => {
+    const lab = the();
     first = lab.build('first', [], THIRDS);
     const start = lab.start(first);
     expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 0 });
@@ -74,6 +70,7 @@ describe("a deployment file in the article's own form", () => {
   });
 
   it('promotes a good version by weights that add up, and no caller notices', async () => {
+    const lab = the();
     second = lab.build('second', [ONE_PER_VOTE], THIRDS);
     const before = await lab.latestCall();
     const start = lab.start(second);
@@ -94,6 +91,7 @@ describe("a deployment file in the article's own form", () => {
   });
 
   it('rolls a broken version back, and callers notice it only until then', async () => {
+    const lab = the();
     const broken = lab.build('broken', [ONE_PER_VOTE, WRONG_PORT], THIRDS);
     const before = await lab.latestCall();
     const start = lab.start(broken);
@@ -112,8 +110,9 @@ describe("a deployment file in the article's own form", () => {
   });
 
   it('takes no more of AWS than «serin iam» tells', async () => {
+    const lab = the();
     const { denied, unused } = await againstPolicy(second.file, await lab.callsSince(0));
     expect(denied).toEqual([]);
     expect(unused.filter((action) => !Object.values(UNUSED).flat().includes(action))).toEqual([]);
   });
-});
+}
