@@ -23,7 +23,7 @@ export async function runDashboard(
   const temporal = await connect();
   const { namespace } = temporal.client.options;
   const app = await createApp({
-    rollouts: rolloutsOf(temporal.client),
+    rollouts: rolloutsOf(temporal),
     assets: await loadAssets(),
     temporal: `${namespace} at ${temporal.address}`,
     ...(temporalUi !== undefined && {

@@ -39,15 +39,26 @@ export async function* findRollouts(
 ): AsyncGenerator<FoundRollout> {
   const silent = new Set<string>();
   let batch: WorkflowExecutionInfo[] = [];
-  let count = 0;
-  for await (const info of client.workflow.list({ query: queryOf(filter) })) {
+  for await (const info of listRollouts(client, filter, limit)) {
     batch.push(info);
-    if (++count >= limit) break;
     if (batch.length < AT_A_TIME) continue;
     yield* await asked(client, batch, silent);
     batch = [];
   }
   yield* await asked(client, batch, silent);
+}
+
+/** What Temporal alone lists of rollouts, the newest first. */
+export async function* listRollouts(
+  client: Client,
+  filter: Filter,
+  limit: number,
+): AsyncGenerator<WorkflowExecutionInfo> {
+  let count = 0;
+  for await (const info of client.workflow.list({ query: queryOf(filter) })) {
+    yield info;
+    if (++count >= limit) return;
+  }
 }
 
 const asked = (

@@ -18,14 +18,8 @@ export interface PlotLine extends Omit<PointLine, 'points'> {
   readonly values: readonly (number | null)[];
 }
 
-/** What a watch under way thought, and when (epoch seconds). */
-export interface WatchedVerdict {
-  readonly at: number;
-  readonly verdict: Verdict;
-}
-
-/** Weight, failed requests, latency and evidence; `to` is now, or when the rollout ended (epoch seconds). */
-export function plotsOf(status: RolloutStatus, watched: readonly WatchedVerdict[], to: number): Plot[] {
+/** Weight, failed requests, latency and evidence. A line that holds goes on until whoever draws it says that it ends. */
+export function plotsOf(status: RolloutStatus, watched: readonly Verdict[]): Plot[] {
   const plot = (name: Plot['name'], title: string, unit: string, lines: readonly PointLine[]): Plot => ({
     name,
     title,
@@ -34,21 +28,18 @@ export function plotsOf(status: RolloutStatus, watched: readonly WatchedVerdict[
     ...aligned(lines.filter(({ points }) => points.length > 0)),
   });
   return [
-    plot('weight', "The canary's share of the traffic", '%', weightLines(status, to)),
+    plot('weight', "The canary's share of the traffic", '%', weightLines(status)),
     plot('failed', 'Failed requests', '%', failedLines(status)),
     plot('latency', 'Latency', 'ms', latencyLines(status)),
-    plot('evidence', 'Evidence against the canary', '', evidenceLines(status, watched, to)),
+    plot('evidence', 'Evidence against the canary', '', evidenceLines(status, watched)),
   ];
 }
 
-function weightLines({ weights, canary, buckets }: RolloutStatus, to: number): PointLine[] {
+function weightLines({ weights, canary, buckets }: RolloutStatus): PointLine[] {
   const weightIn = (split: (typeof weights)[number]['split']) =>
     split.find(({ version }) => version === canary)?.weight ?? 0;
-  const held = (valueOf: (record: (typeof weights)[number]) => number) => {
-    const points = weights.map((record) => [secondsOf(record.at), valueOf(record)] as const);
-    const last = points.at(-1);
-    return last ? [...points, [Math.max(to, last[0]), last[1]] as const] : [];
-  };
+  const held = (valueOf: (record: (typeof weights)[number]) => number) =>
+    weights.map((record) => [secondsOf(record.at), valueOf(record)] as const);
   return [
     {
       label: 'wanted',
@@ -95,23 +86,21 @@ const latencyLines = ({ buckets }: RolloutStatus): PointLine[] =>
     })),
   );
 
-function evidenceLines(
-  { verdicts }: RolloutStatus,
-  watched: readonly WatchedVerdict[],
-  to: number,
-): PointLine[] {
-  const judged = verdicts.map(({ at, ...verdict }) => ({ at: secondsOf(at), verdict }));
-  const known = [...judged, ...watched]
-    .sort((a, b) => a.at - b.at)
-    .flatMap(({ at, verdict }) => {
-      const evidence = evidenceLevel(verdict);
-      return evidence ? [{ at, ...evidence }] : [];
-    });
-  const [first, last] = [known[0], known.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  const convicts = [first.at, Math.max(to, last.at)].map((at) => [at, last.threshold] as const);
+function evidenceLines({ verdicts }: RolloutStatus, watched: readonly Verdict[]): PointLine[] {
+  // A verdict tells of the moment up to which its metrics were read.
+  const known = [...verdicts, ...watched]
+    .flatMap((verdict) => {
+      const level = evidenceLevel(verdict);
+      return level ? [{ at: verdict.window.to, ...level }] : [];
+    })
+    .sort((a, b) => a.at - b.at);
   return [
-    { label: 'convicts', of: 'bound', points: convicts },
+    {
+      label: 'convicts',
+      of: 'bound',
+      stepped: true,
+      points: known.map(({ at, threshold }) => [at, threshold] as const),
+    },
     {
       label: 'evidence',
       of: 'canary',

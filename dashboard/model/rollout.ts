@@ -3,12 +3,13 @@ import { watchedVerdict } from '../../client/render/evidence-text.ts';
 import { headline, troubles } from '../../client/render/status-text.ts';
 import type { RolloutView } from '../../client/rollouts/view.ts';
 import type { MetricsSpec } from '../../workflows/rollout/metrics-spec.ts';
+import type { Verdict } from '../../workflows/rollout/judge/verdict.ts';
 import type { Phase, VerdictRecord } from '../../workflows/rollout/status.ts';
 import { actingIn, type Acting } from './acting.ts';
 import { evidenceIn, type EvidenceLevel } from './evidence.ts';
 import { logOf, type LogEntry } from './log.ts';
 import { marksOf, type PlotMark } from './marks.ts';
-import { plotsOf, type Plot, type WatchedVerdict } from './plots.ts';
+import { plotsOf, type Plot } from './plots.ts';
 import { stepsIn, type StepModel } from './steps.ts';
 import { toneOf, type Tone } from './tone.ts';
 import { trafficIn, type CanaryTraffic } from './traffic.ts';
@@ -41,8 +42,8 @@ export interface RolloutModel {
   readonly healthyTasks: readonly { readonly version: string; readonly healthy: number }[];
   readonly plots: readonly Plot[];
   readonly marks: readonly PlotMark[];
-  /** The span that all plots show; epoch seconds. */
-  readonly span: { readonly from: number; readonly to: number };
+  /** The span that all plots show, epoch seconds; it ends now unless the rollout has ended. */
+  readonly span: { readonly from?: number; readonly to?: number };
   /** The newest first. */
   readonly verdicts: readonly VerdictRecord[];
   readonly log: readonly LogEntry[];
@@ -59,16 +60,15 @@ export interface PageLink {
 /** What is around a rollout: when it is looked at, what its watches thought before, and where else it can be seen. */
 export interface Around {
   readonly now: Date;
-  readonly watched: readonly WatchedVerdict[];
+  readonly watched: readonly Verdict[];
   readonly links: readonly PageLink[];
 }
 
 export function rolloutModel(view: RolloutView, { now, watched, links }: Around): RolloutModel {
   const { status, running, runId } = view;
   const acting = actingIn(status);
-  const to = (running ? now.getTime() : Date.parse(status.events.at(-1)?.at ?? now.toISOString())) / 1000;
   const present = running ? watchedVerdict(view) : undefined;
-  const plots = plotsOf(status, present ? [...watched, { at: to, verdict: present }] : watched, to);
+  const plots = plotsOf(status, present ? [...watched, present] : watched);
   return {
     at: now.toISOString(),
     environment: status.environment,
@@ -92,11 +92,19 @@ export function rolloutModel(view: RolloutView, { now, watched, links }: Around)
     healthyTasks: status.healthyTasks,
     plots,
     marks: marksOf(status),
-    span: { from: Math.min(to, ...plots.flatMap(({ times }) => times.slice(0, 1))), to },
+    span: spanOf(plots, running ? undefined : status.events.at(-1)?.at),
     verdicts: status.verdicts.toReversed(),
     log: logOf(status),
     metrics: status.metrics,
     warnings: status.warnings,
     links,
+  };
+}
+
+function spanOf(plots: readonly Plot[], ended: string | undefined): RolloutModel['span'] {
+  const begins = plots.flatMap(({ times }) => times.slice(0, 1));
+  return {
+    ...(begins.length > 0 && { from: Math.min(...begins) }),
+    ...(ended !== undefined && { to: Date.parse(ended) / 1000 }),
   };
 }

@@ -1,6 +1,8 @@
 import helmet from '@fastify/helmet';
 import { fastify, type FastifyInstance } from 'fastify';
 import { documentOf } from './document.ts';
+import { addLive } from './live/live.ts';
+import { pagesOf } from './page-of.ts';
 import { addPages } from './pages.ts';
 import type { Settings } from './settings.ts';
 import { troubleOf } from './trouble-page.ts';
@@ -9,7 +11,13 @@ import { isOwnHost } from './own-host.ts';
 /** The dashboard's server, without a port: it answers who asks for this machine by its own name, and nobody else. */
 export async function createApp(settings: Settings): Promise<FastifyInstance> {
   const { assets, temporal, report } = settings;
-  const app = fastify({ logger: false, bodyLimit: 16_384, routerOptions: { maxParamLength: 128 } });
+  const app = fastify({
+    logger: false,
+    // Streams would otherwise keep a server that is to stop.
+    forceCloseConnections: true,
+    bodyLimit: 16_384,
+    routerOptions: { maxParamLength: 128 },
+  });
   await app.register(helmet, SECURITY);
   // A page of another origin could otherwise be given this machine's address by its own name server.
   app.addHook('onRequest', (request, reply, done) => {
@@ -26,7 +34,9 @@ export async function createApp(settings: Settings): Promise<FastifyInstance> {
       .header('cache-control', 'no-store')
       .send(documentOf(page, { assets: paths, temporal }));
   });
-  addPages(app, settings);
+  const pageOf = pagesOf(settings);
+  addPages(app, pageOf);
+  addLive(app, pageOf, paths.script);
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).page({
       kind: 'trouble',

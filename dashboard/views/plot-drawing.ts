@@ -1,13 +1,13 @@
 import { h, type JSX } from 'preact';
 import type { PlotMark } from '../model/marks.ts';
 import type { Plot, PlotLine } from '../model/plots.ts';
-import type { RolloutModel } from '../model/rollout.ts';
 import { rangeOf } from './plot-range.ts';
 
 export interface PlotProps {
   readonly plot: Plot;
   readonly marks: readonly PlotMark[];
-  readonly span: RolloutModel['span'];
+  /** Epoch seconds. */
+  readonly span: { readonly from: number; readonly to: number };
   /** Is told which moment (epoch seconds) a pointer is at, and when it has gone. */
   readonly pointAt: (at: number | undefined) => void;
 }

@@ -2,6 +2,8 @@ import { createContext, h, type FunctionComponent, type JSX } from 'preact';
 import { useContext, useState } from 'preact/hooks';
 import type { Plot } from '../model/plots.ts';
 import type { RolloutModel } from '../model/rollout.ts';
+import { untilEnd } from '../model/until-end.ts';
+import { ClockContext } from './clock.ts';
 import { PlotDrawing, type PlotProps } from './plot-drawing.ts';
 
 /** What draws a plot: a picture without script, until the page's script brings one that answers to a pointer. */
@@ -11,6 +13,8 @@ export const PlotContext = createContext<FunctionComponent<PlotProps>>(PlotDrawi
 export function Plots({ model: { plots, marks, span } }: { readonly model: RolloutModel }): JSX.Element {
   const Drawn = useContext(PlotContext);
   const [at, pointAt] = useState<number>();
+  const { now } = useContext(ClockContext);
+  const to = span.to ?? now.getTime() / 1000;
   return h(
     'section',
     { class: 'plots', 'aria-label': 'Plots' },
@@ -19,7 +23,11 @@ export function Plots({ model: { plots, marks, span } }: { readonly model: Rollo
         h('figcaption', null, [h('h2', null, plot.title), h(Legend, { plot, at })]),
         plot.times.length === 0
           ? h('p', { class: 'none' }, NOTHING[plot.name])
-          : h('div', { class: 'canvas' }, h(Drawn, { plot, marks, span, pointAt })),
+          : h(
+              'div',
+              { class: 'canvas' },
+              h(Drawn, { plot: untilEnd(plot, to), marks, span: { from: span.from ?? to, to }, pointAt }),
+            ),
       ]),
     ),
   );

@@ -5,7 +5,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { startChromium } from '../../infra/local/browser/chromium.ts';
 import { split, verdictRecord } from '../fakes/rollout-status.ts';
 import { foundRollout, rolloutView } from '../fakes/rollout-view.ts';
-import { dashboardOf } from './dashboard-of.ts';
+import { dashboardOf, rolloutsFrom } from './dashboard-of.ts';
 
 const AXE = readFileSync(
   createRequire(`${process.cwd()}/package.json`).resolve('axe-core/axe.min.js'),
@@ -21,7 +21,12 @@ const BUSY = rolloutView({
     { at: new Date().toISOString(), split: split(20), wanted: split(25) },
   ],
   verdicts: [
-    verdictRecord('hold', { at: MINUTE_AGO, kind: 'inconclusive', numbers: { M: 12, threshold: 100 } }),
+    verdictRecord('hold', {
+      at: MINUTE_AGO,
+      kind: 'inconclusive',
+      window: { from: Date.parse(MINUTE_AGO) / 1000, to: Date.now() / 1000 },
+      numbers: { M: 12, threshold: 100 },
+    }),
   ],
   commands: [{ at: MINUTE_AGO, command: 'pause', by: 'alice', reason: 'bad graph' }],
   healthyTasks: [{ version: 'v1', healthy: 2 }],
@@ -32,14 +37,22 @@ const PROMOTED = rolloutView({
   outcome: { kind: 'promoted', reason: 'v2 serves all traffic' },
 });
 
+const BUSY_FOUND = [
+  foundRollout(BUSY, MINUTE_AGO),
+  foundRollout(PROMOTED, '2026-03-01T12:00:00.000Z', '2026-03-01T12:09:00.000Z'),
+];
+
+let found = BUSY_FOUND;
+afterEach(() => void (found = BUSY_FOUND));
+
 let app: FastifyInstance;
 let browser: Browser;
 let url: string;
 beforeAll(async () => {
-  app = await dashboardOf([
-    foundRollout(BUSY, MINUTE_AGO),
-    foundRollout(PROMOTED, '2026-03-01T12:00:00.000Z', '2026-03-01T12:09:00.000Z'),
-  ]);
+  app = await dashboardOf({
+    list: (listing, limit) => rolloutsFrom(found).list(listing, limit),
+    view: (owner, runId) => rolloutsFrom(found).view(owner, runId),
+  });
   url = await app.listen({ host: '127.0.0.1', port: 0 });
   browser = await startChromium();
 });
@@ -136,6 +149,15 @@ it("plots tell the values at the moment of the reader's pointer", async () => {
     const canvas = page.locator('.plot.weight .u-over');
     await canvas.waitFor();
     await canvas.hover({ position: { x: 5, y: 40 } });
-    await page.locator('.plot.weight .legend').getByText('5 %').first().waitFor();
+    await page.locator('.plot.weight .legend').getByText('5 %', { exact: true }).first().waitFor();
+  });
+});
+
+it('a page shows what changes while it is looked at', async () => {
+  await onPage('/', {}, async (page) => {
+    await page.locator('#live.live').waitFor();
+    found = [foundRollout({ ...BUSY, status: { ...BUSY.status, held: false } }, MINUTE_AGO)];
+    await page.getByText('0 waiting for people').waitFor();
+    expect(await page.title()).toBe('Now · Serin');
   });
 });

@@ -31,10 +31,10 @@ export const rolloutsFrom = (found: readonly FoundRollout[]): Rollouts => ({
 /** Made once for all tests of a file. */
 let assets: ReturnType<typeof loadAssets> | undefined;
 
-/** The dashboard's server over rollouts that are given. */
-export const dashboardOf = async (found: readonly FoundRollout[]): Promise<FastifyInstance> =>
+/** The dashboard's server over rollouts. */
+export const dashboardOf = async (rollouts: Rollouts): Promise<FastifyInstance> =>
   createApp({
-    rollouts: rolloutsFrom(found),
+    rollouts,
     assets: await (assets ??= loadAssets()),
     temporal: 'default at 127.0.0.1:7233',
     temporalPages: 'http://localhost:8233/namespaces/default',

@@ -1,3 +1,4 @@
+import { untilEnd } from '../../../dashboard/model/until-end.ts';
 import { rolloutModel } from '../../../dashboard/model/rollout.ts';
 import { split, verdictRecord } from '../../fakes/rollout-status.ts';
 import { rolloutView } from '../../fakes/rollout-view.ts';
@@ -38,13 +39,13 @@ describe('plots', () => {
   const plotOf = (name: string, changes: Partial<RolloutStatus>) =>
     modelOf(changes).plots.find((plot) => plot.name === name)!;
 
-  it('keep a weight until the next one, and the last until now', () => {
+  it('keep a weight until the next one, and the last until their end', () => {
     const weights = [
       { at: at(1), split: split(5), wanted: split(5) },
       { at: at(3), split: split(20), wanted: split(25) },
     ];
-    const { times, lines } = plotOf('weight', { weights });
-    expect(times).toEqual([seconds(1), seconds(3), NOW.getTime() / 1000]);
+    const { times, lines } = untilEnd(plotOf('weight', { weights }), seconds(9));
+    expect(times).toEqual([seconds(1), seconds(3), seconds(9)]);
     expect(lines.map(({ label, values }) => [label, values])).toEqual([
       ['wanted', [5, 25, 25]],
       ['router', [5, 20, 20]],
@@ -80,8 +81,8 @@ describe('plots', () => {
     const { scale, lines } = plotOf('evidence', { verdicts });
     expect(scale).toBe('log');
     expect(lines.map(({ label, values }) => [label, values])).toEqual([
-      ['convicts', [100, 100]],
-      ['evidence', [12, null]],
+      ['convicts', [100]],
+      ['evidence', [12]],
     ]);
   });
 });

@@ -1,14 +1,15 @@
 import type { FastifyInstance } from 'fastify';
+import type { FoundRollout } from '../../../client/rollouts/find.ts';
 import { verdictRecord } from '../../fakes/rollout-status.ts';
 import { foundRollout, rolloutView, RUN_ID } from '../../fakes/rollout-view.ts';
-import { dashboardOf } from '../dashboard-of.ts';
+import { dashboardOf, rolloutsFrom } from '../dashboard-of.ts';
 
 const STARTED = '2026-03-01T12:00:00.000Z';
 
 let app: FastifyInstance;
 afterEach(() => app.close());
 
-const serve = async (...found: Parameters<typeof dashboardOf>[0]) => (app = await dashboardOf(found));
+const serve = async (...found: FoundRollout[]) => (app = await dashboardOf(rolloutsFrom(found)));
 const get = (url: string, headers: Record<string, string> = {}) =>
   app.inject({ url, headers: { host: '127.0.0.1:8088', ...headers } });
 

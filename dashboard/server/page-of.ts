@@ -1,0 +1,66 @@
+import type { RolloutView } from '../../client/rollouts/view.ts';
+import { watchedVerdict } from '../../client/render/evidence-text.ts';
+import { rolloutId } from '../../workflows/messages.ts';
+import type { Verdict } from '../../workflows/rollout/judge/verdict.ts';
+import type { Owner } from '../../workflows/rollout/owner.ts';
+import { historyModel } from '../model/history.ts';
+import { nowModel, type NowFilter } from '../model/now.ts';
+import { rolloutModel } from '../model/rollout.ts';
+import type { Page } from '../views/page.ts';
+import type { Settings } from './settings.ts';
+
+/** So many rollouts are listed on a page. */
+const LISTED = 50;
+
+/** Which page is meant, and of what. */
+export type Wanted =
+  | { readonly kind: 'now'; readonly filter: NowFilter }
+  | { readonly kind: 'rollout'; readonly owner: Owner; readonly runId?: string }
+  | { readonly kind: 'history'; readonly owner: Owner };
+
+/** Makes pages of what rollouts tell. @throws Trouble as the rollouts do */
+export function pagesOf({ rollouts, temporalPages }: Pick<Settings, 'rollouts' | 'temporalPages'>) {
+  const trails = new Map<string, Verdict[]>();
+
+  /** What a rollout's watches were seen to think, as long as it runs: they keep only the last of it. */
+  function trailOf({ runId, running, attempts }: RolloutView): readonly Verdict[] {
+    if (!running) trails.delete(runId);
+    const seen = running ? watchedVerdict({ attempts }) : undefined;
+    const trail = trails.get(runId) ?? [];
+    if (seen && trail.at(-1)?.window.to !== seen.window.to) trails.set(runId, [...trail, seen].slice(-KEPT));
+    return trail;
+  }
+
+  async function rolloutPage(owner: Owner, runId: string | undefined): Promise<Page> {
+    const view = await rollouts.view(owner, runId);
+    const links =
+      temporalPages === undefined
+        ? []
+        : [{ text: 'Temporal', href: executionPage(temporalPages, owner, view.runId) }];
+    const model = rolloutModel(view, { now: new Date(), watched: trailOf(view), links });
+    return { kind: 'rollout', model };
+  }
+
+  return async (wanted: Wanted): Promise<Page> => {
+    switch (wanted.kind) {
+      case 'now': {
+        const found = await rollouts.list(wanted.filter, LISTED + 1);
+        const model = nowModel(found.slice(0, LISTED), wanted.filter, new Date(), found.length > LISTED);
+        return { kind: 'now', model };
+      }
+      case 'rollout':
+        return rolloutPage(wanted.owner, wanted.runId);
+      case 'history': {
+        const { environment, service } = wanted.owner;
+        const found = await rollouts.list(wanted.owner, LISTED);
+        return { kind: 'history', model: historyModel(environment, service, found, new Date()) };
+      }
+    }
+  };
+}
+
+/** So many thoughts of a watch are kept. */
+const KEPT = 500;
+
+const executionPage = (pages: string, { environment, service }: Owner, runId: string): string =>
+  `${pages}/workflows/${encodeURIComponent(rolloutId(environment, service))}/${runId}`;
