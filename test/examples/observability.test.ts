@@ -71,7 +71,7 @@ function nodesOf(
 
 /** What the code exports by name; a histogram as its three series. */
 const exported = new Set(
-  ['workflows/counters.ts', 'activities/pulse.ts', ...globSync('worker/metrics/*.ts')]
+  ['workflows/counters.ts', ...globSync('worker/metrics/*.ts')]
     .flatMap((file) => readFileSync(file, 'utf8').match(/'serin_\w+'/g) ?? [])
     .map((quoted) => quoted.slice(1, -1))
     .flatMap((name) =>
