@@ -8,7 +8,7 @@ const EVERY_ROOM = /^/;
 
 /**
  * What each room may import beside itself: other rooms, rooms whose types alone it may name, and packages (all, where none are named).
- * Imports point one way, `dashboard, client, worker → activities → workflows/rollout ← workflows ← workflows/weighted`; a file is in the longest room
+ * Imports point one way, `dashboard, client, worker → activities → workflows/rollout ← workflows ← its drivers`; a file is in the longest room
  * that holds it, or is a room by itself.
  */
 const ROOMS = {
@@ -23,8 +23,13 @@ const ROOMS = {
     types: /^activities$/,
     packages: /^@temporalio\/(workflow|common)$/,
   },
+  'workflows/ecs-native': {
+    rooms: /^workflows(\/rollout)?$/,
+    types: /^activities$/,
+    packages: /^@temporalio\/(workflow|common)$/,
+  },
   // The story speaks to a driver; here one is chosen.
-  'workflows/index.ts': { rooms: /^workflows(\/rollout|\/weighted)?$/, packages: /^$/ },
+  'workflows/index.ts': { rooms: /^workflows(\/rollout|\/weighted|\/ecs-native)?$/, packages: /^$/ },
   // In the bundles of workers that export traces alone.
   'workflows/traces.ts': {
     rooms: /^$/,

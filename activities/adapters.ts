@@ -15,6 +15,7 @@ import { blindToGrpc, loadBalancerMetrics } from './metric-sources/load-balancer
 import { ownCloudWatch } from './metric-sources/own-cloud-watch.ts';
 import { envoyQueries } from './metric-sources/prometheus-envoy.ts';
 import { prometheus } from './metric-sources/prometheus.ts';
+import { revisionMetrics } from './metric-sources/revisions.ts';
 import type { MetricSource } from './metric-sources/source.ts';
 import { cloudFormationStatements, templateStatements, unknownTypes } from './permissions/cloudformation.ts';
 import { ecsStatements } from './permissions/ecs.ts';
@@ -133,6 +134,10 @@ const METRIC_SOURCES: { readonly [Kind in MetricsSpec['kind']]: MetricsAdapter<O
     blindness: async ({ elb }, { rule }) => blindToGrpc(await grpcGroups(elb, rule)),
   },
   prometheus: { source: (_, spec) => prometheus(spec), permissions: () => [] },
+  revisions: {
+    source: ({ cloudWatch, ecs }, spec) => revisionMetrics(cloudWatch, ecs, spec),
+    permissions: () => [readsCloudWatch],
+  },
 };
 
 /** How AWS services take part in a rehearsal, which begins with `world`. Image registries are only read, and need nobody in their place. */

@@ -1,4 +1,5 @@
 import type { createDeploymentActivities } from './deployment.ts';
+import type { createEcsNativeActivities } from './ecs-native.ts';
 import type { createLockActivities } from './locks.ts';
 import type { createMetricsActivities } from './metrics.ts';
 import type { createNotificationActivities } from './notifications.ts';
@@ -16,6 +17,7 @@ export type ActivitiesOfPorts = ReturnType<typeof createPlanActivities> &
   ReturnType<typeof createLockActivities> &
   ReturnType<typeof createTrafficActivities> &
   ReturnType<typeof createDeploymentActivities> &
+  ReturnType<typeof createEcsNativeActivities> &
   ReturnType<typeof createMetricsActivities> &
   ReturnType<typeof createNotificationActivities> &
   ReturnType<typeof createScalingActivities> &

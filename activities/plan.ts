@@ -50,7 +50,7 @@ export function createPlanActivities({
 
 /** Versions that are there already run what they run, whatever their image's name stands for now. */
 async function pinned(plan: RolloutPlan, images: ImageRegistry): Promise<RolloutPlan> {
-  if (plan.driver.provisioner.kind === 'given') return plan;
+  if (plan.driver.provisioner?.kind === 'given') return plan;
   const found = await images.find(plan.version.image);
   switch (found.kind) {
     case 'found':

@@ -12,6 +12,7 @@ import type { Attempting } from '../activities/attempts.ts';
 import type { AwsClients } from '../activities/aws-clients.ts';
 import { createDeploymentActivities } from '../activities/deployment.ts';
 import type { ActivitiesOfPorts } from '../activities/index.ts';
+import { createEcsNativeActivities } from '../activities/ecs-native.ts';
 import { ecrImages } from '../activities/images/ecr.ts';
 import { createLockActivities } from '../activities/locks.ts';
 import { createMetricsActivities } from '../activities/metrics.ts';
@@ -91,6 +92,7 @@ export function awsActivities(
     ...createLockActivities((spec) => routerAdapter(spec).router(clients, spec), trafficLocks),
     ...createTrafficActivities((spec, memory) => routerAdapter(spec).router(clients, spec, memory)),
     ...createDeploymentActivities(provisioner),
+    ...createEcsNativeActivities(clients.ecs, clients.elb),
     ...createMetricsActivities(
       (spec) => metricsAdapter(spec).source(clients, spec),
       watcher,

@@ -1,5 +1,6 @@
 import { roll, type Carried } from './canary-rollout.ts';
 import type { ChooseDriver } from './driver.ts';
+import { ecsNativeDriver } from './ecs-native/driver.ts';
 import { lookAfterEnd, type Ended } from './late-look.ts';
 import { reconcile } from './reconcile.ts';
 import { weightedDriver } from './weighted/driver.ts';
@@ -13,6 +14,8 @@ const choose: ChooseDriver = (plan, progress, memory) => {
   switch (plan.driver.kind) {
     case 'weighted':
       return weightedDriver(plan, plan.driver, progress, memory);
+    case 'ecsNative':
+      return ecsNativeDriver(plan, plan.driver, progress, memory);
   }
 };
 

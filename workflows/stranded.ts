@@ -1,4 +1,10 @@
-import { ActivityFailure, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  isCancellation,
+} from '@temporalio/workflow';
 import { announce } from './announce.ts';
 import type { Commands } from './commands.ts';
 import type { Driver } from './driver.ts';
@@ -59,7 +65,7 @@ async function giveAll(driver: Driver, progress: Progress): Promise<void> {
     await driver.goTo({ weight: 100, begins: () => Promise.resolve() });
   } catch (error) {
     if (isCancellation(error)) return;
-    if (!(error instanceof ActivityFailure)) throw error;
+    if (!(error instanceof ActivityFailure || error instanceof ApplicationFailure)) throw error;
     progress.note(`not all traffic is at the canary: ${rootMessage(error)}`);
   }
 }

@@ -60,8 +60,10 @@ export const allHealthy = ({ healthy, registered }: TargetsHealth): boolean =>
   registered > 0 && healthy === registered;
 
 /** The group that has a version's tasks. */
-export const groupOf = (groups: readonly TargetGroup[], version: string): TargetGroup | undefined =>
-  groups.find((group) => group.version === version);
+export const groupOf = <Group extends Pick<TargetGroup, 'version'>>(
+  groups: readonly Group[],
+  version: string,
+): Group | undefined => groups.find((group) => group.version === version);
 
 /**
  * The tag that says whose tasks are behind a target group. What makes a version sets it, and the router removes it

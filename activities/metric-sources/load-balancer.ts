@@ -3,7 +3,7 @@ import type { Bucket } from '../../workflows/rollout/judge/bucket.ts';
 import type { Span } from '../../workflows/rollout/judge/verdict.ts';
 import type { ListenerRule } from '../../workflows/rollout/listener-rule.ts';
 import type { LoadBalancerSpec } from '../../workflows/rollout/metrics-spec.ts';
-import { groupOf, type LoadBalancing } from '../load-balancing/load-balancing.ts';
+import { groupOf, type TargetGroup } from '../load-balancing/load-balancing.ts';
 import { periodsWithin, readPoints } from './cloud-watch.ts';
 import { historyBefore } from './period-history.ts';
 import { queryTexts } from './query-text.ts';
@@ -24,8 +24,8 @@ import {
  */
 export function loadBalancerMetrics(
   cloudWatch: CloudWatchClient,
-  balancing: LoadBalancing,
-  spec: LoadBalancerSpec,
+  balancing: { groups(): Promise<readonly VersionGroup[]> },
+  spec: CountedByBalancer,
 ): MetricSource {
   const ask = async (versions: Sides, periodSeconds: number) => {
     const groups = await balancing.groups();
@@ -94,6 +94,12 @@ export const blindToGrpc = (groups: readonly string[]): string | undefined =>
   groups.length === 0
     ? undefined
     : `${groups.join(' and ')} speak${groups.length === 1 ? 's' : ''} gRPC, of which a failed call is HTTP 200 to the load balancer: name metrics of your own that know its status, of kind prometheus or cloudwatch`;
+
+/** A target group, and whose tasks are behind it. */
+export type VersionGroup = Pick<TargetGroup, 'arn' | 'version'>;
+
+/** Which load balancer counts, and how its counts are read. */
+export type CountedByBalancer = Pick<LoadBalancerSpec, 'rule' | 'periodSeconds' | 'countAsErrors'>;
 
 const SIDES = ['stable', 'canary'] as const;
 type Side = (typeof SIDES)[number];

@@ -7,4 +7,7 @@ const NAMES = {
 } as const;
 
 /** The names of a plan's fields in the file that it was settled from. */
-export const fieldNames = ({ form }: Pick<RolloutPlan, 'form'>) => NAMES[form ?? 'rolloutYaml'];
+export const fieldNames = ({ form, driver }: Pick<RolloutPlan, 'form' | 'driver'>) =>
+  driver.kind === 'ecsNative'
+    ? ({ ...NAMES.rolloutYaml, provisioner: 'driver' } as const)
+    : NAMES[form ?? 'rolloutYaml'];

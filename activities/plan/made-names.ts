@@ -26,7 +26,10 @@ const DNS_LABEL: Form = {
 };
 
 /** What AWS would not take of the names that are made of a plan's parts: each may be short enough, and all together too long. */
-export function madeNameProblems({ service, version, driver: { provisioner } }: RolloutPlan): Problem[] {
+export function madeNameProblems({ service, version, driver }: RolloutPlan): Problem[] {
+  if (driver.kind === 'ecsNative')
+    return [...misfits('cluster', driver.cluster, ECS), ...misfits('ECS service', driver.service, ECS)];
+  const { provisioner } = driver;
   switch (provisioner.kind) {
     case 'cloudFormation':
       return [

@@ -1,10 +1,12 @@
 import type { z } from 'zod';
 import type { BalancedSpec, MeshedSpec } from '../../workflows/rollout/driver-spec.ts';
-import type { Measured, Version } from '../../workflows/rollout/plan.ts';
+import type { Limits, Measured, Version } from '../../workflows/rollout/plan.ts';
 import type { Tags } from '../../workflows/rollout/provisioner-spec.ts';
 import type { AlbSpec } from '../../workflows/rollout/router-spec.ts';
+import type { Step } from '../../workflows/rollout/steps.ts';
 import type { Refuse } from './problem.ts';
-import { balancedMetrics, meshedMetrics, type metrics } from './rollout-metrics.ts';
+import { balancedMetrics, meshedMetrics, nativeMetrics, type metrics } from './rollout-metrics.ts';
+import { nativeSpec, type driver } from './rollout-native.ts';
 import { ecsSpec, givenSpec, ownerIn, stackSpec, type provisioner } from './rollout-provisioner.ts';
 import { routeSpec, type router } from './rollout-router.ts';
 
@@ -14,15 +16,55 @@ interface Given {
   readonly service: string;
   readonly version: Version;
   readonly stable?: string | undefined;
-  readonly router: z.output<typeof router>;
-  readonly provisioner: z.output<typeof provisioner>;
+  readonly driver?: z.output<typeof driver> | undefined;
+  readonly router?: z.output<typeof router> | undefined;
+  readonly provisioner?: z.output<typeof provisioner> | undefined;
   readonly metrics?: z.output<typeof metrics> | undefined;
   readonly tags?: Tags | undefined;
 }
-type GivenRoute = Extract<Given['router'], { kind: 'appMesh' }>;
+/** A file that has a router and a provisioner, and one that has neither. */
+type Routed = Given & {
+  readonly router: z.output<typeof router>;
+  readonly provisioner: z.output<typeof provisioner>;
+};
+type Native = Given & { readonly driver: z.output<typeof driver> };
+type GivenRoute = Extract<z.output<typeof router>, { kind: 'appMesh' }>;
 
 /** The driver and the metrics that a file asks for. What does not fit together is refused, all of it. */
-export function measured(given: Given, refuse: Refuse): Measured | undefined {
+export function measured(
+  given: Given,
+  steps: readonly Step[],
+  limits: Limits,
+  refuse: Refuse,
+): Measured | undefined {
+  return given.driver === undefined
+    ? routed(given, refuse)
+    : native({ ...given, driver: given.driver }, steps, limits, refuse);
+}
+
+/** ECS shifts the traffic itself, so that a file names nothing else that would. */
+function native(given: Native, steps: readonly Step[], limits: Limits, refuse: Refuse): Measured | undefined {
+  const own = { router: given.router, provisioner: given.provisioner, stable: given.stable };
+  for (const [name, value] of Object.entries(own))
+    if (value !== undefined) refuse([name], 'must be left out with the driver ecsNative: ECS tells it');
+  const driver = nativeSpec(given, steps, limits, refuse);
+  const told = driver && nativeMetrics(given.metrics, driver, refuse);
+  return driver && told && { driver, metrics: told };
+}
+
+/** What is said of a file that names neither a driver nor what a driver of weights has. */
+export const MISSING = [
+  ['router', 'must have a kind: alb or appMesh'],
+  ['provisioner', 'must have a kind: ecs, cloudFormation or given'],
+] as const;
+
+function routed(given: Given, refuse: Refuse): Measured | undefined {
+  const { router: how, provisioner: what } = given;
+  for (const [name, message] of MISSING) if (given[name] === undefined) refuse([name], message);
+  return how && what && byWeights({ ...given, router: how, provisioner: what }, refuse);
+}
+
+function byWeights(given: Routed, refuse: Refuse): Measured | undefined {
   if (given.stable === given.version.id) refuse(['stable'], 'must not be the version that is rolled out');
   switch (given.router.kind) {
     case 'alb': {
@@ -41,7 +83,7 @@ export function measured(given: Given, refuse: Refuse): Measured | undefined {
   }
 }
 
-function balanced(given: Given, router: AlbSpec, refuse: Refuse): BalancedSpec | undefined {
+function balanced(given: Routed, router: AlbSpec, refuse: Refuse): BalancedSpec | undefined {
   switch (given.provisioner.kind) {
     case 'ecs':
       return { kind: 'weighted', router, provisioner: ecsSpec(given.provisioner, router, given) };
@@ -52,7 +94,7 @@ function balanced(given: Given, router: AlbSpec, refuse: Refuse): BalancedSpec |
   }
 }
 
-function meshed(given: Given, { nodes, ...names }: GivenRoute, refuse: Refuse): MeshedSpec | undefined {
+function meshed(given: Routed, { nodes, ...names }: GivenRoute, refuse: Refuse): MeshedSpec | undefined {
   const router = routeSpec(names, given);
   switch (given.provisioner.kind) {
     case 'ecs':

@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import type { EcsNativeSpec } from '../../workflows/rollout/ecs-native-spec.ts';
 import type {
   LoadBalancerSpec,
   MeshMetricsSpec,
   OwnMetricsSpec,
+  RevisionsSpec,
 } from '../../workflows/rollout/metrics-spec.ts';
 import type { Owner } from '../../workflows/rollout/owner.ts';
-import type { AlbSpec, AppMeshSpec, RouterSpec } from '../../workflows/rollout/router-spec.ts';
+import type { AlbSpec, AppMeshSpec } from '../../workflows/rollout/router-spec.ts';
 import type { Refuse } from './problem.ts';
 import { cloudWatch } from './rollout-cloud-watch.ts';
 import { count, seconds, texts, word } from './rollout-fields.ts';
@@ -90,8 +92,20 @@ export function balancedMetrics(
   { kind, owner, rule }: AlbSpec,
   refuse: Refuse,
 ): LoadBalancerSpec | OwnMetricsSpec | undefined {
-  if (given !== undefined && given.kind !== 'loadBalancer') return ownMetrics(given, kind, refuse);
+  if (given !== undefined && given.kind !== 'loadBalancer')
+    return ownMetrics(given, `router ${kind}`, refuse);
   return { periodSeconds: 60, ...given, kind: 'loadBalancer', owner, rule };
+}
+
+/** A load balancer counts by itself here, too; ECS says which group is whose. */
+export function nativeMetrics(
+  given: Given | undefined,
+  { cluster, service }: EcsNativeSpec,
+  refuse: Refuse,
+): RevisionsSpec | OwnMetricsSpec | undefined {
+  if (given !== undefined && given.kind !== 'loadBalancer')
+    return ownMetrics(given, 'driver ecsNative', refuse);
+  return { periodSeconds: 60, ...given, kind: 'revisions', cluster, service };
 }
 
 /** The Envoys of a mesh count, and somebody has to collect what they do. */
@@ -105,15 +119,15 @@ export function meshedMetrics(
   if (given && 'countAsErrors' in given && !protocol.startsWith('http'))
     return refuse(['metrics', 'countAsErrors'], `needs the protocol http or http2: ${protocol} has no 4xx`);
   if (given?.kind === 'envoy') return readable(given, refuse) && { ...given, ...ofMesh };
-  if (given?.kind !== 'containerInsights') return ownMetrics(given, kind, refuse);
+  if (given?.kind !== 'containerInsights') return ownMetrics(given, `router ${kind}`, refuse);
   const { cluster = environment, family = service } = given;
   return { ...given, cluster, family, ...ofMesh };
 }
 
-/** The user's own metrics tell of any router; no others do. */
+/** The user's own metrics tell of whatever splits the traffic; no others do. */
 export function ownMetrics(
   given: Given | undefined,
-  router: RouterSpec['kind'],
+  splits: string,
   refuse: Refuse,
 ): OwnMetricsSpec | undefined {
   switch (given?.kind) {
@@ -124,11 +138,11 @@ export function ownMetrics(
       return { ...counts, ...(latency && { latency }) };
     }
     case undefined:
-      return refuse(['metrics'], `with the router ${router}, say where they are`);
+      return refuse(['metrics'], `with the ${splits}, say where they are`);
     case 'loadBalancer':
     case 'containerInsights':
     case 'envoy':
-      return refuse(['metrics'], `${given.kind} knows nothing of what the router ${router} does`);
+      return refuse(['metrics'], `${given.kind} knows nothing of what the ${splits} does`);
   }
 }
 

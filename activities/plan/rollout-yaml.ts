@@ -4,12 +4,13 @@ import type { MetricsSpec } from '../../workflows/rollout/metrics-spec.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import type { Step } from '../../workflows/rollout/steps.ts';
 import { environmentName, imageName, serviceName, versionId } from './names.ts';
-import { problemsOf, type NameOf, type Refuse, type Settled } from './problem.ts';
+import { problemsOf, type NameOf, type Problem, type Refuse, type Settled } from './problem.ts';
 import { fields, oneOf } from './rollout-fields.ts';
 import { judge, judgeSpec } from './rollout-judge.ts';
-import { measured } from './rollout-driver.ts';
+import { measured, MISSING } from './rollout-driver.ts';
 import { metrics } from './rollout-metrics.ts';
 import { channelsOf, notifications } from './rollout-notifications.ts';
+import { driver } from './rollout-native.ts';
 import { provisioner, tags } from './rollout-provisioner.ts';
 import { router } from './rollout-router.ts';
 import { bakeSeconds, gate, limits, settledLimits, settledSteps, steps } from './rollout-steps.ts';
@@ -29,8 +30,9 @@ const file = z.strictObject({
   stable: versionId('the version that serves now')
     .optional()
     .describe('the version that serves now; the router tells unless given'),
-  router,
-  provisioner,
+  driver: driver.optional(),
+  router: router.optional(),
+  provisioner: provisioner.optional(),
   metrics: metrics.optional(),
   steps,
   finalBakeSeconds: bakeSeconds.describe('seconds at 100 %, while the old version is still there'),
@@ -71,8 +73,17 @@ export function planFromRolloutYaml(input: object, nameOf?: NameOf): Settled<Rol
   const parsed = plan.safeParse(input, { error: problemInWords });
   return parsed.success
     ? { ok: true, value: parsed.data }
-    : { ok: false, problems: problemsOf(parsed.error, input, nameOf) };
+    : {
+        ok: false,
+        problems: [...problemsOf(parsed.error, input, nameOf), ...unrouted({ ...input }, parsed.error)],
+      };
 }
+
+/** What is missing where neither the driver nor what it stands for is named: the whole is not looked at while a part is wrong. */
+const unrouted = (input: Partial<Record<string, unknown>>, { issues }: z.core.$ZodError): Problem[] =>
+  input['driver'] !== undefined || issues.some(({ code }) => code === 'custom')
+    ? []
+    : MISSING.filter(([name]) => input[name] === undefined).map(([path, message]) => ({ path, message }));
 
 function refuseShortBakes(steps: readonly Step[], metrics: MetricsSpec, refuse: Refuse): void {
   const least = firstVerdictSeconds(factsOf(metrics));
@@ -107,14 +118,16 @@ function toPlan(given: z.output<typeof file>, problems: z.RefinementCtx): Rollou
     void problems.addIssue({ code: 'custom', path: [...path], message, input: given });
   if (!Array.isArray(given.steps) && given.judge.kind !== 'evidence')
     refuse(['steps'], `auto needs the judge evidence: ${given.judge.kind} has no doubt that keeps a weight`);
-  const how = measured(given, refuse);
-  if (how === undefined) return undefined;
   const { environment, service, version } = given;
   const finalStep = { weight: 100, bakeSeconds: given.finalBakeSeconds, gate: given.finalGate };
   const { given: before, autoSteps } = settledSteps(given.steps);
   const planned = [...before, finalStep].map(({ gate, ...step }) => (gate ? { ...step, gate } : step));
-  if (given.onShortBake === 'refuse') refuseShortBakes(planned, how.metrics, refuse);
+  if (autoSteps && given.driver)
+    refuse(['steps'], 'auto cannot be followed with the driver ecsNative: ECS makes the steps itself');
   const deadlines = settledLimits(given.limits);
+  const how = measured(given, planned, deadlines, refuse);
+  if (how === undefined) return undefined;
+  if (given.onShortBake === 'refuse') refuseShortBakes(planned, how.metrics, refuse);
   refuseShortRollout(planned, deadlines, refuse);
   return {
     environment,

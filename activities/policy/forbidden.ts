@@ -71,10 +71,10 @@ const named = ({ notifications = [] }: RolloutPlan, field: 'eventBus' | 'topic')
   notifications.flatMap((channel) => channel[field] ?? []);
 
 const stacksOf = ({ driver: { provisioner } }: RolloutPlan) =>
-  provisioner.kind === 'cloudFormation' ? [provisioner] : [];
+  provisioner?.kind === 'cloudFormation' ? [provisioner] : [];
 
 const definitionsOf = ({ driver: { provisioner } }: RolloutPlan) =>
-  provisioner.kind === 'ecs' && provisioner.taskDefinition ? [provisioner.taskDefinition] : [];
+  provisioner?.kind === 'ecs' && provisioner.taskDefinition ? [provisioner.taskDefinition] : [];
 
 /** The names of the images that a plan would run, without their digests. */
 const imagesOf = (plan: RolloutPlan): string[] => {
@@ -86,7 +86,7 @@ const imagesOf = (plan: RolloutPlan): string[] => {
 /** A listener rule of another account or Region than the rule of the policy says. */
 function elsewhere({ file }: Policy, rule: PolicyRule, { driver: { router } }: RolloutPlan): string[] {
   const { account } = rule;
-  if (account === undefined || router.kind !== 'alb') return [];
+  if (account === undefined || router?.kind !== 'alb') return [];
   const { account: id, region } = placeOf(ruleArn(router.rule));
   return id === account.id && (account.region === undefined || account.region === region)
     ? []

@@ -1,3 +1,5 @@
+import type { DriverSpec } from '../../workflows/rollout/driver-spec.ts';
+import type { EcsNativeSpec } from '../../workflows/rollout/ecs-native-spec.ts';
 import type { ProvisionerSpec } from '../../workflows/rollout/provisioner-spec.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { fieldNames } from '../plan/field-names.ts';
@@ -10,6 +12,7 @@ export interface RehearsedCreation {
   readonly calls: readonly AwsCall[];
   readonly activities: {
     createVersion(spec: ProvisionerSpec, version: string, rollout: string): Promise<string>;
+    deployVersion(spec: EcsNativeSpec, version: string, rollout: string): Promise<string>;
   };
 }
 
@@ -22,7 +25,9 @@ export async function creationFinding(
   const path = fieldNames(plan).provisioner;
   const before = calls.length;
   try {
-    await activities.createVersion(driver.provisioner, version.id, 'rehearsed');
+    await (driver.kind === 'ecsNative'
+      ? activities.deployVersion(driver, version.id, 'rehearsed')
+      : activities.createVersion(driver.provisioner, version.id, 'rehearsed'));
   } catch (error) {
     // What an earlier try left makes room first, which takes its time and is no fault.
     if (!isNotYet(error)) throw error;
@@ -31,14 +36,15 @@ export async function creationFinding(
   const writes = calls.slice(before).filter((call) => call.writes);
   const steps = writes.map(({ service, action }) => `${service} ${action}`).join(', ');
   const message = steps ? `${version.id} can be made: ${steps}` : `${version.id} is there already`;
-  return ok(path, [message, ...renewedText(writes, driver.provisioner)].join('; '));
+  return ok(path, [message, ...renewedText(writes, driver)].join('; '));
 }
 
 /** A container beside the one that is meant gets the image as well where both run one now, which somebody may not expect. */
-function renewedText(writes: readonly AwsCall[], provisioner: ProvisionerSpec): string[] {
-  if (provisioner.kind !== 'ecs') return [];
+function renewedText(writes: readonly AwsCall[], driver: DriverSpec): string[] {
+  const runs = driver.kind === 'ecsNative' ? driver : driver.provisioner;
+  if (runs.kind !== 'ecs' && runs.kind !== 'ecsNative') return [];
   const images = writes.flatMap(({ told }) => Object.entries(told['images'] ?? {}));
-  const renewed = images.filter(([, image]) => image === provisioner.image).map(([name]) => name);
+  const renewed = images.filter(([, image]) => image === runs.image).map(([name]) => name);
   return renewed.length > 1
     ? [`its containers ${renewed.join(' and ')} all run the new image, as they run one image now`]
     : [];

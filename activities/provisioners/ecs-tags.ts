@@ -3,7 +3,11 @@ import type { EcsSpec } from '../../workflows/rollout/provisioner-spec.ts';
 import { ownerTags } from '../ownership.ts';
 
 /** The tags of everything that is made for a version: the plan's own, and those that prove whose it is. */
-export const madeTags = ({ owner, tags = {} }: EcsSpec, version: string, rollout: string): Tag[] =>
+export const madeTags = (
+  { owner, tags = {} }: Pick<EcsSpec, 'owner' | 'tags'>,
+  version: string,
+  rollout: string,
+): Tag[] =>
   Object.entries({ ...tags, ...ownerTags(owner, version, rollout), 'managed-by': 'serin' }).map(
     ([key, value]) => ({ key, value }),
   );

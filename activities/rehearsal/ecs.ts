@@ -6,6 +6,12 @@ import type {
   DescribeServicesResponse,
   DescribeTaskDefinitionRequest,
   DescribeTaskDefinitionResponse,
+  DescribeServiceDeploymentsRequest,
+  DescribeServiceDeploymentsResponse,
+  DescribeServiceRevisionsRequest,
+  DescribeServiceRevisionsResponse,
+  ListServiceDeploymentsRequest,
+  ListServiceDeploymentsResponse,
   ListTasksRequest,
   ListTasksResponse,
   RegisterTaskDefinitionRequest,
@@ -23,9 +29,13 @@ import { countOf, type RehearsedService, standIn, telling, type Telling } from '
 /** Services and task definitions as they would be: what is asked for is steady at once. */
 export function rehearsedEcs({ services, changed }: EcsWorld): RehearsedService {
   const tagsAdded = new Map<string, Tag[]>();
-  const definitions = new Map<string, TaskDefinition>();
+  const definitions = new Map<string, DescribeTaskDefinitionResponse>();
   /** The latest revisions of families. */
   const revisions = new Map<string, number>();
+
+  /** What was deployed where ECS shifts the traffic; the task definition's name stands for deployment and revision. */
+  const deployed = new Map<string, string>();
+  const isDeployed = (arn: string): boolean => [...deployed.values()].includes(arn);
 
   const tagged = (service: Service): Service => {
     const added = tagsAdded.get(service.serviceArn ?? '');
@@ -53,12 +63,40 @@ export function rehearsedEcs({ services, changed }: EcsWorld): RehearsedService 
       CreateService: standIn<CreateServiceRequest, CreateServiceResponse>((input) => ({
         service: change(keyOf(input.cluster, input.serviceName), serviceFrom(input)),
       })),
-      UpdateService: standIn<UpdateServiceRequest, object>(({ cluster, service, desiredCount }) => ({
-        service: change(
-          keyOf(cluster, service),
-          desiredCount === undefined ? {} : { desiredCount, runningCount: desiredCount },
-        ),
-      })),
+      UpdateService: standIn<UpdateServiceRequest, object>((input) => {
+        const { cluster, service, desiredCount, taskDefinition } = input;
+        if (taskDefinition !== undefined) deployed.set(keyOf(cluster, service), taskDefinition);
+        return {
+          service: change(
+            keyOf(cluster, service),
+            desiredCount === undefined ? {} : { desiredCount, runningCount: desiredCount },
+          ),
+        };
+      }),
+      ListServiceDeployments: standIn<ListServiceDeploymentsRequest, ListServiceDeploymentsResponse>(
+        ({ cluster, service }, ask) => {
+          const serviceDeploymentArn = deployed.get(keyOf(cluster, service));
+          return serviceDeploymentArn === undefined
+            ? ask()
+            : { serviceDeployments: [{ serviceDeploymentArn }] };
+        },
+      ),
+      DescribeServiceDeployments: standIn<
+        DescribeServiceDeploymentsRequest,
+        DescribeServiceDeploymentsResponse
+      >(({ serviceDeploymentArns: [arn = ''] = [] }, ask) => {
+        const [key] = [...deployed].find(([, each]) => each === arn) ?? [];
+        if (key === undefined) return ask();
+        const sourceServiceRevisions = services.get(key)?.currentServiceRevisions;
+        const targetServiceRevision = { arn };
+        return {
+          serviceDeployments: [{ serviceDeploymentArn: arn, sourceServiceRevisions, targetServiceRevision }],
+        };
+      }),
+      DescribeServiceRevisions: standIn<DescribeServiceRevisionsRequest, DescribeServiceRevisionsResponse>(
+        ({ serviceRevisionArns: [arn = ''] = [] }, ask) =>
+          isDeployed(arn) ? { serviceRevisions: [{ serviceRevisionArn: arn, taskDefinition: arn }] } : ask(),
+      ),
       DeleteService: standIn<DeleteServiceRequest, object>(({ cluster, service }) => ({
         service: change(keyOf(cluster, service), { status: 'INACTIVE', desiredCount: 0, runningCount: 0 }),
       })),
@@ -73,14 +111,14 @@ export function rehearsedEcs({ services, changed }: EcsWorld): RehearsedService 
           const taskDefinitionArn = `${family}:${revision}`;
           const taskDefinition: TaskDefinition = { ...definition, family, taskDefinitionArn, revision };
           revisions.set(family, revision);
-          definitions.set(taskDefinitionArn, taskDefinition);
+          definitions.set(taskDefinitionArn, { taskDefinition, ...(tags && { tags }) });
           return { taskDefinition, tags };
         },
       ),
       DescribeTaskDefinition: standIn<DescribeTaskDefinitionRequest, DescribeTaskDefinitionResponse>(
         async ({ taskDefinition: name = '' }, ask) => {
           const registered = definitions.get(name);
-          if (registered !== undefined) return { taskDefinition: registered };
+          if (registered !== undefined) return registered;
           const found = await ask();
           const { family = '', revision = 0 } = found.taskDefinition ?? {};
           revisions.set(family, Math.max(revision, revisions.get(family) ?? 0));
@@ -103,6 +141,15 @@ export function rehearsedEcs({ services, changed }: EcsWorld): RehearsedService 
 }
 
 const TELLS: Readonly<Record<string, Telling>> = {
+  UpdateService: telling<UpdateServiceRequest>(
+    ({ cluster, service, taskDefinition, desiredCount, deploymentConfiguration: { strategy } = {} }) => ({
+      cluster,
+      service,
+      taskDefinition,
+      desiredCount,
+      strategy,
+    }),
+  ),
   RegisterTaskDefinition: telling<RegisterTaskDefinitionRequest>(
     ({ family, cpu, memory, containerDefinitions = [] }) => ({
       family,

@@ -32,7 +32,13 @@ Examples:
     .action(async ({ file, yes }: Options) => {
       const { plan } = readDeploymentFile(file);
       const { versionWorld } = await import('../../worker/version-world.ts');
-      const world = versionWorld(plan);
+      const { driver } = plan;
+      if (driver.kind === 'ecsNative')
+        throw new Trouble(
+          'badInput',
+          `${file} has the driver ecsNative, which needs nothing of it handed over`,
+        );
+      const world = versionWorld(driver);
       const found = await findAdoptable(world, plan).catch(orFailWithoutAws);
       for (const each of found.owned) print(`${each} belongs to rollouts of the service already`);
       const adoptable = [...found.groups, ...found.versions];

@@ -58,7 +58,7 @@ async function printPolicy({
   const { policyDocument } = await import('../../activities/permissions/statement.ts');
   const { provisionerAdapter } = await import('../../activities/adapters.ts');
   const { provisioner } = plan.driver;
-  const hasRole = provisioner.kind === 'cloudFormation' && provisioner.roleArn !== undefined;
+  const hasRole = provisioner?.kind === 'cloudFormation' && provisioner.roleArn !== undefined;
   if (cloudformation && !hasRole)
     throw new Trouble(
       'badInput',
@@ -67,7 +67,10 @@ async function printPolicy({
   const statementsOf = cloudformation ? serviceRoleStatements : rolloutStatements;
   const statements = statementsOf(plan, await placeFor(plan, options), taskRole);
   const isTheirs = hasRole && !cloudformation;
-  const unknown = isTheirs ? [] : (provisionerAdapter(provisioner).unknownTypes?.(provisioner) ?? []);
+  const unknown =
+    isTheirs || provisioner === undefined
+      ? []
+      : (provisionerAdapter(provisioner).unknownTypes?.(provisioner) ?? []);
   console.log(
     output === 'json' ? JSON.stringify(policyDocument(statements), null, 2) : policyText(statements),
   );
@@ -81,7 +84,7 @@ async function placeFor(
 ): Promise<Place> {
   const { placeIn, placeOf } = await import('../../activities/permissions/place.ts');
   const { routerAdapter } = await import('../../activities/adapters.ts');
-  const arn = routerAdapter(router).arn?.(router);
+  const arn = router && routerAdapter(router).arn?.(router);
   const said: Partial<Place> = arn === undefined ? {} : placeOf(arn);
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
   return placeIn(

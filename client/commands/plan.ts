@@ -53,6 +53,7 @@ Examples:
       const underWay = askRunning(environment, service);
       const plan = await settled(rehearsal, content);
       const told = await forecast(plan, rehearsal);
+      const { router } = plan.driver;
       const prices = { vcpuHour, gbHour };
       const footprint = footprintOf(told.stages, prices);
       const calls = told.stages.flatMap((stage) => stage.calls);
@@ -63,8 +64,8 @@ Examples:
         prices,
         quotas: quotasOf(rehearsal.quotas(calls), footprint),
         running: await underWay,
-        others: await askOthers(plan, await rehearsal.changes(plan.driver.router)),
-        together: await rehearsal.together(plan.driver.router).catch(() => undefined),
+        others: await askOthers(plan, router ? await rehearsal.changes(router) : []),
+        together: router && (await rehearsal.together(router).catch(() => undefined)),
       };
       print(output === 'json' ? JSON.stringify(toJson(report), null, 2) : planText(report));
       if (told.obstacle !== undefined) process.exitCode = EXIT.badInput;

@@ -6,6 +6,7 @@ import { permissionFindings } from '../../activities/preflight/permissions.ts';
 import type { Usage } from '../../activities/usage/account.ts';
 import type { LiveWorld } from '../../worker/live-world.ts';
 import type { Owner } from '../../workflows/rollout/owner.ts';
+import type { NativeService } from '../../workflows/rollout/native-deployment.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { describeSplit } from '../../workflows/rollout/traffic-split.ts';
 import { orFailWithoutAws } from '../aws-trouble.ts';
@@ -37,8 +38,16 @@ export async function liveFindings(
   let stable: string | undefined;
 
   let isFirst = false;
-  const looking = looked('router', async () => {
-    const { start, live } = await findStart(plan, activities).catch(orFailWithoutAws);
+  let healthyStable: number | null = null;
+  const looking = looked(plan.driver.kind === 'ecsNative' ? 'driver' : 'router', async () => {
+    if (plan.driver.kind === 'ecsNative') {
+      const service = await activities.lookAtService(plan.driver).catch(orFailWithoutAws);
+      stable = service.stable;
+      // A rehearsal has deployed the next version later on.
+      healthyStable = await activities.healthyTargets(plan.driver, stable);
+      return nativeFinding(service);
+    }
+    const { start, live } = await findStart(plan, plan.driver, activities).catch(orFailWithoutAws);
     stable = 'stable' in start ? start.stable : undefined;
     isFirst = start.kind === 'firstDeployment';
     switch (start.kind) {
@@ -57,7 +66,8 @@ export async function liveFindings(
   });
   const traffic = await looking;
   const underWay = await running;
-  const others = await askOthers(plan, await world.rehearsal.changes(plan.driver.router));
+  const { router } = plan.driver;
+  const others = await askOthers(plan, router ? await world.rehearsal.changes(router) : []);
   const image = await looked(names.image, () => imageFinding(plan, world));
   const creation = await looked(names.provisioner, () => creationFinding(plan, world.rehearsal));
   const old = stable;
@@ -70,7 +80,9 @@ export async function liveFindings(
     ...others.map((other) => unknown('rollout', otherText(other))),
     ...trafficFindings(traffic, underWay, isFirst && creation.outcome === 'wrong'),
     ...(await togetherFindings(plan, world)),
-    ...(old === undefined ? [] : [await looked('stable', () => stableFinding(plan, world, old, absence))]),
+    ...(old === undefined
+      ? []
+      : [await looked('stable', () => stableFinding(plan, world, old, absence, healthyStable))]),
     image,
     creation,
     ...(await blindnessFindings(plan, world.rehearsal.blindnessOf).catch(() => [])),
@@ -85,6 +97,15 @@ export async function liveFindings(
       : await permissionFindings(plan, world.askIam, role)),
     ...(await usageFindings(plan, world)),
   ];
+}
+
+/** Who serves where ECS shifts the traffic, and whether it is doing that already. */
+function nativeFinding({ stable, underWay }: NativeService): Finding {
+  if (underWay === undefined) return ok('driver', `${stable} is stable, and ECS shifts its traffic`);
+  const { version, isOwn } = underWay;
+  return isOwn
+    ? ok('driver', `${stable} is stable; the deployment of ${version} that is under way is rolled back first`)
+    : wrong('driver', `a deployment of ${version} is under way that no rollout began`);
 }
 
 function runningFindings(running: Running): Finding[] {
@@ -135,7 +156,7 @@ async function togetherFindings(
   { driver: { router } }: RolloutPlan,
   { rehearsal }: LiveWorld,
 ): Promise<Finding[]> {
-  const together = await rehearsal.together(router).catch(() => undefined);
+  const together = router && (await rehearsal.together(router).catch(() => undefined));
   return together === undefined ? [] : [ok('router.rule', together)];
 }
 
@@ -158,7 +179,9 @@ async function stableFinding(
   world: LiveWorld,
   stable: string,
   absence: string,
+  healthy: number | null,
 ): Promise<Finding> {
+  if (plan.driver.kind === 'ecsNative') return healthFinding(stable, healthy);
   const readiness = await world.provisioner(plan.driver.provisioner).readiness(stable);
   switch (readiness.kind) {
     case 'ready':
@@ -171,9 +194,18 @@ async function stableFinding(
   }
 }
 
+/** How stable is where ECS shifts the traffic. */
+function healthFinding(stable: string, healthy: number | null): Finding {
+  if (healthy === null) return unknown('stable', `${stable} has no load balancer that tells its health`);
+  return healthy === 0
+    ? wrong('stable', `${stable} has no healthy target`)
+    : ok('stable', `${stable} has ${healthy} healthy targets`);
+}
+
 async function usageFindings(plan: RolloutPlan, world: LiveWorld): Promise<Finding[]> {
   try {
-    const usage = await world.usage(plan.driver.provisioner);
+    const { provisioner } = plan.driver;
+    const usage = provisioner && (await world.usage(provisioner));
     return usage === undefined ? [] : [usageFinding(usage)];
   } catch (error) {
     const { name, message } = error as Error;

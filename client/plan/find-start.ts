@@ -1,4 +1,5 @@
 import type { ActivitiesOfPorts } from '../../activities/index.ts';
+import type { WeightedSpec } from '../../workflows/rollout/driver-spec.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import type { RouterMemory } from '../../workflows/rollout/router-memory.ts';
 import { decideStart, withRunning, type Start } from '../../workflows/rollout/start.ts';
@@ -10,9 +11,9 @@ import type { TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
  */
 export async function findStart(
   plan: RolloutPlan,
+  { router, provisioner }: WeightedSpec,
   activities: ActivitiesOfPorts,
 ): Promise<{ readonly start: Start; readonly live: TrafficSplit; readonly memory: RouterMemory }> {
-  const { router, provisioner } = plan.driver;
   const live = await activities.readTraffic(router);
   const record = (await activities.readVersion(plan.environment, plan.service)) ?? undefined;
   const found = await withRunning({ live, record, stated: plan.stable }, (version) =>

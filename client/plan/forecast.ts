@@ -9,36 +9,20 @@ import { orFailWithoutAws } from '../aws-trouble.ts';
 import { bestCase } from '../simulation/best-case.ts';
 import { Trouble } from '../trouble.ts';
 import { findStart } from './find-start.ts';
-import type { AwsCall } from '../../activities/rehearsal/rehearsed.ts';
+import { nativeForecast } from './forecast-native.ts';
+import type { Forecast, Stage } from './foretold.ts';
 
-/** One thing that a rollout would do, when everything goes well. */
-export interface Stage {
-  readonly what: string;
-  /** Seconds after the canary is ready, at the earliest; negative before that. */
-  readonly afterSeconds: number;
-  readonly before: TrafficSplit;
-  readonly after: TrafficSplit;
-  /** The calls that write, in order. */
-  readonly calls: readonly AwsCall[];
-}
-
-/** What a rollout would do, until something stands in its way. */
-export interface Forecast {
-  readonly stable: string | undefined;
-  /** What stable gets, where its metrics tell. */
-  readonly traffic?: UsualTraffic;
-  readonly stages: readonly Stage[];
-  /** The sentence that the rollout would end with instead, if it would not get through. */
-  readonly obstacle: string | undefined;
-}
+export type { Forecast, Stage };
 
 /**
  * Goes through a rollout's way forward, the promotion included, in the order of the workflow. Fails with a sentence where
  * AWS cannot be called at all.
  */
-export async function forecast(plan: RolloutPlan, { activities, calls }: Rehearsal): Promise<Forecast> {
-  const { version, limits } = plan;
-  const { router, provisioner } = plan.driver;
+export async function forecast(plan: RolloutPlan, rehearsal: Rehearsal): Promise<Forecast> {
+  const { version, limits, driver } = plan;
+  if (driver.kind === 'ecsNative') return nativeForecast(plan, driver, rehearsal);
+  const { activities, calls } = rehearsal;
+  const { router, provisioner } = driver;
   const id = rolloutId(plan.environment, plan.service);
   const stages: Stage[] = [];
   let split: TrafficSplit = [];
@@ -83,7 +67,7 @@ export async function forecast(plan: RolloutPlan, { activities, calls }: Rehears
   };
 
   try {
-    const { start, live, memory } = await findStart(plan, activities).catch(orFailWithoutAws);
+    const { start, live, memory } = await findStart(plan, driver, activities).catch(orFailWithoutAws);
     split = live;
     if (start.kind === 'refuse') return { stable, stages, obstacle: start.reason };
     if (start.kind !== 'firstDeployment') stable = start.stable;

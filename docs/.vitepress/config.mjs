@@ -63,6 +63,7 @@ export default defineConfig({
         items: [
           { text: 'First canary', link: '/first-canary' },
           { text: 'Behind a load balancer', link: '/load-balancer' },
+          { text: "By ECS's own deployments", link: '/ecs-deployments' },
           { text: 'In a mesh', link: '/mesh' },
           { text: 'Questions', link: '/faq' },
         ],

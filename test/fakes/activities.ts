@@ -12,6 +12,7 @@ import { createVersionActivities } from '../../activities/versions.ts';
 import { BakeWatcher } from '../../activities/watching/watcher.ts';
 import { askedByActivity } from '../../worker/asked-by-activity.ts';
 import { trafficLocks } from '../../worker/traffic-locks.ts';
+import { nativeActivities } from './ecs-native/activities.ts';
 import { imagesElsewhere } from './images.ts';
 import type { World } from './world.ts';
 
@@ -30,6 +31,9 @@ export const activitiesIn = (
   ...createLockActivities(() => world().router, trafficLocks),
   ...createTrafficActivities(() => world().router),
   ...createDeploymentActivities(() => world().provisioner),
+  ...nativeActivities(() => {
+    throw new Error('no ECS service of this world has its traffic shifted by ECS');
+  }),
   usualTraffic: (...given) => metricsIn(world(), watcher, count).usualTraffic(...given),
   judgeStep: (...given) => metricsIn(world(), watcher, count).judgeStep(...given),
   watchStep: (...given) => metricsIn(world(), watcher, count).watchStep(...given),
@@ -47,6 +51,10 @@ export const activitiesIn = (
       calls: [],
       activities: {
         createVersion: () =>
+          world()
+            .rehearse()
+            .then(() => ''),
+        deployVersion: () =>
           world()
             .rehearse()
             .then(() => ''),

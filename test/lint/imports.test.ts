@@ -43,6 +43,7 @@ const OFFENDERS: Readonly<Record<string, readonly Case[]>> = {
     ['workflows/planted.ts', importing('./index.ts')],
     ['workflows/index.ts', importing('../activities/index.ts')],
     ['workflows/weighted/planted.ts', importing('../../activities/index.ts')],
+    ['workflows/ecs-native/planted.ts', importing('../weighted/driver.ts')],
     ['activities/planted.ts', importing('../workflows/progress.ts')],
     ['activities/planted.ts', importing('../worker/adapters.ts')],
     ['activities/planted.ts', importing('../infra/local/up.ts')],

@@ -1,3 +1,4 @@
+import type { EcsNativeSpec } from './ecs-native-spec.ts';
 import type { CloudFormationSpec, EcsSpec, GivenSpec, ProvisionerSpec } from './provisioner-spec.ts';
 import type { AlbSpec, GivenRouteSpec, MadeRouteSpec, RouterSpec } from './router-spec.ts';
 
@@ -15,3 +16,6 @@ export type BalancedSpec = Weighted<AlbSpec, EcsSpec | CloudFormationSpec>;
 export type MeshedSpec = Weighted<MadeRouteSpec, CloudFormationSpec> | Weighted<GivenRouteSpec, GivenSpec>;
 
 export type WeightedSpec = BalancedSpec | MeshedSpec;
+
+/** How a version gets its traffic. */
+export type DriverSpec = WeightedSpec | EcsNativeSpec;

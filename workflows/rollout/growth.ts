@@ -10,8 +10,8 @@ export interface Growth {
 }
 
 /** Whether versions begin small, and get more tasks with their weight. */
-export const tasksGrow = (provisioner: ProvisionerSpec): boolean =>
-  provisioner.kind === 'ecs' && provisioner.tasks !== undefined;
+export const tasksGrow = (provisioner: ProvisionerSpec | undefined): boolean =>
+  provisioner?.kind === 'ecs' && provisioner.tasks !== undefined;
 
 /** What has to grow before a split is written; undefined where versions are made at full size, or the canary gets nothing. */
 export function growthFor(

@@ -18,6 +18,7 @@ export function factsOf(spec: MetricsSpec): Facts {
       // The agent scrapes once a period, and CloudWatch makes a metric of its log within half a minute.
       return { bucketSeconds: periodSeconds, lagSeconds: periodSeconds + Math.min(30, periodSeconds / 2) };
     case 'loadBalancer':
+    case 'revisions':
       // Points of a minute come in for up to two minutes after it; shorter periods are a local load balancer's.
       return {
         bucketSeconds: periodSeconds,

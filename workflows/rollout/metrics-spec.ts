@@ -1,6 +1,7 @@
 import type { CloudWatchSpec } from './cloud-watch-spec.ts';
 import type { NodeNames } from './node-names.ts';
 import type { Balanced } from './listener-rule.ts';
+import type { EcsServices } from './provisioner-spec.ts';
 import type { AppMeshSpec } from './router-spec.ts';
 
 /** What is an error beside HTTP's 5xx, where responses are counted by class: nothing unless given, since a 4xx is the caller's doing. */
@@ -78,10 +79,16 @@ export interface LoadBalancerSpec extends Balanced, CountedByClass {
   readonly periodSeconds: number;
 }
 
+/** The same counts, where ECS says which target group serves which revision of a service. */
+export interface RevisionsSpec extends EcsServices, CountedByClass {
+  readonly kind: 'revisions';
+  readonly periodSeconds: number;
+}
+
 /** Metrics of the user's own, whatever splits the traffic. */
 export type OwnMetricsSpec = PrometheusSpec | CloudWatchSpec;
 
 /** Metrics that come with a mesh. */
 export type MeshMetricsSpec = ContainerInsightsSpec | EnvoySpec;
 
-export type MetricsSpec = OwnMetricsSpec | MeshMetricsSpec | LoadBalancerSpec;
+export type MetricsSpec = OwnMetricsSpec | MeshMetricsSpec | LoadBalancerSpec | RevisionsSpec;

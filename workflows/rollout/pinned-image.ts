@@ -4,6 +4,12 @@ import type { ProvisionerSpec } from './provisioner-spec.ts';
 /** The same plan with its image named by digest wherever it is run, so that what is tested is what is promoted. */
 export function withDigest(plan: RolloutPlan, digest: string): RolloutPlan {
   const { version, driver } = plan;
+  if (driver.kind === 'ecsNative')
+    return {
+      ...plan,
+      version: { ...version, digest },
+      driver: { ...driver, image: byDigest(version.image, digest) },
+    } as RolloutPlan;
   const provisioner = running(driver.provisioner, version.image, byDigest(version.image, digest));
   // It is of the same kind as before, so that it fits its router.
   return { ...plan, version: { ...version, digest }, driver: { ...driver, provisioner } } as RolloutPlan;

@@ -2,7 +2,8 @@ import type { AutoSteps } from './auto-steps.ts';
 import type { EvidenceSpec } from './judge/evidence-config.ts';
 import type { ThresholdSpec } from './judge/threshold-spec.ts';
 import type { BalancedSpec, MeshedSpec } from './driver-spec.ts';
-import type { LoadBalancerSpec, MeshMetricsSpec, OwnMetricsSpec } from './metrics-spec.ts';
+import type { EcsNativeSpec } from './ecs-native-spec.ts';
+import type { LoadBalancerSpec, MeshMetricsSpec, OwnMetricsSpec, RevisionsSpec } from './metrics-spec.ts';
 import type { NotificationChannel } from './notifications.ts';
 import type { Step } from './steps.ts';
 
@@ -12,7 +13,8 @@ export type RolloutPlan = Planned & Measured;
 /** How versions get their traffic, and metrics that can tell of it. */
 export type Measured =
   | { readonly driver: BalancedSpec; readonly metrics: LoadBalancerSpec | OwnMetricsSpec }
-  | { readonly driver: MeshedSpec; readonly metrics: MeshMetricsSpec | OwnMetricsSpec };
+  | { readonly driver: MeshedSpec; readonly metrics: MeshMetricsSpec | OwnMetricsSpec }
+  | { readonly driver: EcsNativeSpec; readonly metrics: RevisionsSpec | OwnMetricsSpec };
 
 /** What a plan says whatever its driver. */
 export interface Planned {

@@ -13,7 +13,7 @@ import { unfitFields } from './unfit-fields.ts';
 
 /** A task definition, stable's or one that was given, and what becomes of it. */
 export interface NewDefinition {
-  readonly spec: EcsSpec;
+  readonly spec: Pick<EcsSpec, 'image' | 'environment' | 'taskDefinition'>;
   readonly definition: TaskDefinition;
   readonly definitionTags: readonly Tag[];
   /** Where stable's load balancer sends requests to. */
@@ -87,7 +87,10 @@ function newContainers({ spec, definition, container }: NewDefinition): Containe
   });
 }
 
-function withVariables(definition: ContainerDefinition, { environment }: EcsSpec): ContainerDefinition {
+function withVariables(
+  definition: ContainerDefinition,
+  { environment }: NewDefinition['spec'],
+): ContainerDefinition {
   const kept = (definition.environment ?? []).filter(({ name = '' }) => !(name in environment));
   const added = Object.entries(environment).map(([name, value]) => ({ name, value }));
   return { ...definition, environment: [...kept, ...added] };

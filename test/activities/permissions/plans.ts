@@ -46,6 +46,11 @@ export const PLANS: Readonly<Record<string, RolloutPlan>> = {
       { name: 'mail', kind: 'sns', topic: 'arn:aws:sns:eu-west-1:123456789012:deployments' },
     ],
   }),
+  'a service whose traffic ECS shifts': balanced({
+    driver: { kind: 'ecsNative' },
+    router: undefined,
+    provisioner: undefined,
+  }),
   'versions that are given': planOf(
     rolloutYaml({
       stable: 'v1',

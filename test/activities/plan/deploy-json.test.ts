@@ -1,5 +1,6 @@
 import { settlePlan } from '../../../activities/plan/settle.ts';
 import { deployJson } from '../../fakes/deploy-json.ts';
+import { weightedOf } from '../../fakes/weighted-of.ts';
 
 const planOf = (changes: Record<string, unknown> = {}) => {
   const settled = settlePlan(deployJson(changes));
@@ -45,7 +46,7 @@ describe("the seed's deploy.json", () => {
   });
 
   it('passes all seven parameters to the template', () => {
-    const { provisioner } = planOf().driver;
+    const { provisioner } = weightedOf(planOf());
     if (provisioner.kind !== 'cloudFormation') throw new Error('not a stack');
     expect(Object.keys(provisioner.parameters).sort()).toEqual(
       [

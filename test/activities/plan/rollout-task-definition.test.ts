@@ -1,4 +1,5 @@
 import { settlePlan } from '../../../activities/plan/settle.ts';
+import { weightedOf } from '../../fakes/weighted-of.ts';
 
 const DEFINITION = {
   family: 'cart',
@@ -27,7 +28,7 @@ const settled = (taskDefinition: unknown) =>
 function planned(taskDefinition: unknown): unknown {
   const plan = settled(taskDefinition);
   if (!plan.ok) throw new Error(JSON.stringify(plan.problems));
-  const { provisioner } = plan.value.driver;
+  const { provisioner } = weightedOf(plan.value);
   return provisioner.kind === 'ecs' ? provisioner.taskDefinition : undefined;
 }
 

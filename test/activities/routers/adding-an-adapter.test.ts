@@ -15,7 +15,16 @@ const CHANGES = [...PAGE.matchAll(/^```diff\n(.*?)^```$/gms)].map(([, diff = '']
 let copy: string;
 beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'adding-an-adapter-'));
-  for (const path of ['workflows', 'activities', 'worker', 'client', 'encryption', 'infra', 'test'])
+  for (const path of [
+    'workflows',
+    'activities',
+    'worker',
+    'client',
+    'dashboard',
+    'encryption',
+    'infra',
+    'test',
+  ])
     cpSync(path, join(copy, path), { recursive: true });
   for (const path of ['package.json', 'jest.config.js']) cpSync(path, join(copy, path));
   for (const path of ['node_modules', '.serin']) symlinkSync(resolve(path), join(copy, path));

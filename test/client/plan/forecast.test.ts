@@ -31,6 +31,7 @@ import { World } from '../../fakes/world.ts';
 import { startAws, type AwsServer, type JournalEntry } from '../../infra/local/aws/server.ts';
 import { eventually } from '../../infra/local/eventually.ts';
 import { startHarness, type Harness } from '../../workflows/harness.ts';
+import { weightedOf } from '../../fakes/weighted-of.ts';
 
 let aws: AwsServer;
 let harness: Harness;
@@ -72,10 +73,11 @@ const READS = /^(Describe|Get|List|Validate|BatchGet)/;
 /** Rolls out for real, with made-up metrics of a healthy version, and answers what was written. */
 async function rollOut(file: object): Promise<{ outcome: string; writes: JournalEntry[] }> {
   const plan = planOf(file);
+  const { router, provisioner } = weightedOf(plan);
   const before = (await aws.calls()).length;
   const real = {
-    router: routerAdapter(plan.driver.router).router(clients(), plan.driver.router),
-    provisioner: provisionerAdapter(plan.driver.provisioner).provisioner(clients(), plan.driver.provisioner),
+    router: routerAdapter(router).router(clients(), router),
+    provisioner: provisionerAdapter(provisioner).provisioner(clients(), provisioner),
     scaling: applicationAutoScaling(clients().autoScaling, clients().cloudWatch),
   };
   const world = Object.assign(new World(), { ...real, records: ssmVersionRecords(aws.ssm) });
@@ -242,15 +244,12 @@ describe('through App Mesh and CloudFormation', () => {
   it('tells how a rollout mends what a dead one left', async () => {
     await start();
     expect((await rollOut(fileFor('v1'))).outcome).toBe('promoted');
-    const dead = planOf(fileFor('v2'));
-    const versions = provisionerAdapter(dead.driver.provisioner).provisioner(
-      clients(),
-      dead.driver.provisioner,
-    );
+    const dead = weightedOf(planOf(fileFor('v2')));
+    const versions = provisionerAdapter(dead.provisioner).provisioner(clients(), dead.provisioner);
     await versions.create('v2', 'run-1');
     await eventually(async () => (await versions.readiness('v2')).kind === 'ready');
-    await routerAdapter(dead.driver.router)
-      .router(clients(), dead.driver.router)
+    await routerAdapter(dead.router)
+      .router(clients(), dead.router)
       .write([
         { version: 'v1', weight: 60 },
         { version: 'v2', weight: 40 },

@@ -8,6 +8,7 @@ import { nodeOf } from '../../../workflows/rollout/node-names.ts';
 import { notificationId } from '../../../workflows/rollout/notifications.ts';
 import type { RolloutPlan } from '../../../workflows/rollout/plan.ts';
 import { rolloutYaml } from '../../fakes/rollout-yaml.ts';
+import { weightedOf } from '../../fakes/weighted-of.ts';
 
 interface Triple {
   readonly environment: string;
@@ -47,8 +48,8 @@ function planOf({ environment, service, version }: Triple, kind: 'mesh' | 'balan
 /** All that is made or locked for a version by a name, within what its name is unique in. */
 function namesOf(triple: Triple) {
   const { version } = triple;
-  const { router, provisioner: stacks } = planOf(triple, 'mesh').driver;
-  const { provisioner: copies } = planOf(triple, 'balancer').driver;
+  const { router, provisioner: stacks } = weightedOf(planOf(triple, 'mesh'));
+  const { provisioner: copies } = weightedOf(planOf(triple, 'balancer'));
   if (router.kind !== 'appMesh' || stacks.kind !== 'cloudFormation' || copies.kind !== 'ecs')
     throw new Error('another kind');
   return {
@@ -61,7 +62,7 @@ function namesOf(triple: Triple) {
 /** All that a service has, whatever its version. The workflows' ids differ from each other, too. */
 function namesOfService(triple: Triple) {
   const { environment, service } = triple;
-  const { router } = planOf(triple, 'mesh').driver;
+  const { router } = weightedOf(planOf(triple, 'mesh'));
   if (router.kind !== 'appMesh') throw new Error('another kind');
   return {
     record: recordName(environment, service),

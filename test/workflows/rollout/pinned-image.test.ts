@@ -2,6 +2,7 @@ import { settlePlan } from '../../../activities/plan/settle.ts';
 import { withDigest } from '../../../workflows/rollout/pinned-image.ts';
 import type { RolloutPlan } from '../../../workflows/rollout/plan.ts';
 import { deployJson } from '../../fakes/deploy-json.ts';
+import { weightedOf } from '../../fakes/weighted-of.ts';
 
 const DIGEST = `sha256:${'0f1e'.repeat(16)}`;
 const RULE = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/shop/50dc/f2f7/9683';
@@ -36,8 +37,8 @@ it.each([
 
 it("gives a template the image by its digest, whatever the parameter's name, and leaves the others", () => {
   const plan = planOf(deployJson({ ContainerImage: 'shop:2026-01-02.v2' }));
-  const { provisioner: before } = plan.driver;
-  const { provisioner } = withDigest(plan, DIGEST).driver;
+  const { provisioner: before } = weightedOf(plan);
+  const { provisioner } = weightedOf(withDigest(plan, DIGEST));
   if (provisioner.kind !== 'cloudFormation' || before.kind !== 'cloudFormation') throw new Error();
   expect(provisioner.parameters).toEqual({
     ...before.parameters,

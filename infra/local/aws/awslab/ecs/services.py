@@ -68,8 +68,10 @@ def update(call: Call, params: dict[str, Any]) -> dict[str, Record]:
     new = find_active(params["taskDefinition"])["taskDefinitionArn"] if "taskDefinition" in params else old
     changes = {name: value for name, value in params.items() if name not in (*NOT_REPEATED, "service")}
     moved = any(service.settings.get(name) != changes[name] for name in ("networkConfiguration",) if name in changes)
-    limits = {**service.settings["deploymentConfiguration"], **changes.pop("deploymentConfiguration", {})}
+    limits = _limits(service.settings["deploymentConfiguration"], changes.pop("deploymentConfiguration", {}))
     settings = {**service.settings, **changes, "deploymentConfiguration": limits}
+    if service.service_deployments and not checks.shifts_traffic(settings):
+        raise AwsError("UnsupportedFeatureException", "the local AWS does not go back to rolling updates")
     checks.check(call, settings)
     service.settings = settings
     service.desired_count = params.get("desiredCount", service.desired_count)
@@ -115,6 +117,13 @@ def delete(_: Call, params: dict[str, Any]) -> dict[str, Record]:
     shown = service_view(service)
     reconcile(service)
     return {"service": shown}
+
+
+def _limits(present: Record, given: Record) -> Record:
+    """A deployment configuration as it is changed. Another strategy takes the settings of the present one away."""
+    gone = ("linearConfiguration", "canaryConfiguration", "bakeTimeInMinutes") if "strategy" in given else ()
+    changed = {**{name: value for name, value in present.items() if name not in gone}, **given}
+    return {name: value for name, value in changed.items() if value != []}
 
 
 def _active(params: dict[str, Any]) -> Service:

@@ -46,7 +46,7 @@ def _begin(service: Service, deployment: ServiceDeployment) -> None:
 
     rules.aside(
         write,
-        lambda _: _given_back(service, deployment),
+        lambda _: rules.when_spread(lambda: _given_back(service, deployment)),
         lambda problem: _end(service, deployment, "ROLLBACK_FAILED", problem),
     )
 

@@ -98,7 +98,7 @@ def _shift(service: Service, deployment: ServiceDeployment, stage: Stage) -> Non
         if stage.test is not None:
             weights.shift(service, deployment, "testListenerRule", stage.test, expected=None)
 
-    def written(_: None) -> None:
+    def written() -> None:
         deployment.busy = False
         if deployment.is_over:
             return
@@ -111,7 +111,7 @@ def _shift(service: Service, deployment: ServiceDeployment, stage: Stage) -> Non
         reconcile(service)
         changed()
 
-    rules.aside(write, written, lambda problem: _failed(service, deployment, problem))
+    rules.aside(write, lambda _: rules.when_spread(written), lambda problem: _failed(service, deployment, problem))
 
 
 def _leave(service: Service, deployment: ServiceDeployment, stage: Stage) -> None:

@@ -5,12 +5,15 @@ from typing import Any, Callable
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from ...knobs import knobs
 from ...loopback import client
 from ...world import later, world
 from ..store import Service
 
 CALLER = "ecs.amazonaws.com"
 RETRY_SECONDS = 1
+# A load balancer takes a moment to go by new weights: nobody is stopped that it still sends requests to.
+SPREAD_SECONDS = 3
 Weights = dict[str, int]
 
 
@@ -36,6 +39,14 @@ def write(service: Service, rule: str, weights: Weights) -> None:
         elb.modify_rule(RuleArn=rule, Actions=[_with_groups(each, groups) for each in actions])
     except ClientError as error:
         raise _final(error) from error
+
+
+def when_spread(go_on: Callable[[], None]) -> None:
+    """Goes on once the load balancer goes by what was written; at once where tasks, and so their callers, are but simulated."""
+    if knobs().agent == "simulated":
+        go_on()
+    else:
+        later(SPREAD_SECONDS, go_on)
 
 
 def aside(act: Callable[[], Any], then: Callable[[Any], None], failed: Callable[[str], None]) -> None:

@@ -1,0 +1,45 @@
+import type { DeploymentLifecycleHookDetail, ECSClient, ServiceDeployment } from '@aws-sdk/client-ecs';
+import { ApplicationFailure } from '@temporalio/common';
+import type { NativeDeployment } from '../../../workflows/rollout/native-deployment.ts';
+import { describeDeployment, revisionsOf } from './revisions.ts';
+
+/** How a deployment is, by its ARN. */
+export async function lookAtDeployment(ecs: ECSClient, arn: string): Promise<NativeDeployment> {
+  const deployment = await describeDeployment(ecs, arn);
+  if (deployment === undefined)
+    throw ApplicationFailure.create({
+      type: 'NotYet',
+      message: `ECS does not know ${arn}`,
+      category: 'BENIGN',
+    });
+  const { status = 'PENDING', statusReason, lifecycleHookDetails = [] } = deployment;
+  const hook = status === 'IN_PROGRESS' ? lifecycleHookDetails.find(awaitsAction) : undefined;
+  return {
+    arn,
+    status,
+    ...(statusReason !== undefined && { reason: statusReason }),
+    ...(hook?.hookId !== undefined && { pause: pauseOf(hook.hookId, hook) }),
+    split: await splitOf(ecs, deployment),
+  };
+}
+
+const awaitsAction = ({ targetType, status }: DeploymentLifecycleHookDetail): boolean =>
+  targetType === 'PAUSE' && status === 'AWAITING_ACTION';
+
+const pauseOf = (hook: string, { expiresAt }: DeploymentLifecycleHookDetail) => ({
+  hook,
+  ...(expiresAt && { expiresAt: expiresAt.toISOString() }),
+});
+
+async function splitOf(
+  ecs: ECSClient,
+  { sourceServiceRevisions = [], targetServiceRevision }: ServiceDeployment,
+) {
+  const [source] = sourceServiceRevisions;
+  const summaries = [source, targetServiceRevision].filter((each) => each !== undefined);
+  const revisions = await revisionsOf(ecs, summaries);
+  return summaries.flatMap(({ requestedProductionTrafficWeight: weight = 0 }, i) => {
+    const version = revisions[i]?.version;
+    return version === undefined ? [] : [{ version, weight }];
+  });
+}

@@ -1,0 +1,55 @@
+import type { Rehearsal } from '../../worker/rehearsal.ts';
+import { rolloutId } from '../../workflows/messages.ts';
+import type { EcsNativeSpec } from '../../workflows/rollout/ecs-native-spec.ts';
+import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
+import { allTo, splitAt, type TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
+import { orFailWithoutAws } from '../aws-trouble.ts';
+import { bestCase } from '../simulation/best-case.ts';
+import { Trouble } from '../trouble.ts';
+import type { Forecast, Stage } from './foretold.ts';
+
+/** What a rollout would do to a service whose traffic ECS itself shifts: one call lets ECS on from each step. */
+export async function nativeForecast(
+  plan: RolloutPlan,
+  spec: EcsNativeSpec,
+  { activities, calls }: Rehearsal,
+): Promise<Forecast> {
+  const { version } = plan;
+  const stages: Stage[] = [];
+  let stable: string | undefined;
+  try {
+    const service = await activities.lookAtService(spec).catch(orFailWithoutAws);
+    stable = service.stable;
+    const { underWay } = service;
+    if (underWay !== undefined && !underWay.isOwn)
+      return { stable, stages, obstacle: `a deployment of ${underWay.version} is under way` };
+    if (stable === version.id) return { stable, stages, obstacle: `${version.id} serves already` };
+    const traffic =
+      (await activities.usualTraffic(plan.metrics, stable, Date.now() / 1000).catch(() => null)) ?? undefined;
+    const before = calls.length;
+    await activities.deployVersion(spec, version.id, rolloutId(plan.environment, plan.service));
+    let split: TrafficSplit = allTo(stable);
+    const written = calls.slice(before).filter(({ writes }) => writes);
+    stages.push({
+      what: `deploy ${version.id}`,
+      afterSeconds: -1,
+      before: split,
+      after: split,
+      calls: written,
+    });
+    const stays = bestCase(plan, false, traffic?.requestsPerSecond);
+    let seconds = 0;
+    for (const [i, { step, from, to }] of stays.entries()) {
+      const after = splitAt(step.weight, version.id, stable);
+      const what = `step ${i + 1} of ${stays.length}, which ECS makes: ContinueServiceDeployment`;
+      stages.push({ what, afterSeconds: from, before: split, after, calls: [] });
+      [split, seconds] = [after, to];
+    }
+    const what = `let ECS end the deployment, and ${stable}'s tasks: ContinueServiceDeployment`;
+    stages.push({ what, afterSeconds: seconds, before: split, after: allTo(version.id), calls: [] });
+    return { stable, ...(traffic && { traffic }), stages, obstacle: undefined };
+  } catch (error) {
+    if (error instanceof Trouble) throw error;
+    return { stable, stages, obstacle: (error as Error).message };
+  }
+}

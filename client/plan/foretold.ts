@@ -1,0 +1,24 @@
+import type { AwsCall } from '../../activities/rehearsal/rehearsed.ts';
+import type { UsualTraffic } from '../../workflows/rollout/judge/usual-traffic.ts';
+import type { TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
+
+/** One thing that a rollout would do, when everything goes well. */
+export interface Stage {
+  readonly what: string;
+  /** Seconds after the canary is ready, at the earliest; negative before that. */
+  readonly afterSeconds: number;
+  readonly before: TrafficSplit;
+  readonly after: TrafficSplit;
+  /** The calls that write, in order. */
+  readonly calls: readonly AwsCall[];
+}
+
+/** What a rollout would do, until something stands in its way. */
+export interface Forecast {
+  readonly stable: string | undefined;
+  /** What stable gets, where its metrics tell. */
+  readonly traffic?: UsualTraffic;
+  readonly stages: readonly Stage[];
+  /** The sentence that the rollout would end with instead, if it would not get through. */
+  readonly obstacle: string | undefined;
+}

@@ -1,0 +1,32 @@
+import type { createEcsNativeActivities } from '../../../activities/ecs-native.ts';
+import type { ShiftedService } from './service.ts';
+
+/** The activities of the driver `ecsNative`, on a service in memory, whichever it is at the time. */
+export const nativeActivities = (
+  service: () => ShiftedService,
+): ReturnType<typeof createEcsNativeActivities> => ({
+  async lookAtService() {
+    const { stable, underWay, configuration } = service();
+    return {
+      stable,
+      configuration,
+      ...(underWay && {
+        underWay: { arn: 'deployment/1', version: underWay.canary, isOwn: underWay.rollout !== '' },
+      }),
+    };
+  },
+  async deployVersion({ strategy }, version, rollout) {
+    if (service().rollout !== rollout) service().begin(version, strategy, rollout);
+    return 'deployment/1';
+  },
+  deploymentOf: async (_, rollout) => (service().rollout === rollout ? 'deployment/1' : null),
+  lookAtDeployment: async () => service().look(),
+  awaitPause: async () => service().look(),
+  awaitEnd: async () => service().look(),
+  continueDeployment: async (_, hook) => service().continue(hook),
+  stopDeployment: async () => service().rollBack('a rollout stopped it'),
+  healthyTargets: async (_, version) => service().healthy(version),
+  async restoreConfiguration(_, before) {
+    service().configuration = before;
+  },
+});

@@ -1,0 +1,193 @@
+import { commandUpdate, statusQuery } from '../../workflows/messages.ts';
+import { nativeActivities } from '../fakes/ecs-native/activities.ts';
+import { ShiftedService } from '../fakes/ecs-native/service.ts';
+import { rolloutYaml } from '../fakes/rollout-yaml.ts';
+import { World } from '../fakes/world.ts';
+import { startHarness, type Harness, type Operator } from './harness.ts';
+
+let world: World;
+let service: ShiftedService;
+let harness: Harness;
+const NATIVE = { activities: nativeActivities(() => service) };
+beforeAll(async () => {
+  harness = await startHarness(NATIVE);
+});
+afterAll(() => harness.close());
+
+const STEPS = [25, 50, 75].map((weight) => ({ weight, bakeSeconds: 60 }));
+
+const file = (changes: object = {}) =>
+  rolloutYaml({
+    driver: { kind: 'ecsNative' },
+    router: undefined,
+    provisioner: undefined,
+    metrics: { kind: 'loadBalancer', periodSeconds: 1 },
+    steps: STEPS,
+    ...changes,
+  });
+
+async function rollOut(operator?: Operator, changes: object = {}, begun = new ShiftedService('v1')) {
+  world = new World();
+  service = begun;
+  const { outcome, reason, status } = await harness.run(world, file(changes), operator);
+  const { warnings, weights } = status;
+  return { outcome, reason, effects: service.effects, warnings, weights };
+}
+
+const UP_TO_50 = ['update to v2', 'v2 25', 'v2 50'];
+const PROMOTED = [...UP_TO_50, 'v2 75', 'v2 100', 'SUCCESSFUL'];
+
+it('lets ECS on from step to step, ends its deployment, and leaves the service as it was otherwise', async () => {
+  const { outcome, effects, warnings, weights } = await rollOut();
+  expect({ outcome, effects, warnings }).toEqual({ outcome: 'promoted', effects: PROMOTED, warnings: [] });
+  expect(weights.map(({ split }) => split.find(({ version }) => version === 'v2')?.weight ?? 0)).toEqual([
+    0, 25, 50, 75, 100,
+  ]);
+  expect(service.configuration).toEqual({ own: true });
+});
+
+it('gives one step and then the rest where the plan says so', async () => {
+  const { outcome, effects } = await rollOut(undefined, { steps: [{ weight: 5, bakeSeconds: 60 }] });
+  expect({ outcome, effects }).toEqual({
+    outcome: 'promoted',
+    effects: ['update to v2', 'v2 5', 'v2 100', 'SUCCESSFUL'],
+  });
+});
+
+it('takes all steps at once where somebody promotes', async () => {
+  const { outcome, effects } = await rollOut(async (handle, sleep) => {
+    await sleep(30);
+    await handle.signal('promote', { by: 'ann' });
+  });
+  expect({ outcome, effects }).toEqual({ outcome: 'promoted', effects: PROMOTED });
+});
+
+it('refuses another weight, with the reason', async () => {
+  let refused: unknown;
+  await rollOut(async (handle, sleep) => {
+    await sleep(30);
+    refused = await handle
+      .executeUpdate(commandUpdate('setWeight'), { args: [{ by: 'ann', weight: 5 }] })
+      .catch((error: Error) => (error.cause as Error).message);
+  });
+  expect(refused).toMatch(/^setWeight is refused: ECS makes the steps itself/);
+});
+
+it.each<[string, Operator, string]>([
+  ['somebody aborts', async (handle) => handle.signal('abort', { by: 'ann' }), 'Aborted'],
+  [
+    'the canary fails',
+    async () => {
+      world.canary = () => ({ requests: 100, errors: 50 });
+    },
+    'RolledBack',
+  ],
+  [
+    'no task of the canary is healthy',
+    async () => {
+      service.healthy = (version) => (version === 'v2' ? 0 : 2);
+    },
+    'RolledBack',
+  ],
+])('has ECS give all traffic back where %s', async (_, operator, expected) => {
+  const { outcome, effects, warnings } = await rollOut(async (handle, sleep) => {
+    await sleep(90);
+    await operator(handle, sleep);
+  });
+  expect({ outcome, effects, warnings }).toEqual({
+    outcome: expected,
+    effects: [...UP_TO_50, 'ROLLBACK_SUCCESSFUL'],
+    warnings: [],
+  });
+  expect(service.configuration).toEqual({ own: true });
+});
+
+describe('where somebody else has a hand in it', () => {
+  it('rolls back with the reason of ECS when the pause has expired', async () => {
+    const { outcome, reason } = await rollOut(
+      async (_handle, sleep) => {
+        await sleep(90);
+        service.rollBack('The lifecycle hook timed out.');
+      },
+      { onDrift: 'restore' },
+    );
+    expect({ outcome, reason }).toEqual({
+      outcome: 'RolledBack',
+      reason: 'weights that ECS has changed cannot be restored',
+    });
+  });
+
+  it('tells of a deployment that was let on, and waits', async () => {
+    let seen: unknown;
+    const { outcome } = await rollOut(async (handle, sleep) => {
+      await sleep(90);
+      service.continue('hook-2');
+      await sleep(600);
+      const { paused, events } = await handle.query(statusQuery);
+      seen = { paused, events: events.map(({ what }) => what).join('\n') };
+      await handle.signal('abort', { by: 'ann' });
+    });
+    expect(seen).toEqual({
+      paused: true,
+      events: expect.stringContaining('somebody changed the weights to v1 25 %, v2 75 %'),
+    });
+    expect(outcome).toBe('Aborted');
+  });
+
+  it('says what a person has to do where ECS cannot roll back', async () => {
+    const { outcome, warnings } = await rollOut(async (handle, sleep) => {
+      await sleep(90);
+      service.ends = { ...service.ends, back: 'ROLLBACK_FAILED' };
+      await handle.signal('abort', { by: 'ann' });
+    });
+    expect(outcome).toBe('Aborted');
+    expect(warnings).toEqual([expect.stringMatching(/^ECS could not roll back .*update the service to v1$/)]);
+  });
+
+  it('says so where ECS has ended the deployment before it was to go back', async () => {
+    const { warnings } = await rollOut(async (handle, sleep) => {
+      await sleep(90);
+      for (const hook of ['hook-2', 'hook-3', 'hook-4']) service.continue(hook);
+      await handle.signal('abort', { by: 'ann' });
+    });
+    expect(warnings).toEqual([expect.stringMatching(/^ECS has completed the deployment, so v2 serves/)]);
+  });
+
+  it('refuses to begin while a deployment is under way that no rollout began', async () => {
+    const begun = new ShiftedService('v1');
+    begun.begin('v9', { kind: 'blueGreen' });
+    const { outcome, reason, effects } = await rollOut(undefined, {}, begun);
+    expect({ outcome, effects }).toEqual({ outcome: 'Refused', effects: ['update to v9'] });
+    expect(reason).toMatch(/a deployment of v9 is under way that no rollout began/);
+  });
+
+  it('rolls back first what a dead rollout left', async () => {
+    const begun = new ShiftedService('v1');
+    begun.begin('v9', { kind: 'blueGreen' }, 'a dead run');
+    const { outcome, effects } = await rollOut(undefined, {}, begun);
+    expect({ outcome, effects }).toEqual({
+      outcome: 'promoted',
+      effects: ['update to v9', 'ROLLBACK_SUCCESSFUL', ...PROMOTED],
+    });
+  });
+});
+
+it('refuses a version that serves already', async () => {
+  const { outcome, reason } = await rollOut(undefined, {}, new ShiftedService('v2'));
+  expect({ outcome, reason }).toEqual({ outcome: 'Refused', reason: 'v2 serves already' });
+});
+
+describe('on a worker that forgets', () => {
+  beforeAll(async () => {
+    await harness.close();
+    harness = await startHarness({ ...NATIVE, forgets: true });
+  });
+
+  it('goes on where the worker dies in the middle of it', async () => {
+    const { outcome, effects } = await rollOut(async (_handle, sleep) => {
+      await sleep(90);
+      await harness.replaceWorker();
+    });
+    expect({ outcome, effects }).toEqual({ outcome: 'promoted', effects: PROMOTED });
+  });
+});

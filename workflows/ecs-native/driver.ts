@@ -1,0 +1,186 @@
+import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
+import type { Driver, Shift } from '../driver.ts';
+import { orWarn } from '../or-warn.ts';
+import { refusing, rollingBack } from '../outcome.ts';
+import { nowSeconds, type Progress } from '../progress.ts';
+import { awaitingReady, cleaningUp, creating, glancing, looking, restoring, settling } from '../proxies.ts';
+import type { EcsNativeSpec } from '../rollout/ecs-native-spec.ts';
+import { isOver, type NativeDeployment } from '../rollout/native-deployment.ts';
+import type { RolloutPlan } from '../rollout/plan.ts';
+import { allTo, sameTraffic, splitAt } from '../rollout/traffic-split.ts';
+import { advance, weightOf } from './advance.ts';
+
+/** What the next execution has to remember. */
+interface Remembered {
+  readonly stable: string | undefined;
+  /** The service's own deployment configuration. */
+  readonly configuration: object;
+  readonly deployment: string | undefined;
+}
+
+const CANNOT =
+  'ECS makes the steps itself: "resume" goes on to the next one, "promote" takes all of them, "abort" goes back';
+
+/** A service whose traffic ECS itself shifts: the rollout lets it go on at each step, or has it go back. */
+export function ecsNativeDriver(
+  plan: RolloutPlan,
+  spec: EcsNativeSpec,
+  progress: Progress,
+  remembered?: object,
+): Driver {
+  const canary = plan.version.id;
+  const { limits } = plan;
+  const soFar = remembered as Remembered | undefined;
+  let { stable, deployment, configuration } = soFar ?? {
+    stable: undefined,
+    deployment: undefined,
+    configuration: {},
+  };
+
+  const look = async (): Promise<NativeDeployment | undefined> =>
+    deployment === undefined ? undefined : looking.lookAtDeployment(deployment);
+  const looked = (found: NativeDeployment): NativeDeployment => {
+    if (!sameTraffic(found.split, progress.status.readBack)) progress.readBack(found.split);
+    return found;
+  };
+
+  /** Goes on from pause to pause until the canary has a weight, or more. */
+  const goTo = async ({ weight, begins }: Shift, forward: typeof restoring) => {
+    if (deployment === undefined) throw rollingBack('ECS has no deployment of this rollout');
+    const arn = deployment;
+    let found = await forward.lookAtDeployment(arn);
+    for (;;) {
+      const next = advance(found, canary, weight);
+      if (next.kind === 'done') break;
+      if (next.kind === 'ended') throw rollingBack(next.reason);
+      progress.waitFor(`ECS to give ${canary} ${weight} %`, nowSeconds() + limits.readySeconds);
+      if (next.kind === 'continue') {
+        if (weightOf(found, canary) === 0) await begins();
+        progress.want(splitAt(weight, canary, stable));
+        await forward.continueDeployment(arn, next.hook);
+      }
+      found = looked(await forward.awaitPause(arn, next.hook));
+    }
+    progress.want(splitAt(weight, canary, stable));
+    progress.readBack(found.split);
+  };
+
+  /** Gives the service back what it had, as far as it is the rollout that changed it. */
+  const restoreConfiguration = () =>
+    orWarn(`ECS service ${spec.service} keeps the rollout's deployment configuration`, progress.warn, () =>
+      cleaningUp(nowSeconds() + limits.cleanUpSeconds).restoreConfiguration(spec, configuration),
+    );
+
+  /** The way back of a deployment: ECS is asked as long as it takes, and so is what became of it. */
+  const stop = async (arn: string): Promise<NativeDeployment> => {
+    await restoring.stopDeployment(arn);
+    progress.waitFor(`ECS to give all traffic back to ${stable}`);
+    return looked(await restoring.awaitEnd(arn));
+  };
+
+  const mend = async (): Promise<string> => {
+    progress.waitFor('the ECS service to be read');
+    const found = await settling.lookAtService(spec);
+    const { underWay } = found;
+    ({ configuration, stable } = found);
+    progress.status.stable = stable;
+    if (underWay === undefined) return `${stable} serves, and nothing is under way`;
+    if (!underWay.isOwn)
+      throw refusing(
+        `a deployment of ${underWay.version} is under way that no rollout began: wait for its end, or stop it`,
+      );
+    await stop(underWay.arn);
+    return `the deployment of ${underWay.version}, which an earlier rollout left, was rolled back`;
+  };
+
+  return {
+    cannot: { setWeight: CANNOT },
+
+    async begin() {
+      progress.note(await mend());
+      if (stable === canary) throw refusing(`${canary} serves already`);
+      progress.want(allTo(stable ?? canary));
+      progress.readBack(allTo(stable ?? canary));
+      return stable;
+    },
+
+    async deploy() {
+      const { firstExecutionRunId: rollout } = workflowInfo();
+      progress.enter('deploying', `updating ECS service ${spec.service} to ${canary}`);
+      progress.waitFor(`${canary} to be ready`, nowSeconds() + limits.readySeconds);
+      deployment = await creating(limits.readySeconds).deployVersion(spec, canary, rollout);
+      const found = await awaitingReady(limits.readySeconds).awaitPause(deployment, undefined);
+      if (isOver(found)) throw rollingBack(`ECS ended the deployment: ${found.reason ?? found.status}`);
+      progress.note(`${canary} is ready`);
+    },
+
+    goTo: (shift) => goTo(shift, awaitingReady(limits.readySeconds)),
+
+    read: async () => (await look())?.split ?? progress.status.wanted,
+
+    async restore() {
+      const found = await look();
+      if (found && !sameTraffic(found.split, progress.status.wanted))
+        throw rollingBack('weights that ECS has changed cannot be restored');
+    },
+
+    healthyTasks: async (version) => (await glancing.healthyTargets(spec, version)) ?? undefined,
+
+    async keepCanary() {
+      try {
+        await goTo({ weight: 100, begins: () => Promise.resolve() }, restoring);
+      } catch (error) {
+        if (!(error instanceof ApplicationFailure)) throw error;
+        progress.note(`${canary} cannot be kept: ${error.message}`);
+      }
+    },
+
+    drainStable: () => Promise.resolve(),
+    takeOver: () => Promise.resolve(),
+
+    async removeStable() {
+      const arn = deployment;
+      if (arn === undefined) return;
+      const until = nowSeconds() + limits.cleanUpSeconds;
+      progress.waitFor(`ECS to end the deployment, and the tasks of ${stable}`, until);
+      await orWarn(`ECS did not end the deployment ${arn}`, progress.warn, async () => {
+        const found = await cleaningUp(until).lookAtDeployment(arn);
+        if (found.pause) await cleaningUp(until).continueDeployment(arn, found.pause.hook);
+        const { status, reason } = await cleaningUp(until).awaitEnd(arn);
+        if (status !== 'SUCCESSFUL') progress.warn(`the deployment of ECS is ${status}: ${reason ?? ''}`);
+      });
+      await restoreConfiguration();
+    },
+
+    async giveBack() {
+      const { firstExecutionRunId: rollout } = workflowInfo();
+      deployment ??= (await restoring.deploymentOf(spec, rollout)) ?? undefined;
+      if (deployment === undefined) return;
+      progress.want(allTo(stable ?? canary));
+      const { status, reason } = await stop(deployment);
+      switch (status) {
+        case 'SUCCESSFUL':
+          return progress.warn(
+            `ECS has completed the deployment, so ${canary} serves: roll ${stable} out to go back to it`,
+          );
+        case 'ROLLBACK_FAILED':
+          return progress.warn(
+            `ECS could not roll back (${reason ?? 'no reason given'}): look at the listener rule's weights, and update the service to ${stable}`,
+          );
+      }
+    },
+
+    removeCanary: async () => {
+      if (deployment !== undefined) await restoreConfiguration();
+    },
+
+    async reconcile() {
+      const reason = await mend();
+      return { stable, reason };
+    },
+
+    lookAgain: () => Promise.resolve(undefined),
+    release: () => Promise.resolve(),
+    memory: (): Remembered => ({ stable, deployment, configuration }),
+  };
+}
