@@ -14,7 +14,7 @@ import { freePort } from '../processes/ports.ts';
 import { followChanges } from '../tasks/changes.ts';
 import { startBalancer } from './balancer.ts';
 import { certificatesOf } from './elbv2/certificates.ts';
-import { readSnapshot } from './elbv2/read-snapshot.ts';
+import { BALANCER_SERVICES, readSnapshot } from './elbv2/read-snapshot.ts';
 import { startBalancerEnvoy } from './envoy.ts';
 import { reportHealth } from './health/report-health.ts';
 import { createListenerPorts } from './listener-ports.ts';
@@ -73,6 +73,7 @@ process.stdout.write(`${JSON.stringify({ ready: true, ...addresses })}\n`);
 await Promise.all([
   followChanges(
     endpoint,
+    BALANCER_SERVICES,
     async () => balancer.serve(await readSnapshot(endpoint, elb, certificates)),
     closed,
   ),

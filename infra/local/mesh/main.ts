@@ -7,7 +7,7 @@ import { closing } from '../processes/closing.ts';
 import { followChanges } from '../tasks/changes.ts';
 import { createAdmin } from './admin.ts';
 import { cloudMapDiscovery } from './app-mesh/discover.ts';
-import { snapshotReader } from './app-mesh/read-snapshot.ts';
+import { MESH_SERVICES, snapshotReader } from './app-mesh/read-snapshot.ts';
 import { startMesh } from './mesh.ts';
 
 const { values } = parseArgs({
@@ -36,5 +36,5 @@ const closed = closing();
 
 const addresses = { xds: mesh.xdsPort, admin: (admin.address() as AddressInfo).port };
 process.stdout.write(`${JSON.stringify({ ready: true, ...addresses })}\n`);
-await followChanges(endpoint, async () => mesh.publish(await readSnapshot()), closed);
+await followChanges(endpoint, MESH_SERVICES, async () => mesh.publish(await readSnapshot()), closed);
 process.exit(0);

@@ -39,6 +39,6 @@ const agent = createAgent(ecsApi(new ECSClient({})), {
 const closed = closing();
 
 process.stdout.write(`${JSON.stringify({ ready: true })}\n`);
-await followChanges(awsEndpointUrl, () => agent.reconcile(), closed);
+await followChanges(awsEndpointUrl, ['ecs'], () => agent.reconcile(), closed);
 await agent.abandon();
 process.exit(0);

@@ -27,9 +27,10 @@ def control(request: Request) -> Response:
 def _act(method: str, name: str, request: Request) -> Any:
     if (method, name) == ("GET", "version"):
         seen = request.args.get("after", type=int)
+        services = [each for each in request.args.get("of", "").split(",") if each]
         if seen is not None:
-            wait_for_change(seen, LONGEST_WAIT_SECONDS)
-        return {"version": version()}
+            wait_for_change(seen, LONGEST_WAIT_SECONDS, services)
+        return {"version": version(services)}
     with world().lock:
         if (method, name) == ("POST", "faults"):
             faults.replace(json.loads(request.get_data()), request.args.get("caller", ""))

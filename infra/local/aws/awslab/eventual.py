@@ -13,7 +13,7 @@ from . import appmesh, cloudmap, ecs, scaling, targets
 from .cloudformation.stack import Stacks
 from .knobs import knobs
 from .operations import Call, changes_something
-from .world import ACCOUNT, World, seeing, world
+from .world import ACCOUNT, World, changed, later, seeing, world
 
 SERVICES = ("cloudformation.amazonaws.com", "ecs.amazonaws.com")
 LAGGING = (appmesh.store.Store, cloudmap.store.Store, ecs.store.Store, scaling.store.Store, targets.Targets, Stacks)
@@ -49,6 +49,8 @@ def acting(call: Call) -> Iterator[None]:
         if changes_something(call.operation):
             _remember()
             yield
+            # Whoever has read too early is to read again.
+            later(lag_ms / 1000, changed)
         elif call.user_agent.startswith(SERVICES):
             yield
         else:

@@ -99,7 +99,7 @@ class Front:
         with eventual.acting(call):
             response = self._handle(handler, call, request) if handler else self._ask_moto(call, request)
         if response.status_code < 400 and changes_something(call.operation):
-            changed()
+            changed(call.service)
         return response
 
     def _handle(self, handler: Callable[..., Any], call: Call, request: Request) -> Response:

@@ -45,7 +45,7 @@ def register(group: str, address: str, port: int) -> None:
         targets.append((address, port))
     if (address, port) in _draining(group):
         _draining(group).remove((address, port))
-    changed()
+    changed("elasticloadbalancing")
 
 
 def deregister(group: str, address: str, port: int, drain_seconds: float) -> None:
@@ -57,7 +57,7 @@ def deregister(group: str, address: str, port: int, drain_seconds: float) -> Non
         if drain_seconds > 0:
             _draining(group).append(target)
             later(drain_seconds, lambda: _drained(group, target))
-    changed()
+    changed("elasticloadbalancing")
 
 
 def deregistration_seconds(group: str) -> float:
@@ -71,7 +71,7 @@ def report(found: dict[str, dict[str, Health]]) -> bool:
     if found == _targets().reported:
         return False
     _targets().reported = found
-    changed()
+    changed("elasticloadbalancing")
     return True
 
 
@@ -127,7 +127,7 @@ def _draining(group: str) -> list[Target]:
 def _drained(group: str, target: Target) -> None:
     if target in _draining(group):
         _draining(group).remove(target)
-        changed()
+        changed("elasticloadbalancing")
 
 
 def _named(call: Call, params: dict[str, Any]) -> list[Target]:

@@ -1,11 +1,11 @@
 """Everything the server knows. A reset replaces it whole."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from datetime import datetime, timezone
-from typing import Any, Callable, TypeVar
+from typing import Any, Callable, Optional, TypeVar
 
 ACCOUNT = "123456789012"
 Part = TypeVar("Part")
@@ -41,6 +41,7 @@ class World:
 _current = World()
 _seen = threading.local()
 _version = 0
+_latest: dict[Optional[str], int] = {}
 _version_moved = threading.Condition()
 
 
@@ -66,23 +67,24 @@ def reset() -> None:
     changed()
 
 
-def changed() -> None:
-    """Notes that something changed that the mesh or the agent may care about."""
+def changed(service: Optional[str] = None) -> None:
+    """Notes that something of a service changed, or of any where none is named."""
     global _version
     with _version_moved:
         _version += 1
+        _latest[service] = _version
         _version_moved.notify_all()
 
 
-def version() -> int:
-    """How often something has changed since the server started."""
-    return _version
+def version(services: Sequence[str] = ()) -> int:
+    """How often something has changed since the server started; with services, until the last change of one of them."""
+    return max(_latest.get(each, 0) for each in (None, *services)) if services else _version
 
 
-def wait_for_change(seen: int, seconds: float) -> None:
+def wait_for_change(seen: int, seconds: float, services: Sequence[str] = ()) -> None:
     """Waits until the version is not the one seen, at most so many seconds. Not to be called under the world's lock."""
     with _version_moved:
-        _version_moved.wait_for(lambda: _version != seen, seconds)
+        _version_moved.wait_for(lambda: version(services) != seen, seconds)
 
 
 def later(seconds: float, act: Callable[[], None]) -> None:

@@ -1,8 +1,12 @@
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { presentVersion } from '../../tasks/changes.ts';
 import type { BalancerSnapshot } from '../snapshot.ts';
 import type { Certificates } from './certificates.ts';
 import { readGroups } from './read-groups.ts';
 import { readLoadBalancers } from './read-load-balancers.ts';
+
+/** What load balancers are made of, with the certificates of their listeners. */
+export const BALANCER_SERVICES = ['elasticloadbalancing', 'acm'];
 
 /** Reads load balancers by the public API, under the version that its state had before; what changes meanwhile has a newer one. */
 export async function readSnapshot(
@@ -10,8 +14,7 @@ export async function readSnapshot(
   elb: ElasticLoadBalancingV2Client,
   certificates: Certificates,
 ): Promise<BalancerSnapshot> {
-  const response = await fetch(`${endpoint}/moto-api/lab/version`);
-  const { version } = (await response.json()) as { version: number };
+  const version = await presentVersion(endpoint, BALANCER_SERVICES);
   const loadBalancers = await readLoadBalancers(elb, certificates);
   return { version, loadBalancers, groups: await readGroups(elb, loadBalancers) };
 }

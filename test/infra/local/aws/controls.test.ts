@@ -221,6 +221,23 @@ it('keeps a question for the version after one that was seen until something cha
   expect(await (await asked).json()).toEqual({ version: seen + 1 });
 });
 
+it('answers a question for some services with their own latest change, and waits for that alone', async () => {
+  const version = async (query: string) => {
+    const reply = await fetch(`${aws.endpoint}/moto-api/lab/version?${query}`);
+    return ((await reply.json()) as { version: number }).version;
+  };
+  await createMesh();
+  const seen = await version('of=appmesh,servicediscovery');
+  const asked = version(`of=appmesh,servicediscovery&after=${seen}`);
+  await aws.ssm.send(new PutParameterCommand({ Name: 'q', Value: 'v', Type: 'String' }));
+  expect(await version('of=ssm')).toBe(seen + 1);
+  expect(await version('of=appmesh,servicediscovery')).toBe(seen);
+  await createMesh('second');
+  expect(await asked).toBe(seen + 2);
+  await aws.reset();
+  expect(await version('of=appmesh')).toBe(seen + 3);
+});
+
 it('lets reads lag behind writes for as long as asked, then shows what was written', async () => {
   await createMesh('before');
   await aws.knobs({ eventual_ms: 60_000 });

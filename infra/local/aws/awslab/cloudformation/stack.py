@@ -122,4 +122,4 @@ def _note(stack: Stack, name: str, kind: str, physical: str, status: str, reason
         "ClientRequestToken": stack.token,
     }
     stack.events.insert(0, {key: value for key, value in event.items() if value is not None})
-    changed()
+    changed("cloudformation")

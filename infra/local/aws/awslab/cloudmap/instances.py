@@ -15,7 +15,7 @@ def register(service_reference: str, instance: str, attributes: dict[str, str]) 
     store().instances[found][instance] = {"Id": instance, "Attributes": attributes}
     store().health[found, instance] = attributes.get("AWS_INIT_HEALTH_STATUS", "HEALTHY")
     store().revisions[found] += 1
-    changed()
+    changed("servicediscovery")
 
 
 def deregister(service_reference: str, instance: str) -> None:
@@ -24,7 +24,7 @@ def deregister(service_reference: str, instance: str) -> None:
     _instance(found, instance)
     del store().instances[found][instance], store().health[found, instance]
     store().revisions[found] += 1
-    changed()
+    changed("servicediscovery")
 
 
 @operation("servicediscovery", "RegisterInstance")

@@ -10,4 +10,4 @@ def note(service: Service, message: str) -> None:
     """Adds an event; the newest comes first."""
     service.events.insert(0, {"id": str(uuid4()), "createdAt": now(), "message": message})
     del service.events[100:]
-    changed()
+    changed("ecs")

@@ -28,7 +28,7 @@ def start(cluster: str, region: str, task_definition: str, settings: Record) -> 
     task = Task(made, arn, cluster, region, task_definition, containers, settings={**settings, "overrides": overrides})
     store().tasks[made] = task
     simulated.start(task)
-    changed()
+    changed("ecs")
     return task
 
 
@@ -46,7 +46,7 @@ def stop(task: Task, reason: str, code: str) -> None:
         later(drain_seconds, lambda: _deactivated(task))
     else:
         _deactivated(task)
-    changed()
+    changed("ecs")
 
 
 def _deactivated(task: Task) -> None:
@@ -54,7 +54,7 @@ def _deactivated(task: Task) -> None:
     if task.last_status in ("RUNNING", "DEACTIVATING"):
         task.last_status = "STOPPING"
     simulated.stop(task)
-    changed()
+    changed("ecs")
 
 
 def service_of(task: Task) -> Optional[Service]:

@@ -47,7 +47,7 @@ def _drain(service: Service) -> None:
         service.status = "INACTIVE"
         service.deployments = []
         service.service_deployments = []
-        changed()
+        changed("ecs")
 
 
 def _wanted(service: Service) -> list[Task]:
