@@ -1,6 +1,6 @@
 import type { JudgeSpec, RolloutPlan } from '../../workflows/rollout/plan.ts';
 import type { Recorded } from './recorded.ts';
-import type { Wanted } from '../simulation/closed-loop.ts';
+import type { WatcherAnswer } from '../simulation/closed-loop.ts';
 import { byPlan, planWatcher } from '../simulation/plan-watcher.ts';
 
 /** What the plan would have wished for, from a moment on; `seconds` counts from the first bucket. */
@@ -8,7 +8,7 @@ export interface Turn {
   readonly seconds: number;
   /** The canary's weight in the record, in percent. */
   readonly weight: number;
-  readonly wish: Wanted;
+  readonly wish: WatcherAnswer;
 }
 
 /**
@@ -50,7 +50,7 @@ export function replay(
   return turns;
 }
 
-const sameWish = (a: Wanted | undefined, b: Wanted): boolean =>
+const sameWish = (a: WatcherAnswer | undefined, b: WatcherAnswer): boolean =>
   a?.kind === 'weight' && b.kind === 'weight' && a.weight === b.weight;
 
 /** The turns of a replay, one line each. */
@@ -61,7 +61,7 @@ export const describeReplay = (turns: readonly Turn[]): string =>
     )
     .join('\n');
 
-function describeWish(wish: Wanted): string {
+function describeWish(wish: WatcherAnswer): string {
   const because = wish.reason ? `: ${wish.reason}` : '';
   switch (wish.kind) {
     case 'weight':

@@ -4,7 +4,7 @@ import type { Facts } from '../../workflows/rollout/judge/situation.ts';
 import type { InconclusivePolicy } from '../../workflows/rollout/plan.ts';
 import { equalSteps, type Step } from '../../workflows/rollout/steps.ts';
 import { BadLine, countsIn, type CountsLine, type InputLine, type LineOf } from './protocol.ts';
-import type { Wanted } from '../simulation/closed-loop.ts';
+import type { WatcherAnswer } from '../simulation/closed-loop.ts';
 import { planWatcher, type PlanWatcher } from '../simulation/plan-watcher.ts';
 
 /** What the lines do not say. */
@@ -127,7 +127,7 @@ function start(session: Session, since: number, weight: number): PlanWatcher {
 
 const NO_EXTENSION = { extensionSeconds: 0, holdSeconds: Infinity };
 
-function answer(wish: Wanted, weight: number): object {
+function answer(wish: WatcherAnswer, weight: number): object {
   switch (wish.kind) {
     case 'weight':
       return { weight: wish.weight };

@@ -3,14 +3,14 @@ import type { Random } from './random.ts';
 import { drawBucket, joined, type Traffic } from './traffic.ts';
 
 /** What a watcher wants, and why. */
-export type Wanted = { readonly reason?: string } & (
+export type WatcherAnswer = { readonly reason?: string } & (
   { readonly kind: 'weight'; readonly weight: number } | { readonly kind: 'rollBack' | 'promote' | 'pause' }
 );
 
 /** Somebody who watches a canary: takes in buckets as they become readable, answers each tick. */
 export interface Watcher {
   take(bucket: Bucket, weight: number): void;
-  tick(now: number, weight: number): Wanted;
+  tick(now: number, weight: number): WatcherAnswer;
   /** When it has something to decide, whatever becomes readable. */
   dueAt?(): number;
 }

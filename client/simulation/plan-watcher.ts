@@ -15,7 +15,7 @@ import { stepAfter, stepAt } from '../../workflows/rollout/judge/ladder.ts';
 import type { Facts, WeightChange } from '../../workflows/rollout/judge/situation.ts';
 import { tasksGrow as growsTasks } from '../../workflows/rollout/growth.ts';
 import type { JudgeSpec, RolloutPlan } from '../../workflows/rollout/plan.ts';
-import type { Wanted, Watcher } from './closed-loop.ts';
+import type { WatcherAnswer, Watcher } from './closed-loop.ts';
 
 /** A rollout without a cloud: what its plan says, and what is known of its metrics. Times are epoch seconds. */
 export interface Watched {
@@ -56,7 +56,7 @@ export function planWatcher(watched: Watched): PlanWatcher {
   let memory: JudgeMemory = undefined;
   let seenUntil = since;
   let wasInconclusive = false;
-  let end: Wanted | undefined;
+  let end: WatcherAnswer | undefined;
 
   const traffic = () => ({
     requestsPerSecond:
@@ -88,7 +88,7 @@ export function planWatcher(watched: Watched): PlanWatcher {
     return judged.verdict;
   }
 
-  function act(now: number, weight: number): Wanted {
+  function act(now: number, weight: number): WatcherAnswer {
     const verdict = look(now);
     if (!isDue(baking, verdict, now)) return { kind: 'weight', weight };
     wasInconclusive ||= verdict.kind === 'inconclusive';

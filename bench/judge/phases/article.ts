@@ -1,4 +1,4 @@
-import type { Wanted, Watcher } from '../../../client/simulation/closed-loop.ts';
+import type { WatcherAnswer, Watcher } from '../../../client/simulation/closed-loop.ts';
 import type { Bucket } from '../../../workflows/rollout/judge/bucket.ts';
 import type { ErrorCountSpec } from '../../../workflows/rollout/plan.ts';
 import type { Step } from '../../../workflows/rollout/steps.ts';
@@ -18,7 +18,7 @@ export function article(steps: readonly Step[], rule: ErrorCountSpec, since: num
     take(bucket) {
       buckets.push(bucket);
     },
-    tick(now, weight): Wanted {
+    tick(now, weight): WatcherAnswer {
       if (now < due) return { kind: 'weight', weight };
       if (lastWindow(buckets, rule.windowSeconds).errors > rule.threshold) return { kind: 'rollBack' };
       left.shift();

@@ -1,4 +1,4 @@
-import type { Wanted, Watcher } from '../../../client/simulation/closed-loop.ts';
+import type { WatcherAnswer, Watcher } from '../../../client/simulation/closed-loop.ts';
 import type { Bucket } from '../../../workflows/rollout/judge/bucket.ts';
 
 const intervalSeconds = 60;
@@ -12,7 +12,7 @@ export function watchIntervals(check: (buckets: readonly Bucket[]) => Check): Wa
     take(bucket) {
       buckets.push(bucket);
     },
-    tick(now, weight): Wanted {
+    tick(now, weight): WatcherAnswer {
       if (now % intervalSeconds !== 0) return { kind: 'weight', weight };
       switch (check(buckets)) {
         case 'rollBack':
