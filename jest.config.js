@@ -3,8 +3,8 @@ const TO_COMMONJS = [
   { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } },
 ];
 
-/** Packages that are ES modules only. */
-const MODULES_ONLY = 'preact|cookie';
+/** Packages that are ES modules only, or import one when they run. */
+const MODULES_ONLY = 'preact|cookie|@fastify/cookie';
 
 /** Sources are ES modules run by Node itself; only Jest reads them as CommonJS, by way of swc. */
 export default {

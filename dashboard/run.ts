@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { connect } from '../client/rollouts/connect.ts';
 import { createApp } from './server/app.ts';
 import { loadAssets } from './server/assets.ts';
@@ -24,6 +25,7 @@ export async function runDashboard(
   const { namespace } = temporal.client.options;
   const app = await createApp({
     rollouts: rolloutsOf(temporal),
+    by: userInfo().username,
     assets: await loadAssets(),
     temporal: `${namespace} at ${temporal.address}`,
     ...(temporalUi !== undefined && {

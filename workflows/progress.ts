@@ -7,6 +7,7 @@ import type { Step } from './rollout/steps.ts';
 import { countCommand, countRollout, countVerdict, recordTrafficBack } from './counters.ts';
 import type { CommandAnswer } from './messages.ts';
 import type { CommandState } from './rollout/command.ts';
+import { commandStateOf } from './rollout/command-state.ts';
 import type { CommandRecord, Outcome, Phase, RolloutStatus } from './rollout/status.ts';
 import { listPhase, listPlan } from './search-attributes.ts';
 import { showOnPages } from './temporal-pages.ts';
@@ -187,20 +188,7 @@ export class Progress {
   }
 
   commandState(): CommandState {
-    const { phase, paused, held, verdictHeld, cannot, commanders, steps, approved, step, stable } =
-      this.status;
-    return {
-      phase,
-      paused,
-      held,
-      verdictHeld,
-      stepNumber: step?.number,
-      firstDeployment: stable === undefined,
-      cannot,
-      ahead: steps.filter(({ weight }) => weight >= (step?.weight ?? 0)),
-      approved,
-      ...(commanders && { commanders }),
-    };
+    return commandStateOf(this.status);
   }
 
   answer(): CommandAnswer {

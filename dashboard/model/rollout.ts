@@ -5,6 +5,7 @@ import type { RolloutView } from '../../client/rollouts/view.ts';
 import type { MetricsSpec } from '../../workflows/rollout/metrics-spec.ts';
 import type { Verdict } from '../../workflows/rollout/judge/verdict.ts';
 import type { Phase, VerdictRecord } from '../../workflows/rollout/status.ts';
+import { actionsOf, type ActionModel } from './actions.ts';
 import { actingIn, type Acting } from './acting.ts';
 import { evidenceIn, type EvidenceLevel } from './evidence.ts';
 import { logOf, type LogEntry } from './log.ts';
@@ -50,6 +51,7 @@ export interface RolloutModel {
   readonly metrics: MetricsSpec | undefined;
   readonly warnings: readonly string[];
   readonly links: readonly PageLink[];
+  readonly actions: readonly ActionModel[];
 }
 
 export interface PageLink {
@@ -60,11 +62,13 @@ export interface PageLink {
 /** What is around a rollout: when it is looked at, what its watches thought before, and where else it can be seen. */
 export interface Around {
   readonly now: Date;
+  /** Who looks at it. */
+  readonly by: string;
   readonly watched: readonly Verdict[];
   readonly links: readonly PageLink[];
 }
 
-export function rolloutModel(view: RolloutView, { now, watched, links }: Around): RolloutModel {
+export function rolloutModel(view: RolloutView, { now, by, watched, links }: Around): RolloutModel {
   const { status, running, runId } = view;
   const acting = actingIn(status);
   const present = running ? watchedVerdict(view) : undefined;
@@ -98,6 +102,7 @@ export function rolloutModel(view: RolloutView, { now, watched, links }: Around)
     metrics: status.metrics,
     warnings: status.warnings,
     links,
+    actions: running ? actionsOf(status, by) : [],
   };
 }
 

@@ -4,6 +4,8 @@ import { ClockContext, type Clock } from '../views/clock.ts';
 import { Body, titleOf, type Page } from '../views/page.ts';
 import { PlotDrawing } from '../views/plot-drawing.ts';
 import { PlotContext } from '../views/plots.ts';
+import { SendingContext } from '../views/actions.ts';
+import { useSending } from './sending.ts';
 import { Chart } from './chart.ts';
 import { followPage } from './live.ts';
 import { showConnection } from './connection.ts';
@@ -13,6 +15,7 @@ export function Shown({ first }: { readonly first: Page }): JSX.Element {
   const [page, setPage] = useState(first);
   const [now, setNow] = useState(Date.parse(first.model.at));
   const [isDrawn, setDrawn] = useState(false);
+  const sending = useSending();
   useEffect(() => {
     setDrawn(true);
     // The server's clock is the one by which rollouts wait.
@@ -36,7 +39,11 @@ export function Shown({ first }: { readonly first: Page }): JSX.Element {
   return h(
     ClockContext.Provider,
     { value: clock },
-    h(PlotContext.Provider, { value: isDrawn ? Chart : PlotDrawing }, h(Body, { page })),
+    h(
+      PlotContext.Provider,
+      { value: isDrawn ? Chart : PlotDrawing },
+      h(SendingContext.Provider, { value: sending }, h(Body, { page })),
+    ),
   );
 }
 

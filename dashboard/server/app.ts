@@ -1,6 +1,12 @@
+import { randomUUID } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
 import { fastify, type FastifyInstance } from 'fastify';
+import { addCommands } from './commands.ts';
 import { documentOf } from './document.ts';
+import { FormTokens } from './form-token.ts';
 import { addLive } from './live/live.ts';
 import { pagesOf } from './page-of.ts';
 import { addPages } from './pages.ts';
@@ -19,6 +25,9 @@ export async function createApp(settings: Settings): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: 128 },
   });
   await app.register(helmet, SECURITY);
+  await app.register(cookie);
+  await app.register(formbody);
+  await app.register(rateLimit, { global: false });
   // A page of another origin could otherwise be given this machine's address by its own name server.
   app.addHook('onRequest', (request, reply, done) => {
     if (isOwnHost(request.headers.host)) return done();
@@ -29,13 +38,16 @@ export async function createApp(settings: Settings): Promise<FastifyInstance> {
       reply.type(type).header('cache-control', 'public, max-age=31536000, immutable').send(content),
     );
   const paths = { script: assets.script.path, style: assets.style.path, icon: assets.icon.path };
-  app.decorateReply('page', function (page) {
+  const tokens = new FormTokens();
+  app.decorateReply('page', function (page, notice) {
+    const sending = { token: tokens.give(this.request, this), id: randomUUID(), notice };
     return this.type('text/html; charset=utf-8')
       .header('cache-control', 'no-store')
-      .send(documentOf(page, { assets: paths, temporal }));
+      .send(documentOf(page, { assets: paths, temporal, sending }));
   });
   const pageOf = pagesOf(settings);
   addPages(app, pageOf);
+  addCommands(app, settings, tokens, pageOf);
   addLive(app, pageOf, paths.script);
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).page({
@@ -66,7 +78,8 @@ const SECURITY = {
       'frame-ancestors': ["'none'"],
     },
   },
-  referrerPolicy: { policy: 'no-referrer' },
+  // With none at all, browsers would not say of a form where it is from.
+  referrerPolicy: { policy: 'same-origin' },
   xFrameOptions: { action: 'deny' },
   strictTransportSecurity: false,
 } as const;

@@ -1,5 +1,6 @@
 import { h } from 'preact';
 import { render } from 'preact-render-to-string';
+import { SendingContext, type Sending } from '../views/actions.ts';
 import { ClockContext } from '../views/clock.ts';
 import { Body, titleOf, type Page } from '../views/page.ts';
 import type { PageParts } from '../page-parts.ts';
@@ -9,16 +10,24 @@ export interface Frame {
   readonly assets: PageParts;
   /** Temporal's address and namespace, as people know them. */
   readonly temporal: string;
+  readonly sending: Sending;
 }
 
 /** A whole page, to be read without script; its script finds there what was drawn, as data. */
-export function documentOf(page: Page, { assets, temporal }: Frame): string {
+export function documentOf(page: Page, { assets, temporal, sending }: Frame): string {
   const clock = { now: new Date(page.model.at), timeZone: 'UTC' };
-  const body = render(h(ClockContext.Provider, { value: clock }, h(Body, { page })));
+  const body = render(
+    h(
+      ClockContext.Provider,
+      { value: clock },
+      h(SendingContext.Provider, { value: sending }, h(Body, { page })),
+    ),
+  );
   const head = h('head', null, [
     h('meta', { charset: 'utf-8' }),
     h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
     h('meta', { name: 'color-scheme', content: 'light dark' }),
+    h('meta', { name: 'form-token', content: sending.token }),
     h('title', null, titleOf(page)),
     h('link', { rel: 'icon', href: assets.icon, type: 'image/svg+xml' }),
     h('link', { rel: 'stylesheet', href: assets.style }),

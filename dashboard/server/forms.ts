@@ -12,6 +12,15 @@ export const FORMS = {
     phase: z.enum([...PHASES, '']).optional(),
   }),
   service: z.object({ environment: name, service: name }),
+  command: z.object({
+    action: z.enum(['approve', 'pause', 'resume', 'promoteStep', 'promoteAll', 'setWeight', 'abort']),
+    token: z.string().max(100),
+    id: z.string().regex(/^[0-9a-f-]{36}$/),
+    reason: z.string().max(300).optional(),
+    confirm: z.string().max(128).optional(),
+    weight: z.number().min(0).max(100).optional(),
+    expectedStep: z.number().min(1).optional(),
+  }),
   run: z.object({ environment: name, service: name, runId }),
 } as const;
 

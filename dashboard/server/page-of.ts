@@ -13,13 +13,17 @@ import type { Settings } from './settings.ts';
 const LISTED = 50;
 
 /** Which page is meant, and of what. */
-export type Wanted =
+export type PageWanted =
   | { readonly kind: 'now'; readonly filter: NowFilter }
   | { readonly kind: 'rollout'; readonly owner: Owner; readonly runId?: string }
   | { readonly kind: 'history'; readonly owner: Owner };
 
 /** Makes pages of what rollouts tell. @throws Trouble as the rollouts do */
-export function pagesOf({ rollouts, temporalPages }: Pick<Settings, 'rollouts' | 'temporalPages'>) {
+export function pagesOf({
+  rollouts,
+  by,
+  temporalPages,
+}: Pick<Settings, 'rollouts' | 'by' | 'temporalPages'>) {
   const trails = new Map<string, Verdict[]>();
 
   /** What a rollout's watches were seen to think, as long as it runs: they keep only the last of it. */
@@ -37,11 +41,11 @@ export function pagesOf({ rollouts, temporalPages }: Pick<Settings, 'rollouts' |
       temporalPages === undefined
         ? []
         : [{ text: 'Temporal', href: executionPage(temporalPages, owner, view.runId) }];
-    const model = rolloutModel(view, { now: new Date(), watched: trailOf(view), links });
+    const model = rolloutModel(view, { now: new Date(), by, watched: trailOf(view), links });
     return { kind: 'rollout', model };
   }
 
-  return async (wanted: Wanted): Promise<Page> => {
+  return async (wanted: PageWanted): Promise<Page> => {
     switch (wanted.kind) {
       case 'now': {
         const found = await rollouts.list(wanted.filter, LISTED + 1);

@@ -1,9 +1,12 @@
 import { ServiceError, type WorkflowExecutionInfo } from '@temporalio/client';
 import { unreachable, type Temporal } from '../../client/rollouts/connect.ts';
 import { listedOf, listRollouts, type FoundRollout } from '../../client/rollouts/find.ts';
+import { commandRollout, type Answer } from '../../client/rollouts/command.ts';
 import { viewRollout, type RolloutView } from '../../client/rollouts/view.ts';
 import { Trouble } from '../../client/trouble.ts';
 import { rolloutId } from '../../workflows/messages.ts';
+import type { CommandInput } from '../../workflows/rollout/command.ts';
+import type { CommandName } from '../../workflows/rollout/command-name.ts';
 import type { Owner } from '../../workflows/rollout/owner.ts';
 import type { NowFilter } from '../model/now.ts';
 import { sharedAnswers } from './shared-answers.ts';
@@ -17,6 +20,8 @@ export interface Rollouts {
   list(listing: Listing, limit: number): Promise<FoundRollout[]>;
   /** The latest of a service, or a certain run. @throws Trouble `noRollout`, `noWorker`, `cannotGoOn` */
   view(owner: Owner, runId?: string): Promise<RolloutView>;
+  /** Gives a command and waits for its effect. @throws Trouble `refused`, `noRollout`, `noWorker` */
+  command(owner: Owner, name: CommandName, input: CommandInput): Promise<Answer>;
 }
 
 const SECOND = 1000;
@@ -58,6 +63,8 @@ export function rolloutsOf({ client, address }: Temporal): Rollouts {
         })),
       );
     },
+    command: ({ environment, service }, name, input) =>
+      reached(commandRollout(client, rolloutId(environment, service), name, input)),
     view({ environment, service }, runId) {
       const id = rolloutId(environment, service);
       if (runId !== undefined) return viewRun(id, runId);

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { FORMS, jsonSchema } from './forms.ts';
-import type { Wanted } from './page-of.ts';
+import type { PageWanted } from './page-of.ts';
 
 interface Asked {
   readonly environment: string;
@@ -12,7 +12,7 @@ interface Asked {
 export interface Route {
   readonly path: string;
   readonly schema: object;
-  readonly wanted: (request: Pick<FastifyRequest, 'params' | 'query'>) => Wanted;
+  readonly wanted: (request: Pick<FastifyRequest, 'params' | 'query'>) => PageWanted;
 }
 
 const nowRoute: Route = {

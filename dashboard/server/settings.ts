@@ -6,6 +6,8 @@ import type { Rollouts } from './rollouts.ts';
 export interface Settings {
   readonly rollouts: Rollouts;
   readonly assets: Readonly<Record<keyof PageParts, Asset>>;
+  /** By whose name commands are given. */
+  readonly by: string;
   /** Temporal's address and namespace, as pages name them. */
   readonly temporal: string;
   /** Temporal's own pages, where they are known, such as `http://localhost:8233/namespaces/default`. */

@@ -1,5 +1,6 @@
 import { h, type JSX } from 'preact';
 import type { RolloutModel } from '../model/rollout.ts';
+import { Actions } from './actions.ts';
 import { address } from './address.ts';
 import { FactList } from './facts.ts';
 import { Log } from './log.ts';
@@ -19,6 +20,7 @@ export const RolloutPage = ({ model }: { readonly model: RolloutModel }): JSX.El
       h('a', { class: 'to-history', href: address.history(model.environment, model.service) }, 'History'),
     ]),
     h(WaitingFor, { model }),
+    h(Actions, { model }),
     h(Steps, { model }),
     h('div', { class: 'columns' }, [
       h(Plots, { model }),

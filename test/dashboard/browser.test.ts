@@ -43,6 +43,8 @@ const BUSY_FOUND = [
 ];
 
 let found = BUSY_FOUND;
+let asked: object[] = [];
+beforeEach(() => void (asked = []));
 afterEach(() => void (found = BUSY_FOUND));
 
 let app: FastifyInstance;
@@ -52,6 +54,10 @@ beforeAll(async () => {
   app = await dashboardOf({
     list: (listing, limit) => rolloutsFrom(found).list(listing, limit),
     view: (owner, runId) => rolloutsFrom(found).view(owner, runId),
+    command(_owner, name, input) {
+      asked.push({ name, ...input });
+      return Promise.resolve({ status: BUSY.status, done: true });
+    },
   });
   url = await app.listen({ host: '127.0.0.1', port: 0 });
   browser = await startChromium();
@@ -159,5 +165,34 @@ it('a page shows what changes while it is looked at', async () => {
     found = [foundRollout({ ...BUSY, status: { ...BUSY.status, held: false } }, MINUTE_AGO)];
     await page.getByText('0 waiting for people').waitFor();
     expect(await page.title()).toBe('Now · Serin');
+  });
+});
+
+it('a command is sent with its reason and step, and answered on the page', async () => {
+  await onPage('/rollouts/shop/cart', {}, async (page) => {
+    await page.locator('#live.live').waitFor();
+    const actions = page.getByRole('region', { name: 'Actions' });
+    await actions.getByRole('textbox', { name: 'reason' }).first().fill('looks good');
+    await actions.getByRole('button', { name: 'Resume' }).click();
+    await actions.getByText('taken: baking, step 2 of 3 at 25 %').waitFor();
+  });
+  expect(asked).toEqual([
+    expect.objectContaining({ name: 'resume', by: 'olivia', reason: 'looks good', expectedStep: 2 }),
+  ]);
+});
+
+it('an abort takes one press, without script, too', async () => {
+  await onPage('/rollouts/shop/cart', { javaScriptEnabled: false }, async (page) => {
+    await page.getByRole('button', { name: 'Abort' }).click();
+    await page.getByText('taken: baking').waitFor();
+  });
+  expect(asked).toEqual([expect.objectContaining({ name: 'abort', reason: 'none given' })]);
+});
+
+it('what is not possible is disabled, with the words of the refusal', async () => {
+  await onPage('/rollouts/shop/cart', {}, async (page) => {
+    const approve = page.locator('.action', { hasText: 'Approve' });
+    expect(await approve.getByRole('button').isDisabled()).toBe(true);
+    expect(await approve.locator('small').textContent()).toBe('step 2 asks for no approval');
   });
 });

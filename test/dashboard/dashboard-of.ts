@@ -15,6 +15,7 @@ export const rolloutsFrom = (found: readonly FoundRollout[]): Rollouts => ({
         .filter(({ listed }) => phase === undefined || listed.phase === phase)
         .slice(0, limit),
     ),
+  command: () => Promise.resolve(undefined),
   view({ environment, service }, runId) {
     const each = found.find(
       ({ listed, info }) =>
@@ -36,6 +37,7 @@ export const dashboardOf = async (rollouts: Rollouts): Promise<FastifyInstance> 
   createApp({
     rollouts,
     assets: await (assets ??= loadAssets()),
+    by: 'olivia',
     temporal: 'default at 127.0.0.1:7233',
     temporalPages: 'http://localhost:8233/namespaces/default',
     report: (error) => {

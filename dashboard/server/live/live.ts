@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Page } from '../../views/page.ts';
-import type { Wanted } from '../page-of.ts';
+import type { PageWanted } from '../page-of.ts';
 import { ROUTES } from '../routes.ts';
 import { troubleOf } from '../trouble-page.ts';
 import { Channel } from './channel.ts';
@@ -22,11 +22,11 @@ const INTERVAL_MILLIS = { now: 2000, rollout: 1000, history: 10_000 } as const;
  */
 export function addLive(
   app: FastifyInstance,
-  pageOf: (wanted: Wanted) => Promise<Page>,
+  pageOf: (wanted: PageWanted) => Promise<Page>,
   script: string,
 ): void {
   const channels = new Map<string, Channel>();
-  const channelOf = (wanted: Wanted): Channel => {
+  const channelOf = (wanted: PageWanted): Channel => {
     const key = JSON.stringify(wanted);
     const known = channels.get(key);
     if (known) return known;
@@ -41,7 +41,7 @@ export function addLive(
     return channel;
   };
 
-  async function answer(request: FastifyRequest, reply: FastifyReply, wanted: Wanted) {
+  async function answer(request: FastifyRequest, reply: FastifyReply, wanted: PageWanted) {
     const since = sinceOf(request);
     if (request.headers.accept?.includes('text/event-stream') !== true) {
       const change = await channelOf(wanted).look(since);

@@ -15,6 +15,7 @@ class Stage {
   trouble: Trouble | undefined;
   readonly rollouts: Rollouts = {
     list: (listing, limit) => rolloutsFrom(this.found).list(listing, limit),
+    command: () => Promise.resolve(undefined),
     view: (owner, runId) => {
       this.asked++;
       return this.trouble ? Promise.reject(this.trouble) : rolloutsFrom(this.found).view(owner, runId);
