@@ -20,7 +20,7 @@ export async function addSubcommands(
   subcommands: readonly Subcommand[],
   words: readonly string[],
 ): Promise<void> {
-  pointToHelp(parent);
+  pointToHelp(parent, subcommands.map(nameOf));
   parent.on('beforeHelp', () => refuseUnknown(parent, subcommands));
   for (const { usage, about, load } of subcommands) {
     const name = nameOf({ usage });
@@ -36,12 +36,21 @@ export async function addSubcommands(
 const nameOf = ({ usage }: Pick<Subcommand, 'usage'>): string => usage.split(' ', 1)[0] ?? '';
 
 /** A mistake is told in one line, which ends with where to read on. */
-function pointToHelp(command: Command): void {
+function pointToHelp(command: Command, names: readonly string[] = []): void {
   const path = [command.parent?.parent?.name(), command.parent?.name(), command.name()];
   const help = path.filter((name) => name !== undefined).join(' ');
   command.configureOutput({
-    outputError: (text, write) => write(`${text.trim().replaceAll('\n', ' ')}; see ${help} --help\n`),
+    outputError: (text, write) =>
+      write(`${completed(text.trim(), names).replaceAll('\n', ' ')}; see ${help} --help\n`),
   });
+}
+
+/** Whoever types the beginning of a command means that one, though others are as near letter by letter: `stat` is `status`, not `start`. */
+function completed(text: string, names: readonly string[]): string {
+  const [told = '', word = ''] = /^error: unknown command '([^']+)'/.exec(text) ?? [];
+  const begun = word === '' ? [] : names.filter((name) => name.startsWith(word));
+  if (begun.length === 0) return text;
+  return `${told}\n(Did you mean ${begun.length === 1 ? '' : 'one of '}${begun.join(', ')}?)`;
 }
 
 /** Where help is asked for, commander does not look whether there is such a command. */

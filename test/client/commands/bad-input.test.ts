@@ -72,6 +72,11 @@ it.each([
     ['local', 'nonsense', '--help'],
     "unknown command 'nonsense'; see serin local --help",
   ],
+  [
+    'the beginning of a command, rather than what is as near by letters',
+    ['stat'],
+    "unknown command 'stat' (Did you mean status?); see serin --help",
+  ],
   ['help for one', ['help', 'nonsense'], "unknown command 'nonsense'; see serin --help"],
   [
     'an option misspelt',

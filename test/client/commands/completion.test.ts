@@ -35,19 +35,31 @@ it('leaves names of files to the shell', () => {
   expect(stdout).toBe(':0\n');
 });
 
-describe('in a bash, when Tab is pressed', () => {
+/** How each shell is started without anybody's settings, and how it is told of the completions. */
+const SHELLS = [
+  { name: 'bash', start: 'bash --norc --noprofile -i', source: 'source <(serin completion bash)' },
+  {
+    name: 'zsh',
+    start: 'zsh -f -i',
+    source: 'autoload -Uz compinit && compinit -u -D; source <(serin completion zsh)',
+  },
+  { name: 'fish', start: 'fish --no-config -i', source: 'serin completion fish | source' },
+].filter(({ name }) => spawnSync('which', [name]).status === 0);
+
+// A machine has a bash; what else it has is tried as well.
+describe.each(SHELLS)('in a $name, when Tab is pressed', ({ start, source }) => {
   let folder: string;
-  let bash: Terminal;
+  let terminal: Terminal;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'completion-'));
     writeFileSync(join(folder, 'rollout.yaml'), '');
-    bash = openTerminal('exec bash --norc --noprofile -i', { cwd: folder, env: { ...env, PS1: '> ' } });
-    bash.type('source <(serin completion bash); echo sour""ced\r');
-    await eventually(() => bash.printed().includes('sourced'));
+    terminal = openTerminal(`exec ${start}`, { cwd: folder, env: { ...env, HOME: folder, PS1: '> ' } });
+    terminal.type(`${source}; echo sour""ced\r`);
+    await eventually(() => terminal.printed().includes('sourced'));
   });
   afterAll(async () => {
-    bash.type('exit\r');
-    await bash.exitCode;
+    terminal.type('exit\r');
+    await terminal.exitCode;
     rmSync(folder, { recursive: true });
   });
 
@@ -57,9 +69,13 @@ describe('in a bash, when Tab is pressed', () => {
     ["an option's value", 'serin list --phase rolledB', 'serin list --phase rolledBack '],
     ['the name of a file', 'serin lint --file roll', 'serin lint --file rollout.yaml '],
   ])('completes %s', async (_what, typed, completed) => {
-    bash.type(`${typed}\t`);
-    await eventually(() => bash.printed().replaceAll('\x07', '').includes(completed));
+    terminal.type(`${typed}\t`);
+    await eventually(() => shown(terminal.printed()).includes(completed));
     // Makes a comment of the line, so that it does nothing.
-    bash.type('\x01#\r');
+    terminal.type('\x01#\r');
   });
 });
+
+/** What was printed, without bells and what moves the cursor. */
+const shown = (printed: string): string =>
+  printed.replaceAll('\x07', '').replaceAll(/\x1b\[[\d;?]*[a-zA-Z]/g, '');
