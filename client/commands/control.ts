@@ -4,16 +4,20 @@ import type { CommandName } from '../../workflows/rollout/command-name.ts';
 import { describeTraffic } from '../../workflows/rollout/traffic-split.ts';
 import { commandRollout, type Answer } from '../rollouts/command.ts';
 import { withTemporal } from '../rollouts/connect.ts';
+import { withdraw } from '../rollouts/queue.ts';
+import { mustRollOut } from '../rollouts/cancel.ts';
 import { parseRolloutId } from '../rollouts/rollout-id.ts';
 import { count, percent } from './numbers.ts';
 import { operator, ROLLOUT } from './options.ts';
 import { nextCommands } from '../render/next-commands.ts';
 import { print } from '../render/print.ts';
 import { headline } from '../render/status-text.ts';
+import { withdrawnText } from './queue.ts';
 
 interface Options extends CommandInput {
   readonly by: string;
   readonly reason: string;
+  readonly versionId?: string;
 }
 
 export const pause = (command: Command): Command =>
@@ -27,10 +31,15 @@ export const promote = (command: Command): Command =>
 export const approve = (command: Command): Command => control('approve', command);
 
 export const abort = (command: Command): Command =>
-  control('abort', command).option(
-    '--force',
-    'give stable all traffic even where it has no healthy task, and the canary keeps it for that reason',
-  );
+  control('abort', command)
+    .option(
+      '--version-id <id>',
+      'refuse unless this version is being rolled out; one that waits in the queue is taken out of it',
+    )
+    .option(
+      '--force',
+      'give stable all traffic even where it has no healthy task, and the canary keeps it for that reason',
+    );
 
 export const setWeight = (command: Command): Command =>
   common(command)
@@ -52,10 +61,15 @@ const common = (command: Command): Command =>
     .option('--expected-step <number>', 'refuse unless this step is under way', count);
 
 async function send(name: CommandName, rollout: string, options: Options): Promise<void> {
+  const { versionId, ...input } = options;
   const id = parseRolloutId(rollout);
-  await withTemporal(async ({ client }) =>
-    print(told(name, id, await commandRollout(client, id, name, options))),
-  );
+  await withTemporal(async ({ client }) => {
+    if (versionId !== undefined) {
+      if (await withdraw(client, id, versionId)) return print(withdrawnText(versionId, id));
+      await mustRollOut(client, id, versionId);
+    }
+    print(told(name, id, await commandRollout(client, id, name, input)));
+  });
 }
 
 function told(name: CommandName, id: string, answer: Answer): string {

@@ -25,7 +25,7 @@ export const queue = (command: Command): Command =>
         if (version !== undefined) {
           if (!(await withdraw(client, id, version)))
             throw new Trouble('refused', `refused: ${version} does not wait in the queue of ${id}`);
-          return print(`${version} is taken out of the queue of ${id}`);
+          return print(withdrawnText(version, id));
         }
         const waiting = await queuedFor(client, id);
         if (output === 'json')
@@ -33,3 +33,6 @@ export const queue = (command: Command): Command =>
         print(waiting ? `${waiting.version} waits, enqueued by ${waiting.by}` : 'nothing waits');
       }),
     );
+
+export const withdrawnText = (version: string, id: string): string =>
+  `${version} is taken out of the queue of ${id}`;

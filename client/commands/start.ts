@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs';
+import type { Client } from '@temporalio/client';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { TASK_QUEUE } from '../../workflows/messages.ts';
 import type { IfRunning } from '../../workflows/rollout/plan.ts';
@@ -6,10 +7,13 @@ import type { Build } from '../build.ts';
 import { readDeploymentFile } from '../deployment-files.ts';
 import { shortSummary, summaryMarkdown } from '../render/summary-markdown.ts';
 import { withTemporal } from '../rollouts/connect.ts';
+import { cancelRollout } from '../rollouts/cancel.ts';
 import { startRollout, type Started } from '../rollouts/start.ts';
 import { viewRollout } from '../rollouts/view.ts';
 import { buildOptions } from './build-options.ts';
+import { goesOn, whenInterrupted } from './interruption.ts';
 import { operator } from './options.ts';
+import { withdrawnText } from './queue.ts';
 import { patienceOption, watchToItsEnd } from './watch.ts';
 import { print } from '../render/print.ts';
 
@@ -20,6 +24,7 @@ interface Options extends Build {
   readonly taskQueue: string;
   readonly ifRunning?: IfRunning;
   readonly patience: number;
+  readonly onCancel: 'leave' | 'abort';
 }
 
 export const start = (command: Command): Command =>
@@ -40,6 +45,14 @@ export const start = (command: Command): Command =>
       )
         .argParser(mustBeWritable)
         .implies({ watch: true }),
+    )
+    .addOption(
+      new Option(
+        '--on-cancel <what>',
+        'with --watch: when this command is interrupted, as with a job that is cancelled, leave the version alone, or abort it',
+      )
+        .choices(['leave', 'abort'])
+        .default('leave'),
     )
     .addOption(patienceOption())
     .option('--task-queue <name>', 'task queue that the workers serve', TASK_QUEUE)
@@ -66,7 +79,7 @@ function mustBeWritable(file: string): string {
 }
 
 async function begin({ file: path, ...options }: Options): Promise<void> {
-  const { taskQueue, ifRunning, watch, summary, patience, ...build } = options;
+  const { taskQueue, ifRunning, watch, summary, patience, onCancel, ...build } = options;
   const file = readDeploymentFile(path, build);
   const { environment, service, version } = file.plan;
   await withTemporal(async (temporal) => {
@@ -77,14 +90,34 @@ async function begin({ file: path, ...options }: Options): Promise<void> {
       ...(ifRunning && { ifRunning }),
     });
     print(await startedText(started, version.id));
-    if (watch !== true) return print(`follow it with: serin watch ${environment}/${service}`);
+    const rollout = `${environment}/${service}`;
+    if (watch !== true) return print(`follow it with: serin watch ${rollout}`);
+    let waits = started.kind !== 'started';
+    whenInterrupted(() => {
+      if (onCancel === 'abort') return cancelled(client, started.id, version.id);
+      return waits ? waitsOn(rollout, version.id) : goesOn(rollout);
+    }, print);
     const handle = client.workflow.getHandle(started.id, await started.runId());
+    waits = false;
     const { sentence } = await watchToItsEnd(temporal, handle, patience);
     if (summary === undefined) return;
     const view = await viewRollout(client, handle).catch(() => undefined);
     appendFileSync(summary, view ? summaryMarkdown(view.status) : shortSummary(sentence));
   });
 }
+
+async function cancelled(client: Client, id: string, version: string): Promise<string> {
+  const reason = 'the command that started it was cancelled';
+  switch (await cancelRollout(client, id, { version, by: operator(), reason })) {
+    case 'withdrawn':
+      return withdrawnText(version, id);
+    case 'aborted':
+      return `${version} is aborted: all traffic goes back to the stable version`;
+  }
+}
+
+const waitsOn = (rollout: string, version: string): string =>
+  `${version} waits on in the queue: take it out with "serin queue ${rollout} --withdraw ${version}"`;
 
 async function startedText({ kind, id, running, runId }: Started, version: string): Promise<string> {
   const now = running ? ` (${running})` : '';

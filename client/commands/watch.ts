@@ -1,4 +1,3 @@
-import { constants } from 'node:os';
 import type { WorkflowHandle } from '@temporalio/client';
 import { Option, type Command } from 'commander';
 import { showLive } from '../render/live.ts';
@@ -9,6 +8,7 @@ import { endingOf, type Ending } from '../rollouts/ending.ts';
 import { follow, PATIENCE_SECONDS, type Sighting } from '../rollouts/follow.ts';
 import { parseRolloutId } from '../rollouts/rollout-id.ts';
 import { EXIT_OF_ENDING } from './exit-codes.ts';
+import { goesOn, whenInterrupted } from './interruption.ts';
 import { duration } from './numbers.ts';
 import { print } from '../render/print.ts';
 import type { StreamLine } from '../stream/line-form.ts';
@@ -32,9 +32,12 @@ With --output json each line is an object: events, waits, weights, buckets of me
     )
     .action(async (rollout: string, { patience, output }: { patience: number; output: 'text' | 'json' }) => {
       const id = parseRolloutId(rollout);
-      await withTemporal(async (temporal) =>
-        watchToItsEnd(temporal, await currentRun(temporal.client, id), patience, output),
-      );
+      const say = output === 'json' ? console.error : print;
+      await withTemporal(async (temporal) => {
+        const run = await currentRun(temporal.client, id);
+        whenInterrupted(() => goesOn(rollout), say);
+        await watchToItsEnd(temporal, run, patience, output);
+      });
     });
 
 /** For commands that follow a rollout. */
@@ -51,14 +54,6 @@ export async function watchToItsEnd(
   output: 'text' | 'json' = 'text',
 ): Promise<Ending> {
   const terminal = terminalOn(process.stdout, process.env);
-  const rollout = handle.workflowId.replace(/^canary\//, '');
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => {
-      const goesOn = `the rollout goes on: see it again with "serin watch ${rollout}", end it with "serin abort ${rollout}"`;
-      if (output === 'json') console.error(goesOn);
-      else terminal.line(goesOn);
-      process.exit(128 + constants.signals[signal]);
-    });
   const sightings = follow(temporal, handle, patienceSeconds);
   const ending = await (output === 'json' ? printStory : showStory)(sightings, handle, terminal);
   process.exitCode = EXIT_OF_ENDING[ending.kind];

@@ -1,14 +1,25 @@
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import {
+  copyFileSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { buildAction } from '../../infra/packages/action.ts';
 import { buildCommand } from '../../infra/packages/command.ts';
 import { ONE_PER_VOTE, WRONG_PORT } from '../../infra/demo/versions.ts';
+import { buildImage } from '../../infra/local/images/registry.ts';
+import { startGitHub } from '../client/github-action/github-api.ts';
 import type { Version } from './article.ts';
-import { ROLLOUT, startLab, type Lab } from './lab.ts';
-import { startProgram } from './program.ts';
+import { ROLLOUT, SERVICE, startLab, type Lab } from './lab.ts';
+import { startProgram, type Program } from './program.ts';
 
 const texts = z.record(z.string(), z.string());
 
@@ -96,7 +107,11 @@ describe('a pipeline that rolls out by the action', () => {
   });
 
   /** Starts a step of the action as GitHub's runner does. */
-  function startStep(step: 'main' | 'post', inputs: Readonly<Record<string, string>>, state = '') {
+  function startStep(
+    step: 'main' | 'post',
+    inputs: Readonly<Record<string, string>>,
+    { state = '', github = {} }: { readonly state?: string; readonly github?: NodeJS.ProcessEnv } = {},
+  ) {
     const path = (name: string) => join(folder, name);
     const files = { GITHUB_OUTPUT: 'output', GITHUB_STATE: 'state', GITHUB_STEP_SUMMARY: 'summary.md' };
     for (const name of Object.values(files)) rmSync(path(name), { force: true });
@@ -109,6 +124,7 @@ describe('a pipeline that rolls out by the action', () => {
       env: {
         ...process.env,
         ...lab.cloud.env,
+        ...github,
         ...variables(
           'INPUT',
           Object.entries(given).map(([name, value]) => [name.toUpperCase(), value]),
@@ -122,8 +138,8 @@ describe('a pipeline that rolls out by the action', () => {
   }
 
   /** Runs the action's main step, and answers what the runner would make of it. */
-  async function rollOut(inputs: Readonly<Record<string, string>>) {
-    const { program, read } = startStep('main', inputs);
+  async function rollOut(inputs: Readonly<Record<string, string>>, github: NodeJS.ProcessEnv = {}) {
+    const { program, read } = startStep('main', inputs, { github });
     const exitCode = await program.exitCode;
     return {
       exitCode,
@@ -185,14 +201,110 @@ describe('a pipeline that rolls out by the action', () => {
     expect(program.printed()).toContain('the rollout goes on: see it again with "serin watch');
     const state = read('GITHUB_STATE');
 
-    const left = startStep('post', { file }, state);
+    const left = startStep('post', { file }, { state });
     expect(await left.program.exitCode).toBe(0);
     expect(left.program.printed()).toMatch(
       /^::warning::The rollout of ecs-blogpost\/yelb-appserver goes on/m,
     );
 
-    const aborted = startStep('post', { file, 'on-cancel': 'abort' }, state);
+    const aborted = startStep('post', { file, 'on-cancel': 'abort' }, { state });
     expect(await aborted.program.exitCode).toBe(0);
     expect(await lab.serin('watch', ROLLOUT).exitCode).toBe(4);
+  });
+
+  it('puts a plan on the pull request, and says whether it would get through', async () => {
+    const github = await startGitHub('ghs_secret');
+    const inputs = { command: 'plan', file: lab.build('planned').file, 'github-token': 'ghs_secret' };
+    const run = await rollOut(inputs, {
+      GITHUB_API_URL: github.address,
+      GITHUB_REPOSITORY: 'acme/shop',
+      GITHUB_SHA: 'f00d',
+      GITHUB_REF: 'refs/pull/12/merge',
+    });
+    github.close();
+    expect(run).toMatchObject({ exitCode: 0, outputs: ['outcome=planned', 'exit-code=0'] });
+    const comment = /### `serin plan` of ecs-blogpost\/yelb-appserver: what merging it would roll out\n/;
+    expect(github.comments).toEqual([{ id: expect.any(Number), body: expect.stringMatching(comment) }]);
+    expect(run.summary).toMatch(comment);
+    expect(run.summary).toContain('nothing has been changed');
+  });
+
+  describe('beside a rollout that another pipeline has begun', () => {
+    let running: string;
+    let job: Program;
+    /** Runs a script as a pipeline's shell does, where the command is installed. */
+    const inShell = (script: string, env: NodeJS.ProcessEnv) => {
+      const bin = join(folder, 'bin');
+      mkdirSync(bin, { recursive: true });
+      const serin = `exec ${process.execPath} ${join(folder, 'dist/command/serin.js')}`;
+      // As npx, which is given --yes and the package's name first.
+      for (const [name, skipped] of Object.entries({ serin: 0, npx: 2 }))
+        writeFileSync(join(bin, name), `#!/bin/sh\nshift ${skipped}\n${serin} "$@"\n`, { mode: 0o755 });
+      return startProgram('bash', ['-e', '-c', script], {
+        cwd: folder,
+        env: { ...process.env, ...lab.cloud.env, PATH: `${bin}:${process.env['PATH']}`, ...env },
+        ownGroup: true,
+      });
+    };
+    beforeAll(async () => {
+      const { file, image, sha } = lab.build('of Buildkite', [ONE_PER_VOTE], { WaitTime: 600 });
+      running = sha;
+      // Under the tag that the example gives it: its commit.
+      buildImage(join(dirname(file), 'source'), SERVICE, sha, lab.cloud.endpoints.stateFolder);
+      copyFileSync(file, join(folder, 'rollout.yaml'));
+      const { steps } = parse(readFileSync('examples/ci/buildkite.yml', 'utf8')) as {
+        steps: { key: string; command: string }[];
+      };
+      const { command = '' } = steps.find(({ key }) => key === 'deploy') ?? {};
+      job = inShell(command.replaceAll('$$', '$'), {
+        BUILDKITE_COMMIT: sha,
+        IMAGE_REPOSITORY: image.split(':')[0],
+      });
+      await lab.until(async () => /^started |refused|error/m.test(job.printed()) || undefined);
+      expect(job.printed()).toMatch(/^started /m);
+    });
+    afterAll(() => job?.kill());
+
+    it('leaves the version of a cancelled job in the queue, or takes it out where that is asked', async () => {
+      const { file, sha } = lab.build('queued', [ONE_PER_VOTE]);
+      const { program, read } = startStep('main', { file, 'if-running': 'queue' });
+      await lab.until(async () => /waits in the queue of/.test(program.printed()) || undefined);
+      process.kill(program.pid, 'SIGINT');
+      await program.exitCode;
+      expect(program.printed()).toContain(`${sha} waits on in the queue: take it out with "serin queue `);
+      const state = read('GITHUB_STATE');
+
+      const left = startStep('post', { file }, { state });
+      expect(await left.program.exitCode).toBe(0);
+      expect(left.program.printed()).toContain(`::warning::${sha} waits on in the queue of ${ROLLOUT}.`);
+
+      const withdrawn = startStep('post', { file, 'on-cancel': 'abort' }, { state });
+      expect(await withdrawn.program.exitCode).toBe(0);
+      const queue = lab.serin('queue', ROLLOUT);
+      expect({ exitCode: await queue.exitCode, printed: queue.printed() }).toMatchObject({
+        printed: 'nothing waits\n',
+      });
+    });
+
+    it('is not aborted by a job of GitLab whose own version is another one', async () => {
+      const { deploy } = parse(readFileSync('examples/ci/gitlab-ci.yml', 'utf8')) as {
+        deploy: { after_script: string[] };
+      };
+      const cancelled = inShell(deploy.after_script.join('\n'), {
+        ROLLOUT,
+        CI_JOB_STATUS: 'canceled',
+        CI_COMMIT_SHORT_SHA: 'another',
+      });
+      expect(await cancelled.exitCode).toBe(5);
+      expect(cancelled.printed()).toContain(`refused: ${running} is being rolled out at canary/${ROLLOUT}`);
+      expect((await lab.view())?.status.canary).toBe(running);
+    });
+
+    it('is aborted where its own job is cancelled, as the example for Buildkite asks', async () => {
+      process.kill(-job.pid, 'SIGTERM');
+      expect(await job.exitCode).toBe(128 + constants.signals.SIGTERM);
+      expect(job.printed()).toContain(`${running} is aborted: all traffic goes back to the stable version`);
+      expect(await lab.serin('wait', ROLLOUT).exitCode).toBe(4);
+    });
   });
 });
