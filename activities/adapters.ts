@@ -1,9 +1,12 @@
+import type { Balanced } from '../workflows/rollout/listener-rule.ts';
 import type { MetricsSpec } from '../workflows/rollout/metrics-spec.ts';
 import type { ProvisionerSpec } from '../workflows/rollout/provisioner-spec.ts';
 import type { RouterMemory } from '../workflows/rollout/router-memory.ts';
 import type { RouterSpec } from '../workflows/rollout/router-spec.ts';
 import type { AwsClients } from './aws-clients.ts';
 import { albBalancing } from './load-balancing/alb.ts';
+import { atHome } from './load-balancing/at-home.ts';
+import type { LoadBalancing } from './load-balancing/load-balancing.ts';
 import { albStatements, ruleArn, ruleReads } from './load-balancing/alb/permissions.ts';
 import { grpcGroups } from './load-balancing/alb/protocols.ts';
 import { rehearsedLoadBalancing } from './load-balancing/alb/rehearsal.ts';
@@ -23,6 +26,7 @@ import { givenStatements } from './permissions/given.ts';
 import type { Place } from './permissions/place.ts';
 import { withoutResources, type Statement } from './permissions/statement.ts';
 import { cloudFormationProvisioner } from './provisioners/cloudformation.ts';
+import { groupBehind, namedService } from './provisioners/ecs-services.ts';
 import { ecsProvisioner } from './provisioners/ecs.ts';
 import { givenProvisioner } from './provisioners/given.ts';
 import type { Provisioner } from './provisioners/provisioner.ts';
@@ -76,11 +80,20 @@ interface MetricsAdapter<Spec> {
   blindness?(aws: AwsClients, spec: Spec): Promise<string | undefined>;
 }
 
+/** Target groups as a spec names them, one of which may be a service's own for good; by what is remembered, it needs not be looked for. */
+function balancing({ ecs, elb }: AwsClients, spec: Balanced, memory?: RouterMemory): LoadBalancing {
+  const groups = albBalancing(elb, spec);
+  const { home } = spec;
+  if (home === undefined) return groups;
+  const known = Object.entries(memory?.versions ?? {}).find(([, version]) => version === home.service);
+  return atHome(groups, home.service, async () => known?.[0] ?? groupBehind(await namedService(ecs, home)));
+}
+
 // One entry for every kind: a new kind fails to compile here, and nowhere else, until it has one.
 
 const ROUTERS: { readonly [Kind in RouterSpec['kind']]: RouterAdapter<Of<RouterSpec, Kind>> } = {
   alb: {
-    router: ({ elb }, spec, memory) => weightedGroupsRouter(albBalancing(elb, spec), memory),
+    router: (aws, spec, memory) => weightedGroupsRouter(balancing(aws, spec, memory), memory),
     permissions: albStatements,
     arn: ({ rule }) => ruleArn(rule),
     together: async ({ elb }, { rule }) => togetherText(...(await readRules(elb, rule))),
@@ -102,7 +115,7 @@ const PROVISIONERS: {
     unknownTypes,
   },
   ecs: {
-    provisioner: ({ ecs, elb }, spec) => ecsProvisioner(ecs, albBalancing(elb, spec), spec),
+    provisioner: (aws, spec) => ecsProvisioner(aws.ecs, balancing(aws, spec), spec),
     permissions: (spec, place, { roles }) => ecsStatements(spec, place, roles),
     usage: ({ ecs }, { cluster }) => servicesOfCluster(ecs, cluster),
   },
@@ -125,7 +138,7 @@ const METRIC_SOURCES: { readonly [Kind in MetricsSpec['kind']]: MetricsAdapter<O
   },
   envoy: { source: (_, spec) => byNode(prometheus(envoyQueries(spec)), spec), permissions: () => [] },
   loadBalancer: {
-    source: ({ cloudWatch, elb }, spec) => loadBalancerMetrics(cloudWatch, albBalancing(elb, spec), spec),
+    source: (aws, spec) => loadBalancerMetrics(aws.cloudWatch, balancing(aws, spec), spec),
     permissions: () => [
       readsCloudWatch,
       ruleReads(),

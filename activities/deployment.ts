@@ -2,11 +2,17 @@ import { asyncLocalStorage } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Growth } from '../workflows/rollout/growth.ts';
 import type { Ownership } from '../workflows/rollout/owner.ts';
-import type { ProvisionerSpec } from '../workflows/rollout/provisioner-spec.ts';
+import type { ProvisionerSpec, RunningDefinition } from '../workflows/rollout/provisioner-spec.ts';
 import { again } from './again.ts';
-import type { Provisioner } from './provisioners/provisioner.ts';
+import type { Home, Provisioner } from './provisioners/provisioner.ts';
 
 export function createDeploymentActivities(provisionerFor: (spec: ProvisionerSpec) => Provisioner) {
+  const homeOf = (spec: ProvisionerSpec): Home => {
+    const { home } = provisionerFor(spec);
+    if (home === undefined) throw versionFailed('versions take turns here: no service stays');
+    return home;
+  };
+
   return {
     /** Asks for a version in a rollout's name. Answers its physical id, which proves later that the rollout made it. */
     async createVersion(spec: ProvisionerSpec, version: string, rollout: string): Promise<string> {
@@ -38,12 +44,50 @@ export function createDeploymentActivities(provisionerFor: (spec: ProvisionerSpe
           throw notYet(readiness.reason);
         case 'absent':
           if (waitedMillis() < SEEN_WITHIN_MILLIS) throw notYet(`${version} cannot be seen yet`);
-          throw ApplicationFailure.create({
-            type: 'VersionFailed',
-            message: `${version} is gone: something else removed it`,
-          });
+          throw versionFailed(`${version} is gone: something else removed it`);
         case 'failed':
-          throw ApplicationFailure.create({ type: 'VersionFailed', message: readiness.reason });
+          throw versionFailed(readiness.reason);
+      }
+    },
+
+    /** In place: what the service runs that stays; null where it is not there. */
+    async readHome(spec: ProvisionerSpec): Promise<RunningDefinition | null> {
+      return (await homeOf(spec).running()) ?? null;
+    },
+
+    /** In place: the task definition of a version that is tried beside the service. */
+    async definitionOf(spec: ProvisionerSpec, version: string): Promise<string> {
+      const definition = await homeOf(spec).definitionOf(version);
+      if (definition === undefined) throw versionFailed(`${version} is gone: something else removed it`);
+      return definition;
+    },
+
+    /** In place: asks for a task definition of the service that stays, which runs one of those that are expected, or any where null. */
+    async giveDefinition(
+      spec: ProvisionerSpec,
+      definition: string,
+      expected: readonly string[] | null,
+    ): Promise<void> {
+      await homeOf(spec).give(definition, expected ?? undefined);
+    },
+
+    /**
+     * In place: answers when the service that stays is steady on a task definition that it was given, and its targets are healthy. Until
+     * then it fails with what is missing, to be asked again.
+     *
+     * @param since when it was given, in epoch seconds
+     */
+    async awaitDefinition(spec: ProvisionerSpec, definition: string, since: number): Promise<void> {
+      const readiness = await homeOf(spec).readiness(definition, since);
+      switch (readiness.kind) {
+        case 'ready':
+          return;
+        case 'pending':
+          throw notYet(readiness.reason);
+        case 'absent':
+          throw versionFailed('the service is gone: something else removed it');
+        case 'failed':
+          throw versionFailed(readiness.reason);
       }
     },
 
@@ -92,6 +136,8 @@ export function createDeploymentActivities(provisionerFor: (spec: ProvisionerSpe
     },
   };
 }
+
+const versionFailed = (message: string) => ApplicationFailure.create({ type: 'VersionFailed', message });
 
 /** For so long after it was asked for, AWS may answer as if a version were not there. */
 const SEEN_WITHIN_MILLIS = 60_000;

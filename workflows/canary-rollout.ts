@@ -56,7 +56,8 @@ export async function roll(
   const { begun, driver } = carried
     ? { begun: carried, driver: choose(carried.plan, progress, carried.driver) }
     : await begin(choose, input, reader, progress);
-  const inspector = new Inspector(begun.plan, begun.stable, progress, carried?.seen);
+  const measured = begun.stable && driver.nameInMetrics(begun.stable);
+  const inspector = new Inspector(begun.plan, measured, progress, carried?.seen);
   let left: Baking | undefined;
   try {
     const ended = await carryOut(begun, driver, inspector, progress, commands, carried?.baking);
@@ -126,10 +127,9 @@ async function carryOut(
   }
 
   for (;;) {
-    const committed = await neverGivingUp(() => commit(plan, driver, stable, progress));
+    const committed = await neverGivingUp(() => commit(plan, driver, stable, progress, commands));
     if (committed.kind === 'committed') return promoted(plan, driver, committed.record, progress);
-    const outcome = { kind: 'rolledBack', reason: committed.reason } as const;
-    if (await wentBack(outcome)) throw await endBack(outcome);
+    if (await wentBack(committed.outcome)) throw await endBack(committed.outcome);
     await neverGivingUp(() => driver.keepCanary());
   }
 }

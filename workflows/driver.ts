@@ -31,6 +31,9 @@ export interface Driver {
   /** Makes the traffic what it was wanted to be last, whatever somebody else made of it. */
   restore(): Promise<void>;
 
+  /** What a version of the split is called where metrics are told apart by names. */
+  nameInMetrics(version: string): string;
+
   /** How many tasks of a version could answer now; undefined where that cannot be told. */
   healthyTasks(version: string): Promise<number | undefined>;
 
@@ -39,6 +42,21 @@ export interface Driver {
 
   /** Lets stable's last requests end, once the canary has all traffic. */
   drainStable(): Promise<void>;
+
+  /** Whether stable stays for good, and comes to run the canary's version. */
+  readonly settles: boolean;
+
+  /**
+   * Where it does: has it run the canary's version, and then the traffic. Until then the canary keeps that, and it can be cancelled. Answers
+   * why it is not so, as a sentence.
+   *
+   * @param isAnybodys whether that may replace what somebody else has it run since the rollout began
+   * @param commits called right before the traffic; from then on it cannot be cancelled, and does not begin where this throws
+   */
+  settle(isAnybodys: boolean, commits: () => void): Promise<string | undefined>;
+
+  /** Undoes whatever `settle` has begun, up to the traffic. Answers why that cannot be, as a sentence. */
+  unsettle(): Promise<string | undefined>;
 
   /** Has the canary scaled as stable was. What cannot be done ends with a warning. */
   takeOver(): Promise<void>;

@@ -45,6 +45,8 @@ export interface TargetGroup extends WeightedGroup {
   readonly version: string | undefined;
   /** Whose it is: only the owner's are given to versions and made free. */
   readonly belonging: Belonging;
+  /** Whether it is a service's own that stays for good: its tags say nothing, and nothing is written on it. */
+  readonly isHome?: boolean;
 }
 
 /** How the targets of a group are; those that drain get no requests and do not count. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { BalancedSpec, MeshedSpec } from '../../workflows/rollout/driver-spec.ts';
+import type { HomeService } from '../../workflows/rollout/listener-rule.ts';
 import type { Limits, Measured, Version } from '../../workflows/rollout/plan.ts';
 import type { Tags } from '../../workflows/rollout/provisioner-spec.ts';
 import type { AlbSpec } from '../../workflows/rollout/router-spec.ts';
@@ -7,7 +8,14 @@ import type { Step } from '../../workflows/rollout/steps.ts';
 import type { Refuse } from './problem.ts';
 import { balancedMetrics, meshedMetrics, nativeMetrics, type metrics } from './rollout-metrics.ts';
 import { nativeSpec, type driver } from './rollout-native.ts';
-import { ecsSpec, givenSpec, ownerIn, stackSpec, type provisioner } from './rollout-provisioner.ts';
+import {
+  ecsServices,
+  ecsSpec,
+  givenSpec,
+  ownerIn,
+  stackSpec,
+  type provisioner,
+} from './rollout-provisioner.ts';
 import { routeSpec, type router } from './rollout-router.ts';
 
 /** What a file says of how its version gets traffic. */
@@ -68,7 +76,8 @@ function byWeights(given: Routed, refuse: Refuse): Measured | undefined {
   if (given.stable === given.version.id) refuse(['stable'], 'must not be the version that is rolled out');
   switch (given.router.kind) {
     case 'alb': {
-      const router = { ...given.router, owner: ownerIn(given) };
+      const home = homeOf(given, refuse);
+      const router = { ...given.router, owner: ownerIn(given), ...(home && { home }) };
       const driver = balanced(given, router, refuse);
       const told = balancedMetrics(given.metrics, router, refuse);
       return driver && told && { driver, metrics: told };
@@ -81,6 +90,15 @@ function byWeights(given: Routed, refuse: Refuse): Measured | undefined {
       return driver && told && { driver, metrics: told };
     }
   }
+}
+
+/** The service that stays, in place; a version of its name could not be told from it. */
+function homeOf(given: Routed, refuse: Refuse): HomeService | undefined {
+  if (given.provisioner.kind !== 'ecs' || given.provisioner.replace !== 'inPlace') return undefined;
+  const home = ecsServices(given.provisioner, given);
+  if (home.service === given.version.id)
+    refuse(['version', 'id'], `must not be the name of the ECS service, ${home.service}`);
+  return home;
 }
 
 function balanced(given: Routed, router: AlbSpec, refuse: Refuse): BalancedSpec | undefined {

@@ -89,12 +89,12 @@ type Given = z.output<typeof metrics>;
 /** A load balancer counts by itself. */
 export function balancedMetrics(
   given: Given | undefined,
-  { kind, owner, rule }: AlbSpec,
+  { kind, owner, rule, home }: AlbSpec,
   refuse: Refuse,
 ): LoadBalancerSpec | OwnMetricsSpec | undefined {
   if (given !== undefined && given.kind !== 'loadBalancer')
     return ownMetrics(given, `router ${kind}`, refuse);
-  return { periodSeconds: 60, ...given, kind: 'loadBalancer', owner, rule };
+  return { periodSeconds: 60, ...given, kind: 'loadBalancer', owner, rule, ...(home && { home }) };
 }
 
 /** A load balancer counts by itself here, too; ECS says which group is whose. */

@@ -3,6 +3,7 @@ import type { Version } from '../../workflows/rollout/plan.ts';
 import type { Owner } from '../../workflows/rollout/owner.ts';
 import type {
   CloudFormationSpec,
+  EcsServices,
   EcsSpec,
   GivenSpec,
   Tags,
@@ -10,7 +11,7 @@ import type {
 import type { AlbSpec } from '../../workflows/rollout/router-spec.ts';
 import { stackPrefixOf, versionPart } from '../../workflows/rollout/names.ts';
 import { awsName, tagValue } from './names.ts';
-import { count, roleArn, texts, word } from './rollout-fields.ts';
+import { count, oneOf, roleArn, texts, word } from './rollout-fields.ts';
 import { environmentVariables, templateParameters } from './secrets.ts';
 import { taskDefinition } from './rollout-task-definition.ts';
 import { base64Template } from './template.ts';
@@ -24,6 +25,10 @@ export const provisioner = z.discriminatedUnion(
       cluster: word('the environment unless given').optional(),
       service: word('first part of the names of ECS services; the service unless given').optional(),
       taskDefinition: taskDefinition.optional(),
+      replace: oneOf(
+        ['inPlace', 'swap'],
+        'inPlace: the serving ECS service stays and gets the new task definition in the end; swap: the new one takes its place',
+      ).default('swap'),
       container: awsName(
         'which container gets the image, and all that run the same one with it; the one behind the load balancer unless given',
       ).optional(),
@@ -82,16 +87,16 @@ interface Made extends Owner {
 }
 
 export function ecsSpec(
-  { cluster, service, environment, taskDefinition, container, tasks }: Given<'ecs'>,
-  { rule, owner }: AlbSpec,
+  { environment, taskDefinition, container, tasks, ...given }: Given<'ecs'>,
+  { rule, owner, home }: AlbSpec,
   made: Made,
 ): EcsSpec {
   return {
     kind: 'ecs',
     owner,
-    cluster: cluster ?? made.environment,
-    service: service ?? made.service,
+    ...ecsServices(given, made),
     rule,
+    ...(home && { home }),
     image: made.version.image,
     environment,
     ...(taskDefinition === undefined ? {} : { taskDefinition }),
@@ -100,6 +105,12 @@ export function ecsSpec(
     ...tagged(made),
   };
 }
+
+/** Where the services of versions are, by names that a file need not give. */
+export const ecsServices = (
+  { cluster, service }: Pick<Given<'ecs'>, 'cluster' | 'service'>,
+  owner: Owner,
+): EcsServices => ({ cluster: cluster ?? owner.environment, service: service ?? owner.service });
 
 export function stackSpec(
   { stackPrefix, template, parameters, capabilities, roleArn: role }: Given<'cloudFormation'>,

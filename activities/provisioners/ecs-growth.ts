@@ -1,15 +1,14 @@
 import { type ECSClient, type Service, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import type { Growth } from '../../workflows/rollout/growth.ts';
-import type { EcsServices } from '../../workflows/rollout/provisioner-spec.ts';
 import type { LoadBalancing } from '../load-balancing/load-balancing.ts';
-import { serviceOf } from './ecs-services.ts';
+import { serviceOf, type EcsPlace } from './ecs-services.ts';
 import type { Readiness } from './provisioner.ts';
 
 /** Asks for as many tasks of a canary as its weight is of stable's, and tells whether they are there. Nothing shrinks. */
 export async function growService(
   ecs: ECSClient,
   balancing: LoadBalancing,
-  spec: EcsServices,
+  spec: EcsPlace,
   growth: Growth,
 ): Promise<Readiness> {
   const stable = await serviceOf(ecs, spec, growth.stable);

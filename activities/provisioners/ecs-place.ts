@@ -49,6 +49,10 @@ async function findServing(
   tags: readonly Tag[],
 ): Promise<Omit<NewPlace, 'group'>> {
   const stableVersion = group.version;
+  if (spec.home !== undefined && !group.isHome)
+    throw refusal(
+      `${group.name} has all traffic, but ECS service ${spec.service} is not in it: give all traffic to its own target group first`,
+    );
   if (stableVersion === undefined) throw refusal(await untagged(balancing, spec, group));
   const stable = await serviceBehind(ecs, spec, group.arn, stableVersion);
   if (stable === undefined) {

@@ -6,9 +6,12 @@ import {
 } from '@aws-sdk/client-ecs';
 import { nameOfVersion } from '../../workflows/rollout/names.ts';
 import type { Owner, Ownership } from '../../workflows/rollout/owner.ts';
-import type { EcsServices } from '../../workflows/rollout/provisioner-spec.ts';
+import type { EcsServices, EcsSpec } from '../../workflows/rollout/provisioner-spec.ts';
 import { VERSION_TAG } from '../load-balancing/load-balancing.ts';
 import { notOwned, provedByTags } from '../ownership.ts';
+
+/** Where services of versions are, and which of them stays, if one does. */
+export type EcsPlace = EcsServices & Pick<EcsSpec, 'home'>;
 
 /** Services of versions are named so. */
 export const ecsServiceName = ({ service }: EcsServices, version: string): string =>
@@ -20,13 +23,27 @@ export const ecsServiceName = ({ service }: EcsServices, version: string): strin
  */
 export async function serviceOf(
   ecs: ECSClient,
-  spec: EcsServices,
+  spec: EcsPlace,
   version: string,
   made?: string,
 ): Promise<Service | undefined> {
+  if (isHome(spec, version)) return namedService(ecs, spec);
   const [own, former] = await describe(ecs, spec, [ecsServiceName(spec, version), spec.service]);
   const recorded = [own, former].find((service) => service && made !== undefined && idOf(service) === made);
+  if (spec.home !== undefined) return recorded === former ? own : (recorded ?? own);
   return recorded ?? own ?? (former && versionOf(former) === version ? former : undefined);
+}
+
+/** Whether a version stands for the service that stays, in place. */
+export const isHome = ({ home }: EcsPlace, version: string): boolean => version === home?.service;
+
+/** The one ECS service of exactly this name, unless it is gone. */
+export async function namedService(
+  ecs: ECSClient,
+  place: Pick<EcsServices, 'cluster' | 'service'>,
+): Promise<Service | undefined> {
+  const [service] = await describe(ecs, place, [place.service]);
+  return service?.status === 'ACTIVE' ? service : undefined;
 }
 
 /** An ECS service's ARN is its name's, whoever makes it again; with the time of its creation it is the service's own. */
@@ -84,3 +101,7 @@ async function existing(ecs: ECSClient, cluster: string, names: string[]): Promi
     throw error;
   }
 }
+
+/** The target group (ARN) that a service's tasks are in. */
+export const groupBehind = (service: Service | undefined): string | undefined =>
+  service?.loadBalancers?.[0]?.targetGroupArn;

@@ -8,24 +8,29 @@ import {
 } from '@aws-sdk/client-ecs';
 import { ApplicationFailure } from '@temporalio/common';
 import type { EcsSpec } from '../../workflows/rollout/provisioner-spec.ts';
-import { allHealthy, type LoadBalancing } from '../load-balancing/load-balancing.ts';
+import type { LoadBalancing } from '../load-balancing/load-balancing.ts';
 import { madeOrFound } from '../made-or-found.ts';
 import { ownerTags } from '../ownership.ts';
 import { serviceId, type Scaled } from '../scaling/scaling.ts';
 import { newService } from './ecs-copy/service.ts';
 import { registerDefinition } from './ecs-definition.ts';
 import { growService } from './ecs-growth.ts';
+import { ecsHome } from './ecs-home.ts';
 import { findPlace, serviceServing } from './ecs-place.ts';
 import { orLastingRefusal } from './ecs-errors.ts';
 import { activeReadiness, healthyTasksOf, steadinessOf } from './ecs-readiness.ts';
-import { arnIn, idOf, serviceOf, serviceOwnership } from './ecs-services.ts';
+import { arnIn, idOf, isHome, serviceOf, serviceOwnership } from './ecs-services.ts';
 import { madeTags } from './ecs-tags.ts';
-import type { Provisioner, Readiness } from './provisioner.ts';
+import type { Provisioner } from './provisioner.ts';
 import { stoppedReasons } from './stopped-tasks.ts';
+import { targetsReadiness } from './targets-readiness.ts';
 
-/** A second ECS service beside the serving one: the same task definition with the new image, behind the idle target group. */
+/**
+ * A second ECS service beside the serving one: the same task definition with the new image, behind the idle target group. In place it is
+ * removed again in the end, and the serving one stays.
+ */
 export function ecsProvisioner(ecs: ECSClient, balancing: LoadBalancing, spec: EcsSpec): Provisioner {
-  const { cluster, owner } = spec;
+  const { cluster, owner, home } = spec;
 
   return {
     async create(version, rollout) {
@@ -42,6 +47,7 @@ export function ecsProvisioner(ecs: ECSClient, balancing: LoadBalancing, spec: E
     },
 
     async ownership(version, made) {
+      if (isHome(spec, version)) return { kind: 'given' };
       const service = await find(version, made);
       return serviceOwnership(service, owner, version, made);
     },
@@ -76,6 +82,7 @@ export function ecsProvisioner(ecs: ECSClient, balancing: LoadBalancing, spec: E
     },
 
     async remove(version, made) {
+      if (isHome(spec, version)) return { kind: 'given' };
       const service = await serviceOf(ecs, spec, version, made);
       const whose = serviceOwnership(service, owner, version, made);
       if (whose.kind === 'owned' && service !== undefined) await remove(service);
@@ -92,7 +99,10 @@ export function ecsProvisioner(ecs: ECSClient, balancing: LoadBalancing, spec: E
 
     grow: (growth) => growService(ecs, balancing, spec, growth),
 
+    ...(home && { home: ecsHome(ecs, balancing, spec, home) }),
+
     async succession(from, to) {
+      if (home !== undefined) return undefined;
       const [before, after] = [await serviceOf(ecs, spec, from), await serviceOf(ecs, spec, to)];
       return before && after && { from: scaled(before), to: scaled(after) };
     },
@@ -157,15 +167,4 @@ async function claimGroup(balancing: LoadBalancing, { loadBalancers = [] }: Serv
 async function createService(ecs: ECSClient, input: CreateServiceCommandInput): Promise<string> {
   const { service = {} } = await ecs.send(new CreateServiceCommand(input));
   return idOf(service);
-}
-
-/** Tasks run; requests reach them once the load balancer finds them healthy, too. */
-async function targetsReadiness(balancing: LoadBalancing, service: Service): Promise<Readiness> {
-  for (const { targetGroupArn: group } of service.loadBalancers ?? []) {
-    if (group === undefined) continue;
-    const health = await balancing.health(group);
-    if (!allHealthy(health) || health.healthy < (service.desiredCount ?? 0))
-      return { kind: 'pending', reason: health.summary };
-  }
-  return { kind: 'ready' };
 }

@@ -1,5 +1,6 @@
 import type { Growth } from '../../workflows/rollout/growth.ts';
 import type { Ownership } from '../../workflows/rollout/owner.ts';
+import type { RunningDefinition } from '../../workflows/rollout/provisioner-spec.ts';
 import type { ServiceId, Succession } from '../scaling/scaling.ts';
 
 /** How far a version is on its way to serving. A reason is a sentence for the person who waits. */
@@ -29,6 +30,23 @@ export interface Provisioner {
   services(version: string): Promise<readonly ServiceId[]>;
   /** Asks for the tasks that a canary's weight takes, where versions begin small, and tells whether they are there. */
   grow?(growth: Growth): Promise<Readiness>;
+  /** In place: the service that stays for good, beside which versions are tried. */
+  readonly home?: Home;
   /** How one version replaces another, where versions are copies that have no scaling of their own; nothing where one of them is gone. */
   succession?(from: string, to: string): Promise<Succession | undefined>;
+}
+
+/** A service that somebody else made and that stays. It may be given a task definition, and nothing else is done to it. */
+export interface Home {
+  /** What it runs; undefined where it is not there. */
+  running(): Promise<RunningDefinition | undefined>;
+  /** The task definition of a version that is tried beside it. */
+  definitionOf(version: string): Promise<string | undefined>;
+  /**
+   * Asks for a task definition, by a rolling deployment; repeating it changes nothing. Refuses as `VersionFailed` where the service runs
+   * another one than is expected, if anything is.
+   */
+  give(definition: string, expected: readonly string[] | undefined): Promise<void>;
+  /** How far it is on its way to a task definition that it was given at a moment, in epoch seconds. */
+  readiness(definition: string, since: number): Promise<Readiness>;
 }

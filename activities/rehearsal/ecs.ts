@@ -2,6 +2,7 @@ import type {
   CreateServiceRequest,
   CreateServiceResponse,
   DeleteServiceRequest,
+  Deployment,
   DescribeServicesRequest,
   DescribeServicesResponse,
   DescribeTaskDefinitionRequest,
@@ -67,10 +68,14 @@ export function rehearsedEcs({ services, changed }: EcsWorld): RehearsedService 
         const { cluster, service, desiredCount, taskDefinition } = input;
         if (taskDefinition !== undefined) deployed.set(keyOf(cluster, service), taskDefinition);
         return {
-          service: change(
-            keyOf(cluster, service),
-            desiredCount === undefined ? {} : { desiredCount, runningCount: desiredCount },
-          ),
+          service: change(keyOf(cluster, service), {
+            ...(desiredCount !== undefined && { desiredCount, runningCount: desiredCount }),
+            ...(taskDefinition !== undefined &&
+              input.deploymentConfiguration === undefined && {
+                taskDefinition,
+                deployments: steadyOn(taskDefinition),
+              }),
+          }),
         };
       }),
       ListServiceDeployments: standIn<ListServiceDeploymentsRequest, ListServiceDeploymentsResponse>(
@@ -189,6 +194,10 @@ function serviceFrom({ cluster, taskDefinition, desiredCount = 0, ...input }: Cr
     taskDefinition,
     loadBalancers,
     tags,
-    deployments: [{ status: 'PRIMARY', rolloutState: 'COMPLETED', taskDefinition }],
+    deployments: steadyOn(taskDefinition),
   };
 }
+
+const steadyOn = (taskDefinition: string | undefined): Deployment[] => [
+  { status: 'PRIMARY', rolloutState: 'COMPLETED', taskDefinition },
+];

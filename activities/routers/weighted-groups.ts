@@ -48,8 +48,11 @@ export function weightedGroupsRouter(
           await forward(wanted);
         }
         // What lost its owner's tags is whose it is now: nothing is written on it.
-        const isLeft = ({ version, belonging }: TargetGroup) =>
-          belonging === 'owner' && version !== undefined && !split.some((share) => share.version === version);
+        const isLeft = ({ version, belonging, isHome }: TargetGroup) =>
+          !isHome &&
+          belonging === 'owner' &&
+          version !== undefined &&
+          !split.some((share) => share.version === version);
         await balancing.release(groups.filter(isLeft).map(({ arn }) => arn));
       },
     };
@@ -68,9 +71,14 @@ export function weightedGroupsRouter(
     async remember() {
       const { groups } = await held();
       if (remembered === undefined) await mustBeOurs(balancing, groups);
-      // Idle groups are known once the canary's is among them; before, a tag may be left of a version that is gone.
-      const known = groups.flatMap(({ arn, weight, version }) =>
-        version !== undefined && (weight > 0 || remembered !== undefined) ? [[arn, version] as const] : [],
+      const home = groups.find(({ isHome }) => isHome);
+      const served = ({ arn, weight }: TargetGroup) => (home === undefined ? weight > 0 : arn === home.arn);
+      // Idle groups are known once the canary's is among them; before, a tag may be left of a version that is gone, and in place of a dead
+      // rollout's, which gets traffic.
+      const known = groups.flatMap((group) =>
+        group.version !== undefined && (remembered !== undefined || served(group))
+          ? [[group.arn, group.version] as const]
+          : [],
       );
       return {
         versions: Object.fromEntries(known),

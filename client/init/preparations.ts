@@ -1,6 +1,6 @@
 import type { BalancedService, ForwardingRule } from '../../activities/discovery/balanced-service.ts';
 import { groupName, withGroups } from '../../activities/load-balancing/alb/actions.ts';
-import { belongingOf, ownerTags, provedByTags, serviceTags } from '../../activities/ownership.ts';
+import { belongingOf, serviceTags } from '../../activities/ownership.ts';
 import type { Owner } from '../../workflows/rollout/owner.ts';
 import { markedName } from './fitting-name.ts';
 
@@ -18,11 +18,10 @@ export function preparationsFor(found: BalancedService, rule: ForwardingRule, ow
     ...found.refusals.map((why) => ({ why, commands: [] })),
     ...(rule.groups.length > 1 ? [] : [secondGroup(found, rule, owner)]),
     ...tagsOfGroups(found, rule, owner),
-    ...(provedByTags(found.tags, owner, versionOf(found)) ? [] : [handOver(found, owner)]),
   ];
 }
 
-/** Both groups stay for good: they take turns in being stable's and the canary's. */
+/** It stays for good: each version that is tried is behind it in its turn. */
 function secondGroup({ group }: BalancedService, rule: ForwardingRule, owner: Owner): Preparation {
   const { arn } = rule;
   const name = nameBeside(group);
@@ -64,7 +63,7 @@ const MOST_OF_NAME = 32;
 /** One word of a shell, whatever is in it. */
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** All that a target group has to be made with to be like another: both are stable's in turn. */
+/** All that a target group has to be made with to be like another: the same requests come to both. */
 function settingsOf(group: TargetGroup): string {
   const given: readonly (readonly [string, string | number | undefined])[] = [
     ['protocol', group.Protocol],
@@ -91,28 +90,17 @@ function settingsOf(group: TargetGroup): string {
 const matcherOf = ({ Matcher: { GrpcCode, HttpCode } = {} }: TargetGroup): string | undefined =>
   (GrpcCode && `GrpcCode="${GrpcCode}"`) ?? (HttpCode && `HttpCode="${HttpCode}"`);
 
-/** The serving group says which version it serves, and both say which service they serve. */
+/** A group that is free says whose versions may use it; the service's own needs no tag. */
 function tagsOfGroups(found: BalancedService, rule: ForwardingRule, owner: Owner): Preparation[] {
   const { TargetGroupArn: serving = '' } = found.group;
   const tagsFor = (arn: string) => found.groupTags.get(arn) ?? new Map<string, string>();
   const free = rule.groups.filter(
     ({ arn, weight }) => weight === 0 && arn !== serving && belongingOf(tagsFor(arn), owner) === 'nobody',
   );
-  const isTagged = found.version !== undefined && belongingOf(tagsFor(serving), owner) === 'owner';
-  return [
-    ...(isTagged
-      ? []
-      : [
-          {
-            why: 'the target group does not say which version it serves, and of which service',
-            commands: [addTags(serving, ownerTags(owner, versionOf(found)))],
-          },
-        ]),
-    ...free.map(({ arn }) => ({
-      why: `nothing says that versions of ${owner.environment}/${owner.service} may use target group ${groupName(arn)}`,
-      commands: [addTags(arn, serviceTags(owner))],
-    })),
-  ];
+  return free.map(({ arn }) => ({
+    why: `nothing says that versions of ${owner.environment}/${owner.service} may use target group ${groupName(arn)}`,
+    commands: [addTags(arn, serviceTags(owner))],
+  }));
 }
 
 const addTags = (group: string, tags: Readonly<Record<string, string>>): string =>
@@ -122,33 +110,3 @@ const elbTags = (tags: Readonly<Record<string, string>>): string =>
   Object.entries(tags)
     .map(([key, value]) => `Key=${key},Value=${value}`)
     .join(' ');
-
-/** What a rollout may replace, and remove in the end, a person says. */
-const handOver = (found: BalancedService, owner: Owner): Preparation => ({
-  why: `nothing says that rollouts of ${owner.environment}/${owner.service} may replace ECS service ${found.service}, and remove it in the end`,
-  commands: [
-    `aws ecs tag-resource --resource-arn ${found.serviceArn} --tags ${Object.entries(
-      ownerTags(owner, versionOf(found)),
-    )
-      .map(([key, value]) => `key=${key},value=${value}`)
-      .join(' ')}`,
-  ],
-});
-
-const versionOf = ({ version, image }: BalancedService): string => version ?? versionIn(image);
-
-/** A version's id by its image's tag: what ends the article's `<time>.<id>`, or all of the tag. */
-export function versionIn(image: string): string {
-  const tag = /:([^/:@]+)(?:@.*)?$/.exec(image)?.[1] ?? 'v0';
-  const said = /^\d{4}-\d\d-\d\d_\d\d\.\d\d\.\d\d\.(.+)$/.exec(tag)?.[1] ?? tag;
-  const words = said.split(/([-._])/).filter((word) => word !== '');
-  const joined = words.filter((word, i) => !isJoint(word) || (i > 0 && !isJoint(words[i - 1]!)));
-  return (
-    joined
-      .join('')
-      .slice(0, 40)
-      .replace(/[-._]$/, '') || 'v0'
-  );
-}
-
-const isJoint = (word: string): boolean => /^[-._]$/.test(word);

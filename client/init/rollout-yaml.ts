@@ -35,15 +35,16 @@ router:
   rule:
     arn: ${rule.arn}
 
-provisioner: # the new version is a copy of the service that serves, with the new image
+provisioner: # the new version is tried beside the service, as a copy of it with the new image
   kind: ecs
-${cluster === environment ? '' : `  cluster: ${quoted(cluster)}\n`}${first === name ? '' : `  service: ${quoted(first)}\n`}  container: ${quoted(container)}
+  replace: inPlace # in the end the service gets its task definition, and stays under its name
+${cluster === environment ? '' : `  cluster: ${quoted(cluster)}\n`}${service === name ? '' : `  service: ${quoted(service)}\n`}  container: ${quoted(container)}
   tasks: 1 # at first; it grows with its weight to as many as serve now (${tasks})
 
 steps: auto # begins where the new version gets enough requests to be judged by, and grows while there is no doubt; or a list:
 #  - { weight: 5, bakeSeconds: 300 } # percent of traffic, and how long it is watched
 #  - { weight: 50, bakeSeconds: 600 }
-finalBakeSeconds: 1200 # at 100 %, while the old version is still there
+finalBakeSeconds: 1200 # at 100 %, while the service still runs the old version
 
 judge:
   kind: evidence # weighs the new version's errors and latency against the old one's

@@ -49,6 +49,9 @@ export async function forecast(plan: RolloutPlan, rehearsal: Rehearsal): Promise
   // A rollout begins without knowing its traffic where metrics cannot be read.
   const trafficOf = async (version: string) =>
     (await activities.usualTraffic(plan.metrics, version, Date.now() / 1000).catch(() => null)) ?? undefined;
+  // As the driver calls it.
+  const measured = (home: { readonly version: string } | undefined) =>
+    plan.metrics.kind === 'loadBalancer' ? undefined : home?.version;
   const remove = (old: string, isScaled: boolean) => async () => {
     const fate = await activities.removeVersion(provisioner, old, undefined);
     if (fate === 'kept' && isScaled) await activities.releaseScaling(provisioner, old);
@@ -66,12 +69,46 @@ export async function forecast(plan: RolloutPlan, rehearsal: Rehearsal): Promise
       await stage(`take ${left.join(' and ')} out of the split`, -1, shift(allTo(serving)));
   };
 
+  const record = () => activities.recordVersion(plan.environment, plan.service, version.image);
+
+  /** The canary takes stable's place. */
+  const takeOver = async (old: string | undefined, seconds: number, staysNamed: boolean) => {
+    await stage('record the version', seconds, async () => {
+      await record();
+      if (old !== undefined && stableIsScaled) await activities.handOverScaling(provisioner, old, version.id);
+      if (canaryIsScaled) await activities.releaseScaling(provisioner, version.id);
+    });
+    if (old === undefined) return;
+    const drained = seconds + limits.drainSeconds;
+    const takeOut = () => stage(`take ${old} out of the split`, drained, shift(allTo(version.id)));
+    if (!staysNamed) await takeOut();
+    await stage(`remove ${old}`, drained, remove(old, stableIsScaled));
+    if (staysNamed) await takeOut();
+  };
+
+  /** In place: stable comes to run what was tried, and the canary goes. */
+  const settle = async (service: string, seconds: number) => {
+    await stage(`${service} runs ${version.id}, by a rolling deployment`, seconds, async () => {
+      const definition = await activities.definitionOf(provisioner, version.id);
+      await activities.giveDefinition(provisioner, definition, null);
+      await activities.awaitDefinition(provisioner, definition, Date.now() / 1000);
+    });
+    await stage(`all traffic to ${service}`, seconds, shift(splitAt(0, version.id, service)));
+    await stage('record the version', seconds, async () => void (await record()));
+    const drained = seconds + limits.drainSeconds;
+    await stage(`remove ${version.id}, which was there for the trial`, drained, async () => {
+      await remove(version.id, canaryIsScaled)();
+      if (stableIsScaled) await activities.releaseScaling(provisioner, service);
+    });
+    await stage(`take ${version.id} out of the split`, drained, shift(allTo(service)));
+  };
+
   try {
-    const { start, live, memory } = await findStart(plan, driver, activities).catch(orFailWithoutAws);
+    const { start, live, memory, home } = await findStart(plan, driver, activities).catch(orFailWithoutAws);
     split = live;
     if (start.kind === 'refuse') return { stable, stages, obstacle: start.reason };
     if (start.kind !== 'firstDeployment') stable = start.stable;
-    traffic = stable === undefined ? undefined : await trafficOf(stable);
+    traffic = stable === undefined ? undefined : await trafficOf(measured(home) ?? stable);
     const { namesWhoGoes: staysNamed = false } = memory;
     if (start.kind === 'mend') await mend(start.stable, live, start.reason, staysNamed);
 
@@ -88,20 +125,8 @@ export async function forecast(plan: RolloutPlan, rehearsal: Rehearsal): Promise
       await stage(what, from, shift(splitAt(step.weight, version.id, stable)));
       seconds = to;
     }
-    await stage('record the version', seconds, async () => {
-      await activities.recordVersion(plan.environment, plan.service, version.image);
-      if (stable !== undefined && stableIsScaled)
-        await activities.handOverScaling(provisioner, stable, version.id);
-      if (canaryIsScaled) await activities.releaseScaling(provisioner, version.id);
-    });
-    const old = stable;
-    if (old !== undefined) {
-      seconds += limits.drainSeconds;
-      const takeOut = () => stage(`take ${old} out of the split`, seconds, shift(allTo(version.id)));
-      if (!staysNamed) await takeOut();
-      await stage(`remove ${old}`, seconds, remove(old, stableIsScaled));
-      if (staysNamed) await takeOut();
-    }
+    if (home !== undefined) await settle(home.service, seconds);
+    else await takeOver(stable, seconds, staysNamed);
     return { stable, ...(traffic && { traffic }), stages, obstacle: undefined };
   } catch (error) {
     if (error instanceof Trouble) throw error;

@@ -11,3 +11,16 @@ export const rolloutYaml = (changes: Record<string, unknown> = {}): Record<strin
   finalBakeSeconds: 60,
   ...changes,
 });
+
+const RULE = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/shop/0/1/2';
+
+/** The same for a service behind a load balancer that stays, beside which its versions are tried. */
+export const inPlace = (changes: Record<string, unknown> = {}): Record<string, unknown> =>
+  rolloutYaml({
+    router: { kind: 'alb', rule: { arn: RULE } },
+    provisioner: { kind: 'ecs', replace: 'inPlace' },
+    metrics: { kind: 'loadBalancer' },
+    steps: [{ weight: 50, bakeSeconds: 180 }],
+    finalBakeSeconds: 180,
+    ...changes,
+  });

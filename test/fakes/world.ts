@@ -19,6 +19,7 @@ export type Operation =
   | 'readiness'
   | 'ownership'
   | 'remove'
+  | 'give'
   | 'sample'
   | 'readVersion'
   | 'recordVersion'
@@ -51,6 +52,9 @@ export class World {
   canary: (weight: number) => Counts | undefined = () => ({ requests: 100, errors: 0 });
   /** Answers until a version is ready. */
   onTheWay: Readiness[] = [];
+  /** In place: the task definition that the service runs which stays, such as `cart:v1`; and how it gets on with the next ones. */
+  homeRuns: string | undefined;
+  settling: (definition: string) => Readiness = () => ({ kind: 'ready' });
 
   /** Who was told what, by «channel: kind». */
   readonly told: string[] = [];
@@ -151,6 +155,22 @@ export class World {
       this.scaled.delete(version);
       return this.#reply('remove', whose);
     },
+    home: {
+      running: async () =>
+        this.homeRuns === undefined
+          ? undefined
+          : { version: this.homeRuns.split(':').at(-1) ?? '', definition: this.homeRuns },
+      definitionOf: async (version) => (this.running.has(version) ? `cart:${version}` : undefined),
+      give: async (definition, expected) => {
+        await this.#enter('give');
+        if (expected && ![...expected, definition].includes(this.homeRuns ?? ''))
+          throw awsError('VersionFailed', `somebody has given it ${this.homeRuns} since`);
+        if (this.homeRuns !== definition) this.effects.push(`give ${definition}`);
+        this.homeRuns = definition;
+        return this.#reply('give', undefined);
+      },
+      readiness: async (definition) => this.settling(definition),
+    },
     services: async (version) => (this.running.has(version) ? [version] : []),
     succession: async (from, to) =>
       this.copies
@@ -180,7 +200,7 @@ export class World {
   };
 
   #whose(version: string, made?: string): Ownership {
-    if (this.gives) return { kind: 'given' };
+    if (this.gives || (this.homeRuns !== undefined && version === 'cart')) return { kind: 'given' };
     if (!this.running.has(version)) return { kind: 'absent' };
     if (this.foreign.has(version) && made !== `id of ${version}`)
       return { kind: 'foreign', what: version, reason: `${version} is somebody else's` };
@@ -238,6 +258,13 @@ export function worldServing(version: string): World {
   world.running.add(version);
   world.split = [{ version, weight: 100 }];
   world.record = { number: 1, image: `shop:2026-01-01.${version}` };
+  return world;
+}
+
+/** A world in which service `cart`, which stays, runs a version. */
+export function worldAtHome(version: string): World {
+  const world = worldServing('cart');
+  world.homeRuns = `cart:${version}`;
   return world;
 }
 

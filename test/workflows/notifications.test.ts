@@ -1,5 +1,5 @@
-import { rolloutYaml } from '../fakes/rollout-yaml.ts';
-import { awsError, worldServing, type World } from '../fakes/world.ts';
+import { inPlace, rolloutYaml } from '../fakes/rollout-yaml.ts';
+import { awsError, worldAtHome, worldServing, type World } from '../fakes/world.ts';
 import { startHarness, type Harness } from './harness.ts';
 
 // The test server skips no more time once a workflow has ended whose parent ended before it, so each test has its own.
@@ -125,4 +125,13 @@ it('a thread that the first message begins is the one of all others of the rollo
   });
   await allTold(world, 3);
   expect(threads).toEqual([undefined, 'thread of started', 'thread of started']);
+});
+
+it('people are told when a service does not come to run the version that has been tried beside it', async () => {
+  const world = worldAtHome('v1');
+  world.settling = (definition) =>
+    definition === 'cart:v2' ? { kind: 'failed', reason: 'tasks failed to start' } : { kind: 'ready' };
+  await harness.run(world, inPlace({ notifications: [channel('team', ['held'])] }));
+  expect(await allTold(world, 1)).toEqual(['team: held']);
+  expect(world.reasons).toEqual(['cart does not run v2: tasks failed to start']);
 });

@@ -135,7 +135,11 @@ export function ecsNativeDriver(
       }
     },
 
+    nameInMetrics: (version) => version,
     drainStable: () => Promise.resolve(),
+    settles: false,
+    settle: () => Promise.resolve(undefined),
+    unsettle: () => Promise.resolve(undefined),
     takeOver: () => Promise.resolve(),
 
     async removeStable() {

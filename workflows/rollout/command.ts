@@ -29,6 +29,8 @@ export interface CommandState {
   readonly held: boolean;
   /** Whether the pause holds a failed check, too. */
   readonly verdictHeld: boolean;
+  /** Whether an abort leads back though it commits. */
+  readonly revocable?: boolean;
   readonly stepNumber: number | undefined;
   readonly firstDeployment: boolean;
   readonly cannot: Cannot;
@@ -47,6 +49,7 @@ export function refusalOf(name: CommandName, input: CommandInput, state: Command
     state.cannot[name] ??
     misplaced(input, state) ??
     (state.phase === 'rollingBack' ? unanswering(name, input) : undefined) ??
+    (state.phase === 'committing' ? unsettling(name, input, state) : undefined) ??
     pointless(name, input, state)
   );
 }
@@ -57,14 +60,14 @@ function mayNot({ by = 'unknown' }: CommandInput, { commanders }: CommandState):
     : `${by} may not command it: the worker's policy lets ${commanders.join(', ')}`;
 }
 
-function tooLate({ phase, held }: CommandState): string | undefined {
+function tooLate({ phase, held, revocable }: CommandState): string | undefined {
   switch (phase) {
     case 'starting':
     case 'deploying':
     case 'baking':
       return undefined;
     case 'committing':
-      return 'it is too late: the new version is being made the stable one';
+      return revocable ? undefined : 'it is too late: the new version is being made the stable one';
     case 'rollingBack':
       return held ? undefined : 'it is on its way back already';
     case 'promoted':
@@ -80,6 +83,14 @@ function tooLate({ phase, held }: CommandState): string | undefined {
 function unanswering(name: CommandName, { step, force }: CommandInput): string | undefined {
   if ((name === 'promote' && !step) || (name === 'abort' && force)) return undefined;
   return 'stable has no healthy task: promote, or abort with force, which gives it all traffic nevertheless';
+}
+
+/** While the service gets its new task definition it can be stopped; where that has failed, it can be tried again as well. */
+function unsettling(name: CommandName, { step }: CommandInput, { held }: CommandState): string | undefined {
+  if (name === 'abort' || (held && name === 'promote' && !step)) return undefined;
+  return held
+    ? 'the service does not run the new version: promote tries it again, abort goes back'
+    : 'the service is getting the new version: abort alone stops that';
 }
 
 /** A double click must not do twice what was meant once. */

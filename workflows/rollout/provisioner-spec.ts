@@ -36,7 +36,17 @@ export interface GivenContainer {
   readonly [field: string]: unknown;
 }
 
-/** A version is a copy of the serving ECS service with another image, behind the rule's idle target group. */
+/** What a service runs, by its task definition: `version` is a name for it, of which splits know nothing. */
+export interface RunningDefinition {
+  readonly version: string;
+  /** ARN of the task definition. */
+  readonly definition: string;
+}
+
+/**
+ * A version is a copy of the serving ECS service with another image, behind the rule's idle target group. In place (`home`) it is there for the
+ * trial alone, and the service gets its task definition in the end.
+ */
 export interface EcsSpec extends EcsServices, Balanced {
   readonly kind: 'ecs';
   readonly image: string;

@@ -22,11 +22,16 @@ export interface Found {
   readonly stated?: string | undefined;
   /** Versions of the split that run, as far as that was asked: only a split in doubt needs it. */
   readonly running?: readonly string[];
+  /** In place: the service that is stable for good, by its name in the split, and the version that it runs. */
+  readonly home?: { readonly service: string; readonly version: string };
 }
 
 /** Whether the router alone does not tell who is stable, so that it has to be asked who runs. */
-export const isInDoubt = ({ live, stated }: Found): boolean =>
-  stated === undefined && live.length > 0 && live.filter(({ weight }) => weight > 0).length !== 1;
+export const isInDoubt = ({ live, stated, home }: Found): boolean =>
+  stated === undefined &&
+  home === undefined &&
+  live.length > 0 &&
+  live.filter(({ weight }) => weight > 0).length !== 1;
 
 /** Asks of each version in the split whether it runs, where the router leaves a doubt. */
 export async function withRunning(
@@ -48,7 +53,8 @@ export const leftIn = (live: TrafficSplit, stable: string, canary: string): stri
  * help with doubt. A plan that says who is stable may begin with any split of the two.
  */
 export function decideStart(found: Found, canary: string): Start {
-  const { live, record, stated: stable } = found;
+  const { live, record, stated: stable, home } = found;
+  if (home !== undefined) return fromHome(home, canary, live);
   const serving = live.filter(({ weight }) => weight > 0);
   const [only] = serving;
   if (live.length === 0 && stable === undefined)
@@ -59,6 +65,29 @@ export function decideStart(found: Found, canary: string): Start {
   if (stable !== undefined) return fromStated(stable, canary, live);
   if (serving.length === 1) return fromServing(only.version, canary, live);
   return doubtful(found, canary, nobodyKnows(live));
+}
+
+/** In place it is never in doubt who is stable, only whether all is there. */
+function fromHome(
+  { service, version }: NonNullable<Found['home']>,
+  canary: string,
+  live: TrafficSplit,
+): Start {
+  const serving = live.filter(({ weight }) => weight > 0);
+  const others = serving.filter((share) => share.version !== service);
+  if (!live.some((share) => share.version === service))
+    return { kind: 'refuse', reason: notBehind(service, live) };
+  const left = `an earlier rollout left the traffic at ${describeSplit(live)}`;
+  if (version === canary)
+    return {
+      kind: 'refuse',
+      reason:
+        others.length === 0
+          ? servesAlready(canary)
+          : `${left}, and ${service} runs ${canary} already: "serin reconcile" gives it the traffic`,
+    };
+  if (serving.length > 0 && others.length === 0) return fromServing(service, canary, live);
+  return { kind: 'mend', stable: service, reason: `${left}; ${service} is stable` };
 }
 
 /** Whoever has no traffic beside the only one that serves was on its way out, or never got any. */
@@ -90,6 +119,13 @@ function doubtful({ live, record, stated, running }: Found, canary: string, othe
     return { kind: 'refuse', reason: `${left}, and only ${canary} runs: roll out another build of it` };
   return { kind: 'mend', stable: alone.version, reason: `${left}; only ${alone.version} runs` };
 }
+
+/** In place, where the service is not there that is to stay. */
+export const noHome = (service: string, cluster: string): string =>
+  `there is no ECS service ${service} in cluster ${cluster}: make it once, in your usual way; versions are tried beside it`;
+
+const notBehind = (service: string, live: TrafficSplit) =>
+  `ECS service ${service} is in none of the rule's target groups (${describeSplit(live)}): put its group into the rule, with all traffic`;
 
 const servesAlready = (canary: string) =>
   `version ${canary} already serves all traffic: a repeated run has nothing to do, and another image needs a version id of its own`;

@@ -74,6 +74,8 @@ export interface RolloutStatus {
   readonly held: boolean;
   /** Whether the pause holds a failed check, too. */
   readonly verdictHeld: boolean;
+  /** Whether an abort leads back though it commits: until stable has the traffic again that another version is to run as. */
+  readonly revocable?: boolean;
   /** What cannot be asked of it in any phase. */
   readonly cannot: Cannot;
   /** Who alone may command it, where the worker's policy names them. */

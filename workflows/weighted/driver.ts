@@ -13,6 +13,7 @@ import { lookAgain } from './look-again.ts';
 import { Memory, type Remembered } from './memory.ts';
 import { reconcile } from './reconcile.ts';
 import { readTraffic, shift } from './shift.ts';
+import { removeTried, restoreHome, settleAtHome } from './settle.ts';
 import { giveBack, removeCanary } from './way-back.ts';
 import type { Weighted } from './weighted.ts';
 
@@ -42,12 +43,29 @@ export function weightedDriver(
     restore: () => shift(weighted, progress.status.wanted),
     healthyTasks: async (version) =>
       (await glancing.healthyTasks(provisioner, version, memory.made.get(version))) ?? undefined,
+    nameInMetrics: (version) =>
+      memory.home !== undefined && version === memory.stable && plan.metrics.kind !== 'loadBalancer'
+        ? memory.home.version
+        : version,
     keepCanary: async () => {
       await giveTo(weighted, at(100), `all traffic to be at ${canary}`);
     },
-    drainStable: () => drainStable(weighted),
-    takeOver: () => takeOver(weighted),
-    removeStable: () => removeStable(weighted),
+    // In place ECS drains its tasks one by one, as in all deployments.
+    drainStable: async () => {
+      if (memory.home === undefined) await drainStable(weighted);
+    },
+    get settles() {
+      return memory.home !== undefined;
+    },
+    settle: (isAnybodys, commits) => settleAtHome(weighted, isAnybodys, commits),
+    unsettle: () => restoreHome(weighted),
+    takeOver: async () => {
+      if (memory.home === undefined) await takeOver(weighted);
+    },
+    removeStable: () =>
+      memory.home === undefined || memory.stable === undefined
+        ? removeStable(weighted)
+        : removeTried(weighted, memory.stable),
     giveBack: async () => {
       isRouted = await giveBack(weighted);
     },
@@ -56,7 +74,7 @@ export function weightedDriver(
       await hold(weighted);
       return reconcile(weighted);
     },
-    lookAgain: (serving) => lookAgain(weighted, serving),
+    lookAgain: (serving) => lookAgain(weighted, memory.home ? memory.stable : serving),
     release: () => release(memory),
     memory: () => memory.soFar(),
   };

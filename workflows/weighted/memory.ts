@@ -1,4 +1,10 @@
+import type { RunningDefinition } from '../rollout/provisioner-spec.ts';
 import type { RouterMemory } from '../rollout/router-memory.ts';
+
+/** The service that stays, in place: what it ran when the rollout began, and whether the rollout has given it anything else since. */
+export interface HomeMemory extends RunningDefinition {
+  readonly isGiven: boolean;
+}
 
 /** What a later execution of the rollout is told, as plain data. */
 export interface Remembered {
@@ -10,6 +16,7 @@ export interface Remembered {
   readonly lateUntil: number;
   readonly locks: readonly string[];
   readonly removed: readonly string[];
+  readonly home: HomeMemory | undefined;
 }
 
 /** What the way back needs to know, whatever becomes of tags, routes and rules. */
@@ -30,6 +37,8 @@ export class Memory {
   locks: readonly string[];
   /** Versions that it has removed: whatever traffic they get is lost. */
   removed: readonly string[];
+  /** In place: the service that is stable for good. */
+  home: HomeMemory | undefined;
 
   constructor(soFar?: Remembered) {
     this.made = new Map(soFar?.made);
@@ -40,10 +49,11 @@ export class Memory {
     this.lateUntil = soFar?.lateUntil ?? 0;
     this.locks = soFar?.locks ?? [];
     this.removed = soFar?.removed ?? [];
+    this.home = soFar?.home;
   }
 
   soFar(): Remembered {
-    const { left, stable, router, lateUntil, locks, removed } = this;
+    const { left, stable, router, lateUntil, locks, removed, home } = this;
     return {
       made: [...this.made],
       held: [...this.held],
@@ -53,6 +63,7 @@ export class Memory {
       lateUntil,
       locks,
       removed,
+      home,
     };
   }
 }

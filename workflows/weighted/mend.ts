@@ -3,6 +3,7 @@ import { leftIn } from '../rollout/start.ts';
 import { allTo, onlyServing, type TrafficSplit } from '../rollout/traffic-split.ts';
 import { clearAway } from './clear-away.ts';
 import { drain } from './drain.ts';
+import { mustServeAtHome } from './home.ts';
 import { inheritScaling, mendScaling } from './scaling.ts';
 import { shift } from './shift.ts';
 import type { Weighted } from './weighted.ts';
@@ -16,6 +17,7 @@ export async function mend(weighted: Weighted, stable: string, live: TrafficSpli
   const { plan, progress, memory } = weighted;
   progress.status.stable = stable;
   const left = leftIn(live, stable, plan.version.id);
+  await mustServeAtHome(weighted, live);
   const namesWhoGoes = memory.router?.namesWhoGoes === true;
   await shift(weighted, namesWhoGoes ? onlyServing(stable, left, live) : allTo(stable));
   if (left.length === 0) return [];

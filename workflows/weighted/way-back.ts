@@ -21,6 +21,7 @@ export async function giveBack(weighted: Weighted): Promise<boolean> {
   const { stable } = memory;
   const canary = plan.version.id;
   const hadTraffic = progress.wasEverWanted(canary);
+  if (memory.home?.isGiven) progress.warn(`${stable} may run ${canary}: give it ${memory.home.definition}`);
   const give = () =>
     giveTo(
       weighted,

@@ -7,6 +7,8 @@ import {
   RegisterTaskDefinitionCommand,
   type CreateServiceCommandInput,
 } from '@aws-sdk/client-ecs';
+import { provisionerAdapter } from '../../../activities/adapters.ts';
+import type { AwsClients } from '../../../activities/aws-clients.ts';
 import { albBalancing } from '../../../activities/load-balancing/alb.ts';
 import { ownerTags } from '../../../activities/ownership.ts';
 import { ecsProvisioner } from '../../../activities/provisioners/ecs.ts';
@@ -108,6 +110,20 @@ export async function startEcs(
           ...changes,
         },
       ),
+    /** What tries versions beside service `cart`, which stays. */
+    inPlace(image = 'cart:good') {
+      const spec = {
+        kind: 'ecs',
+        owner: OWNER,
+        cluster: 'shop',
+        service: 'cart',
+        rule: { arn: alb.rule },
+        home: { cluster: 'shop', service: 'cart' },
+        image,
+        environment: {},
+      } as const;
+      return provisionerAdapter(spec).provisioner({ ecs: aws.ecs, elb: alb.elb } as AwsClients, spec);
+    },
     /** The task definition that a service runs. */
     async definition(name: string) {
       const { taskDefinition } = (await describe(name)) ?? {};

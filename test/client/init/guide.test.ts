@@ -82,7 +82,7 @@ async function run(script: string): Promise<string> {
 }
 
 it('leads from a service behind one target group to a plan that would get through', async () => {
-  const { alb, provisioner } = await startEcs(aws);
+  const { alb, inPlace } = await startEcs(aws);
   // As most services are: one target group, no tags, no second rule.
   await alb.tag('a', undefined);
   const forward = { Type: 'forward' as const, TargetGroupArn: alb.group('a') };
@@ -95,14 +95,14 @@ it('leads from a service behind one target group to a plan that would get throug
 
   const printed = await run(COMMANDS.replace(/(serin init [^>]*)>/, `$1 --rule ${alb.rule} >`));
 
-  expect(printed).toMatch(/^ok +router +v0 is stable \(v0 100 %\)$/m);
+  expect(printed).toMatch(/^ok +router +cart is stable \(cart 100 %\)$/m);
   // The default action, said by init beside the rule, by lint and by plan.
   const others = printed.split(`they forward to its target groups: the default action of ${alb.listener}`);
   expect(others).toHaveLength(3);
   expect(printed).toMatch(
     /ecs CreateService cluster shop, serviceName cart-v1, .*targetGroups \[cart-a-canary\]/,
   );
-  expect(printed).toMatch(/step 1 of 5: v0 100 % → v0 90 %, v1 10 %/);
+  expect(printed).toMatch(/step 1 of 5: cart 100 % → cart 90 %, v1 10 %/);
   expect(printed).toMatch(/nothing has been changed$/m);
   const { Rules } = await alb.elb.send(new DescribeRulesCommand({ RuleArns: [alb.rule] }));
   const groups = Rules?.[0]?.Actions?.[0]?.ForwardConfig?.TargetGroups ?? [];
@@ -110,7 +110,7 @@ it('leads from a service behind one target group to a plan that would get throug
   const second = new DescribeTargetGroupAttributesCommand({ TargetGroupArn: groups[1]?.TargetGroupArn });
   expect((await alb.elb.send(second)).Attributes).toContainEqual(delay);
   // ECS takes a service behind the group that was added, which a plan cannot find out.
-  await provisioner().create('v1', 'run-1');
+  await inPlace().create('v1', 'run-1');
 });
 
 it('finds both rules of the example service, and leaves the login of one as it is', async () => {

@@ -60,7 +60,14 @@ it('writes a file that is right as it stands', async () => {
     version: { image: 'cart:v0' },
     driver: {
       router: { kind: 'alb', rule: { arn: rule.arn } },
-      provisioner: { kind: 'ecs', cluster: 'shop', service: 'cart', container: 'app', tasks: 1 },
+      provisioner: {
+        kind: 'ecs',
+        cluster: 'shop',
+        service: 'cart',
+        home: { cluster: 'shop', service: 'cart' },
+        container: 'app',
+        tasks: 1,
+      },
     },
   });
 });
@@ -98,10 +105,10 @@ it('names the second target group after the first one, and no two alike, though 
   expect(one).not.toBe(two);
 });
 
-it('keeps the first name of a service that Serin has made', async () => {
+it('calls a service that Serin has made as the one before it, and keeps it', async () => {
   const { service, rule } = await found(await startEcs(aws));
   const plan = planOf(rolloutYaml({ ...service, service: 'cart-4f2a91c', version: '4f2a91c' }, rule));
-  expect(plan).toMatchObject({ service: 'cart', driver: { provisioner: { service: 'cart' } } });
+  expect(plan).toMatchObject({ service: 'cart', driver: { provisioner: { service: 'cart-4f2a91c' } } });
 });
 
 it('has the second target group made like the first one', async () => {
@@ -121,7 +128,7 @@ it('has the second target group made like the first one', async () => {
   expect(attributes).toMatch(/^aws elbv2 modify-target-group-attributes .*\$\(aws elbv2 describe-/);
 });
 
-it('has nothing to prepare where a second target group is there and the first is tagged', async () => {
+it('has nothing to prepare where a second target group is there and is tagged', async () => {
   const { service, rule } = await found(await startEcs(aws));
   expect(preparationsFor(service, rule, CART)).toEqual([]);
   expect(rolloutYaml(service, rule)).toMatch(/^# Nothing has to be prepared\.$/m);
@@ -137,27 +144,16 @@ it("has editors take the schema from the site's address where there is one", () 
   );
 });
 
-it('says how to tag the group with the version that serves, by its image', async () => {
+it('asks for no tag of the service and its target group, and for those of a group that nobody has', async () => {
   const world = await startEcs(aws);
   await world.alb.tag('a', undefined);
+  for (const group of ['a', 'b']) await world.alb.give(group, undefined);
   const { service, rule } = await found(world);
-  expect(preparationsFor(service, rule, CART)).toEqual([
-    {
-      why: 'the target group does not say which version it serves, and of which service',
-      commands: [
-        `aws elbv2 add-tags --resource-arns ${world.alb.group('a')} --tags Key=serin:environment,Value=shop Key=serin:service,Value=cart Key=serin:version,Value=v0`,
-      ],
-    },
-  ]);
-});
-
-it('says how to hand a service over that was made by hand', async () => {
-  const { service, rule } = await found(await startEcs(aws));
   expect(preparationsFor({ ...service, tags: new Map() }, rule, CART)).toEqual([
     {
-      why: 'nothing says that rollouts of shop/cart may replace ECS service cart, and remove it in the end',
+      why: 'nothing says that versions of shop/cart may use target group cart-b',
       commands: [
-        `aws ecs tag-resource --resource-arn ${service.serviceArn} --tags key=serin:environment,value=shop key=serin:service,value=cart key=serin:version,value=v0`,
+        `aws elbv2 add-tags --resource-arns ${world.alb.group('b')} --tags Key=serin:environment,Value=shop Key=serin:service,Value=cart`,
       ],
     },
   ]);

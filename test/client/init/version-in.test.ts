@@ -1,5 +1,5 @@
 import { versionId } from '../../../activities/plan/names.ts';
-import { versionIn } from '../../../client/init/preparations.ts';
+import { versionIn } from '../../../activities/images/version-in.ts';
 
 it.each([
   ['shop/cart:2026-11-29_12.30.00.883e2be3', '883e2be3'],

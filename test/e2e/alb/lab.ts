@@ -46,22 +46,26 @@ export interface AlbLab extends Stage {
   services(): Promise<string[]>;
 }
 
-/** Starts a local cloud of its own and the service's first version in it. */
-export async function startAlbLab(): Promise<AlbLab> {
+/** Starts a local cloud of its own and the service's first version in it, by the sample's template as it is `changed`. */
+export async function startAlbLab(changed?: (template: string) => string): Promise<AlbLab> {
   const stateFolder = mkdtempSync(join(tmpdir(), 'serin-alb-'));
   const cloud = await startCloud({ stateFolder, worker: true });
   try {
-    return await openLab(cloud, stateFolder);
+    return await openLab(cloud, stateFolder, changed);
   } catch (error) {
     await cloud.stop();
     throw error;
   }
 }
 
-async function openLab(cloud: Cloud, stateFolder: string): Promise<AlbLab> {
+async function openLab(
+  cloud: Cloud,
+  stateFolder: string,
+  changed?: (template: string) => string,
+): Promise<AlbLab> {
   const aws = clientOf(cloud);
   const [ecs, elb] = [new ECSClient(aws), new ElasticLoadBalancingV2Client(aws)];
-  const service = await createService(cloud, SERVICE, 'first', buildCart(stateFolder, 'first'));
+  const service = await createService(cloud, SERVICE, 'first', buildCart(stateFolder, 'first'), changed);
   const { rule, address } = service;
   const { run, send, ...stage } = await openStage(cloud, stateFolder, rolloutId(ENVIRONMENT, SERVICE));
 

@@ -12,14 +12,15 @@ export interface AlbService {
   readonly address: Pick<TrafficOptions, 'url' | 'certificate'>;
 }
 
-/** Creates the service of the sample «cart» under a name. */
+/** Creates the service of the sample «cart» under a name, by its template as it is `changed`. */
 export async function createService(
   cloud: Cloud,
   name: string,
   version: string,
   image: string,
+  changed?: (template: string) => string,
 ): Promise<AlbService> {
-  await createCart(cloud, image, version, name);
+  await createCart(cloud, image, version, name, changed);
   const address = await patiently(() => cartAddress(cloud, name).catch(() => undefined));
   return { name, rule: await cartRule(cloud, name), address };
 }

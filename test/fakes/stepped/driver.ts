@@ -66,7 +66,11 @@ export const steppedDriver: ChooseDriver = (plan, progress, memory) => {
     healthyTasks: async () => undefined,
     keepCanary: () => goTo(100, backward),
 
+    nameInMetrics: (version) => version,
     drainStable: async () => undefined,
+    settles: false,
+    settle: async () => undefined,
+    unsettle: async () => undefined,
     takeOver: async () => undefined,
 
     async removeStable() {

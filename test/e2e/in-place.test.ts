@@ -1,0 +1,99 @@
+import { NO_CARTS, WRONG_PORT } from '../../infra/demo/routers/cart-versions.ts';
+import { unknowing } from '../../infra/demo/routers/cart-stack.ts';
+import { totalsOf, type Timeline } from '../../infra/local/traffic/timeline.ts';
+import { takeInventory } from './alb/inventory.ts';
+import { ROLLOUT, startAlbLab, type AlbLab } from './alb/lab.ts';
+import { openScaling } from './alb/scaling.ts';
+import { againstPolicy, type Call } from './journal.ts';
+
+let lab: AlbLab;
+beforeAll(async () => {
+  lab = await startAlbLab(unknowing);
+});
+afterAll(() => lab?.close());
+
+const IN_PLACE = { provisioner: { kind: 'ecs', replace: 'inPlace' } };
+
+const failures = (timeline: Timeline): [string, number][] =>
+  Object.entries(totalsOf(timeline))
+    .map(([version, { errors }]): [string, number] => [version, errors])
+    .filter(([, errors]) => errors > 0);
+
+const answering = (timeline: Timeline): string[] => Object.keys(totalsOf(timeline)).sort();
+
+/** Whether a call gives the user's own service a task definition. */
+const gives = ({ action, permissions }: Call): boolean =>
+  action === 'UpdateService' && JSON.stringify(permissions).includes('/cart"');
+
+describe('an ECS service whose code knows nothing of Serin', () => {
+  it('runs the new version in the end under its own name, without a failed request, and nothing else differs', async () => {
+    await openScaling(lab.cloud).scaleInByAlarm('cart');
+    const { revisions: before, ...things } = await takeInventory(lab.cloud);
+    const traffic = lab.callService();
+    const start = lab.start(lab.build('second', [], IN_PLACE));
+    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 0 });
+
+    const { revisions: after, ...left } = await takeInventory(lab.cloud);
+    expect(left).toEqual(things);
+    expect([before['cart'], after]).toEqual(['cart:1', { ...before, cart: 'cart:2' }]);
+    await lab.until(async () => answering(traffic.timeline()).includes('second'));
+    const timeline = await traffic.stop();
+    expect(failures(timeline)).toEqual([]);
+    expect(answering(timeline)).toEqual(['first', 'second']);
+  });
+
+  it('is as it was once a version has failed beside it', async () => {
+    const before = await takeInventory(lab.cloud);
+    const traffic = lab.callService();
+    const start = lab.start(lab.build('broken', [NO_CARTS], IN_PLACE));
+    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 3 });
+    expect(await takeInventory(lab.cloud)).toEqual(before);
+    expect(failures(await traffic.stop())).toEqual([['broken', expect.any(Number)]]);
+  });
+
+  it('keeps its traffic from a version that its load balancer finds unhealthy', async () => {
+    const before = await takeInventory(lab.cloud);
+    const start = lab.start(lab.build('unreachable', [WRONG_PORT], IN_PLACE));
+    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 3 });
+    expect(await takeInventory(lab.cloud)).toEqual(before);
+  });
+
+  it('comes to run the new version though the worker is killed while it gets it', async () => {
+    const { revisions: _, ...before } = await takeInventory(lab.cloud);
+    const traffic = lab.callService();
+    const begun = await lab.latestCall();
+    const start = lab.start(lab.build('third', [], IN_PLACE));
+    await lab.until(async () => (await lab.callsSince(begun)).some(gives));
+    await lab.cloud.kill('worker', 'SIGKILL');
+    await lab.cloud.restart('worker');
+    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 0 });
+    const { revisions: __, ...after } = await takeInventory(lab.cloud);
+    expect(after).toEqual(before);
+    await lab.until(async () => answering(traffic.timeline()).includes('third'));
+    expect(failures(await traffic.stop())).toEqual([]);
+  });
+
+  it('gets its version back from an abort while it gets the new one', async () => {
+    const { revisions: _, ...before } = await takeInventory(lab.cloud);
+    const traffic = lab.callService();
+    const begun = await lab.latestCall();
+    const start = lab.start(lab.build('fourth', [], IN_PLACE));
+    await lab.until(async () => (await lab.callsSince(begun)).some(gives));
+    // So that it cannot be seen to be steady before that.
+    await lab.setFaults({ service: 'ecs', action: 'ListTasks', error: 'ServerException', times: -1 });
+    const abort = lab.serin('abort', ROLLOUT, '--reason', 'too slow');
+    expect({ exitCode: await abort.exitCode, printed: abort.printed() }).toMatchObject({ exitCode: 0 });
+    await lab.setFaults();
+    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 4 });
+    const { revisions: __, ...after } = await takeInventory(lab.cloud);
+    expect(after).toEqual(before);
+    const timeline = await traffic.stop();
+    expect(failures(timeline)).toEqual([]);
+    expect(answering(timeline)).toEqual(['fourth', 'third']);
+  });
+
+  it('takes no more of AWS than «serin iam» tells', async () => {
+    const { denied } = await againstPolicy(lab.build('next', [], IN_PLACE), await lab.callsSince(0));
+    expect(denied).toEqual([]);
+  });
+});

@@ -1,0 +1,276 @@
+import { RECONCILE_TYPE, statusQuery } from '../../workflows/messages.ts';
+import type { RolloutStatus } from '../../workflows/rollout/status.ts';
+import { inPlace } from '../fakes/rollout-yaml.ts';
+import { awsError, worldAtHome } from '../fakes/world.ts';
+import { startHarness, type Harness, type Operator } from './harness.ts';
+
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterAll(() => harness.close());
+
+/** Until the service runs the new version, and the canary has all traffic. */
+const TRIED = ['create v2', 'write cart 50, v2 50', 'write cart 0, v2 100'];
+const SETTLED = ['give cart:v2', 'write cart 100, v2 0'];
+const REMOVED = ['write cart 100', 'remove v2'];
+
+const failing =
+  (reason: string, definition = 'cart:v2') =>
+  (given: string) =>
+    given === definition ? ({ kind: 'failed', reason } as const) : ({ kind: 'ready' } as const);
+
+/** Does something once the rollout is somewhere, in the way of an operator. */
+const once =
+  (
+    isThere: (status: RolloutStatus) => boolean,
+    act: (handle: Parameters<Operator>[0]) => Promise<void>,
+    everySeconds = 60,
+  ): Operator =>
+  async (handle, sleep) => {
+    for (let looks = 0; looks < 300; looks += 1) {
+      await sleep(everySeconds);
+      if (isThere(await handle.query(statusQuery))) break;
+    }
+    await act(handle);
+  };
+
+const whenHeld = (act: (handle: Parameters<Operator>[0]) => Promise<void>): Operator =>
+  once(({ held }) => held, act);
+
+it('the service gets the new version while the canary has its traffic, and the canary goes', async () => {
+  const world = worldAtHome('v1');
+  const ended = await harness.run(world, inPlace());
+  expect(ended.outcome).toBe('promoted');
+  expect(ended.effects).toEqual([...TRIED, ...SETTLED, 'record shop:2026-01-02.v2', ...REMOVED]);
+  expect(world.split).toEqual([{ version: 'cart', weight: 100 }]);
+});
+
+it('its scale-in is held until it has the traffic again', async () => {
+  const world = worldAtHome('v1');
+  world.scaled.set('cart', 'free');
+  const { effects } = await harness.run(world, inPlace());
+  expect(effects[0]).toBe('scaling of cart is held');
+  expect(effects.at(-1)).toBe('scaling of cart is free');
+  expect([...world.scaled]).toEqual([['cart', 'free']]);
+});
+
+it('a canary that fails is rolled back by weights alone', async () => {
+  const world = worldAtHome('v1');
+  world.canary = () => ({ requests: 100, errors: 50 });
+  const ended = await harness.run(world, inPlace());
+  expect(ended.outcome).toBe('RolledBack');
+  expect(ended.effects).toEqual([...TRIED.slice(0, 2), 'write cart 100, v2 0', ...REMOVED]);
+  expect(world.homeRuns).toBe('cart:v1');
+});
+
+describe('a service that does not get steady on the new version', () => {
+  const REASON = 'ECS has rolled it back: tasks failed to start';
+
+  it('leaves all traffic to the canary and waits for a person, who has it tried again', async () => {
+    const world = worldAtHome('v1');
+    world.settling = failing(REASON);
+    let seen: unknown;
+    const ended = await harness.run(
+      world,
+      inPlace(),
+      whenHeld(async (handle) => {
+        const { phase, readBack, waitsFor } = await handle.query(statusQuery);
+        seen = { phase, readBack, what: waitsFor?.what };
+        world.settling = () => ({ kind: 'ready' });
+        await handle.signal('promote', { by: 'ann', reason: 'quota raised' });
+      }),
+    );
+    expect(seen).toEqual({
+      phase: 'committing',
+      readBack: [
+        { version: 'cart', weight: 0 },
+        { version: 'v2', weight: 100 },
+      ],
+      what: `a person (promote or abort): cart does not run v2: ${REASON}`,
+    });
+    expect(ended.outcome).toBe('promoted');
+    expect(ended.effects.slice(3)).toEqual([...SETTLED, 'record shop:2026-01-02.v2', ...REMOVED]);
+  });
+
+  it('gets its old one back before its traffic, where a person aborts', async () => {
+    const world = worldAtHome('v1');
+    world.settling = failing(REASON);
+    const ended = await harness.run(
+      world,
+      inPlace(),
+      whenHeld((handle) => handle.signal('abort', { by: 'ann', reason: 'enough' })),
+    );
+    expect(ended).toMatchObject({ outcome: 'Aborted', reason: 'aborted by ann: enough' });
+    expect(ended.effects.slice(3)).toEqual([
+      'give cart:v2',
+      'give cart:v1',
+      'write cart 100, v2 0',
+      ...REMOVED,
+    ]);
+  });
+
+  it('goes back where nobody answers', async () => {
+    const world = worldAtHome('v1');
+    world.settling = failing(REASON);
+    const ended = await harness.run(world, inPlace());
+    expect(ended).toMatchObject({ outcome: 'RolledBack', reason: `cart does not run v2: ${REASON}` });
+    expect(world.homeRuns).toBe('cart:v1');
+  });
+
+  it('leaves the traffic at the canary where it does not get steady on the old one either, until it does', async () => {
+    const world = worldAtHome('v1');
+    world.settling = () => ({ kind: 'failed', reason: 'no capacity' });
+    const ended = await harness.run(world, inPlace(), async (handle, sleep) => {
+      await whenHeld((each) => each.signal('abort', { by: 'ann', reason: 'enough' }))(handle, sleep);
+      await whenHeld(async (each) => {
+        expect((await each.query(statusQuery)).waitsFor?.what).toBe(
+          'a person (promote or abort): cart does not run v1: no capacity',
+        );
+        expect(world.split).toContainEqual({ version: 'v2', weight: 100 });
+        world.settling = () => ({ kind: 'ready' });
+        await each.signal('abort', { by: 'ann', reason: 'there is room now' });
+      })(handle, sleep);
+    });
+    expect(ended.outcome).toBe('Aborted');
+    expect(world.split).toEqual([{ version: 'cart', weight: 100 }]);
+  });
+});
+
+it('an abort stops a deployment that is under way, and other commands are refused meanwhile', async () => {
+  const world = worldAtHome('v1');
+  world.settling = (definition) =>
+    definition === 'cart:v2' ? { kind: 'pending', reason: '1 of 2 tasks' } : { kind: 'ready' };
+  const ended = await harness.run(
+    world,
+    inPlace(),
+    once(
+      ({ phase }) => phase === 'committing',
+      async (handle) => {
+        await handle.signal('pause', { by: 'ann', reason: 'let me look' });
+        await handle.signal('abort', { by: 'ann', reason: 'too slow' });
+      },
+    ),
+  );
+  expect(ended.status.commands.map(({ command, refused }) => [command, refused])).toEqual([
+    ['pause', 'the service is getting the new version: abort alone stops that'],
+    ['abort', undefined],
+  ]);
+  expect(ended.outcome).toBe('Aborted');
+  expect(ended.effects.slice(3)).toEqual([
+    'give cart:v2',
+    'give cart:v1',
+    'write cart 100, v2 0',
+    ...REMOVED,
+  ]);
+});
+
+it('a task definition that somebody else gave the service meanwhile is not replaced unless a person says so', async () => {
+  const world = worldAtHome('v1');
+  world.onWrite = () => (world.homeRuns = 'cart:theirs');
+  const ended = await harness.run(
+    world,
+    inPlace(),
+    whenHeld(async (handle) => {
+      expect((await handle.query(statusQuery)).waitsFor?.what).toMatch(/somebody has given it cart:theirs/);
+      world.onWrite = () => undefined;
+      await handle.signal('promote', { by: 'ann', reason: 'it was a mistake' });
+    }),
+  );
+  expect(ended.outcome).toBe('promoted');
+  expect(world.homeRuns).toBe('cart:v2');
+});
+
+it('a service that dies under its traffic gives that back to the canary', async () => {
+  const world = worldAtHome('v1');
+  world.healthy = (version) =>
+    version === 'cart' && world.homeRuns === 'cart:v2' && world.split[0]?.weight === 100 ? 0 : 1;
+  const ended = await harness.run(
+    world,
+    inPlace(),
+    whenHeld((handle) => handle.signal('abort', { by: 'ann', reason: 'it cannot take all' })),
+  );
+  expect(ended.effects.slice(3)).toEqual([
+    ...SETTLED,
+    'write v2 100, cart 0',
+    'give cart:v1',
+    'write cart 100, v2 0',
+    ...REMOVED,
+  ]);
+});
+
+describe('what a dead rollout left', () => {
+  it('goes to the service, which is stable whatever it runs', async () => {
+    const world = worldAtHome('v1');
+    world.running.add('dead');
+    world.split = [
+      { version: 'cart', weight: 0 },
+      { version: 'dead', weight: 100 },
+    ];
+    const ended = await harness.run(world, inPlace(), undefined, RECONCILE_TYPE);
+    expect(ended.status.outcome?.reason).toBe('cart has all traffic; dead is removed');
+    expect(world.split).toEqual([{ version: 'cart', weight: 100 }]);
+  });
+
+  it('waits for the service to be ready, and is refused with the reason where it is not', async () => {
+    const world = worldAtHome('v1');
+    world.running.add('dead');
+    world.split = [
+      { version: 'cart', weight: 0 },
+      { version: 'dead', weight: 100 },
+    ];
+    world.onTheWay = Array.from({ length: 1000 }, () => ({ kind: 'pending', reason: '0 of 2 tasks' }));
+    const ended = await harness.run(world, inPlace());
+    expect(ended).toMatchObject({
+      outcome: 'Refused',
+      reason: 'cart cannot take the traffic, which stays at cart 0 %, dead 100 %: 0 of 2 tasks',
+    });
+    expect(ended.effects).toEqual([]);
+  });
+});
+
+it.each([
+  ['runs it already', worldAtHome('v2'), /version v2 already serves all traffic/],
+  [
+    'is in none of the groups',
+    Object.assign(worldAtHome('v1'), { split: [{ version: 'other', weight: 100 }] }),
+    /ECS service cart is in none of the rule's target groups/,
+  ],
+  [
+    'is not there',
+    Object.assign(worldAtHome('v1'), { homeRuns: undefined }),
+    /there is no ECS service cart in cluster shop: make it once/,
+  ],
+])('a version is refused whose service %s', async (_, world, reason) => {
+  const ended = await harness.run(world, inPlace());
+  expect(ended).toMatchObject({ outcome: 'Refused', reason: expect.stringMatching(reason), effects: [] });
+});
+
+it('a request for the new version that was never answered is taken back, too', async () => {
+  const world = worldAtHome('v1');
+  world.loseReplies('give', awsError('ValidationException', 'a reply that is no reply'));
+  world.settling = failing('no');
+  const ended = await harness.run(world, inPlace());
+  expect(ended.outcome).toBe('RolledBack');
+  expect(world.homeRuns).toBe('cart:v1');
+});
+
+it('an abort that comes too late is refused, and one that is taken is followed', async () => {
+  const world = worldAtHome('v1');
+  world.onWrite = () => undefined;
+  const answers: unknown[] = [];
+  const ended = await harness.run(
+    world,
+    inPlace(),
+    once(
+      ({ events }) => events.some(({ what }) => what === 'cart runs v2'),
+      async (handle) => {
+        await handle.signal('abort', { by: 'ann', reason: 'too late' });
+        answers.push(...(await handle.query(statusQuery)).commands.map(({ refused }) => refused));
+      },
+      5,
+    ),
+  );
+  expect(ended.outcome).toBe('promoted');
+  expect(answers).toEqual(['it is too late: the new version is being made the stable one']);
+});

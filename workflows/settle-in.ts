@@ -1,0 +1,89 @@
+import { CancelledFailure, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import { announce } from './announce.ts';
+import type { Commands } from './commands.ts';
+import type { Driver } from './driver.ts';
+import type { NotPromoted } from './outcome.ts';
+import { nowSeconds, type Progress } from './progress.ts';
+import type { RolloutPlan } from './rollout/plan.ts';
+
+/**
+ * Has stable run the new version where it stays for good, while the canary has all traffic. What fails in that is a person's to decide, who
+ * has it tried again or goes back; nobody's answer goes back. Answers how the rollout ends where it goes back: stable runs what it ran
+ * before then, and only the traffic is left to be given to it.
+ */
+export async function settleIn(
+  plan: RolloutPlan,
+  driver: Driver,
+  progress: Progress,
+  commands: Commands,
+): Promise<NotPromoted | undefined> {
+  const { status } = progress;
+  const commits = (): void => {
+    // It may have come in together with the news that all is ready.
+    if (commands.abort !== undefined) throw new CancelledFailure('aborted');
+    status.revocable = false;
+  };
+  let outcome: NotPromoted | undefined;
+  for (let tries = 0; ; tries += 1) {
+    status.revocable = true;
+    const failed =
+      outcome === undefined
+        ? await unlessAborted(commands, () => driver.settle(tries > 0, commits))
+        : await driver.unsettle();
+    if (failed === undefined) return outcome;
+    outcome =
+      failed === ABORTED
+        ? aborted(commands)
+        : await askPeople(plan, outcome, failed, progress, commands, tries);
+  }
+}
+
+const ABORTED = Symbol('aborted');
+
+/** Does what an abort stops at once. */
+async function unlessAborted<T>(commands: Commands, act: () => Promise<T>): Promise<T | typeof ABORTED> {
+  const acting = new CancellationScope();
+  const guard = new CancellationScope();
+  void guard
+    .run(() => condition(() => commands.abort !== undefined))
+    .then(() => acting.cancel())
+    .catch(() => undefined); // cancelled below
+  try {
+    return await acting.run(act);
+  } catch (error) {
+    if (!isCancellation(error) || commands.abort === undefined) throw error;
+    return ABORTED;
+  } finally {
+    guard.cancel();
+  }
+}
+
+/** Holds at the canary. Answers how the rollout is to end where it goes back; undefined where it is to be tried again. */
+async function askPeople(
+  plan: RolloutPlan,
+  before: NotPromoted | undefined,
+  reason: string,
+  progress: Progress,
+  commands: Commands,
+  tries: number,
+): Promise<NotPromoted | undefined> {
+  const { holdSeconds } = plan.limits;
+  // Commands from before were about something else.
+  commands.promotion = undefined;
+  commands.abort = undefined;
+  progress.note(reason);
+  progress.status.revocable = true;
+  progress.status.held = true;
+  progress.waitFor(`a person (promote or abort): ${reason}`, nowSeconds() + holdSeconds);
+  await announce(plan, progress, 'held', reason, `settling-${tries}`);
+  const answered = () => commands.abort !== undefined || commands.promotion !== undefined;
+  const isAnswered = await condition(answered, holdSeconds * 1000);
+  progress.status.held = false;
+  if (!isAnswered) return before ?? { kind: 'rolledBack', reason };
+  return commands.abort === undefined ? undefined : aborted(commands);
+}
+
+const aborted = ({ abort }: Commands): NotPromoted => ({
+  kind: 'aborted',
+  reason: `aborted by ${abort?.by}: ${abort?.reason}`,
+});

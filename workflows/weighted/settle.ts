@@ -1,0 +1,113 @@
+import { ActivityFailure, CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
+import { rootMessage } from '../outcome.ts';
+import { nowSeconds } from '../progress.ts';
+import { awaitingReady, creating, glancing, settling } from '../proxies.ts';
+import { SECOND_LOOK_SECONDS } from '../serving.ts';
+import { allTo, beside } from '../rollout/traffic-split.ts';
+import { clearAway } from './clear-away.ts';
+import { drain } from './drain.ts';
+import { giveTo } from './give-to.ts';
+import { releaseScaling } from './scaling.ts';
+import { changing } from './unanswered.ts';
+import type { Weighted } from './weighted.ts';
+
+/**
+ * Has the service run the canary's task definition, while the canary has all traffic, and then gives it the traffic. Answers why it is
+ * not so, as a sentence; the canary has the traffic then.
+ */
+export async function settleAtHome(
+  weighted: Weighted,
+  isAnybodys: boolean,
+  commits: () => void,
+): Promise<string | undefined> {
+  const { plan, provisioner, progress, memory } = weighted;
+  const { home, stable } = memory;
+  if (home === undefined || stable === undefined) return undefined;
+  const canary = plan.version.id;
+  const definition = await orReason(() => settling.definitionOf(provisioner, canary));
+  if ('reason' in definition) return definition.reason;
+  memory.home = { ...home, isGiven: true };
+  const expected = isAnybodys ? undefined : [home.definition];
+  const failed = await give(weighted, { version: canary, definition: definition.value }, expected);
+  if (failed !== undefined) return failed;
+  progress.note(`${stable} runs ${canary}`);
+  commits();
+  return CancellationScope.nonCancellable(async () => {
+    await giveTo(weighted, beside(allTo(stable), [canary, ...memory.left]), `all traffic to be at ${stable}`);
+    if (!(await isDead(weighted, stable)) || (await isDead(weighted, canary))) return undefined;
+    const back = beside(allTo(canary), [stable, ...memory.left]);
+    await giveTo(weighted, back, `all traffic to be at ${canary}`);
+    return `${stable} has no healthy task since it had all traffic, so ${canary} has it again`;
+  });
+}
+
+/** Has the service run what it ran before, where the rollout gave it anything else. Answers why it does not, as a sentence. */
+export async function restoreHome(weighted: Weighted): Promise<string | undefined> {
+  const { memory } = weighted;
+  for (;;) {
+    const { home } = memory;
+    if (home === undefined || !home.isGiven) return undefined;
+    const failed = await give(weighted, home, undefined);
+    if (failed !== undefined) return failed;
+    const late = memory.lateUntil - nowSeconds();
+    if (late <= 0) {
+      memory.home = { ...home, isGiven: false };
+      return undefined;
+    }
+    // What was asked for without an answer may be carried out yet.
+    await sleep(late * 1000);
+  }
+}
+
+/** Removes the canary, once the service has the traffic. */
+export async function removeTried(weighted: Weighted, home: string): Promise<void> {
+  const { plan, progress, memory } = weighted;
+  const canary = plan.version.id;
+  await drain(weighted, [canary]);
+  const until = nowSeconds() + plan.limits.cleanUpSeconds;
+  await clearAway(weighted, allTo(home), [canary, ...memory.left], until, progress.warn);
+  await releaseScaling(weighted, until);
+}
+
+/**
+ * Gives the service a task definition, and waits until it is steady on it and its targets are healthy.
+ *
+ * @param expected what it may run before; anything where undefined
+ */
+async function give(
+  { plan, provisioner, progress, memory }: Weighted,
+  { version, definition }: { readonly version: string; readonly definition: string },
+  expected: readonly string[] | undefined,
+): Promise<string | undefined> {
+  const { readySeconds } = plan.limits;
+  const since = nowSeconds();
+  progress.waitFor(`${memory.stable} to run ${version}, by a rolling deployment`, since + readySeconds);
+  const given = await orReason(async () => {
+    await changing(memory, () =>
+      creating(readySeconds).giveDefinition(provisioner, definition, expected ?? null),
+    );
+    await awaitingReady(readySeconds).awaitDefinition(provisioner, definition, since);
+  });
+  return 'reason' in given ? `${memory.stable} does not run ${version}: ${given.reason}` : undefined;
+}
+
+async function orReason<T>(
+  act: () => Promise<T>,
+): Promise<{ readonly value: T } | { readonly reason: string }> {
+  try {
+    return { value: await act() };
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    return { reason: rootMessage(error) };
+  }
+}
+
+/** Whether two looks see no healthy task. What cannot be seen is not said to be dead. */
+async function isDead({ provisioner, progress, memory }: Weighted, version: string): Promise<boolean> {
+  const look = () =>
+    glancing.healthyTasks(provisioner, version, memory.made.get(version)).catch(() => undefined);
+  if ((await look()) !== 0) return false;
+  progress.waitFor(`a second look at ${version}, which has no healthy task`);
+  await sleep(SECOND_LOOK_SECONDS * 1000);
+  return (await look()) === 0;
+}
