@@ -1,24 +1,40 @@
 import { CompleteAsyncError } from '@temporalio/activity';
-import type { Looked } from '../workflows/rollout/judge/judge.ts';
 import { usualTraffic, type UsualTraffic } from '../workflows/rollout/judge/usual-traffic.ts';
 import type { MetricsSpec } from '../workflows/rollout/metrics-spec.ts';
+import type { AskedAround, LookedAround } from '../workflows/rollout/surroundings.ts';
 import { looksAt, type MetricsCheck, type CountLook } from './look.ts';
 import type { MetricSource } from './metric-sources/source.ts';
+import type { LookAround } from './surroundings.ts';
 import { glancesAt, type WatchedBake } from './watching/glances.ts';
 import type { WatchAsked } from './watching/report.ts';
 import type { BakeWatcher } from './watching/watcher.ts';
 
-/**
- * @param watcher what goes on watching when an activity that asks for it has ended
- * @param asked the present activity, as one that asks for a watch
- */
-export function createMetricsActivities(
-  sourceFor: (spec: MetricsSpec) => MetricSource,
-  watcher: BakeWatcher,
-  asked: () => WatchAsked,
-  count: CountLook = () => undefined,
-) {
-  const looks = looksAt(sourceFor, count);
+/** What looks at metrics are made with. */
+export interface MetricsPorts {
+  readonly sourceFor: (spec: MetricsSpec) => MetricSource;
+  readonly lookAround: LookAround;
+  /** What goes on watching when an activity that asks for it has ended. */
+  readonly watcher: BakeWatcher;
+  /** The present activity, as one that asks for a watch. */
+  readonly asked: () => WatchAsked;
+  readonly count?: CountLook | undefined;
+}
+
+export function createMetricsActivities({ sourceFor, lookAround, watcher, asked, count }: MetricsPorts) {
+  const looks = looksAt(sourceFor, count ?? (() => undefined));
+  /** What is judged for good, and what is to be known before it is acted on. Nothing is waited for before a bad canary goes back. */
+  const concluded = async (
+    check: MetricsCheck,
+    judged: LookedAround,
+    around: AskedAround | undefined,
+  ): Promise<LookedAround> => {
+    const isSeen = around !== undefined && judged.verdict.kind !== 'fail';
+    const [recorded, surroundings] = await Promise.all([
+      looks.onRecord(check, judged),
+      isSeen ? lookAround(around) : undefined,
+    ]);
+    return { ...recorded, ...(surroundings && { surroundings }) };
+  };
 
   return {
     /** What a version got before `now` (epoch seconds); null where nothing is known of it. */
@@ -26,18 +42,23 @@ export function createMetricsActivities(
       return usualTraffic(await sourceFor(metrics).history(version, now)) ?? null;
     },
 
-    /** One look at `now` (epoch seconds). */
-    async judgeStep(check: MetricsCheck, now: number): Promise<Looked> {
-      return looks.onRecord(check, await looks.look(check, check.memory, now));
+    /** One look at `now` (epoch seconds), and around where that is asked for. */
+    async judgeStep(check: MetricsCheck, now: number, around?: AskedAround): Promise<LookedAround> {
+      return concluded(check, await looks.look(check, check.memory, now), around);
     },
 
     /**
      * Looks again and again until a look is due. It is answered by the worker's watcher, after the activity itself has ended; what was seen
      * travels in its signs of life, so that a restart loses nothing.
      */
-    watchStep(check: MetricsCheck, baking: WatchedBake['baking']): Promise<Looked> {
+    watchStep(
+      check: MetricsCheck,
+      baking: WatchedBake['baking'],
+      around?: AskedAround,
+    ): Promise<LookedAround> {
       const by = asked();
-      const glance = glancesAt({ check, baking }, looks, watcher.clock, by.remembered);
+      const conclude = (judged: LookedAround) => concluded(check, judged, around);
+      const glance = glancesAt({ check, baking }, { ...looks, conclude }, watcher.clock, by.remembered);
       watcher.begin(by, baking.until, glance);
       return Promise.reject(new CompleteAsyncError());
     },

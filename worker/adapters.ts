@@ -21,6 +21,7 @@ import { createPlanActivities } from '../activities/plan.ts';
 import type { Settle } from '../activities/plan/settle.ts';
 import { createScalingActivities } from '../activities/scaling.ts';
 import { applicationAutoScaling } from '../activities/scaling/application-auto-scaling.ts';
+import { lookAroundBy } from '../activities/surroundings.ts';
 import { createTrafficActivities } from '../activities/traffic.ts';
 import { unlessCancelled } from '../activities/unless-cancelled.ts';
 import { BakeWatcher } from '../activities/watching/watcher.ts';
@@ -93,12 +94,16 @@ export function awsActivities(
     ...createTrafficActivities((spec, memory) => routerAdapter(spec).router(clients, spec, memory)),
     ...createDeploymentActivities(provisioner),
     ...createEcsNativeActivities(clients.ecs, clients.elb),
-    ...createMetricsActivities(
-      (spec) => metricsAdapter(spec).source(clients, spec),
+    ...createMetricsActivities({
+      sourceFor: (spec) => metricsAdapter(spec).source(clients, spec),
+      lookAround: lookAroundBy(
+        (spec, memory) => routerAdapter(spec).router(clients, spec, memory),
+        provisioner,
+      ),
       watcher,
-      askedByActivity,
-      countLooks(meter),
-    ),
+      asked: askedByActivity,
+      count: countLooks(meter),
+    }),
     ...notifications,
     ...createScalingActivities(provisioner, applicationAutoScaling(clients.autoScaling, clients.cloudWatch)),
     ...createVersionActivities(ssmVersionRecords(clients.ssm)),

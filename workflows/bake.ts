@@ -10,6 +10,7 @@ import { mustServe } from './serving.ts';
 import { afterLook, type Baking } from './rollout/baking.ts';
 import type { Action } from './rollout/decide.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
+import type { LookedAround } from './rollout/surroundings.ts';
 import type { Step } from './rollout/steps.ts';
 
 /**
@@ -41,6 +42,7 @@ export async function bake(
       baking,
       () => ended(commands) || released() || opened(),
       status.paused && status.verdictHeld,
+      driver.askedAround?.(),
     );
     status.held = false;
     if (ended(commands)) return useUp(commands);
@@ -49,10 +51,9 @@ export async function bake(
       waitForTime(baking, progress);
       await driver.restore();
     }
-    await mendDrift(plan, driver, progress, commands);
+    await lookAfter(plan, driver, progress, commands, judged);
     if (ended(commands)) return useUp(commands);
-    await mustServe(driver, progress);
-    const verdict = judged ?? (await inspector.look());
+    const { verdict } = judged ?? (await inspector.look());
 
     const next = afterLook(
       plan,
@@ -71,6 +72,25 @@ export async function bake(
     await tell(plan, baking.step, next.action, next.baking.until, progress);
     baking = next.baking;
   }
+}
+
+/**
+ * Looks after the weights, and after who could answer. A canary that is convicted goes back at once instead, whatever there is to be said
+ * of these.
+ */
+async function lookAfter(
+  plan: RolloutPlan,
+  driver: Driver,
+  progress: Progress,
+  commands: Commands,
+  judged: LookedAround | undefined,
+): Promise<void> {
+  const { paused, verdictHeld } = progress.status;
+  if (judged?.verdict.kind === 'fail' && !(paused && verdictHeld)) return;
+  const { live, healthy } = judged?.surroundings ?? {};
+  await mendDrift(plan, driver, progress, commands, live);
+  if (ended(commands)) return;
+  await mustServe(driver, progress, healthy);
 }
 
 const waitForTime = ({ step, until }: Baking, progress: Progress): void =>

@@ -7,16 +7,21 @@ import type { Progress } from './progress.ts';
 import type { DriftPolicy, RolloutPlan } from './rollout/plan.ts';
 import { describeSplit, sameTraffic, weightIn, type TrafficSplit } from './rollout/traffic-split.ts';
 
-/** Looks whether somebody else has changed the weights, says so, and does what the plan says about it. */
+/**
+ * Looks whether somebody else has changed the weights, says so, and does what the plan says about it.
+ *
+ * @param seen who gets the traffic, where that was just read
+ */
 export async function mendDrift(
   plan: RolloutPlan,
   driver: Driver,
   progress: Progress,
   commands: Commands,
+  seen?: TrafficSplit,
 ): Promise<void> {
   const { status } = progress;
   const { wanted, readBack } = status;
-  const live = await readTraffic(plan, driver, progress);
+  const live = seen ?? (await readTraffic(plan, driver, progress));
   if (live === undefined || sameTraffic(live, wanted)) return;
   const isServed = live.some(({ weight }) => weight > 0);
   const drift = isServed

@@ -1,6 +1,7 @@
 import type { Progress } from './progress.ts';
 import type { Cannot } from './rollout/command-name.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
+import type { AskedAround } from './rollout/surroundings.ts';
 import type { TrafficSplit } from './rollout/traffic-split.ts';
 
 /**
@@ -24,6 +25,9 @@ export interface Driver {
 
   /** Gives the canary a weight and stable the rest; answers when it is so. */
   goTo(shift: Shift): Promise<void>;
+
+  /** Where a look at the metrics may see both of the following as well; nowhere, where left out. */
+  askedAround?(): AskedAround;
 
   /** Who gets how much of the traffic now. */
   read(): Promise<TrafficSplit>;

@@ -5,14 +5,14 @@ import { judging, watching } from './proxies.ts';
 import { stepsFrom, stepsTaken, type KnownTraffic } from './rollout/auto-steps.ts';
 import { isDue, startBaking, type Baking } from './rollout/baking.ts';
 import { requestsPerSecondSeen } from './rollout/judge/evidence.ts';
-import { firstLookAt, looksAllTheTime, type Looked, type JudgeMemory } from './rollout/judge/judge.ts';
+import { firstLookAt, looksAllTheTime, type JudgeMemory } from './rollout/judge/judge.ts';
 import { secondsToPeriod } from './rollout/judge/periods.ts';
 import type { Facts, Situation, WeightChange } from './rollout/judge/situation.ts';
 import { unreadable } from './rollout/judge/unreadable.ts';
-import type { Verdict } from './rollout/judge/verdict.ts';
 import { tasksGrow } from './rollout/growth.ts';
 import { factsOf } from './rollout/metric-facts.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
+import type { AskedAround, LookedAround } from './rollout/surroundings.ts';
 import type { Step } from './rollout/steps.ts';
 
 /** What the next execution of a long rollout has to remember of what was seen, and at which weight. */
@@ -113,26 +113,33 @@ export class Inspector {
    * Waits until a bake is due and answers the verdict of then; sooner when a look is due before, as one that convicts is,
    * unless nobody would act on that. Answers nothing when `interrupted` becomes true first. The wait itself is a durable
    * timer, the watch beside it only brings news early.
+   *
+   * @param around where to look besides
    */
   async inspectUntil(
     baking: Baking,
     interrupted: () => boolean,
     heedless: boolean,
-  ): Promise<Verdict | undefined> {
+    around?: AskedAround,
+  ): Promise<LookedAround | undefined> {
     const { until } = baking;
     const watches = looksAllTheTime(this.#plan.judge) && !heedless;
-    const watched = watches ? await this.#watch(baking, interrupted) : undefined;
-    if (watched && isDue(baking, watched.verdict, nowSeconds())) return watched.verdict;
+    const watched = watches ? await this.#watch(baking, interrupted, around) : undefined;
+    if (watched && isDue(baking, watched.verdict, nowSeconds())) return watched;
     const stopped = await condition(interrupted, Math.max(0, until - nowSeconds()) * 1000);
-    return stopped ? undefined : this.look();
+    return stopped ? undefined : this.look(around);
   }
 
   /** A watch that waits for a judge to make up its mind goes on beyond the next look: whatever it comes to is due at once. */
-  async #watch({ until: due, open }: Baking, interrupted: () => boolean): Promise<Looked | undefined> {
+  async #watch(
+    { until: due, open }: Baking,
+    interrupted: () => boolean,
+    around: AskedAround | undefined,
+  ): Promise<LookedAround | undefined> {
     const until = open === 'undecided' ? Math.max(due, nowSeconds() + LONGEST_DOUBT_SECONDS) : due;
     const scope = new CancellationScope();
     const watch = scope.run(() =>
-      watching(until - nowSeconds()).watchStep(this.#check(), { until, ...(open && { open }) }),
+      watching(until - nowSeconds()).watchStep(this.#check(), { until, ...(open && { open }) }, around),
     );
     const interruption = scope.run(() => condition(interrupted)).then(() => undefined);
     try {
@@ -147,19 +154,19 @@ export class Inspector {
     }
   }
 
-  async look(): Promise<Verdict> {
+  async look(around?: AskedAround): Promise<LookedAround> {
     const check = this.#check();
     try {
-      const judged = await judging.judgeStep(check, nowSeconds());
+      const judged = await judging.judgeStep(check, nowSeconds(), around);
       this.#remember(judged);
-      return judged.verdict;
+      return judged;
     } catch (error) {
       if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-      return unreadable(check, nowSeconds(), rootMessage(error));
+      return { verdict: unreadable(check, nowSeconds(), rootMessage(error)) };
     }
   }
 
-  #remember(judged: Looked | undefined): Looked | undefined {
+  #remember<Seen extends LookedAround | undefined>(judged: Seen): Seen {
     this.#memory = judged?.memory ?? this.#memory;
     this.#seenUntil = judged?.verdict.window.to ?? this.#seenUntil;
     this.#progress.saw(judged?.buckets ?? []);

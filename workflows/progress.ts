@@ -100,9 +100,10 @@ export class Progress {
   }
 
   enter(phase: Phase, what: string): void {
+    const isNew = phase !== this.status.phase;
     this.status.phase = phase;
     if (phase === 'rollingBack' && this.#canaryWeight > 0) this.#losingSince = nowSeconds();
-    if (this.#listed) listPhase(phase);
+    if (this.#listed && isNew) listPhase(phase);
     this.note(what);
   }
 

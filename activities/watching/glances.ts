@@ -26,7 +26,7 @@ export interface WatchedBake {
  */
 export function glancesAt(
   { check, baking }: WatchedBake,
-  looks: Looks,
+  looks: Pick<Looks, 'look'> & { readonly conclude: (judged: Looked) => Promise<Looked> },
   clock: Pick<WatchClock, 'now'>,
   before: Looked | undefined,
 ): () => Promise<Glance> {
@@ -43,7 +43,7 @@ export function glancesAt(
     buckets = latestBuckets(buckets, seen.buckets ?? [], MOST_BUCKETS);
     const judged = { ...seen, buckets };
     const isOver = hindered ? now >= baking.until + PATIENCE_SECONDS : isDue(baking, judged.verdict, now);
-    if (isOver) return { judged: await looks.onRecord(check, judged), isOver };
+    if (isOver) return { judged: await looks.conclude(judged), isOver };
     memory = judged.memory;
     return { judged, isOver, lookAgainAt: nextLookAt({ check, baking }, memory, clock.now()) };
   };

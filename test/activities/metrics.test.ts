@@ -8,6 +8,7 @@ import { BakeWatcher } from '../../activities/watching/watcher.ts';
 import type { Bucket, Counts } from '../../workflows/rollout/judge/bucket.ts';
 import { evidenceDefaults } from '../../workflows/rollout/judge/evidence-config.ts';
 import type { Looked } from '../../workflows/rollout/judge/judge.ts';
+import type { AskedAround } from '../../workflows/rollout/surroundings.ts';
 import type { Span } from '../../workflows/rollout/judge/verdict.ts';
 
 const START = 1000;
@@ -31,6 +32,14 @@ interface Scene {
 const READING = { address: 'http://prometheus:9090' };
 const COUNTS = { requests: 'r', errors: 'e' };
 const METRIC = { namespace: 'Shop', metric: 'Requests', dimensions: {}, stat: 'Sum' };
+
+const around = {
+  router: {
+    kind: 'alb' as const,
+    rule: { arn: 'rule' },
+  },
+} as unknown as AskedAround;
+const surroundings = { live: [{ version: 'new', weight: 10 }], healthy: { new: 1 } };
 
 const good = (): Counts => ({ requests: 20, errors: 0 });
 const plenty = (): Counts => ({ requests: 180, errors: 0 });
@@ -140,8 +149,14 @@ function watch(
       };
       const asked = () => ({ rollout: 'cart', attempt: 1, report, silenceSeconds, remembered });
       const count = (_source: string, read: string) => void looked.push(read);
-      const { watchStep } = createMetricsActivities(() => source, watcher, asked, count);
-      watchStep(check, { until }).catch((error: Error) => {
+      const { watchStep } = createMetricsActivities({
+        sourceFor: () => source,
+        lookAround: async () => surroundings,
+        watcher,
+        asked,
+        count,
+      });
+      watchStep(check, { until }, around).catch((error: Error) => {
         if (!(error instanceof CompleteAsyncError)) fail(error);
       });
     });
@@ -290,6 +305,11 @@ describe('the verdict of a watch', () => {
       source: 'cloudwatch',
       queries: ['requests of old', 'requests of new'],
     });
+  });
+
+  it('comes with what is around it, unless it convicts', async () => {
+    expect(await watch({}).result()).toMatchObject({ verdict: { kind: 'pass' }, surroundings });
+    expect(await watch({ canary: failing }).result()).not.toHaveProperty('surroundings');
   });
 
   it('does not wait for a source that cannot tell what it asks', async () => {

@@ -7,6 +7,7 @@ import { createNotificationActivities } from '../../activities/notifications.ts'
 import { createPlanActivities } from '../../activities/plan.ts';
 import { createPreflightActivities } from '../../activities/preflight.ts';
 import { createScalingActivities } from '../../activities/scaling.ts';
+import { lookAroundBy } from '../../activities/surroundings.ts';
 import { createTrafficActivities } from '../../activities/traffic.ts';
 import { createVersionActivities } from '../../activities/versions.ts';
 import { BakeWatcher } from '../../activities/watching/watcher.ts';
@@ -72,4 +73,13 @@ export const activitiesIn = (
 
 /** A watch goes on when the activity that asked for it has ended, which alone knows in which world it is. */
 const metricsIn = (own: World, watcher: BakeWatcher, count?: CountLook) =>
-  createMetricsActivities(() => own.source, watcher, askedByActivity, count);
+  createMetricsActivities({
+    sourceFor: () => own.source,
+    lookAround: lookAroundBy(
+      () => own.router,
+      () => own.provisioner,
+    ),
+    watcher,
+    asked: askedByActivity,
+    count,
+  });

@@ -71,5 +71,9 @@ export interface GivenSpec {
 
 export type ProvisionerSpec = CloudFormationSpec | EcsSpec | GivenSpec;
 
+/** What everything but making a version takes: templates are long, and stand in a history each time that they are sent. */
+export const withoutTemplate = (spec: ProvisionerSpec): ProvisionerSpec =>
+  spec.kind === 'cloudFormation' ? { ...spec, templateBody: '' } : spec;
+
 /** Tags, by key, of everything that is made for a version. */
 export type Tags = Readonly<Record<string, string>>;

@@ -7,14 +7,15 @@ import type { Weighted } from './weighted.ts';
 
 /** Makes the new version run, and waits until it could serve; neither version shrinks from then on. */
 export async function deploy(weighted: Weighted): Promise<void> {
-  const { plan, provisioner, progress, memory } = weighted;
+  const { plan, making, provisioner, progress, memory } = weighted;
   const { readySeconds } = plan.limits;
   const { id } = plan.version;
   if (memory.stable !== undefined) await holdScaling(weighted, memory.stable);
   progress.enter('deploying', `creating ${id}`);
   progress.waitFor(`${id} to be ready`, nowSeconds() + readySeconds);
   const { firstExecutionRunId: rollout } = workflowInfo();
-  const made = await changing(memory, () => creating(readySeconds).createVersion(provisioner, id, rollout));
+  const create = () => creating(readySeconds).createVersion(making, id, rollout);
+  const made = await changing(memory, create);
   memory.made.set(id, made);
   await awaitingReady(readySeconds).awaitReady(provisioner, id);
   progress.note(`${id} is ready`);

@@ -3,6 +3,7 @@ import type { Progress } from '../progress.ts';
 import { glancing } from '../proxies.ts';
 import type { WeightedSpec } from '../rollout/driver-spec.ts';
 import type { RolloutPlan } from '../rollout/plan.ts';
+import { withoutTemplate } from '../rollout/provisioner-spec.ts';
 import { beside, splitAt } from '../rollout/traffic-split.ts';
 import { begin } from './begin.ts';
 import { deploy } from './deploy.ts';
@@ -20,12 +21,13 @@ import type { Weighted } from './weighted.ts';
 /** Weights that are written on a router, and versions that a provisioner makes: any weight is possible at any time. */
 export function weightedDriver(
   plan: RolloutPlan,
-  { router, provisioner }: WeightedSpec,
+  { router, provisioner: making }: WeightedSpec,
   progress: Progress,
   remembered?: object,
 ): Driver {
   const memory = new Memory(remembered as Remembered | undefined);
-  const weighted: Weighted = { plan, router, provisioner, progress, memory };
+  const provisioner = withoutTemplate(making);
+  const weighted: Weighted = { plan, making, router, provisioner, progress, memory };
   const canary = plan.version.id;
   /** Whether there still is something that splits the traffic. */
   let isRouted = true;
@@ -39,6 +41,12 @@ export function weightedDriver(
     },
     deploy: () => deploy(weighted),
     goTo: ({ weight, begins }) => shift(weighted, at(weight), begins),
+    askedAround: () => ({
+      router,
+      provisioner,
+      made: Object.fromEntries(memory.made),
+      ...(memory.router && { memory: memory.router }),
+    }),
     read: () => readTraffic(weighted),
     restore: () => shift(weighted, progress.status.wanted),
     healthyTasks: async (version) =>
