@@ -34,6 +34,7 @@ export async function tell(stage: Stage): Promise<number> {
   const again = await deploy(versions.thirdAgain);
   const failing = await deploy(versions.failing);
   const slow = await deploy(versions.slow);
+  const crowded = await deploy(versions.crowded);
   const unreachable = versions.unreachable && (await deploy(versions.unreachable));
   const failed = await deploy(versions.broken);
   const fix = await deploy(versions.fix);
@@ -41,7 +42,7 @@ export async function tell(stage: Stage): Promise<number> {
   const login = await strangers?.();
 
   say('What happened, as the callers counted it');
-  const all = [first, second, third, again, failing, slow, unreachable, failed, fix];
+  const all = [first, second, third, again, failing, slow, crowded, unreachable, failed, fix];
   const records = all.flatMap((done) => (done ? [done.record] : []));
   for (const record of records) console.log(`${summaryOf(record)}\n`);
   const sideBySide = [third, again].map(({ record }) => rollbackOf(record));
@@ -54,7 +55,7 @@ export async function tell(stage: Stage): Promise<number> {
     ...brokenPromises(second, third),
     ...promotion.views.broken,
     ...rollback.views.broken,
-    ...brokenByEvidence(second, third, [again, failing, slow]),
+    ...brokenByEvidence(second, third, { again, failing, slow, crowded }),
     ...(unreachable ? brokenByHealth(second, unreachable) : []),
     ...brokenByStable(failed, fix),
     ...(login?.broken ?? []),

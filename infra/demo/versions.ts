@@ -24,6 +24,23 @@ export const TAKES_ITS_TIME: Edit = {
   to: `await new Promise((done) => setTimeout(done, 150 * 4 ** (Math.random() - 0.5)));\n    ${ANSWERING}`,
 };
 export const TWICE_AS_SLOW: Edit = { file: 'server.mjs', from: 'done, 150 *', to: 'done, 300 *' };
+
+/** Takes 300 ms longer wherever a task gets more requests a second than that. */
+export const slowAbove = (requestsPerSecond: number): Edit => ({
+  file: 'server.mjs',
+  from: ANSWERING,
+  to: slowerAbove(requestsPerSecond, ANSWERING),
+});
+
+/** Source code that waits before `answering` while more than so many requests a second have come for two seconds. */
+export const slowerAbove = (requestsPerSecond: number, answering: string): string =>
+  [
+    'const recent = (server.recent ?? []).filter((at) => at > Date.now() - 2000);',
+    'server.recent = [...recent, Date.now()];',
+    `if (recent.length > ${2 * requestsPerSecond}) await new Promise((done) => setTimeout(done, 300));`,
+    answering,
+  ].join('\n    ');
+
 const failing = (share: number, words: string): Edit => ({
   file: 'server.mjs',
   from: ANSWERING,

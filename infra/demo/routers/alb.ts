@@ -11,6 +11,7 @@ import {
   FAILS_OFTEN,
   JAM,
   NO_CARTS,
+  slowAbove,
   TWICE_AS_SLOW,
   WRONG_PORT,
 } from './cart-versions.ts';
@@ -55,9 +56,16 @@ export const ALB: DemoRouter = {
       edits: [JAM, TWICE_AS_SLOW],
       judge: 'evidence',
     },
+    crowded: {
+      title: 'Version six: is slow only under all of the traffic',
+      story: 'Beside stable it is as fast; alone it takes 300 ms longer.',
+      edits: [JAM, slowAbove(22)],
+      judge: 'evidence',
+      steps: 'two',
+    },
     ...brokenAndFixed([JAM], FAILS_OFTEN),
     unreachable: {
-      title: 'Version six: listens on 8081',
+      title: 'Version seven: listens on 8081',
       story: 'The load balancer checks 8080, so it never gets any traffic.',
       edits: [JAM, WRONG_PORT],
       judge: 'evidence',

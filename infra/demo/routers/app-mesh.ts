@@ -1,7 +1,14 @@
 import { startChromium } from '../../local/browser/chromium.ts';
 import type { Deployment } from '../deployment.ts';
 import { say } from '../say.ts';
-import { FAILS_NOW_AND_THEN, FAILS_OFTEN, ONE_PER_VOTE, TWICE_AS_SLOW, WRONG_PORT } from '../versions.ts';
+import {
+  FAILS_NOW_AND_THEN,
+  FAILS_OFTEN,
+  ONE_PER_VOTE,
+  slowAbove,
+  TWICE_AS_SLOW,
+  WRONG_PORT,
+} from '../versions.ts';
 import { visit, type Visitor } from '../visitor.ts';
 import { appMeshAftermath } from './app-mesh-aftermath.ts';
 import { buildAppServer } from './app-mesh-build.ts';
@@ -53,6 +60,13 @@ export const APP_MESH: DemoRouter = {
       story: 'None of its requests fails.',
       edits: [ONE_PER_VOTE, TWICE_AS_SLOW],
       judge: 'evidence',
+    },
+    crowded: {
+      title: 'Version six: is slow only under all of the traffic',
+      story: 'Beside stable it is as fast; alone it takes 300 ms longer.',
+      edits: [ONE_PER_VOTE, slowAbove(45)],
+      judge: 'evidence',
+      steps: 'two',
     },
     ...brokenAndFixed([ONE_PER_VOTE], FAILS_OFTEN),
     unreachable: undefined,

@@ -1,6 +1,7 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyEdits, type Edit } from '../edits.ts';
+import { slowerAbove } from '../versions.ts';
 
 const SOURCE = join(import.meta.dirname, '../../samples/cart');
 
@@ -27,6 +28,8 @@ const TAKES_ITS_TIME = edit(
   `await new Promise((done) => setTimeout(done, 150 * 4 ** (Math.random() - 0.5)));\n  ${ANSWERING}`,
 );
 export const TWICE_AS_SLOW = edit('done, 150 *', 'done, 300 *');
+export const slowAbove = (requestsPerSecond: number): Edit =>
+  edit(ANSWERING, slowerAbove(requestsPerSecond, ANSWERING));
 
 /** It names its version in each answer. */
 export const named = (version: string): Edit => edit("version = 'first'", `version = '${version}'`);

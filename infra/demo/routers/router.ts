@@ -34,6 +34,8 @@ export interface Versions {
   readonly thirdAgain: Deployment;
   readonly failing: Deployment;
   readonly slow: Deployment;
+  /** As fast as stable beside it, and slow once it has all of the traffic. */
+  readonly crowded: Deployment;
   /** Errs often, under a threshold that lets it pass; and the one that mends it, while the other is the stable one. */
   readonly broken: Deployment;
   readonly fix: Deployment;

@@ -1,5 +1,5 @@
 import { comparisonText, rollbackOf } from '../../../infra/demo/comparison.ts';
-import { brokenByEvidence } from '../../../infra/demo/evidence-expectations.ts';
+import { brokenByEvidence, type ByEvidence } from '../../../infra/demo/evidence-expectations.ts';
 import { withVerdicts } from '../../../infra/demo/evidence-trail.ts';
 import type { Done } from '../../../infra/demo/expectations.ts';
 import { renderPage } from '../../../infra/demo/page/page.ts';
@@ -16,9 +16,11 @@ interface Told {
   readonly errors: number;
   readonly numbers?: Record<string, number>;
   readonly exitCode?: number;
+  /** The canary's last weight in percent; 20 unless given. */
+  readonly weight?: number;
 }
 
-/** A deployment that was rolled back after some seconds of 20 %. */
+/** A deployment that was rolled back after some seconds of one weight. */
 function done({
   version,
   judge = 'evidence',
@@ -26,6 +28,7 @@ function done({
   errors,
   numbers = { M: 200, A: 300, B: 100 },
   exitCode = 3,
+  weight = 20,
 }: Told): Done {
   const verdict: VerdictRecord = {
     kind: 'fail',
@@ -35,7 +38,7 @@ function done({
     window: { from: 110, to: 110 + seconds },
     numbers,
     at: iso(110 + seconds),
-    weight: 20,
+    weight,
     ledTo: 'rollBack',
   };
   const split = (canary: number) => [
@@ -46,7 +49,7 @@ function done({
     outcome: { kind: 'rolledBack', reason: '<enough>' },
     verdicts: [verdict],
     weights: [
-      { at: iso(110), split: split(20) },
+      { at: iso(110), split: split(weight) },
       { at: iso(110 + seconds), split: split(0) },
     ],
   } as unknown as RolloutStatus;
@@ -83,39 +86,49 @@ const again = done({ version: 'again', seconds: 4.4, errors: 50 });
 const failing = done({ version: 'four', seconds: 9, errors: 3 });
 const slow = done({ version: 'five', seconds: 8, errors: 0, numbers: { M: 399, A: 1, B: 0.7, L: 1592 } });
 
-const broken = (...three: [Done, Done, Done]) => brokenByEvidence(two, counted, three);
-
-it('is content when evidence did as told', () => {
-  expect(broken(again, failing, slow)).toEqual([]);
+const crowded = done({
+  version: 'six',
+  seconds: 8,
+  errors: 0,
+  weight: 100,
+  numbers: { M: 399, A: 1, B: 0.7, L: 1592 },
 });
 
-it.each<[string, [Done, Done, Done], string[]]>([
+const broken = (some: Partial<ByEvidence>) =>
+  brokenByEvidence(two, counted, { again, failing, slow, crowded, ...some });
+
+it('is content when evidence did as told', () => {
+  expect(broken({})).toEqual([]);
+});
+
+it.each<[string, Partial<ByEvidence>, string[]]>([
   [
     'was slower',
-    [done({ version: 'again', seconds: 6.3, errors: 50 }), failing, slow],
+    { again: done({ version: 'again', seconds: 6.3, errors: 50 }) },
     ['it did so sooner than a count of errors'],
   ],
   [
     'let more fail',
-    [done({ version: 'again', seconds: 5, errors: 71 }), failing, slow],
+    { again: done({ version: 'again', seconds: 5, errors: 71 }) },
     ['and with fewer failed requests'],
   ],
   [
     'missed a version',
-    [again, done({ version: 'four', seconds: 9, errors: 3, exitCode: 0 }), slow],
+    { failing: done({ version: 'four', seconds: 9, errors: 3, exitCode: 0 }) },
     ['evidence rolled back a version that fails one request in twenty'],
   ],
   [
     'had other reasons than latency',
-    [
-      again,
-      failing,
-      done({ version: 'five', seconds: 9, errors: 0, numbers: { M: 200, A: 300, B: 9, L: 2 } }),
-    ],
+    { slow: done({ version: 'five', seconds: 9, errors: 0, numbers: { M: 200, A: 300, B: 9, L: 2 } }) },
     ['for its latency alone'],
   ],
-])('tells when evidence %s', (_what, three, promises) => {
-  expect(broken(...three)).toEqual(promises);
+  [
+    'did not wait for all of the traffic',
+    { crowded: done({ version: 'six', seconds: 8, errors: 0, numbers: { M: 399, A: 1, B: 0.7, L: 1592 } }) },
+    ['once it had all of it, for its latency alone'],
+  ],
+])('tells when evidence %s', (_what, some, promises) => {
+  expect(broken(some)).toEqual(promises);
 });
 
 it('puts both judges side by side', () => {
