@@ -195,8 +195,11 @@ function lackingProofAlone(
 ): Lacking | undefined {
   if (numbers.canaryRequests === 0)
     return { reason: 'not one request of the canary was seen', inVain: false };
+  if (config.firstDeployment) return undefined;
   const { requests, errors } = state.compared.canaryAlone;
-  if (requests === 0 || config.firstDeployment) return undefined;
+  // For some seconds callers may still have the weights before, so a short bake is over before it has shown anything.
+  if (requests === 0)
+    return { reason: 'no request was seen yet that came with all of the traffic', inVain: false };
   const proof = proofAlone(config, state);
   if (proof.proven) return undefined;
   const reason = `${errors} of ${requests} requests failed with all of the traffic: ${missing('seems to be', proof)}`;

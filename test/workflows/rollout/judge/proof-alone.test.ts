@@ -10,8 +10,11 @@ const failing = (requests: number, errorRate: number): Counts => ({
   errors: requests * errorRate,
 });
 
-/** A canary that was as good as stable with half of the traffic, after some seconds with all of it, where it fails `errorRate`. */
-function alone(seconds: number, requests: number, errorRate: number) {
+/**
+ * A canary that was as good as stable with half of the traffic, after some seconds with all of it, where it fails `errorRate`. Callers may
+ * still have had the weight before, in percent.
+ */
+function alone(seconds: number, requests: number, errorRate: number, weight = 100) {
   const before = failing(requests, 0.01);
   const history = {
     buckets: times(360, {}).map((_, i) => ({ from: 10 * i - 3600, to: 10 * i - 3590, stable: before })),
@@ -24,7 +27,7 @@ function alone(seconds: number, requests: number, errorRate: number) {
   const state = times(seconds / 10, {}).reduce((known, _, i) => {
     const from = PROVEN_SECONDS + 10 * i;
     const bucket = { from, to: from + 10, canary: failing(requests, errorRate) };
-    return observe(config, known, bucket, 100, { since: 0, number: 1 });
+    return observe(config, known, bucket, weight, { since: 0, number: 1 });
   }, beside);
   return conclude(config, state, PROVEN_SECONDS + seconds + 10, 100, PROVEN_SECONDS);
 }
@@ -32,6 +35,10 @@ function alone(seconds: number, requests: number, errorRate: number) {
 describe('a canary with all of the traffic', () => {
   it('is promoted where it is as good as beside stable', () => {
     expect(alone(300, 1000, 0.01).kind).toBe('promote');
+  });
+
+  it('is not promoted before anything was seen of it with all of the traffic', () => {
+    expect(alone(300, 1000, 0.01, 50)).toMatchObject({ kind: 'hold', rule: 'proof' });
   });
 
   it('is inconclusive at once where it is worse than its margin for sure', () => {
