@@ -5,13 +5,14 @@ import { mendDrift } from './drift.ts';
 import { rollingBack } from './outcome.ts';
 import { nowSeconds, type Progress } from './progress.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
+import { sameTraffic } from './rollout/traffic-split.ts';
 
 /** A version can take many minutes to run; for so long at most nobody knows that stable has lost its traffic. */
 const LOOK_SECONDS = 60;
 
 /**
  * Has the canary made, and looks meanwhile whether stable still gets the traffic: drift is mended as during a bake. A pause that it led
- * to ends with a person's answer, before the canary gets its first weight.
+ * to ends with a person's answer, before the canary gets its first weight; one that a person asked for keeps it there.
  */
 export async function deployWatched(
   plan: RolloutPlan,
@@ -24,14 +25,14 @@ export async function deployWatched(
   const deploying = new CancellationScope();
   const watch = new CancellationScope();
   let drifted: Error | undefined;
+  let isHeld = false;
   const watching = watch
-    .run(() => mendFromTimeToTime(plan, driver, progress, commands))
+    .run(() => mendFromTimeToTime(plan, driver, progress, commands, () => (isHeld = true)))
     .catch((error: unknown) => {
       if (isCancellation(error)) return;
       drifted = error as Error;
       deploying.cancel();
     });
-  const wasPaused = progress.status.paused;
   try {
     await deploying.run(() => driver.deploy(first));
   } catch (error) {
@@ -41,7 +42,7 @@ export async function deployWatched(
     await watching;
   }
   if (drifted !== undefined) throw drifted;
-  if (!wasPaused && progress.status.paused) await awaitAnswer(plan, progress);
+  if (isHeld && progress.status.paused) await awaitAnswer(plan, progress);
 }
 
 async function mendFromTimeToTime(
@@ -49,6 +50,7 @@ async function mendFromTimeToTime(
   driver: Driver,
   progress: Progress,
   commands: Commands,
+  holds: () => void,
 ): Promise<never> {
   // A weight cannot be accepted for a canary that is not there yet.
   const onDrift = plan.onDrift === 'accept' ? 'pause' : plan.onDrift;
@@ -56,6 +58,8 @@ async function mendFromTimeToTime(
     await sleep(LOOK_SECONDS * 1000);
     const { waitsFor } = progress.status;
     await mendDrift({ ...plan, onDrift }, driver, progress, commands);
+    const { paused, readBack, wanted } = progress.status;
+    if (paused && !sameTraffic(readBack, wanted)) holds();
     progress.status.waitsFor = waitsFor;
   }
 }

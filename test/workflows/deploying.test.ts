@@ -62,6 +62,26 @@ it('weights that are changed while the canary is made keep it from its first wei
   expect(outcome).toBe('promoted');
 });
 
+it('a pause that a person asks for while the canary is made keeps it at its first weight', async () => {
+  let seen: unknown;
+  const { outcome } = await changed([{ version: 'v1', weight: 100 }], 'pause', async (handle, sleep) => {
+    await handle.signal('pause', { by: 'ann' });
+    await sleep(1200);
+    const { phase, paused, readBack } = await handle.query(statusQuery);
+    seen = { phase, paused, readBack };
+    await handle.signal('resume', { by: 'ann' });
+  });
+  expect(seen).toEqual({
+    phase: 'baking',
+    paused: true,
+    readBack: [
+      { version: 'v1', weight: 0 },
+      { version: 'v2', weight: 100 },
+    ],
+  });
+  expect(outcome).toBe('promoted');
+});
+
 it('and roll it back where nobody answers', async () => {
   const { outcome, reason, effects } = await changed(ELSEWHERE, 'pause');
   expect(outcome).toBe('RolledBack');
