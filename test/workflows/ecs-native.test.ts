@@ -46,6 +46,13 @@ it('lets ECS on from step to step, ends its deployment, and leaves the service a
   expect(service.configuration).toEqual({ own: true });
 });
 
+it('takes it for no drift that ECS says nothing of weights for the minutes in which its tasks start', async () => {
+  const slow = new ShiftedService('v1');
+  slow.starting = 30;
+  const { outcome, effects } = await rollOut(undefined, { onDrift: 'restore' }, slow);
+  expect({ outcome, effects }).toEqual({ outcome: 'promoted', effects: PROMOTED });
+});
+
 it('gives one step and then the rest where the plan says so', async () => {
   const { outcome, effects } = await rollOut(undefined, { steps: [{ weight: 5, bakeSeconds: 60 }] });
   expect({ outcome, effects }).toEqual({

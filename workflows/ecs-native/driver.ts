@@ -116,7 +116,11 @@ export function ecsNativeDriver(
 
     goTo: (shift) => goTo(shift, awaitingReady(limits.readySeconds)),
 
-    read: async () => (await look())?.split ?? progress.status.wanted,
+    // ECS tells the weights that it has asked for: before it asks for any there is nothing to compare.
+    async read() {
+      const split = (await look())?.split ?? [];
+      return split.some(({ weight }) => weight > 0) ? split : progress.status.wanted;
+    },
 
     async restore() {
       const found = await look();

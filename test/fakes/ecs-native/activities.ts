@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import type { createEcsNativeActivities } from '../../../activities/ecs-native.ts';
 import type { ShiftedService } from './service.ts';
 
@@ -21,7 +22,13 @@ export const nativeActivities = (
   },
   deploymentOf: async (_, rollout) => (service().rollout === rollout ? 'deployment/1' : null),
   lookAtDeployment: async () => service().look(),
-  awaitPause: async () => service().look(),
+  async awaitPause() {
+    if (service().starting > 0) {
+      service().starting -= 1;
+      throw ApplicationFailure.create({ type: 'NotYet', message: '1 of 2 tasks runs' });
+    }
+    return service().look();
+  },
   awaitEnd: async () => service().look(),
   continueDeployment: async (_, hook) => service().continue(hook),
   stopDeployment: async () => service().rollBack('a rollout stopped it'),

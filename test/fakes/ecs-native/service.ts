@@ -11,6 +11,8 @@ export class ShiftedService {
   healthy: (version: string) => number = () => 2;
   /** How a deployment ends that is let on from its last hook, and one that is stopped. */
   ends: { forward: string; back: string } = { forward: 'SUCCESSFUL', back: 'ROLLBACK_SUCCESSFUL' };
+  /** For so many questions its tasks start: it waits nowhere yet, and says nothing of weights. */
+  starting = 0;
   stable: string;
   #canary = '';
   #rollout = '';
@@ -56,9 +58,9 @@ export class ShiftedService {
       arn: 'deployment/1',
       status: this.#status ?? 'PENDING',
       ...(this.#reason && { reason: this.#reason }),
-      ...(this.isUnderWay && { pause: { hook: `hook-${this.#given}` } }),
+      ...(this.isUnderWay && this.starting === 0 && { pause: { hook: `hook-${this.#given}` } }),
       split: [
-        { version: this.stable, weight: 100 - weight },
+        { version: this.stable, weight: this.starting > 0 ? 0 : 100 - weight },
         { version: this.#canary, weight },
       ],
     };
