@@ -4,7 +4,7 @@ import type { Growth } from '../workflows/rollout/growth.ts';
 import type { Ownership } from '../workflows/rollout/owner.ts';
 import type { ProvisionerSpec, RunningDefinition } from '../workflows/rollout/provisioner-spec.ts';
 import { again } from './again.ts';
-import type { Home, Provisioner } from './provisioners/provisioner.ts';
+import type { Home, Provisioner, Readiness } from './provisioners/provisioner.ts';
 
 export function createDeploymentActivities(provisionerFor: (spec: ProvisionerSpec) => Provisioner) {
   const homeOf = (spec: ProvisionerSpec): Home => {
@@ -36,18 +36,10 @@ export function createDeploymentActivities(provisionerFor: (spec: ProvisionerSpe
 
     /** Answers when the version is ready. Until then it fails with what is missing, to be asked again. */
     async awaitReady(spec: ProvisionerSpec, version: string): Promise<void> {
-      const readiness = await provisionerFor(spec).readiness(version);
-      switch (readiness.kind) {
-        case 'ready':
-          return;
-        case 'pending':
-          throw notYet(readiness.reason);
-        case 'absent':
-          if (waitedMillis() < SEEN_WITHIN_MILLIS) throw notYet(`${version} cannot be seen yet`);
-          throw versionFailed(`${version} is gone: something else removed it`);
-        case 'failed':
-          throw versionFailed(readiness.reason);
-      }
+      mustBeReady(await provisionerFor(spec).readiness(version), () => {
+        if (waitedMillis() < SEEN_WITHIN_MILLIS) throw notYet(`${version} cannot be seen yet`);
+        throw versionFailed(`${version} is gone: something else removed it`);
+      });
     },
 
     /** In place: what the service runs that stays; null where it is not there. */
@@ -78,17 +70,9 @@ export function createDeploymentActivities(provisionerFor: (spec: ProvisionerSpe
      * @param since when it was given, in epoch seconds
      */
     async awaitDefinition(spec: ProvisionerSpec, definition: string, since: number): Promise<void> {
-      const readiness = await homeOf(spec).readiness(definition, since);
-      switch (readiness.kind) {
-        case 'ready':
-          return;
-        case 'pending':
-          throw notYet(readiness.reason);
-        case 'absent':
-          throw versionFailed('the service is gone: something else removed it');
-        case 'failed':
-          throw versionFailed(readiness.reason);
-      }
+      mustBeReady(await homeOf(spec).readiness(definition, since), () => {
+        throw versionFailed('the service is gone: something else removed it');
+      });
     },
 
     /** Asks for the tasks that a canary's weight takes. */
@@ -135,6 +119,20 @@ export function createDeploymentActivities(provisionerFor: (spec: ProvisionerSpe
       }
     },
   };
+}
+
+/** Returns where it is ready, and throws what is missing else. */
+function mustBeReady(readiness: Readiness, absent: () => never): void {
+  switch (readiness.kind) {
+    case 'ready':
+      return;
+    case 'pending':
+      throw notYet(readiness.reason);
+    case 'absent':
+      return absent();
+    case 'failed':
+      throw versionFailed(readiness.reason);
+  }
 }
 
 const versionFailed = (message: string) => ApplicationFailure.create({ type: 'VersionFailed', message });

@@ -4,11 +4,10 @@ import { nearestWeights, strategyOf } from '../../workflows/rollout/native-strat
 import type { Limits, Version } from '../../workflows/rollout/plan.ts';
 import type { Tags } from '../../workflows/rollout/provisioner-spec.ts';
 import type { Step } from '../../workflows/rollout/steps.ts';
-import { awsName } from './names.ts';
+import { containerFields } from './container-fields.ts';
 import type { Refuse } from './problem.ts';
 import { word } from './rollout-fields.ts';
 import { ownerIn } from './rollout-provisioner.ts';
-import { environmentVariables } from './secrets.ts';
 
 /** How a version gets traffic, where that is neither a router's nor a provisioner's to do. */
 export const driver = z.strictObject(
@@ -18,12 +17,7 @@ export const driver = z.strictObject(
     }),
     cluster: word('the environment unless given').optional(),
     service: word('the ECS service; the service unless given').optional(),
-    container: awsName(
-      'which container gets the image, and all that run the same one with it; the one behind the load balancer unless given',
-    ).optional(),
-    environment: environmentVariables(
-      'environment variables in addition to those of the serving version',
-    ).default({}),
+    ...containerFields,
   },
   { error: ({ code }) => (code === 'unrecognized_keys' ? undefined : 'must have the kind ecsNative') },
 );

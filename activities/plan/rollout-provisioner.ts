@@ -10,9 +10,10 @@ import type {
 } from '../../workflows/rollout/provisioner-spec.ts';
 import type { AlbSpec } from '../../workflows/rollout/router-spec.ts';
 import { stackPrefixOf, versionPart } from '../../workflows/rollout/names.ts';
-import { awsName, tagValue } from './names.ts';
+import { containerFields } from './container-fields.ts';
+import { tagValue } from './names.ts';
 import { count, oneOf, roleArn, texts, word } from './rollout-fields.ts';
-import { environmentVariables, templateParameters } from './secrets.ts';
+import { templateParameters } from './secrets.ts';
 import { taskDefinition } from './rollout-task-definition.ts';
 import { base64Template } from './template.ts';
 
@@ -29,12 +30,7 @@ export const provisioner = z.discriminatedUnion(
         ['inPlace', 'swap'],
         'inPlace: the serving ECS service stays and gets the new task definition in the end; swap: the new one takes its place',
       ).default('swap'),
-      container: awsName(
-        'which container gets the image, and all that run the same one with it; the one behind the load balancer unless given',
-      ).optional(),
-      environment: environmentVariables(
-        'environment variables in addition to those of the serving version',
-      ).default({}),
+      ...containerFields,
       tasks: count(
         1,
         1000,

@@ -33,13 +33,7 @@ export function Actions({ model }: { readonly model: RolloutModel }): JSX.Elemen
     model.actions.length === 0
       ? null
       : h(CommandForm, { model }, [
-          h('input', {
-            name: 'reason',
-            required: true,
-            maxLength: 300,
-            placeholder: 'Why?',
-            'aria-label': 'reason',
-          }),
+          h(ReasonInput, null),
           h(
             'div',
             { class: 'buttons' },
@@ -58,13 +52,7 @@ export function Actions({ model }: { readonly model: RolloutModel }): JSX.Elemen
               required: true,
               'aria-label': 'percent',
             }),
-            h('input', {
-              name: 'reason',
-              required: true,
-              maxLength: 300,
-              placeholder: 'Why?',
-              'aria-label': 'reason',
-            }),
+            h(ReasonInput, null),
             h(ActionButton, { action: 'setWeight', refusal: undefined }),
           ]),
         ])
@@ -80,19 +68,22 @@ export function Actions({ model }: { readonly model: RolloutModel }): JSX.Elemen
               placeholder: `Type ${model.service}`,
               'aria-label': 'name of the service',
             }),
-            h('input', {
-              name: 'reason',
-              required: true,
-              maxLength: 300,
-              placeholder: 'Why?',
-              'aria-label': 'reason',
-            }),
+            h(ReasonInput, null),
             h(ActionButton, { action: 'promoteAll', refusal: undefined }),
           ]),
         ])
       : null,
   ]);
 }
+
+const ReasonInput = (): JSX.Element =>
+  h('input', {
+    name: 'reason',
+    required: true,
+    maxLength: 300,
+    placeholder: 'Why?',
+    'aria-label': 'reason',
+  });
 
 const LABELS: Readonly<Record<ActionModel['action'], string>> = {
   approve: 'Approve',
