@@ -199,7 +199,7 @@ function lackingProofAlone(
   const { requests, errors } = state.compared.canaryAlone;
   // For some seconds callers may still have the weights before, so a short bake is over before it has shown anything.
   if (requests === 0)
-    return { reason: 'no request was seen yet that came with all of the traffic', inVain: false };
+    return { reason: 'no request has been seen yet with all of the traffic on the canary', inVain: false };
   const proof = proofAlone(config, state);
   if (proof.proven) return undefined;
   const reason = `${errors} of ${requests} requests failed with all of the traffic: ${missing('seems to be', proof)}`;
