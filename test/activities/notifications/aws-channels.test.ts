@@ -1,4 +1,9 @@
-import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import {
+  CreateEventBusCommand,
+  EventBridgeClient,
+  PutRuleCommand,
+  PutTargetsCommand,
+} from '@aws-sdk/client-eventbridge';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import {
   CreateQueueCommand,
@@ -97,6 +102,65 @@ it('an event bus gets an event that rules can find by its source, type and detai
   ]);
 });
 
+/** https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html */
+const eventForm = z.strictObject({
+  version: z.literal('0'),
+  id: z.string().min(1),
+  'detail-type': z.string(),
+  source: z.string(),
+  // moto leaves it out.
+  account: z
+    .string()
+    .regex(/^\d{12}$/)
+    .optional(),
+  time: z.iso.datetime(),
+  region: z.string(),
+  resources: z.array(z.string()),
+  detail: z.looseObject({}),
+});
+
+/** A queue that gets the events of a bus that a rule lets through. */
+async function matching(bus: string, rule: string, pattern: object): Promise<Queue> {
+  const target = await queue(rule);
+  await eventBridge.send(
+    new PutRuleCommand({ EventBusName: bus, Name: rule, EventPattern: JSON.stringify(pattern) }),
+  );
+  await eventBridge.send(
+    new PutTargetsCommand({ EventBusName: bus, Rule: rule, Targets: [{ Id: rule, Arn: target.arn }] }),
+  );
+  return target;
+}
+
+it('a rule delivers what it matches by source, type and service, and nothing else', async () => {
+  await eventBridge.send(new CreateEventBusCommand({ Name: 'routed' }));
+  const carts = await matching('routed', 'gates-of-cart', {
+    source: ['serin'],
+    'detail-type': ['rollout.gate'],
+    detail: { environment: ['shop'], service: ['cart'] },
+  });
+  const ends = await matching('routed', 'promotions', { 'detail-type': ['rollout.promoted'] });
+  const notifier = eventBridgeNotifier(eventBridge, 'routed');
+  await notifier.notify({ ...event, service: 'till' }, LINKS);
+  await notifier.notify(event, LINKS);
+  await notifier.notify({ ...event, kind: 'promoted' }, LINKS);
+  expect(eventForm.parse(await received(carts))).toMatchObject({
+    'detail-type': 'rollout.gate',
+    source: 'serin',
+    time: '2026-01-02T03:04:05Z',
+    detail: { ...event, links: LINKS },
+  });
+  expect(eventForm.parse(await received(ends))).toMatchObject({ 'detail-type': 'rollout.promoted' });
+  expect(await waitingIn(carts)).toBe(0);
+});
+
+/** Messages that nobody has received yet. */
+async function waitingIn({ url }: Queue): Promise<number> {
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['ApproximateNumberOfMessages'] }),
+  );
+  return Number(Attributes?.['ApproximateNumberOfMessages']);
+}
+
 /** https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html */
 const messageForm = z.looseObject({
   Type: z.literal('Notification'),
@@ -146,6 +210,7 @@ it('IAM is asked for the bus and the topic alone', async () => {
   expect(new Set(asked)).toEqual(
     new Set([
       'events:PutEvents arn:aws:events:eu-west-1:123456789012:event-bus/deployments',
+      'events:PutEvents arn:aws:events:eu-west-1:123456789012:event-bus/routed',
       'events:PutEvents arn:aws:events:eu-west-1:123456789012:event-bus/nowhere',
       'sns:Publish arn:aws:sns:eu-west-1:123456789012:deployments',
       'sns:Publish arn:aws:sns:eu-west-1:123456789012:nowhere',
