@@ -29,7 +29,7 @@ export const provisioner = z.discriminatedUnion(
       replace: oneOf(
         ['inPlace', 'swap'],
         'inPlace: the serving ECS service stays and gets the new task definition in the end; swap: the new one takes its place',
-      ).default('swap'),
+      ).default('inPlace'),
       ...containerFields,
       tasks: count(
         1,

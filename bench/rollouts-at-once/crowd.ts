@@ -77,7 +77,7 @@ const rolloutOf = ({ name, rule }: ShopService, bakeSeconds: number) => ({
   service: name,
   version: { id: 'v1', image: `${name}:v1` },
   router: { kind: 'alb', rule: { arn: rule } },
-  provisioner: { kind: 'ecs' },
+  provisioner: { kind: 'ecs', replace: 'swap' },
   metrics: { kind: 'loadBalancer', periodSeconds: 10 },
   judge: { kind: 'errorCount', windowSeconds: bakeSeconds },
   steps: [{ weight: 50, bakeSeconds }],

@@ -96,11 +96,15 @@ export async function forecast(plan: RolloutPlan, rehearsal: Rehearsal): Promise
     await stage(`all traffic to ${service}`, seconds, shift(splitAt(0, version.id, service)));
     await stage('record the version', seconds, async () => void (await record()));
     const drained = seconds + limits.drainSeconds;
-    await stage(`remove ${version.id}, which was there for the trial`, drained, async () => {
-      await remove(version.id, canaryIsScaled)();
+    await stage(
+      `remove ${version.id}, which was there for the trial`,
+      drained,
+      remove(version.id, canaryIsScaled),
+    );
+    await stage(`take ${version.id} out of the split`, drained, async () => {
+      await shift(allTo(service))();
       if (stableIsScaled) await activities.releaseScaling(provisioner, service);
     });
-    await stage(`take ${version.id} out of the split`, drained, shift(allTo(service)));
   };
 
   try {

@@ -1,7 +1,7 @@
 import { NO_CARTS, WRONG_PORT } from '../../infra/demo/routers/cart-versions.ts';
 import { unknowing } from '../../infra/demo/routers/cart-stack.ts';
+import { takeInventory } from '../../infra/demo/routers/inventory.ts';
 import { totalsOf, type Timeline } from '../../infra/local/traffic/timeline.ts';
-import { takeInventory } from './alb/inventory.ts';
 import { ROLLOUT, startAlbLab, type AlbLab } from './alb/lab.ts';
 import { openScaling } from './alb/scaling.ts';
 import { againstPolicy, type Call } from './journal.ts';
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => lab?.close());
 
-const IN_PLACE = { provisioner: { kind: 'ecs', replace: 'inPlace' } };
+const IN_PLACE = { provisioner: { kind: 'ecs' } };
 
 const failures = (timeline: Timeline): [string, number][] =>
   Object.entries(totalsOf(timeline))

@@ -18,7 +18,7 @@ const RULE = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/
 export const inPlace = (changes: Record<string, unknown> = {}): Record<string, unknown> =>
   rolloutYaml({
     router: { kind: 'alb', rule: { arn: RULE } },
-    provisioner: { kind: 'ecs', replace: 'inPlace' },
+    provisioner: { kind: 'ecs' },
     metrics: { kind: 'loadBalancer' },
     steps: [{ weight: 50, bakeSeconds: 180 }],
     finalBakeSeconds: 180,

@@ -1,41 +1,51 @@
-import { DescribeServicesCommand, ECSClient, paginateListServices } from '@aws-sdk/client-ecs';
 import {
-  DescribeTagsCommand,
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  ECSClient,
+  paginateListServices,
+} from '@aws-sdk/client-ecs';
+import {
   DescribeTargetHealthCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { VERSION_TAG } from '../../../activities/load-balancing/load-balancing.ts';
+import { versionIn } from '../../../activities/images/version-in.ts';
 import type { Cloud } from '../../local/up/cloud.ts';
 import type { Aftermath } from '../aftermath.ts';
 import { clientOf } from '../aws-client.ts';
 import { recordedImage } from '../recorded-image.ts';
 import { forwardedBefore } from './forwarded.ts';
 
-/** Looks at the weights of all rules of the load balancer, the health of its targets, the ECS services of versions and the record. */
+/** Looks at the weights of all rules of the load balancer, the health of its targets, what the ECS services run and the record. */
 export async function albAftermath(cloud: Cloud, service: string, rule: string): Promise<Aftermath> {
   const client = clientOf(cloud);
-  const [serving, existing, image] = await Promise.all([
-    servingVersions(new ElasticLoadBalancingV2Client(client), rule),
-    existingVersions(new ECSClient(client), cloud.endpoints.environment, service),
+  const runs = await runningVersions(new ECSClient(client), cloud.endpoints.environment, service);
+  const [serving, image] = await Promise.all([
+    servingVersions(new ElasticLoadBalancingV2Client(client), rule, runs),
     recordedImage(cloud, service),
   ]);
-  return { serving, existing, recordedImage: image };
+  return { serving, existing: runs.map(({ version }) => version), recordedImage: image };
 }
 
-async function servingVersions(elb: ElasticLoadBalancingV2Client, rule: string): Promise<string[]> {
+/** An ECS service by the version that its task definition runs, and the target groups that it is in. */
+interface Runs {
+  readonly version: string;
+  readonly groups: readonly (string | undefined)[];
+}
+
+async function servingVersions(
+  elb: ElasticLoadBalancingV2Client,
+  rule: string,
+  runs: readonly Runs[],
+): Promise<string[]> {
   const groups = (await forwardedBefore(elb, rule))
     .flat()
     .filter(({ Weight = 1 }) => Weight > 0)
     .map(({ TargetGroupArn = '' }) => TargetGroupArn);
   return Promise.all(
     [...new Set(groups)].map(async (group) => {
-      const [tags, health] = await Promise.all([
-        elb.send(new DescribeTagsCommand({ ResourceArns: [group] })),
-        elb.send(new DescribeTargetHealthCommand({ TargetGroupArn: group })),
-      ]);
-      const version = tags.TagDescriptions?.[0]?.Tags?.find(({ Key }) => Key === VERSION_TAG)?.Value;
+      const health = await elb.send(new DescribeTargetHealthCommand({ TargetGroupArn: group }));
       const states = (health.TargetHealthDescriptions ?? []).map(({ TargetHealth }) => TargetHealth?.State);
-      return shareOf(version, states);
+      return shareOf(runs.find(({ groups: own }) => own.includes(group))?.version, states);
     }),
   );
 }
@@ -46,18 +56,23 @@ export function shareOf(version = 'nobody', states: readonly (string | undefined
   return isHealthy ? version : `${version} (${states.join(', ') || 'no targets'})`;
 }
 
-async function existingVersions(ecs: ECSClient, cluster: string, service: string): Promise<string[]> {
+async function runningVersions(ecs: ECSClient, cluster: string, service: string): Promise<Runs[]> {
   const names: string[] = [];
   for await (const { serviceArns = [] } of paginateListServices({ client: ecs }, { cluster }))
     names.push(...serviceArns.map((arn) => arn.split('/').at(-1) ?? ''));
   const own = names.filter((name) => name === service || name.startsWith(`${service}-`));
   if (own.length === 0) return [];
-  const { services = [] } = await ecs.send(
-    new DescribeServicesCommand({ cluster, services: own, include: ['TAGS'] }),
+  const { services = [] } = await ecs.send(new DescribeServicesCommand({ cluster, services: own }));
+  return Promise.all(
+    services
+      .filter(({ status }) => status !== 'INACTIVE')
+      .map(async ({ taskDefinition: arn, loadBalancers = [] }) => {
+        const { taskDefinition } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: arn }));
+        const image = taskDefinition?.containerDefinitions?.find(({ essential }) => essential)?.image ?? '';
+        return {
+          version: versionIn(image),
+          groups: loadBalancers.map(({ targetGroupArn }) => targetGroupArn),
+        };
+      }),
   );
-  return services
-    .filter(({ status }) => status !== 'INACTIVE')
-    .map(
-      ({ serviceName = '', tags = [] }) => tags.find(({ key }) => key === VERSION_TAG)?.value ?? serviceName,
-    );
 }

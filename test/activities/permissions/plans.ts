@@ -22,7 +22,7 @@ export const balanced = (changes: object = {}) =>
     rolloutYaml({
       version: { id: 'v2', image: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/cart:v2' },
       router: { kind: 'alb', rule: { arn: RULE } },
-      provisioner: { kind: 'ecs', tasks: 1 },
+      provisioner: { kind: 'ecs', replace: 'swap', tasks: 1 },
       metrics: { kind: 'loadBalancer' },
       ...changes,
     }),
@@ -36,6 +36,7 @@ export const articleFile = (changes: object = {}) =>
 export const PLANS: Readonly<Record<string, RolloutPlan>> = {
   'the article’s deploy.json': planOf(articleFile()),
   'a service behind a load balancer': balanced(),
+  'a service that keeps its name': balanced({ provisioner: { kind: 'ecs', tasks: 1 } }),
   'a listener’s default action': balanced({ router: { kind: 'alb', rule: { arn: LISTENER } } }),
   'a rule by its tags': balanced({
     router: { kind: 'alb', rule: { listener: LISTENER, tags: { service: 'cart' } } },

@@ -46,24 +46,26 @@ const problemsOf = (changes: object) => {
 it('makes a plan of what is least, with the defaults of the rest', () => {
   const rule = { arn: RULE };
   const owner = { environment: 'shop', service: 'cart' };
+  const home = { cluster: 'shop', service: 'cart' };
   expect(planOf()).toEqual({
     environment: 'shop',
     service: 'cart',
     version: { id: '4f2a91c', image: IMAGE },
     driver: {
       kind: 'weighted',
-      router: { kind: 'alb', owner, rule },
+      router: { kind: 'alb', owner, rule, home },
       provisioner: {
         kind: 'ecs',
         owner: { environment: 'shop', service: 'cart' },
         cluster: 'shop',
         service: 'cart',
         rule,
+        home,
         image: IMAGE,
         environment: {},
       },
     },
-    metrics: { kind: 'loadBalancer', owner, rule, periodSeconds: 60 },
+    metrics: { kind: 'loadBalancer', owner, rule, home, periodSeconds: 60 },
     steps: [...least.steps, { weight: 100, bakeSeconds: 3600 }],
     judge: evidenceDefaults,
     ifRunning: 'refuse',

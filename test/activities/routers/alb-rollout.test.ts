@@ -75,7 +75,7 @@ async function start({ tasks, weights, service, rule: ruleOf }: Setting = {}) {
         service: 'cart',
         version: { id: version, image },
         router: { kind: 'alb', rule },
-        provisioner: { kind: 'ecs', ...(tasks === undefined ? {} : { tasks }) },
+        provisioner: { kind: 'ecs', replace: 'swap', ...(tasks === undefined ? {} : { tasks }) },
         judge: { kind: 'errorCount' },
         steps: [
           { weight: 25, bakeSeconds: 60 },

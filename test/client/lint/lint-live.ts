@@ -41,7 +41,7 @@ export function planOf({ alb }: EcsWorld, { image = 'cart:v1', provisioner }: Ch
     service: 'cart',
     version: { id: 'v1', image },
     router: { kind: 'alb', rule: { arn: alb.rule } },
-    provisioner: { kind: 'ecs', ...provisioner },
+    provisioner: { kind: 'ecs', replace: 'swap', ...provisioner },
     steps: [{ weight: 10, bakeSeconds: 60 }],
     finalBakeSeconds: 60,
   });

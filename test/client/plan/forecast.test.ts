@@ -129,7 +129,7 @@ describe('through a load balancer and ECS', () => {
     service: 'cart',
     version: { id: 'v1', image: 'cart:good' },
     router: { kind: 'alb', rule: { arn: rule } },
-    provisioner: { kind: 'ecs', ...provisioner },
+    provisioner: { kind: 'ecs', replace: 'swap', ...provisioner },
     judge: { kind: 'errorCount' },
     ...STEPS,
   });
@@ -138,6 +138,8 @@ describe('through a load balancer and ECS', () => {
     ['as large as stable', {}, false],
     ['that begins small', { tasks: 1 }, false],
     ['of a service that is scaled by itself', {}, true],
+    ['in place', { replace: 'inPlace' }, false],
+    ['in place, of a service that is scaled by itself', { replace: 'inPlace', tasks: 1 }, true],
   ])(
     'tells exactly the writes of a rollout %s, and writes nothing itself',
     async (_, provisioner, scaled) => {
@@ -150,7 +152,9 @@ describe('through a load balancer and ECS', () => {
       expect(asTold(told)).toEqual(asMade(writes));
       const actions = asTold(told).map(({ action }) => action);
       expect(actions).toContain('ModifyRule');
-      expect(actions.includes('PutScalingPolicy')).toBe(scaled);
+      // Who stays keeps its own.
+      expect(actions.includes('PutScalingPolicy')).toBe(scaled && !('replace' in provisioner));
+      expect(actions.includes('RegisterScalableTarget')).toBe(scaled);
     },
   );
 

@@ -15,7 +15,7 @@ export function writeRolloutFile(
     service: name,
     version,
     router: { kind: 'alb', rule: { arn: rule } },
-    provisioner: { kind: 'ecs' },
+    provisioner: { kind: 'ecs', replace: 'swap' },
     metrics: { kind: 'loadBalancer', periodSeconds: 1 },
     judge: { kind: 'errorCount', windowSeconds: 60 },
     steps: [{ weight: 50, bakeSeconds: 4 }],

@@ -37,7 +37,7 @@ function planOf({ environment, service, version }: Triple, kind: 'mesh' | 'balan
   const rule = { arn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/shop/1/2/3' };
   const balanced = {
     router: { kind: 'alb', rule },
-    provisioner: { kind: 'ecs' },
+    provisioner: { kind: 'ecs', replace: 'swap' },
     metrics: { kind: 'loadBalancer' },
   };
   const settled = settlePlan(rolloutYaml({ ...parts, ...(kind === 'balancer' && balanced) }));

@@ -15,8 +15,8 @@ import {
   DescribeTargetGroupsCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { clientOf } from '../../../infra/demo/aws-client.ts';
-import type { Cloud } from '../../../infra/local/up/cloud.ts';
+import { clientOf } from '../aws-client.ts';
+import type { Cloud } from '../../local/up/cloud.ts';
 
 /**
  * What an account has of services and what stands before and beside them, as AWS describes it; but for what comes and goes without
