@@ -15,7 +15,7 @@ const program = new Command('serin')
     'after',
     `
 Exit codes: 0 promoted or done, 1 error, 2 bad input, 3 rolled back, 4 aborted, 5 refused.
-Temporal is found by TEMPORAL_ADDRESS and its relatives or temporal.toml; AWS by AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL.
+Temporal is found through TEMPORAL_ADDRESS and related variables, or temporal.toml; AWS through AWS_PROFILE, AWS_REGION and AWS_ENDPOINT_URL.
 `,
   );
 

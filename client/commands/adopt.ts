@@ -15,14 +15,14 @@ interface Options {
 export const adopt = (command: Command): Command =>
   command
     .requiredOption('-f, --file <file>', 'a deployment file of the service')
-    .option('-y, --yes', 'tag without asking')
+    .option('-y, --yes', 'tag without asking for confirmation')
     .addHelpText(
       'after',
       `
-A rollout takes over and removes only what rollouts of its service made, as tags on it prove. This command puts the same
-tags on the versions that the router knows now, so that the next rollout may replace them, and remove them in the end, and
-on the target groups of its rule that are nobody's, so that versions may use them.
-It shows what is there and what it would tag, and asks first. Nothing else is changed; to take it back, remove the tags.
+A rollout replaces and removes only what rollouts of its own service made, as tags prove. This command puts the same tags on the
+versions that the router knows now, so that the next rollout may replace and later remove them, and on the rule's target groups
+that nobody owns, so that versions may use them.
+It shows what exists and what it would tag, then asks. It changes nothing else; to undo it, remove the tags.
 
 Examples:
   serin adopt -f deploy.json

@@ -5,20 +5,23 @@ export const buildOptions = (command: Command): Command =>
   command
     .option(
       '--version-id <id>',
-      "the new version's id, such as a short commit hash, in place of the file's",
+      'id of the new version, such as a short commit hash; overrides the file',
       notEmpty,
     )
-    .option('--image <image>', "the new version's image, in place of the file's", notEmpty)
+    .option('--image <image>', 'image of the new version; overrides the file', notEmpty)
     .addOption(
       new Option(
         '--task-definition <file>',
-        'roll out a rendered task definition (JSON), in place of a copy of the serving one with another image',
+        'roll out a rendered task definition (JSON) instead of a copy of the current one with a new image',
       )
         .argParser(notEmpty)
         .conflicts('image'),
     )
     .addOption(
-      new Option('--container <name>', 'whose image, where the task definition has more containers than one')
+      new Option(
+        '--container <name>',
+        'the container that gets the image, if the task definition has several',
+      )
         .argParser(notEmpty)
         .conflicts('image'),
     );

@@ -17,14 +17,14 @@ const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 
 export function codecServing(command: Command): void {
   command
-    .option('--host <address>', 'address to listen at', '127.0.0.1')
-    .option('--port <number>', 'port to listen at; 0 takes any', port, 8081)
-    .option('--origin <url>', 'the web UI that may ask, such as http://localhost:8233')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <number>', 'port to listen on; 0 picks a free one', port, 8081)
+    .option('--origin <url>', 'web UI that may call it, such as http://localhost:8233')
     .addHelpText(
       'after',
       `
-The keys are those of the worker: SERIN_CODEC_KEY_FILE or SERIN_CODEC_KMS_KEY. With SERIN_CODEC_TOKEN, callers have to
-send it as "Authorization: Bearer …"; without it the server listens at this machine alone.
+Uses the worker's keys: SERIN_CODEC_KEY_FILE or SERIN_CODEC_KMS_KEY. If SERIN_CODEC_TOKEN is set, callers have to send it as
+"Authorization: Bearer …"; otherwise the server accepts connections from this machine only.
 
 Examples:
   serin codec-server --origin http://localhost:8233

@@ -9,11 +9,11 @@ const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
 
 export const completion = (command: Command): Command =>
   command
-    .addArgument(new Argument('<shell>', 'for which shell').choices(SHELLS))
+    .addArgument(new Argument('<shell>', 'shell to complete in').choices(SHELLS))
     .addHelpText(
       'after',
       `
-Completes commands, options, their values, and the rollouts that are under way.
+Completes commands, options and their values, and the names of running rollouts.
 
 Examples:
   source <(serin completion bash)                                      # in ~/.bashrc

@@ -21,12 +21,15 @@ interface Options extends CommandInput {
 }
 
 export const pause = (command: Command): Command =>
-  control('pause', command).option('--hold-verdict', 'stay even when a check fails, instead of rolling back');
+  control('pause', command).option(
+    '--hold-verdict',
+    'stay at this weight even if a check fails, instead of rolling back',
+  );
 
 export const resume = (command: Command): Command => control('resume', command);
 
 export const promote = (command: Command): Command =>
-  control('promote', command).option('--step', 'only end the present bake');
+  control('promote', command).option('--step', 'end only the current bake');
 
 export const approve = (command: Command): Command => control('approve', command);
 
@@ -34,16 +37,16 @@ export const abort = (command: Command): Command =>
   control('abort', command)
     .option(
       '--version-id <id>',
-      'refuse unless this version is being rolled out; one that waits in the queue is taken out of it',
+      'abort only if this version is being rolled out; if it is queued, take it out of the queue',
     )
     .option(
       '--force',
-      'give stable all traffic even where it has no healthy task, and the canary keeps it for that reason',
+      'give stable all traffic even if it has no healthy task, which is why the canary still has the traffic',
     );
 
 export const setWeight = (command: Command): Command =>
   common(command)
-    .argument('<percent>', "the new version's share of the traffic", percent)
+    .argument('<percent>', "the new version's share of the traffic, in percent", percent)
     .action((rollout: string, weight: number, options: Options) =>
       send('setWeight', rollout, { ...options, weight }),
     );
@@ -56,9 +59,9 @@ const common = (command: Command): Command =>
     .argument(...ROLLOUT)
     .option('-r, --reason <text>', 'why; kept with the rollout', 'none given')
     .option('--by <name>', 'who', operator())
-    .option('--groups <names...>', 'groups that you act for, where a gate asks for one')
+    .option('--groups <names...>', 'groups you act for, if a gate asks for one')
     .option('--id <id>', 'repeating a command with the same id changes nothing')
-    .option('--expected-step <number>', 'refuse unless this step is under way', count);
+    .option('--expected-step <number>', 'refuse unless this is the current step', count);
 
 async function send(name: CommandName, rollout: string, options: Options): Promise<void> {
   const { versionId, ...input } = options;

@@ -10,8 +10,8 @@ interface Options {
 
 export const dashboard = (command: Command): Command =>
   command
-    .option('--port <number>', 'port of 127.0.0.1 to listen at; 0 takes any', port, 8088)
-    .option('--temporal-ui <url>', "where Temporal's own pages are, for links to them", webAddress)
+    .option('--port <number>', 'port on 127.0.0.1; 0 picks a free one', port, 8088)
+    .option('--temporal-ui <url>', "address of Temporal's web UI, to link to it", webAddress)
     .addHelpText(
       'after',
       `

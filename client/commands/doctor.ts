@@ -19,15 +19,15 @@ export const doctor = (command: Command): Command =>
   command
     .option(
       '--task-queue <name>',
-      'task queue whose workers are looked for, besides those of rollouts',
+      'task queue to check for workers, in addition to those of running rollouts',
       TASK_QUEUE,
     )
     .addOption(outputOption())
     .addHelpText(
       'after',
       `
-Looks at Temporal, its workers, AWS and this machine's clock, as the command itself reaches them, and changes nothing. Each line is ok, warn or
-fail, with what to do; the exit code is 1 where something fails. What one service needs, quotas included, "serin lint --live" tells.
+Checks Temporal, its workers, AWS and this machine's clock the way the command itself reaches them, and changes nothing. Each line is ok,
+warn or fail, with what to do; the exit code is 1 if anything fails. "serin lint --live" checks what a single service needs, including quotas.
 
 Examples:
   serin doctor

@@ -20,19 +20,19 @@ export function iam(command: Command): void {
     .requiredOption('-f, --file <file>', 'deployment file')
     .option('--account <id>', "AWS account (default: the listener rule's, or any)")
     .option('--region <name>', "Region (default: the listener rule's, AWS_REGION, or any)")
-    .option('--task-role <arn...>', 'task role and execution role of the task definition (default: any)')
+    .option('--task-role <arn...>', 'task and execution roles of the task definition (default: any)')
     .option(
       '--cloudformation',
-      "the policy of provisioner.roleArn, CloudFormation's own role, instead of the worker's",
+      "print the policy for provisioner.roleArn, the role CloudFormation assumes, instead of the worker's",
     )
     .addOption(outputOption())
     .addHelpText(
       'after',
       `
-Holds for every version of the service. Asks nothing of AWS: what a deployment file does not say is "*" in the ARNs.
-With --output json it is a policy document; remarks go to standard error: what can be narrowed, and what no tag binds.
-What changes or removes something may do so only to what has the service's tags (docs/ownership.md).
-"serin lint --live --role" tests a role.
+The policy covers every version of the service. It is made without calling AWS: what the deployment file does not name is "*" in the
+ARNs. --output json prints the policy document; remarks on what could be narrowed, and on what no tag restricts, go to standard error.
+Actions that change or remove something are limited to resources with the service's tags (docs/ownership.md).
+"serin lint --live --role" tests a role against it.
 
 Examples:
   serin iam -f rollout.yaml

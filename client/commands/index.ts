@@ -9,8 +9,7 @@ export const COMMANDS: readonly Subcommand[] = [
   },
   {
     usage: 'adopt',
-    about:
-      'hand running versions over to rollouts, which may replace and remove them: show the tags, ask, tag',
+    about: 'hand a running version over to Serin: tag it so that rollouts may replace and remove it',
     load: async () => (await import('./adopt.ts')).adopt,
   },
   {
@@ -31,32 +30,32 @@ export const COMMANDS: readonly Subcommand[] = [
   },
   {
     usage: 'wait <rollout>',
-    about: 'wait until a rollout has ended, or has come as far as asked; the exit code tells',
+    about: 'wait until a rollout ends or reaches a given point; the exit code tells which',
     load: async () => (await import('./wait.ts')).wait,
   },
   {
     usage: 'queue <rollout>',
-    about: 'show which version waits for a running rollout to end, or take it out',
+    about: 'show which version is queued behind a running rollout, or take it out of the queue',
     load: async () => (await import('./queue.ts')).queue,
   },
   {
     usage: 'list',
-    about: 'list the rollouts that are running, and the latest that ended',
+    about: 'list running rollouts and the most recently ended ones',
     load: async () => (await import('./list.ts')).list,
   },
   {
     usage: 'history <rollout>',
-    about: 'show past rollouts of a service: how each ended, its verdicts, and who did what',
+    about: 'show past rollouts of a service: how each ended, the verdicts, and who did what',
     load: async () => (await import('./history.ts')).history,
   },
   {
     usage: 'pause <rollout>',
-    about: 'keep the present weight and go on judging',
+    about: 'keep the current weight and go on judging',
     load: async () => (await import('./control.ts')).pause,
   },
   {
     usage: 'resume <rollout>',
-    about: 'go on after a pause, or judge anew when a rollout is held',
+    about: 'continue after a pause, or judge again when a rollout is held',
     load: async () => (await import('./control.ts')).resume,
   },
   {
@@ -66,7 +65,7 @@ export const COMMANDS: readonly Subcommand[] = [
   },
   {
     usage: 'approve <rollout>',
-    about: 'open the gate of the step under way',
+    about: 'open the gate of the current step',
     load: async () => (await import('./control.ts')).approve,
   },
   {
@@ -76,7 +75,7 @@ export const COMMANDS: readonly Subcommand[] = [
   },
   {
     usage: 'set-weight <rollout> <percent>',
-    about: 'go to a weight and stay there until resume',
+    about: 'go to a weight and stay there until resumed',
     load: async () => (await import('./control.ts')).setWeight,
   },
   {
@@ -86,7 +85,7 @@ export const COMMANDS: readonly Subcommand[] = [
   },
   {
     usage: 'lint',
-    about: 'report everything that is wrong with a deployment file, and with what it needs on AWS',
+    about: 'report everything wrong with a deployment file and with what it needs on AWS',
     load: async () => (await import('./lint.ts')).lint,
   },
   {
@@ -96,37 +95,37 @@ export const COMMANDS: readonly Subcommand[] = [
   },
   {
     usage: 'init',
-    about: 'write a commented rollout.yaml for an ECS service that runs behind a load balancer',
+    about: 'write a commented rollout.yaml for an ECS service behind a load balancer',
     load: async () => (await import('./init.ts')).init,
   },
   {
     usage: 'simulate',
-    about: 'forecast what a plan does to a healthy version and to bad ones',
+    about: 'forecast what a plan does with a healthy version and with bad ones',
     load: async () => (await import('./simulate.ts')).simulation,
   },
   {
     usage: 'judge',
-    about: 'put buckets of metrics before the judge, without a cloud: JSON lines in, decisions out',
+    about: 'run the judge on buckets of metrics, without a cloud: JSON lines in, decisions out',
     load: async () => (await import('./judge.ts')).judge,
   },
   {
     usage: 'doctor',
-    about: 'check Temporal, its workers, AWS and the clock, and say what to do about each',
+    about: 'check Temporal, its workers, AWS and the clock, and say what to do about any problem',
     load: async () => (await import('./doctor.ts')).doctor,
   },
   {
     usage: 'worker',
-    about: 'serve rollouts: carry them out on AWS until stopped; run two or more workers',
+    about: 'carry out rollouts on AWS until stopped; run two or more workers',
     load: async () => (await import('./worker.ts')).worker,
   },
   {
     usage: 'dashboard',
-    about: 'serve pages that show what rollouts do, and why, until stopped',
+    about: 'serve web pages that show what rollouts are doing and why, until stopped',
     load: async () => (await import('./dashboard.ts')).dashboard,
   },
   {
     usage: 'codec-server',
-    about: "decrypt payloads for Temporal's web UI and command line, until stopped",
+    about: "decrypt payloads for Temporal's web UI and CLI, until stopped",
     load: async () => (await import('./codec-server.ts')).codecServing,
   },
   {
@@ -136,12 +135,12 @@ export const COMMANDS: readonly Subcommand[] = [
   },
   {
     usage: 'schema',
-    about: 'print the JSON Schema of rollout.yaml, by which editors complete and check it',
+    about: 'print the JSON Schema of rollout.yaml, which editors use to complete and check it',
     load: async () => (await import('./schema.ts')).schema,
   },
   {
     usage: 'completion <shell>',
-    about: 'print what lets a shell complete commands, options and rollouts',
+    about: 'print a script that makes a shell complete commands, options and rollouts',
     load: async () => (await import('./completion.ts')).completion,
   },
 ];

@@ -18,12 +18,12 @@ export function init(command: Command): void {
     .requiredOption('--service <name>', 'ECS service')
     .option(
       '--rule <arn>',
-      'listener rule, or listener, where some that forward to the service also forward to others',
+      'listener rule or listener to use, if rules that forward to the service also forward elsewhere',
     )
     .addHelpText(
       'after',
       `
-Reads AWS and changes nothing. Comments at the top of the file say what has to be done first, with the commands.
+Reads AWS and changes nothing. Comments at the top of the file list what has to be done first, with the commands.
 
 Example:
   serin init --cluster shop --service cart > rollout.yaml

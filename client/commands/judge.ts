@@ -13,11 +13,16 @@ export function judge(command: Command): void {
   command
     .requiredOption('--stdin', 'read scenario, history, bucket and tick lines from standard input')
     .addOption(
-      new Option('--on-inconclusive <policy>', 'what follows when nothing can be proven')
+      new Option('--on-inconclusive <policy>', 'what to do when nothing can be proven')
         .choices(['pause', 'rollBack', 'advance'])
         .default(defaultSessionOptions.onInconclusive),
     )
-    .option('--final-bake <seconds>', 'bake at 100 %', seconds, defaultSessionOptions.finalBakeSeconds)
+    .option(
+      '--final-bake <seconds>',
+      'length of the final bake, at 100 %',
+      seconds,
+      defaultSessionOptions.finalBakeSeconds,
+    )
     .action(async ({ onInconclusive, finalBake }: Options) => {
       const streams = { input: process.stdin, output: process.stdout, errors: process.stderr };
       process.exitCode = await judgeLines(streams, { onInconclusive, finalBakeSeconds: finalBake });

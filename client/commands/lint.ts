@@ -28,15 +28,15 @@ export function lint(command: Command): void {
   buildOptions(command.requiredOption('-f, --file <file>', 'deployment file'))
     .option(
       '--live',
-      'look at AWS and Temporal as well: traffic, stable, image, template, metrics, quotas, a rollout under way; changes nothing',
+      'also check AWS and Temporal: traffic, stable version, image, template, metrics, quotas, running rollouts; changes nothing',
     )
     .option('--role <arn>', "with --live: ask IAM whether this role, the worker's, may make the calls")
-    .option('--policy <file>', "whether a worker's policy has room for what the file asks for")
+    .option('--policy <file>', "check the file against a worker's policy")
     .addOption(outputOption())
     .addHelpText(
       'after',
       `
-The exit code is 2 when something is wrong; what could not be found out is "unknown" and does not count.
+The exit code is 2 if something is wrong; what could not be determined is "unknown" and does not count.
 
 Examples:
   serin lint -f rollout.yaml

@@ -17,16 +17,16 @@ interface Options extends Filter {
 export function list(command: Command): void {
   command
     .option('-n, --limit <number>', 'how many', count, 20)
-    .option('-e, --environment <name>', 'only those of an environment', nameOf)
-    .option('-s, --service <name>', 'only those of a service', nameOf)
-    .option('--version-id <sha>', 'only those of a version', nameOf)
-    .addOption(new Option('--phase <phase>', 'only those in a phase').choices(PHASES))
-    .option('--running', 'only those that are running')
+    .option('-e, --environment <name>', 'only rollouts in this environment', nameOf)
+    .option('-s, --service <name>', 'only rollouts of this service', nameOf)
+    .option('--version-id <sha>', 'only rollouts of this version', nameOf)
+    .addOption(new Option('--phase <phase>', 'only rollouts in this phase').choices(PHASES))
+    .option('--running', 'only running rollouts')
     .addOption(outputOption())
     .addHelpText(
       'after',
       `
-Where no worker answers on a rollout's task queue, Temporal's search attributes tell its version and phase.
+If no worker answers on a rollout's task queue, its version and phase come from Temporal's search attributes.
 
 Examples:
   serin list --running

@@ -29,13 +29,18 @@ interface Options extends Build {
 export function plan(command: Command): void {
   buildOptions(command.requiredOption('-f, --file <file>', 'deployment file'))
     .addOption(outputOption())
-    .option('--vcpu-hour <price>', 'US dollars for a vCPU hour of Fargate', positive, FARGATE_PRICES.vcpuHour)
-    .option('--gb-hour <price>', 'US dollars for a GB hour of Fargate', positive, FARGATE_PRICES.gbHour)
+    .option(
+      '--vcpu-hour <price>',
+      'price of a Fargate vCPU hour, in US dollars',
+      positive,
+      FARGATE_PRICES.vcpuHour,
+    )
+    .option('--gb-hour <price>', 'price of a Fargate GB hour, in US dollars', positive, FARGATE_PRICES.gbHour)
     .addHelpText(
       'after',
       `
-Reads AWS as a worker would, with your own credentials, and sends nothing that writes. The exit code is 2 when the
-rollout would not get through.
+Reads AWS the way a worker would, with your own credentials, and makes no call that writes. The exit code is 2 if the
+rollout would not succeed.
 
 Examples:
   serin plan -f rollout.yaml

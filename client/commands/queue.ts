@@ -14,10 +14,7 @@ interface Options {
 export const queue = (command: Command): Command =>
   command
     .argument(...ROLLOUT)
-    .option(
-      '--withdraw <version>',
-      'take this version out of the queue; refused where it does not wait there',
-    )
+    .option('--withdraw <version>', 'take this version out of the queue; refused if it is not there')
     .addOption(outputOption())
     .action((rollout: string, { withdraw: version, output }: Options) =>
       withTemporal(async ({ client }) => {

@@ -13,10 +13,10 @@ interface Options {
 export const reconcile = (command: Command): Command =>
   command
     .requiredOption('-f, --file <file>', 'a deployment file of the service')
-    .option('--task-queue <name>', 'task queue that the workers serve', TASK_QUEUE)
+    .option('--task-queue <name>', 'task queue of the workers', TASK_QUEUE)
     .addHelpText(
       'after',
-      '\nA rollout does the same when it starts. Where a person has to decide, it refuses and says what about.\n',
+      '\nEvery rollout does this when it starts. If a person has to decide something, the command refuses and says what.\n',
     )
     .action(async ({ file: path, taskQueue }: Options) => {
       const file = readDeploymentFile(path);

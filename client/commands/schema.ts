@@ -8,8 +8,8 @@ interface Options {
 
 export function schema(command: Command): void {
   command
-    .option('--policy', "of a worker's policy (SERIN_POLICY_FILE), instead of a deployment file's")
-    .option('--watch', 'of a line of "serin watch --output json", instead of a deployment file\'s')
+    .option('--policy', "print the schema of a worker's policy (SERIN_POLICY_FILE) instead")
+    .option('--watch', 'print the schema of a line of "serin watch --output json" instead')
     .action(async (options: Options) => console.log(JSON.stringify((await schemaFor(options))(), null, 2)));
 }
 

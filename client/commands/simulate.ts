@@ -28,15 +28,15 @@ interface Options {
 export function simulation(command: Command): void {
   command
     .requiredOption('-f, --file <file>', 'deployment file')
-    .option('--traffic <rate>', 'requests a second to expect', positive, 10)
-    .option('--baseline <fraction>', 'errors that are normal', fraction, 0.001)
-    .option('--canary <fraction>', 'errors of a bad version; may be repeated', fractions)
-    .addOption(new Option('--judge <judge>', "try another judge than the plan's").choices(['evidence']))
-    .option('--runs <number>', 'rollouts to play for each version', count, 100)
-    .option('--seed <number>', 'the same seed, the same answer', count, 1)
+    .option('--traffic <rate>', 'expected requests per second', positive, 10)
+    .option('--baseline <fraction>', 'normal share of requests that fail', fraction, 0.001)
+    .option('--canary <fraction>', 'share of requests that fail in a bad version; may be repeated', fractions)
+    .addOption(new Option('--judge <judge>', "try this judge instead of the plan's").choices(['evidence']))
+    .option('--runs <number>', 'rollouts to simulate for each version', count, 100)
+    .option('--seed <number>', 'seed for the random traffic; the same seed gives the same answer', count, 1)
     .option(
       '--lag <seconds>',
-      'how late metrics can be read; one bucket, or as recorded, unless given',
+      'how late metrics become readable (default: one bucket, or as recorded)',
       seconds,
     )
     .option('--replay <file>', 'judge recorded buckets instead: JSON lines as for judge, or CSV')

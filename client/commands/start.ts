@@ -29,19 +29,22 @@ interface Options extends Build {
 
 export const start = (command: Command): Command =>
   buildOptions(
-    command.requiredOption('-f, --file <file>', 'deployment file, such as the deploy.json of a build'),
+    command.requiredOption(
+      '-f, --file <file>',
+      'deployment file: rollout.yaml, or the deploy.json of a build',
+    ),
   )
-    .option('-w, --watch', 'show progress and wait for the end; the exit code tells how it ended')
+    .option('-w, --watch', 'follow the rollout to its end; the exit code tells how it ended')
     .addOption(
       new Option(
         '--if-running <policy>',
-        "while another rollout of the service is running: refuse, queue behind it, or supersede it (default: the file's ifRunning)",
+        "if another rollout of the service is running: refuse, queue behind it, or supersede it (default: the file's ifRunning)",
       ).choices(['refuse', 'queue', 'supersede']),
     )
     .addOption(
       new Option(
         '--summary <file>',
-        'watch, and append how it ended to a Markdown file, such as $GITHUB_STEP_SUMMARY',
+        'watch, and append a summary to this Markdown file, such as $GITHUB_STEP_SUMMARY',
       )
         .argParser(mustBeWritable)
         .implies({ watch: true }),
@@ -49,13 +52,13 @@ export const start = (command: Command): Command =>
     .addOption(
       new Option(
         '--on-cancel <what>',
-        'with --watch: when this command is interrupted, as with a job that is cancelled, leave the version alone, or abort it',
+        'with --watch: if this command is interrupted, for example because its job is cancelled, let the rollout run or abort it',
       )
         .choices(['leave', 'abort'])
         .default('leave'),
     )
     .addOption(patienceOption())
-    .option('--task-queue <name>', 'task queue that the workers serve', TASK_QUEUE)
+    .option('--task-queue <name>', 'task queue of the workers', TASK_QUEUE)
     .addHelpText(
       'after',
       '\nExamples:\n  serin start -f deploy.json --watch\n  serin start -f deploy.json && serin watch shop/cart\n  serin start -f deploy.json --watch --if-running supersede\n  serin start -f rollout.yaml --watch --image "$IMAGE" --version-id "${GITHUB_SHA::8}" --summary "$GITHUB_STEP_SUMMARY"\n',

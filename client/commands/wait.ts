@@ -28,19 +28,21 @@ export const wait = (command: Command): Command =>
         .default({ kind: 'end' } satisfies Goal, 'end'),
     )
     .addOption(
-      new Option('--timeout <duration>', 'how long, such as 2h').argParser(duration).default(1800, '30m'),
+      new Option('--timeout <duration>', 'how long to wait, such as 2h')
+        .argParser(duration)
+        .default(1800, '30m'),
     )
     .addHelpText(
       'after',
       `
-Prints one line when it is there. The exit code is that of the outcome once the rollout has ended; 0 when what was waited for
-came before that; 1 after the timeout. A weight is reached when the router tells it, or more.
+Prints one line when it gets there. The exit code is 0 if what was waited for happened, 1 after the timeout; once the rollout
+has ended, it is that of the outcome. A weight is reached when the router reports it, or a higher one.
 
 Phases: ${PHASES.join(', ')}
 
 Examples:
   serin wait shop/cart --timeout 2h              # until it has ended
-  serin wait shop/cart --for 50% && ./load-test  # until half of the traffic is there
+  serin wait shop/cart --for 50% && ./load-test  # until the new version has half of the traffic
   serin wait shop/cart --for person              # until somebody has to approve, resume or promote
 `,
     )

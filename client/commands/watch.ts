@@ -24,9 +24,9 @@ export const watch = (command: Command): Command =>
     .addHelpText(
       'after',
       `
-A terminal shows a picture of now, in colours unless NO_COLOR is set, and by the clock of this machine. Elsewhere, in a pipeline (CI) or
-with TERM=dumb, each event is a line, in UTC. Ctrl-C ends the view alone: the rollout goes on.
-With --output json each line is an object: events, waits, weights, buckets of metrics, verdicts, commands, and last the outcome
+In a terminal, a picture is redrawn as things change, in local time, and in colour unless NO_COLOR is set. Elsewhere, in CI, or with
+TERM=dumb, each event is a line, in UTC. Ctrl-C ends only the view: the rollout goes on.
+With --output json each line is an object: events, waits, weights, metric buckets, verdicts, commands, and finally the outcome
 ("serin schema --watch").
 `,
     )
@@ -42,7 +42,10 @@ With --output json each line is an object: events, waits, weights, buckets of me
 
 /** For commands that follow a rollout. */
 export const patienceOption = (): Option =>
-  new Option('--patience <duration>', 'how long to go on while no worker answers, or Temporal does not')
+  new Option(
+    '--patience <duration>',
+    'how long to keep trying while no worker answers or Temporal is unreachable',
+  )
     .argParser(duration)
     .default(PATIENCE_SECONDS, '10m');
 

@@ -8,7 +8,7 @@ export function worker(command: Command): void {
     .addHelpText(
       'after',
       `
-Settings are environment variables. Credentials are found as AWS's and Temporal's own tools find them.
+Settings are environment variables. Credentials are found the way AWS's and Temporal's own tools find them.
   SERIN_TASK_QUEUE              task queue to serve (serin)
   SERIN_POLICY_FILE             what to carry out, for which services, in which AWS accounts, and who may command it;
                                 without it everything, for everybody (docs/policy.md; "serin schema --policy")

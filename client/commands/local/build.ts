@@ -6,8 +6,8 @@ import { stateOption } from './running-cloud.ts';
 
 export function build(command: Command): void {
   command
-    .argument('<folder>', 'the source, with an image.json that says how it starts')
-    .argument('<name:tag>', 'what it is called in task definitions')
+    .argument('<folder>', 'source folder with an image.json that says how to start it')
+    .argument('<name:tag>', 'name of the image in task definitions')
     .addOption(stateOption())
     .action((folder: string, name: string, { state }: { state: string }) => {
       const { repository, tag } = parseImageName(name);

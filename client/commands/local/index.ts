@@ -5,17 +5,18 @@ import { addSubcommands, type Subcommand } from '../subcommand.ts';
 export const LOCAL_COMMANDS: readonly Subcommand[] = [
   {
     usage: 'up',
-    about: 'start it in the background and print its endpoints',
+    about: 'start the local cloud in the background and print its endpoints',
     load: async () => (await import('./up.ts')).up,
   },
   {
     usage: 'down',
-    about: 'stop it; nothing keeps running',
+    about: 'stop the local cloud; nothing keeps running',
     load: async () => (await import('./down.ts')).down,
   },
   {
     usage: 'status',
-    about: 'print its endpoints; as variables: eval "$(serin local status -o env)"',
+    about:
+      'print the endpoints of the local cloud; to set them as variables: eval "$(serin local status -o env)"',
     load: async () => (await import('./status.ts')).status,
   },
   {
@@ -25,12 +26,12 @@ export const LOCAL_COMMANDS: readonly Subcommand[] = [
   },
   {
     usage: 'build <folder> <name:tag>',
-    about: 'make an image from a folder, as docker build and push do',
+    about: 'make an image from a folder, in place of docker build and push',
     load: async () => (await import('./build.ts')).build,
   },
   {
     usage: 'url <name>',
-    about: 'print where a load balancer is reached on this machine',
+    about: 'print the address of a load balancer on this machine',
     load: async () => (await import('./url.ts')).url,
   },
 ];

@@ -23,22 +23,22 @@ export function push(command: Command): void {
   command
     .argument(
       '<service>',
-      "folder of the service's source, with image.json and specfiles/{build.yml,canary-helper.yaml,deploy.json}",
+      'source folder of the service, with image.json and specfiles/{build.yml,canary-helper.yaml,deploy.json}',
     )
-    .option('-w, --watch', 'show the rollout and wait for its end; the exit code tells how it ended')
-    .option('--faster <n>', "how many times as fast as deploy.json's waits say", atLeastOne, 1)
+    .option('-w, --watch', 'follow the rollout to its end; the exit code tells how it ended')
+    .option('--faster <n>', 'divide the waits in deploy.json by this number', atLeastOne, 1)
     .addOption(stateOption())
     .addHelpText(
       'after',
       `
 Stages:
-  Source  takes the folder as it is; the first digits of its content's hash stand for the commit
-  Build   packs the image under the tag <time>.<commit>, and completes deploy.json with Sha, ContainerImage and CanaryTemplate
-  Deploy  starts a rollout from that file: serin start -f deploy.json
+  Source  takes the folder as it is; the start of a hash of its content stands in for the commit
+  Build   packs the image as <time>.<commit> and adds Sha, ContainerImage and CanaryTemplate to deploy.json
+  Deploy  starts a rollout with that file: serin start -f deploy.json
 
 Examples:
   serin local push infra/samples/yelb/yelb-appserver --watch
-  serin local push infra/samples/yelb/yelb-appserver --watch --faster 20    # seconds in place of minutes
+  serin local push infra/samples/yelb/yelb-appserver --watch --faster 20    # seconds instead of minutes
 `,
     )
     .action(async (folder: string, options: Options) => {

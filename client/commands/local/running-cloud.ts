@@ -5,9 +5,9 @@ import { Trouble } from '../../trouble.ts';
 
 /** Which local cloud a command is about. */
 export const stateOption = (): Option =>
-  new Option('--state <folder>', 'where its images, logs and database are').default(
+  new Option('--state <folder>', 'folder with its images, logs and database').default(
     stateFolderFrom(process.cwd()),
-    '.serin/local here or above, or else beside Serin',
+    '.serin/local in this folder or one above it, else beside Serin',
   );
 
 /** The running local cloud; fails with what to do where it does not run. */

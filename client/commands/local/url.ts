@@ -11,9 +11,12 @@ const TRY_MILLIS = 100;
 
 export function url(command: Command): void {
   command
-    .argument('<name>', 'how its name begins: that of its stack, where the stack named it')
+    .argument(
+      '<name>',
+      'name of the load balancer, or how it begins: CloudFormation begins it with the name of the stack',
+    )
     .addOption(
-      new Option('--port <port>', 'of the listener (default: that of its only one, or 80 or 443)').argParser(
+      new Option('--port <port>', 'port of the listener (default: its only one, or 80 or 443)').argParser(
         Number,
       ),
     )
