@@ -62,6 +62,8 @@ export default defineConfig({
         text: 'Begin',
         items: [
           { text: 'First canary', link: '/first-canary' },
+          { text: 'Workers of your own', link: '/workers' },
+          { text: 'In a pipeline', link: '/ci' },
           { text: 'Behind a load balancer', link: '/load-balancer' },
           { text: "By ECS's own deployments", link: '/ecs-deployments' },
           { text: 'In a mesh', link: '/mesh' },
