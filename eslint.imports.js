@@ -52,11 +52,11 @@ const ROOMS = {
   // The one place where the command loads the dashboard, which is made of the client's library.
   'client/commands/dashboard.ts': { rooms: /^(client|dashboard)$/ },
   dashboard: {
-    rooms: /^(client|dashboard\/(model|views)|workflows|workflows\/rollout)$/,
+    rooms: /^(activities|client|dashboard\/(model|views)|workflows|workflows\/rollout)$/,
     packages: /^(?!@aws-sdk\/|node:child_process)/,
   },
   // What a browser runs, or draws, is plain data in, plain data out.
-  'dashboard/model': { rooms: /^(client|workflows\/rollout)$/, packages: /^$/ },
+  'dashboard/model': { rooms: /^(client|workflows\/rollout)$/, types: /^activities$/, packages: /^$/ },
   'dashboard/views': { rooms: /^(client|workflows\/rollout|dashboard\/model)$/, packages: /^preact/ },
   'dashboard/page': {
     rooms: /^(dashboard\/(model|views))$/,

@@ -33,10 +33,21 @@ export class BadDeploymentFile extends Trouble {
  * Reads and settles a deployment file; a template named by its path is put in, and so is what a build says of the
  * version. Refuses with every problem at once.
  */
-export function readDeploymentFile(path: string, build: Build = {}): DeploymentFile {
-  const { content: given, slips, placeOf } = parse(path, read(path));
+export const readDeploymentFile = (path: string, build: Build = {}): DeploymentFile =>
+  settledOf(path, read(path), (content) => withBuild(withFilesBeside(content, path), build));
+
+/**
+ * Settles the text of a deployment file that is called so; no file beside it is read.
+ *
+ * @throws BadDeploymentFile with every problem at once, Trouble `badInput` for what is no JSON or YAML
+ */
+export const readDeploymentText = (name: string, text: string, build: Build = {}): DeploymentFile =>
+  settledOf(name, text, (content) => withBuild(content, build));
+
+function settledOf(path: string, text: string, complete: (content: unknown) => unknown): DeploymentFile {
+  const { content: given, slips, placeOf } = parse(path, text);
   if (slips.length > 0) throw new BadDeploymentFile(path, ...slips);
-  const content = withBuild(withFilesBeside(given, path), build);
+  const content = complete(given);
   const settled = settlePlan(content);
   if (!settled.ok)
     throw new BadDeploymentFile(

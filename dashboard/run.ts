@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { connect } from '../client/rollouts/connect.ts';
 import { createApp } from './server/app.ts';
 import { loadAssets } from './server/assets.ts';
+import { planningApart } from './server/plan/planning-apart.ts';
 import { rolloutsOf } from './server/rollouts.ts';
 
 export interface DashboardOptions {
@@ -25,6 +26,7 @@ export async function runDashboard(
   const { namespace } = temporal.client.options;
   const app = await createApp({
     rollouts: rolloutsOf(temporal),
+    planning: planningApart(),
     by: userInfo().username,
     assets: await loadAssets(),
     temporal: `${namespace} at ${temporal.address}`,

@@ -53,7 +53,9 @@ export function receiveCommands(progress: Progress, reader: Reader, soFar: Comma
     const refused = refusal(name, input);
     const record = { at: isoTime(nowSeconds()), command: name, by, reason };
     progress.commanded(refused === undefined ? record : { ...record, refused });
-    if (refused === undefined) apply(name, input, commands, progress.status, record);
+    if (refused !== undefined) return;
+    apply(name, input, commands, progress.status, record);
+    progress.list();
   };
 
   for (const name of SIGNALS) {

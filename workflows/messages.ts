@@ -9,6 +9,9 @@ export const ROLLOUT_TYPE = 'canaryRollout';
 /** The task queue that workers serve unless they are told otherwise. */
 export const TASK_QUEUE = 'serin';
 
+/** By which name a rollout's memo says who started it. */
+export const STARTED_BY = 'startedBy';
+
 /** One rollout per service at a time: the id is the lock. */
 export const rolloutId = (environment: string, service: string): string => `canary/${environment}/${service}`;
 

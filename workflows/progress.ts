@@ -8,8 +8,9 @@ import { countCommand, countRollout, countVerdict, recordTrafficBack } from './c
 import type { CommandAnswer } from './messages.ts';
 import type { CommandState } from './rollout/command.ts';
 import { commandStateOf } from './rollout/command-state.ts';
+import { changedSince, listedStateOf, type ListedState } from './rollout/listed-state.ts';
 import type { CommandRecord, Outcome, Phase, RolloutStatus } from './rollout/status.ts';
-import { listPhase, listPlan } from './search-attributes.ts';
+import { listPlan, listState } from './search-attributes.ts';
 import { showOnPages } from './temporal-pages.ts';
 import { describeSplit, sameSplit, type TrafficSplit } from './rollout/traffic-split.ts';
 
@@ -57,14 +58,14 @@ export interface ProgressSoFar {
   readonly status: RolloutStatus;
   readonly everWanted: readonly string[];
   readonly threads: Readonly<Record<string, string>>;
-  /** Whether it is found by search attributes. */
-  readonly listed: boolean;
+  /** What Temporal's list says of it; undefined where it is not found by search attributes. */
+  readonly listed?: ListedState;
 }
 
 /** Keeps what the `status` query answers while the story goes on. */
 export class Progress {
   readonly #everWanted: Set<string>;
-  #listed: boolean;
+  #listed: ListedState | undefined;
   /** In which thread each channel is told of this rollout. */
   readonly threads: Record<string, string>;
   /** Since when the canary is to lose its traffic, as long as it has some; epoch seconds. */
@@ -74,20 +75,21 @@ export class Progress {
   constructor(soFar?: ProgressSoFar) {
     this.status = { ...(soFar?.status ?? NOTHING_YET) };
     this.#everWanted = new Set(soFar?.everWanted);
-    this.#listed = soFar?.listed ?? false;
+    this.#listed = soFar?.listed;
     this.threads = { ...soFar?.threads };
     showOnPages(this.status);
   }
 
   soFar(): ProgressSoFar {
     const { status, threads } = this;
-    return { status, threads, everWanted: [...this.#everWanted], listed: this.#listed };
+    const listed = this.#listed;
+    return { status, threads, everWanted: [...this.#everWanted], ...(listed && { listed }) };
   }
 
   begin(plan: RolloutPlan): void {
     if (plan.searchable) {
-      listPlan(plan);
-      this.#listed = true;
+      this.#listed = listedStateOf(this.status);
+      listPlan(plan, this.#listed);
     }
     Object.assign(this.status, {
       environment: plan.environment,
@@ -100,11 +102,18 @@ export class Progress {
   }
 
   enter(phase: Phase, what: string): void {
-    const isNew = phase !== this.status.phase;
     this.status.phase = phase;
     if (phase === 'rollingBack' && this.#canaryWeight > 0) this.#losingSince = nowSeconds();
-    if (this.#listed && isNew) listPhase(phase);
     this.note(what);
+  }
+
+  /** Has Temporal's list say where it is. A step costs one write; what has not changed costs none. */
+  list(): void {
+    if (!this.#listed) return;
+    const now = listedStateOf(this.status);
+    const changed = changedSince(this.#listed, now);
+    if (Object.keys(changed).length > 0) listState(changed);
+    this.#listed = now;
   }
 
   /** Says in one sentence what the rollout waits for, and until when at the most (epoch seconds). */
@@ -117,6 +126,7 @@ export class Progress {
     const wait = { at: isNew ? isoTime(nowSeconds()) : (waits.at(-1)?.at ?? ''), ...this.status.waitsFor };
     this.status.waits = [...(isNew ? waits : waits.slice(0, -1)), wait].slice(-KEPT);
     if (isNew) log.info(`waits for ${what}`, latest === undefined ? {} : { until: latest });
+    this.list();
   }
 
   startStep(step: Step, number: number, of: number): void {
@@ -204,6 +214,7 @@ export class Progress {
   };
 
   note(what: string): void {
+    this.list();
     const last = this.status.events.at(-1);
     const at = isoTime(nowSeconds());
     if (last?.what === what) {

@@ -16,6 +16,7 @@ import {
   queuedQuery,
   queuesFor,
   ROLLOUT_TYPE,
+  STARTED_BY,
   withdrawSignal,
   type Enqueued,
   type Queue,
@@ -68,6 +69,7 @@ export async function queuedRollout(passed?: Queue): Promise<readonly Released[]
       startChild(ROLLOUT_TYPE, {
         workflowId: rolloutId,
         args: [next.file],
+        memo: { [STARTED_BY]: next.by },
         staticSummary: asSummary(`${next.version} for ${rolloutId.replace(/^canary\//, '')}`),
         parentClosePolicy: ParentClosePolicy.ABANDON,
       }),

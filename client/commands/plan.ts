@@ -1,16 +1,11 @@
-import { ApplicationFailure } from '@temporalio/common';
 import type { Command } from 'commander';
-import { FAILURE } from '../../workflows/messages.ts';
-import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
-import type { Rehearsal } from '../../worker/rehearsal.ts';
-import { orFailWithoutAws } from '../aws-trouble.ts';
 import type { Build } from '../build.ts';
 import { readDeploymentFile } from '../deployment-files.ts';
-import { Trouble } from '../trouble.ts';
 import { EXIT } from './exit-codes.ts';
 import { FARGATE_PRICES, footprintOf } from '../plan/footprint.ts';
 import { planText, type PlanReport } from '../plan/plan-text.ts';
 import { quotasOf } from '../plan/quotas.ts';
+import { settled } from '../plan/settled.ts';
 import { askOthers } from '../rollouts/others.ts';
 import { askRunning } from '../rollouts/running.ts';
 import { forecast } from '../plan/forecast.ts';
@@ -75,17 +70,6 @@ Examples:
       print(output === 'json' ? JSON.stringify(toJson(report), null, 2) : planText(report));
       if (told.obstacle !== undefined) process.exitCode = EXIT.badInput;
     });
-}
-
-/** Settles the plan as a worker does, the image's digest included. */
-async function settled({ activities }: Rehearsal, content: unknown): Promise<RolloutPlan> {
-  try {
-    return await activities.settlePlan(content);
-  } catch (error) {
-    if (error instanceof ApplicationFailure && error.type === FAILURE.invalidPlan)
-      throw new Trouble('badInput', error.message);
-    return orFailWithoutAws(error);
-  }
 }
 
 /** The report without inputs in full: they may have secrets of the running service in them. */

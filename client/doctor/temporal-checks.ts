@@ -75,11 +75,11 @@ async function attributesCheck(client: Client): Promise<Check> {
     });
     const missing = names.filter((name) => customAttributes?.[name] === undefined);
     return missing.length === 0
-      ? fine(about, 'rollouts can be found by environment, service, version and phase')
+      ? fine(about, 'rollouts can be found by what they are and where they are')
       : warn(
           about,
           `search attributes are not registered: ${missing.join(', ')}`,
-          'a worker registers them when it starts; in Temporal Cloud an administrator does, as keywords',
+          'a worker registers them when it starts; in Temporal Cloud an administrator does (docs/operations.md)',
         );
   } catch (error) {
     if (!(error instanceof ServiceError) && !(error instanceof Error)) throw error;

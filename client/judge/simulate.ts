@@ -36,17 +36,29 @@ export interface SimulatedCanary {
 
 const longestSeconds = 24 * 3600;
 
-/** Plays the plan against drawn traffic: first a healthy canary, then bad ones. The same seed, the same answer. */
-export function simulate(options: SimulateOptions): SimulatedCanary[] {
-  const { baselineErrorRate: healthy } = options;
-  const bad = options.canaryErrorRates ?? [healthy + 0.01, healthy + 0.05, 1].filter((rate) => rate <= 1);
-  return [healthy, ...bad].map((rate) => simulateCanary(options, rate));
+/** Rollouts of one canary, as they went. */
+export interface PlayedCanary {
+  readonly canaryErrorRate: number;
+  readonly courses: readonly Course[];
 }
 
-function simulateCanary(options: SimulateOptions, canaryErrorRate: number): SimulatedCanary {
-  const courses = Array.from({ length: options.runs }, (_, i) =>
-    playPlan(options, canaryErrorRate, (options.seed ?? 0) + i),
-  );
+/** Plays the plan against drawn traffic: first a healthy canary, then bad ones. The same seed, the same answer. */
+export const simulate = (options: SimulateOptions): SimulatedCanary[] => playCanaries(options).map(summaryOf);
+
+/** The rollouts of such a simulation one by one. */
+export function playCanaries(options: SimulateOptions): PlayedCanary[] {
+  const { baselineErrorRate: healthy } = options;
+  const bad = options.canaryErrorRates ?? [healthy + 0.01, healthy + 0.05, 1].filter((rate) => rate <= 1);
+  return [healthy, ...bad].map((canaryErrorRate) => ({
+    canaryErrorRate,
+    courses: Array.from({ length: options.runs }, (_, i) =>
+      playPlan(options, canaryErrorRate, (options.seed ?? 0) + i),
+    ),
+  }));
+}
+
+/** What the rollouts of one canary came to. */
+export function summaryOf({ canaryErrorRate, courses }: PlayedCanary): SimulatedCanary {
   const share = (...ends: Course['end'][]) =>
     courses.filter(({ end }) => ends.includes(end)).length / courses.length;
   const detections = courses.flatMap(({ end, seconds }) => (end === 'rollBack' ? [seconds] : []));

@@ -34,7 +34,9 @@ export function listRow({ info, listed, view }: FoundRollout, now: Date): ListRo
   const known = view
     ? { version: view.status.canary, phase: view.status.phase as string }
     : { version: listed.version, phase: listed.phase };
-  const silent = `${wordOf(known.phase ?? execution.name.toLowerCase())}${running ? ` (no worker answers on ${taskQueue})` : ''}`;
+  const at =
+    running && listed.phase === 'baking' && listed.weight !== undefined ? ` at ${listed.weight} %` : '';
+  const silent = `${wordOf(known.phase ?? execution.name.toLowerCase())}${at}${running ? ` (no worker answers on ${taskQueue})` : ''}`;
   return {
     id,
     runId,
@@ -43,6 +45,10 @@ export function listRow({ info, listed, view }: FoundRollout, now: Date): ListRo
     ...known,
     running,
     answered: view !== undefined,
+    ...(view === undefined && {
+      weight: listed.weight,
+      waitsForPerson: running && listed.waitsForPerson,
+    }),
     ...(view && {
       step: view.status.step?.number,
       weight: view.status.step?.weight,

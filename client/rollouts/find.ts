@@ -11,6 +11,12 @@ export interface Filter {
   readonly running?: boolean;
   readonly phase?: string;
   readonly version?: string;
+  /** Only those that have ended. */
+  readonly ended?: boolean;
+  /** Only those that wait for a person. */
+  readonly waitsForPerson?: boolean;
+  /** Who started it. */
+  readonly startedBy?: string;
 }
 
 /** A rollout that Temporal knows: what is listed of it, and its own account of itself where a worker gives it. */
@@ -26,6 +32,10 @@ export interface Listed {
   readonly service: string;
   readonly version: string | undefined;
   readonly phase: string | undefined;
+  /** The share of the traffic that the canary is to have, in percent. */
+  readonly weight: number | undefined;
+  readonly waitsForPerson: boolean;
+  readonly startedBy: string | undefined;
 }
 
 /** How many rollouts are asked at a time. */
@@ -85,18 +95,24 @@ export function listedOf({
   workflowId,
   searchAttributes,
 }: Pick<WorkflowExecutionInfo, 'workflowId' | 'searchAttributes'>): Listed {
-  const attribute = (name: string) => searchAttributes[name]?.[0]?.toString();
+  const valueOf = (name: string) => searchAttributes[name]?.[0];
+  const attribute = (name: string) => valueOf(name)?.toString();
+  const weight = valueOf(SEARCH_ATTRIBUTES.weight);
   const { environment = '', service = '' } = rolloutOwner(workflowId) ?? {};
   return {
     environment,
     service,
     version: attribute(SEARCH_ATTRIBUTES.version),
     phase: attribute(SEARCH_ATTRIBUTES.phase),
+    weight: weight === undefined ? undefined : Number(weight),
+    waitsForPerson: valueOf(SEARCH_ATTRIBUTES.waitsForPerson) === true,
+    startedBy: attribute(SEARCH_ATTRIBUTES.startedBy),
   };
 }
 
-/** Temporal's list filter. Names are quoted, and cannot hold a quote: they are checked where they come from. */
-export function queryOf({ environment, service, running, phase, version }: Filter): string {
+/** Temporal's list filter. Names are quoted, and cannot hold a quote: they are checked where they come from; who started one may. */
+export function queryOf(filter: Filter): string {
+  const { environment, service, running, phase, version, ended, waitsForPerson, startedBy } = filter;
   // A long rollout has several executions; the latest tells of all of them.
   const conditions = [`WorkflowType = '${ROLLOUT_TYPE}'`, "ExecutionStatus != 'ContinuedAsNew'"];
   if (environment !== undefined && service !== undefined)
@@ -106,6 +122,11 @@ export function queryOf({ environment, service, running, phase, version }: Filte
   else if (service !== undefined) conditions.push(`${SEARCH_ATTRIBUTES.service} = '${service}'`);
   if (phase !== undefined) conditions.push(`${SEARCH_ATTRIBUTES.phase} = '${phase}'`);
   if (version !== undefined) conditions.push(`${SEARCH_ATTRIBUTES.version} = '${version}'`);
+  if (startedBy !== undefined) conditions.push(`${SEARCH_ATTRIBUTES.startedBy} = ${quoted(startedBy)}`);
+  if (waitsForPerson) conditions.push(`${SEARCH_ATTRIBUTES.waitsForPerson} = true`);
   if (running) conditions.push("ExecutionStatus = 'Running'");
+  if (ended) conditions.push("ExecutionStatus != 'Running'");
   return conditions.join(' AND ');
 }
+
+const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;

@@ -1,5 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
-import { ROLLOUT_TYPE, rolloutId, TASK_QUEUE } from '../../workflows/messages.ts';
+import { ROLLOUT_TYPE, rolloutId, STARTED_BY, TASK_QUEUE } from '../../workflows/messages.ts';
 import type { IfRunning, RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { asMarkdown, asSummary } from '../../workflows/rollout/markdown.ts';
 import type { DeploymentFile } from '../deployment-files.ts';
@@ -44,6 +44,7 @@ export async function startRollout(
       taskQueue,
       args: [file.content],
       workflowIdConflictPolicy: 'FAIL',
+      memo: { [STARTED_BY]: by },
       ...onPages(file.plan, by),
     });
     return { kind: 'started', id, runId: () => Promise.resolve(firstExecutionRunId) };

@@ -40,7 +40,8 @@ export function rowOf(found: FoundRollout, now: Date): RowModel {
   );
   const common = { environment, service, runId, running, answered, phase, state, started, ended };
   const { view } = found;
-  if (!view) return { ...common, ...unanswered(running, phase), canary: version };
+  if (!view)
+    return { ...common, ...unanswered(running, phase, found.listed.waitsForPerson), canary: version };
   const { status } = view;
   const acting = actingIn(status);
   return {
@@ -59,10 +60,10 @@ export function rowOf(found: FoundRollout, now: Date): RowModel {
 }
 
 /** What is not known while no worker answers. */
-const unanswered = (running: boolean, phase: string | undefined) => ({
+const unanswered = (running: boolean, phase: string | undefined, waitsForPerson: boolean) => ({
   stable: undefined,
-  tone: toneOfWord(phase),
-  acting: { kind: running ? 'serin' : 'nobody' } as const,
+  tone: running && waitsForPerson ? ('waiting' as const) : toneOfWord(phase),
+  acting: unansweredActing(running, waitsForPerson),
   traffic: undefined,
   steps: [],
   evidence: undefined,
@@ -70,3 +71,8 @@ const unanswered = (running: boolean, phase: string | undefined) => ({
   until: undefined,
   trouble: undefined,
 });
+
+function unansweredActing(running: boolean, waitsForPerson: boolean): Acting {
+  if (!running) return { kind: 'nobody' };
+  return waitsForPerson ? { kind: 'person', who: 'somebody', what: 'act' } : { kind: 'serin' };
+}

@@ -7,6 +7,7 @@ import { PlotContext } from '../views/plots.ts';
 import { SendingContext } from '../views/actions.ts';
 import { useSending } from './sending.ts';
 import { Chart } from './chart.ts';
+import { FileInput } from './file-input.ts';
 import { followPage } from './live.ts';
 import { showConnection } from './connection.ts';
 
@@ -23,7 +24,7 @@ export function Shown({ first }: { readonly first: Page }): JSX.Element {
     const tick = () => setNow(Date.now() + aheadMillis);
     tick();
     const timer = setInterval(tick, 1000);
-    if (first.kind !== 'trouble')
+    if (first.kind !== 'trouble' && first.kind !== 'plan')
       followPage(location, {
         changed(fields) {
           setPage((before) => ({ ...before, model: { ...before.model, ...given(fields) } }) as Page);
@@ -42,7 +43,11 @@ export function Shown({ first }: { readonly first: Page }): JSX.Element {
     h(
       PlotContext.Provider,
       { value: isDrawn ? Chart : PlotDrawing },
-      h(SendingContext.Provider, { value: sending }, h(Body, { page })),
+      h(
+        SendingContext.Provider,
+        { value: isDrawn ? { ...sending, fileInput: FileInput } : sending },
+        h(Body, { page }),
+      ),
     ),
   );
 }

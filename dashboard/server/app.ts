@@ -9,6 +9,7 @@ import { documentOf } from './document.ts';
 import { FormTokens } from './form-token.ts';
 import { addLive } from './live/live.ts';
 import { pagesOf } from './page-of.ts';
+import { addPlan } from './plan/plan-routes.ts';
 import { addPages } from './pages.ts';
 import type { Settings } from './settings.ts';
 import { troubleOf } from './trouble-page.ts';
@@ -48,6 +49,7 @@ export async function createApp(settings: Settings): Promise<FastifyInstance> {
   const pageOf = pagesOf(settings);
   addPages(app, pageOf);
   addCommands(app, settings, tokens, pageOf);
+  addPlan(app, settings.planning, tokens);
   addLive(app, pageOf, paths.script);
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).page({

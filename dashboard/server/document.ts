@@ -1,6 +1,7 @@
 import { h } from 'preact';
 import { render } from 'preact-render-to-string';
 import { SendingContext, type Sending } from '../views/actions.ts';
+import { address } from '../views/address.ts';
 import { ClockContext } from '../views/clock.ts';
 import { Body, titleOf, type Page } from '../views/page.ts';
 import type { PageParts } from '../page-parts.ts';
@@ -43,6 +44,7 @@ ${render(
       h('img', { src: assets.icon, alt: '', width: 24, height: 24 }),
       'Serin',
     ]),
+    h('a', { class: 'to-plan', href: address.plan }, 'Plan'),
     h('span', { class: 'temporal', title: 'where rollouts run' }, temporal),
     h('span', { id: 'live', role: 'status' }),
   ]),

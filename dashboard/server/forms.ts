@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PHASES } from '../../workflows/rollout/status.ts';
+import { GROUPS } from '../model/now.ts';
 
 const name = z.string().regex(/^[A-Za-z0-9-]{1,128}$/);
 const runId = z.string().regex(/^[0-9a-f-]{36}$/);
@@ -10,6 +11,12 @@ export const FORMS = {
   now: z.object({
     environment: name.or(z.literal('')).optional(),
     phase: z.enum([...PHASES, '']).optional(),
+    by: z.string().max(200).optional(),
+    show: z.enum(GROUPS).optional(),
+    after: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{1,2000}$/)
+      .optional(),
   }),
   service: z.object({ environment: name, service: name }),
   command: z.object({
@@ -20,6 +27,12 @@ export const FORMS = {
     confirm: z.string().max(128).optional(),
     weight: z.number().min(0).max(100).optional(),
     expectedStep: z.number().min(1).optional(),
+  }),
+  plan: z.object({
+    token: z.string().max(100),
+    file: z.string().max(256 * 1024),
+    versionId: z.string().max(128).optional(),
+    image: z.string().max(1000).optional(),
   }),
   run: z.object({ environment: name, service: name, runId }),
 } as const;

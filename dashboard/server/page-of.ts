@@ -7,6 +7,7 @@ import { historyModel } from '../model/history.ts';
 import { nowModel, type NowFilter } from '../model/now.ts';
 import { rolloutModel } from '../model/rollout.ts';
 import type { Page } from '../views/page.ts';
+import { foundGroups } from './found-groups.ts';
 import type { Settings } from './settings.ts';
 
 /** So many rollouts are listed on a page. */
@@ -48,15 +49,14 @@ export function pagesOf({
   return async (wanted: PageWanted): Promise<Page> => {
     switch (wanted.kind) {
       case 'now': {
-        const found = await rollouts.list(wanted.filter, LISTED + 1);
-        const model = nowModel(found.slice(0, LISTED), wanted.filter, new Date(), found.length > LISTED);
-        return { kind: 'now', model };
+        const groups = await foundGroups(rollouts, wanted.filter);
+        return { kind: 'now', model: nowModel(groups, wanted.filter, by, new Date()) };
       }
       case 'rollout':
         return rolloutPage(wanted.owner, wanted.runId);
       case 'history': {
         const { environment, service } = wanted.owner;
-        const found = await rollouts.list(wanted.owner, LISTED);
+        const { found } = await rollouts.list(wanted.owner, LISTED);
         return { kind: 'history', model: historyModel(environment, service, found, new Date()) };
       }
     }

@@ -1,6 +1,7 @@
 import { ServiceError, type WorkflowExecutionInfo } from '@temporalio/client';
 import { unreachable, type Temporal } from '../../client/rollouts/connect.ts';
-import { listedOf, listRollouts, type FoundRollout } from '../../client/rollouts/find.ts';
+import { listedOf, type Filter, type FoundRollout } from '../../client/rollouts/find.ts';
+import { countRollouts, listPage, type ListedPage } from '../../client/rollouts/page.ts';
 import { commandRollout, type Answer } from '../../client/rollouts/command.ts';
 import { viewRollout, type RolloutView } from '../../client/rollouts/view.ts';
 import { Trouble } from '../../client/trouble.ts';
@@ -8,16 +9,28 @@ import { rolloutId } from '../../workflows/messages.ts';
 import type { CommandInput } from '../../workflows/rollout/command.ts';
 import type { CommandName } from '../../workflows/rollout/command-name.ts';
 import type { Owner } from '../../workflows/rollout/owner.ts';
-import type { NowFilter } from '../model/now.ts';
+import type { GroupName, NowFilter } from '../model/now.ts';
 import { sharedAnswers } from './shared-answers.ts';
+import { SilentQueues } from './silent-queues.ts';
 
 /** Which rollouts are listed; all of them unless narrowed. */
-export type Listing = NowFilter & { readonly service?: string };
+export interface Listing extends Pick<NowFilter, 'environment' | 'phase' | 'startedBy'> {
+  readonly service?: string | undefined;
+  readonly group?: GroupName | undefined;
+}
+
+/** Some of the rollouts that were asked for, the newest first, and what the next page begins after. */
+export interface FoundPage {
+  readonly found: readonly FoundRollout[];
+  readonly next: string | undefined;
+}
 
 /** What pages need to know of rollouts. */
 export interface Rollouts {
-  /** The newest, the running ones first; one more than asked for where there are more. */
-  list(listing: Listing, limit: number): Promise<FoundRollout[]>;
+  /** A page of a list, each rollout with its own account where a worker gives it. @throws Trouble `badInput` */
+  list(listing: Listing, limit: number, after?: string): Promise<FoundPage>;
+  /** How many are listed in all. @throws Trouble `badInput` */
+  count(listing: Listing): Promise<number>;
   /** The latest of a service, or a certain run. @throws Trouble `noRollout`, `noWorker`, `cannotGoOn` */
   view(owner: Owner, runId?: string): Promise<RolloutView>;
   /** Gives a command and waits for its effect. @throws Trouble `refused`, `noRollout`, `noWorker` */
@@ -29,6 +42,9 @@ const SECOND = 1000;
 /** A rollout that has ended changes no more. */
 const ENDED_MILLIS = 600 * SECOND;
 
+/** A row of a list may be older than a page of its own. */
+const ROW_MILLIS = 5 * SECOND;
+
 /** Asks Temporal and its workers, once a second for whatever many want to know. */
 export function rolloutsOf({ client, address }: Temporal): Rollouts {
   const viewOnce = sharedAnswers<RolloutView>({
@@ -37,49 +53,55 @@ export function rolloutsOf({ client, address }: Temporal): Rollouts {
     failureMillis: 5 * SECOND,
   });
   const latestOnce = sharedAnswers<RolloutView>({ answerMillis: () => SECOND, failureMillis: 5 * SECOND });
-  const listOnce = sharedAnswers<WorkflowExecutionInfo[]>({
-    answerMillis: () => 2 * SECOND,
-    failureMillis: 2 * SECOND,
+  const rowOnce = sharedAnswers<RolloutView>({
+    answerMillis: ({ running }) => (running ? ROW_MILLIS : ENDED_MILLIS),
+    failureMillis: 2 * ROW_MILLIS,
   });
+  const listed = { answerMillis: () => 2 * SECOND, failureMillis: 2 * SECOND };
+  const listOnce = sharedAnswers<ListedPage>(listed);
+  const countOnce = sharedAnswers<number>({ ...listed, answerMillis: () => ROW_MILLIS });
+  const silent = new SilentQueues();
   const reached = <T>(asked: Promise<T>): Promise<T> =>
     asked.catch((error: unknown) => {
       if (!(error instanceof ServiceError)) throw error;
       throw new Trouble('unreachable', unreachable(address));
     });
   const viewRun = (workflowId: string, runId: string) =>
-    viewOnce(`${workflowId}/${runId}`, () =>
-      reached(viewRollout(client, client.workflow.getHandle(workflowId, runId))),
-    );
+    reached(viewRollout(client, client.workflow.getHandle(workflowId, runId)));
+  const rowOf = async (info: WorkflowExecutionInfo): Promise<FoundRollout> => {
+    const { workflowId, runId, taskQueue } = info;
+    const ask = () => rowOnce(`${workflowId}/${runId}`, () => viewRun(workflowId, runId));
+    return { info, listed: listedOf(info), view: await silent.unless(taskQueue, ask) };
+  };
   return {
-    async list(listing, limit) {
-      const infos = await listOnce(JSON.stringify([listing, limit]), () =>
-        reached(Array.fromAsync(listRollouts(client, filterOf(listing), limit))),
+    async list(listing, limit, after) {
+      const { infos, next } = await listOnce(JSON.stringify([listing, limit, after]), () =>
+        reached(listPage(client, filterOf(listing), limit, after)),
       );
-      return Promise.all(
-        infos.map(async (info) => ({
-          info,
-          listed: listedOf(info),
-          view: await viewRun(info.workflowId, info.runId).catch(untold),
-        })),
-      );
+      return { found: await Promise.all(infos.map(rowOf)), next };
     },
+    count: (listing) =>
+      countOnce(JSON.stringify(listing), () => reached(countRollouts(client, filterOf(listing)))),
     command: ({ environment, service }, name, input) =>
       reached(commandRollout(client, rolloutId(environment, service), name, input)),
     view({ environment, service }, runId) {
       const id = rolloutId(environment, service);
-      if (runId !== undefined) return viewRun(id, runId);
+      if (runId !== undefined) return viewOnce(`${id}/${runId}`, () => viewRun(id, runId));
       return latestOnce(id, () => reached(viewRollout(client, client.workflow.getHandle(id))));
     },
   };
 }
 
-const filterOf = ({ environment, service, phase }: Listing) => ({
+const filterOf = ({ environment, service, phase, startedBy, group }: Listing): Filter => ({
   ...(environment !== undefined && { environment }),
   ...(service !== undefined && { service }),
   ...(phase !== undefined && { phase }),
+  ...(startedBy !== undefined && { startedBy }),
+  ...(group !== undefined && GROUP_FILTERS[group]),
 });
 
-/** A list shows what Temporal has of a rollout of which no worker tells. */
-function untold(error: unknown): undefined {
-  if (!(error instanceof Trouble)) throw error;
-}
+const GROUP_FILTERS: Readonly<Record<GroupName, Filter>> = {
+  waiting: { running: true, waitsForPerson: true },
+  running: { running: true },
+  ended: { ended: true },
+};

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
 import { FORMS, jsonSchema } from './forms.ts';
 import type { PageWanted } from './page-of.ts';
 
@@ -19,8 +20,15 @@ const nowRoute: Route = {
   path: '/',
   schema: { querystring: jsonSchema(FORMS.now) },
   wanted({ query }) {
-    const { environment, phase } = query as Record<string, string | undefined>;
-    return { kind: 'now', filter: { environment: environment || undefined, phase: phase || undefined } };
+    const { environment, phase, by, show, after } = query as z.output<typeof FORMS.now>;
+    const filter = {
+      environment: environment || undefined,
+      phase: phase || undefined,
+      startedBy: by || undefined,
+      show,
+      after: show && after,
+    };
+    return { kind: 'now', filter };
   },
 };
 

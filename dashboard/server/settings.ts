@@ -1,10 +1,12 @@
 import type { PageParts } from '../page-parts.ts';
 import type { Asset } from './assets.ts';
+import type { Planning } from './plan/planning-apart.ts';
 import type { Rollouts } from './rollouts.ts';
 
 /** What the server works with. */
 export interface Settings {
   readonly rollouts: Rollouts;
+  readonly planning: Planning;
   readonly assets: Readonly<Record<keyof PageParts, Asset>>;
   /** By whose name commands are given. */
   readonly by: string;

@@ -1,4 +1,4 @@
-import { createContext, h, type ComponentChildren, type JSX } from 'preact';
+import { createContext, h, type ComponentChildren, type FunctionComponent, type JSX } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { ActionModel } from '../model/actions.ts';
 import type { RolloutModel } from '../model/rollout.ts';
@@ -14,6 +14,8 @@ export interface Sending {
   readonly notice?: Notice | undefined;
   /** Sends a form in place of the browser. */
   readonly send?: (event: SubmitEvent) => void;
+  /** Takes a file from the reader's machine, which needs the page's script. */
+  readonly fileInput?: FunctionComponent;
 }
 
 export interface Notice {

@@ -1,77 +1,95 @@
 import { h, type JSX } from 'preact';
 import { wordOf } from '../../workflows/rollout/word-of.ts';
 import { PHASES } from '../../workflows/rollout/status.ts';
-import type { NowFilter, NowModel } from '../model/now.ts';
+import type { GroupModel, NowFilter, NowModel } from '../model/now.ts';
+import { address } from './address.ts';
 import { NowRow } from './now-row.ts';
 
 /** A row a service: what waits for people first, then what runs, then what has ended. */
-export function NowPage({ model: { rows, filter, more } }: { readonly model: NowModel }): JSX.Element {
-  const waiting = rows.filter(({ acting }) => acting.kind === 'person');
-  const running = rows.filter((row) => row.running && !waiting.includes(row));
-  const ended = rows.filter((row) => !row.running);
+export function NowPage({ model: { groups, filter, by } }: { readonly model: NowModel }): JSX.Element {
+  const rows = groups.flatMap((group) => group.rows);
   return h('div', { class: 'now' }, [
     h('div', { class: 'heading' }, [
       h('h1', null, 'Now'),
-      h('p', { class: 'counts' }, [
-        h(
-          'span',
-          { class: waiting.length > 0 ? 'count waiting' : 'count' },
-          `${waiting.length} waiting for people`,
-        ),
-        h('span', { class: 'count' }, `${running.length} running`),
-        h('span', { class: 'count' }, `${ended.length} ended`),
-      ]),
-      h(Filter, { filter, environments: [...new Set(rows.map(({ environment }) => environment))].sort() }),
+      h('p', { class: 'counts' }, groups.map(count)),
+      h(Filter, {
+        filter,
+        by,
+        environments: [...new Set(rows.map(({ environment }) => environment))].sort(),
+      }),
     ]),
     rows.length === 0 ? h(Nothing, { filter }) : null,
-    h(Group, { title: 'Waiting for people', rows: waiting }),
-    h(Group, { title: 'Running', rows: running }),
-    h(Group, { title: 'Ended', rows: ended }),
-    more ? h('p', { class: 'more' }, 'There are more: narrow the list by environment or phase.') : null,
+    ...groups.map((group) => h(Group, { key: group.name, group, filter })),
   ]);
 }
 
-const Group = ({
-  title,
-  rows,
-}: {
-  readonly title: string;
-  readonly rows: NowModel['rows'];
-}): JSX.Element | null =>
-  rows.length === 0
+/** Waiting ones run, too: Temporal counts them among those. */
+const count = ({ name, total, rows }: GroupModel, _i: number, all: readonly GroupModel[]): JSX.Element => {
+  const waiting = name === 'running' ? (all.find((each) => each.name === 'waiting')?.total ?? 0) : 0;
+  const known = Math.max(rows.length, (total ?? 0) - waiting);
+  return h(
+    'span',
+    { class: name === 'waiting' && known > 0 ? 'count waiting' : 'count' },
+    `${known} ${COUNTED[name]}`,
+  );
+};
+
+const COUNTED = { waiting: 'waiting for people', running: 'running', ended: 'ended' } as const;
+const TITLES = { waiting: 'Waiting for people', running: 'Running', ended: 'Ended' } as const;
+
+interface GroupProps {
+  readonly group: GroupModel;
+  readonly filter: NowFilter;
+}
+
+const Group = ({ group: { name, rows, next }, filter }: GroupProps): JSX.Element | null =>
+  rows.length === 0 && next === undefined
     ? null
-    : h('section', { 'aria-label': title }, [
-        h('h2', null, title),
+    : h('section', { 'aria-label': TITLES[name] }, [
+        h('h2', null, TITLES[name]),
         h(
           'ul',
           { class: 'rows' },
           rows.map((row) => h(NowRow, { key: `${row.environment}/${row.service}`, row })),
         ),
+        h('p', { class: 'pages' }, [
+          filter.after === undefined
+            ? null
+            : h('a', { href: address.now({ ...filter, after: undefined }) }, 'From the first'),
+          next === undefined
+            ? null
+            : h('a', { href: address.now({ ...filter, show: name, after: next }), rel: 'next' }, 'More'),
+        ]),
       ]);
 
 function Filter({
   filter,
+  by,
   environments,
-}: {
-  readonly filter: NowFilter;
-  readonly environments: readonly string[];
-}): JSX.Element {
-  const names = [
-    ...new Set([...environments, ...(filter.environment === undefined ? [] : [filter.environment])]),
-  ];
+}: Pick<NowModel, 'filter' | 'by'> & { readonly environments: readonly string[] }): JSX.Element {
+  const { environment, phase, startedBy, show } = filter;
+  const names = [...new Set([...environments, ...(environment === undefined ? [] : [environment])])];
+  const people = [by, ...(startedBy === undefined || startedBy === by ? [] : [startedBy])];
   return h('form', { class: 'filter', method: 'get', action: '/', role: 'search' }, [
     choice(
       'environment',
       'all environments',
       names.map((name) => [name, name]),
-      filter.environment,
+      environment,
     ),
     choice(
       'phase',
       'all phases',
-      PHASES.map((phase) => [phase, wordOf(phase)]),
-      filter.phase,
+      PHASES.map((each) => [each, wordOf(each)]),
+      phase,
     ),
+    choice(
+      'by',
+      'by anybody',
+      people.map((name) => [name, name === by ? 'mine' : `by ${name}`]),
+      startedBy,
+    ),
+    show === undefined ? null : h('input', { type: 'hidden', name: 'show', value: show }),
     h('button', { type: 'submit' }, 'Filter'),
   ]);
 }
@@ -92,7 +110,7 @@ const Nothing = ({ filter }: { readonly filter: NowFilter }): JSX.Element =>
     h(
       'p',
       null,
-      filter.environment === undefined && filter.phase === undefined ? 'No rollout yet.' : 'No such rollout.',
+      Object.values(filter).every((each) => each === undefined) ? 'No rollout yet.' : 'No such rollout.',
     ),
     h('p', null, ['Start one with ', h('code', null, 'serin start -f rollout.yaml'), '.']),
   ]);

@@ -6,7 +6,11 @@ import { Sign } from './signs.ts';
 import { classOf } from './step-dots.ts';
 
 /** The steps beside each other, each with its weight, its bake, its gate and what was found. */
-export const Steps = ({ model: { steps } }: { readonly model: RolloutModel }): JSX.Element | null =>
+export const Steps = ({
+  model: { steps },
+}: {
+  readonly model: Pick<RolloutModel, 'steps'>;
+}): JSX.Element | null =>
   steps.length === 0
     ? null
     : h(

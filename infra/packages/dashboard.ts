@@ -9,7 +9,11 @@ const FOLDER = 'dashboard/dist';
 /** The dashboard's server, which needs no package beside it, with what its pages load. */
 export async function buildDashboard(): Promise<Built> {
   const built = await bundle(FOLDER, {
-    entryPoints: { run: 'dashboard/run.ts', 'failure-converter': 'encryption/failure-converter.ts' },
+    entryPoints: {
+      run: 'dashboard/run.ts',
+      'planning-thread': 'dashboard/server/plan/planning-thread.ts',
+      'failure-converter': 'encryption/failure-converter.ts',
+    },
     splitting: true,
     // Pages are made from their sources by what is not installed with the package: here they are made.
     external: ['esbuild'],

@@ -52,7 +52,8 @@ let browser: Browser;
 let url: string;
 beforeAll(async () => {
   app = await dashboardOf({
-    list: (listing, limit) => rolloutsFrom(found).list(listing, limit),
+    list: (listing, limit, after) => rolloutsFrom(found).list(listing, limit, after),
+    count: (listing) => rolloutsFrom(found).count(listing),
     view: (owner, runId) => rolloutsFrom(found).view(owner, runId),
     command(_owner, name, input) {
       asked.push({ name, ...input });
@@ -95,7 +96,7 @@ interface Violation {
 }
 
 const PHONE = { viewport: { width: 360, height: 740 } };
-const PAGES = ['/', '/rollouts/shop/cart', '/rollouts/shop/till', '/history/shop/cart'];
+const PAGES = ['/', '/rollouts/shop/cart', '/rollouts/shop/till', '/history/shop/cart', '/plan'];
 const READERS: readonly (readonly [string, BrowserContextOptions])[] = [
   ['in the light', {}],
   ['in the dark', { colorScheme: 'dark' }],
@@ -187,6 +188,20 @@ it('an abort takes one press, without script, too', async () => {
     await page.getByText('taken: baking').waitFor();
   });
   expect(asked).toEqual([expect.objectContaining({ name: 'abort', reason: 'none given' })]);
+});
+
+it('a deployment file that is dropped on the page of plans is told what is wrong with it', async () => {
+  await onPage('/plan', {}, async (page) => {
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'rollout.yaml',
+      mimeType: 'text/yaml',
+      buffer: Buffer.from('environment: shop\nsteps: 5\n'),
+    });
+    await page.getByText('rollout.yaml is below').waitFor();
+    await page.getByRole('button', { name: 'Plan it' }).click();
+    await page.getByText('steps, line 2, column 1').waitFor();
+    expect(await page.getByRole('textbox', { name: 'deployment file' }).inputValue()).toContain('steps: 5');
+  });
 });
 
 it('what is not possible is disabled, with the words of the refusal', async () => {

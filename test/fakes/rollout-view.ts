@@ -1,6 +1,7 @@
 import type { FoundRollout } from '../../client/rollouts/find.ts';
 import type { RolloutView } from '../../client/rollouts/view.ts';
 import { rolloutId } from '../../workflows/messages.ts';
+import { listedStateOf } from '../../workflows/rollout/listed-state.ts';
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
 import { rolloutStatus } from './rollout-status.ts';
 
@@ -34,7 +35,14 @@ export function foundRollout(view: RolloutView, started: string, ended?: string)
       startTime: new Date(started),
       ...(ended !== undefined && { closeTime: new Date(ended) }),
     } as FoundRollout['info'],
-    listed: { environment, service, version: canary, phase },
+    listed: {
+      environment,
+      service,
+      version: canary,
+      startedBy: undefined,
+      ...listedStateOf(view.status),
+      phase,
+    },
     view,
   };
 }

@@ -22,6 +22,11 @@ it.each([
     { service: 'cart', phase: 'baking', version: 'v2' },
     "WorkflowType = 'canaryRollout' AND ExecutionStatus != 'ContinuedAsNew' AND SerinService = 'cart' AND SerinPhase = 'baking' AND SerinVersion = 'v2'",
   ],
+  [
+    'those that wait for a person, by who started them, whose name is no part of the question',
+    { running: true, waitsForPerson: true, startedBy: "o'neil\\" },
+    "WorkflowType = 'canaryRollout' AND ExecutionStatus != 'ContinuedAsNew' AND SerinStartedBy = 'o\\'neil\\\\' AND SerinWaitsForPerson = true AND ExecutionStatus = 'Running'",
+  ],
 ])("asks Temporal for %s by Temporal's own filter", (_which, filter, query) => {
   expect(queryOf(filter)).toBe(query);
 });

@@ -1,10 +1,22 @@
-import { nowModel } from '../../../dashboard/model/now.ts';
+import type { FoundRollout } from '../../../client/rollouts/find.ts';
+import { nowModel, type FoundGroup } from '../../../dashboard/model/now.ts';
 import { verdictRecord } from '../../fakes/rollout-status.ts';
 import { foundRollout, rolloutView } from '../../fakes/rollout-view.ts';
 
 const NOW = new Date('2026-03-01T12:05:00.000Z');
-const namesOf = (...found: Parameters<typeof nowModel>[0]) =>
-  nowModel(found, {}, NOW, false).rows.map(({ service }) => service);
+/** The list of what runs and what has ended, as Temporal lists them. */
+function modelOf(...found: FoundRollout[]) {
+  const listed = (name: FoundGroup['name'], isRunning: boolean): FoundGroup => ({
+    name,
+    found: found.filter(({ info }) => (info.status.name === 'RUNNING') === isRunning),
+    next: undefined,
+    total: undefined,
+  });
+  const waiting: FoundGroup = { name: 'waiting', found: [], next: undefined, total: undefined };
+  return nowModel([waiting, listed('running', true), listed('ended', false)], {}, 'olivia', NOW);
+}
+const rowsOf = (...found: FoundRollout[]) => modelOf(...found).groups.flatMap(({ rows }) => rows);
+const namesOf = (...found: FoundRollout[]) => rowsOf(...found).map(({ service }) => service);
 
 const running = (service: string, started = '2026-03-01T12:00:00.000Z') =>
   foundRollout(rolloutView({ service }), started);
@@ -26,7 +38,7 @@ it('shows the newest of each kind first', () => {
 });
 
 it('shows a service once, by its latest rollout', () => {
-  const { rows } = nowModel([ended('cart', '2026-03-01T09:00:00.000Z'), running('cart')], {}, NOW, false);
+  const rows = rowsOf(ended('cart', '2026-03-01T09:00:00.000Z'), running('cart'));
   expect(rows.map(({ state }) => state)).toEqual(['baking, step 2 of 3 at 25 %']);
 });
 
@@ -37,16 +49,16 @@ it('says who can open a gate', () => {
     { weight: 25, bakeSeconds: 600, gate },
   ];
   const view = rolloutView({ steps, verdicts: [verdictRecord('gate')] });
-  const { rows } = nowModel([foundRollout(view, '2026-03-01T12:00:00.000Z')], {}, NOW, false);
+  const rows = rowsOf(foundRollout(view, '2026-03-01T12:00:00.000Z'));
   expect(rows[0]?.acting).toEqual({ kind: 'person', who: 'alice or sre', what: 'approve or abort' });
 });
 
 it('shows what Temporal lists where no worker answers', () => {
   const found = { ...running('cart'), view: undefined };
-  expect(nowModel([found], {}, NOW, false).rows[0]).toMatchObject({
+  expect(rowsOf(found)[0]).toMatchObject({
     answered: false,
     canary: 'v2',
-    state: 'baking (no worker answers on serin)',
+    state: 'baking at 25 % (no worker answers on serin)',
     steps: [],
   });
 });

@@ -14,7 +14,8 @@ class Stage {
   asked = 0;
   trouble: Trouble | undefined;
   readonly rollouts: Rollouts = {
-    list: (listing, limit) => rolloutsFrom(this.found).list(listing, limit),
+    list: (listing, limit, after) => rolloutsFrom(this.found).list(listing, limit, after),
+    count: (listing) => rolloutsFrom(this.found).count(listing),
     command: () => Promise.resolve(undefined),
     view: (owner, runId) => {
       this.asked++;

@@ -45,6 +45,29 @@ describe('without script', () => {
     expect(body).toContain('tests/');
     expect(body).not.toContain('cart');
   });
+
+  it('narrows the list to what somebody has started', async () => {
+    const [cart, till] = ['cart', 'till'].map((service) => foundRollout(rolloutView({ service }), STARTED));
+    await serve({ ...cart!, listed: { ...cart!.listed, startedBy: "o'neil" } }, till!);
+    const { body } = await get(`/?by=${encodeURIComponent("o'neil")}`);
+    expect(body).toContain('cart');
+    expect(body).not.toContain('till');
+  });
+
+  it('shows a page of many, and leads to the next', async () => {
+    await serve(
+      ...Array.from({ length: 120 }, (_, i) => foundRollout(rolloutView({ service: `s${i}` }), STARTED)),
+    );
+    const { body } = await get('/?environment=shop');
+    expect(body).toContain('120 running');
+    expect(body.match(/<li class="row/g)).toHaveLength(20);
+    const [, next = ''] = /<a href="([^"]+)" rel="next">/.exec(body) ?? [];
+    expect(next.replaceAll('&amp;', '&')).toBe('/?environment=shop&show=running&after=20');
+    const second = await get(next.replaceAll('&amp;', '&'));
+    expect(second.body).toContain('>s20<');
+    expect(second.body).not.toContain('>s19<');
+    expect(second.body.match(/<li class="row/g)).toHaveLength(50);
+  });
 });
 
 describe('what it refuses', () => {
@@ -57,6 +80,7 @@ describe('what it refuses', () => {
     ['a run that cannot be one', '/rollouts/shop/cart/..%2f..', 400],
     ['a phase that there is not', '/?phase=dancing', 400],
     ['a filter that would change the question to Temporal', "/?environment=x'%20OR%20'1'='1", 400],
+    ['a page of a list that cannot be one', '/?show=running&after=..%2f', 400],
   ])('%s', async (_what, url, code) => {
     await serve(foundRollout(rolloutView(), STARTED));
     expect((await get(url)).statusCode).toBe(code);

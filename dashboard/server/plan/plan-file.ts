@@ -1,0 +1,70 @@
+import { ok, unknown, wrong, type Finding } from '../../../activities/preflight/finding.ts';
+import {
+  BadDeploymentFile,
+  readDeploymentText,
+  type DeploymentFile,
+} from '../../../client/deployment-files.ts';
+import { playCanaries, summaryOf } from '../../../client/judge/simulate.ts';
+import { lookAhead, type Ahead } from '../../../client/plan/ahead.ts';
+import { stepsText } from '../../../client/plan/timing-text.ts';
+import { trafficText } from '../../../client/plan/traffic-text.ts';
+import { isTrouble } from '../../../client/trouble.ts';
+import type { UsualTraffic } from '../../../workflows/rollout/judge/usual-traffic.ts';
+import type { RolloutPlan } from '../../../workflows/rollout/plan.ts';
+import { plannedModel, type PlanAsked, type PlanModel, type Played } from '../../model/plan.ts';
+
+/** Rollouts that are played of each version. */
+const RUNS = 40;
+
+/** What `serin simulate` takes where nothing is said. */
+const GUESS: UsualTraffic = { requestsPerSecond: 10, errorRate: 0.001 };
+
+/** Lints, plans and simulates a deployment file's text. Nothing is written, and no file of this machine is read. */
+export async function planFile(asked: PlanAsked): Promise<PlanModel> {
+  const at = new Date().toISOString();
+  const read = readOrFindings(asked);
+  if ('findings' in read) return { at, asked, findings: read.findings, planned: undefined };
+  const { plan } = read;
+  const { environment, service, version, steps } = plan;
+  const fine = ok('(file)', `${environment}/${service}: ${version.id} ${stepsText(steps)}`);
+  const ahead = await aheadOrFinding(read);
+  if ('finding' in ahead) {
+    const { finding } = ahead;
+    const unforeseen = { stable: undefined, stages: [], obstacle: undefined };
+    return { at, asked, findings: [fine, finding], planned: plannedModel(plan, unforeseen, playedOf(plan)) };
+  }
+  const { traffic } = ahead.forecast;
+  const planned = plannedModel(ahead.plan, ahead.forecast, playedOf(ahead.plan, traffic));
+  const sentences = [...planned.sentences, ...(traffic ? trafficText(ahead.plan, traffic) : [])];
+  return { at, asked, findings: [fine, ...ahead.findings], planned: { ...planned, sentences } };
+}
+
+function readOrFindings({ file, versionId, image }: PlanAsked): DeploymentFile | { findings: Finding[] } {
+  const name = file.trimStart().startsWith('{') ? 'deploy.json' : 'rollout.yaml';
+  try {
+    return readDeploymentText(name, file, { ...(versionId && { versionId }), ...(image && { image }) });
+  } catch (error) {
+    if (error instanceof BadDeploymentFile)
+      return { findings: error.problems.map((problem) => ({ ...problem, outcome: 'wrong' })) };
+    if (isTrouble(error, 'badInput')) return { findings: [wrong('(file)', error.message)] };
+    throw error;
+  }
+}
+
+/** What cannot be foreseen is a finding, and the rest is told all the same. */
+async function aheadOrFinding(read: DeploymentFile): Promise<Ahead | { finding: Finding }> {
+  try {
+    return await lookAhead(read);
+  } catch (error) {
+    if (isTrouble(error, 'unreachable')) return { finding: unknown('(AWS)', error.message) };
+    if (isTrouble(error, 'badInput')) return { finding: wrong('(file)', error.message) };
+    throw error;
+  }
+}
+
+function playedOf(plan: RolloutPlan, measured?: UsualTraffic): Played {
+  const traffic = measured ?? GUESS;
+  const { requestsPerSecond, errorRate: baselineErrorRate } = traffic;
+  const played = playCanaries({ plan, judge: plan.judge, requestsPerSecond, baselineErrorRate, runs: RUNS });
+  return { traffic, isMeasured: measured !== undefined, runs: RUNS, played, canaries: played.map(summaryOf) };
+}
