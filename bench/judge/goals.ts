@@ -11,9 +11,9 @@ export interface Goal {
   readonly interval?: Interval;
 }
 
-/** The goals of the judge, in one regime; a limit that only one regime has is left out in the other. */
+/** The goals of the judge, in one regime; a limit that buckets of seconds have is left out for those of a minute. */
 export function goalsOf(results: Results): Goal[] {
-  const inFast = results.regime.name === 'fast';
+  const inFast = results.regime.name !== 'cw';
   return [
     ...falseRollbacks(results),
     ...detection(results, inFast),
@@ -65,7 +65,12 @@ function detection({ held }: Results, inFast: boolean): Goal[] {
     goal('100/s, +1 point, median', worst(held.onePoint, 'median'), 90, 180),
     goal('100/s, +1 point, p95', worst(held.onePoint, 'p95'), 180, 300),
     goal('10/s, latency ×2, p95', worst(held.slowTwice, 'p95'), 120, 240),
-    goal('100/s, latency ×1.2, p95', worst(held.slowSlightly, 'p95'), 120, 240),
+    goal(
+      '100/s, latency ×1.2, no warm-up, nothing tolerated, p95',
+      worst(held.slowSlightly, 'p95'),
+      120,
+      240,
+    ),
   ];
 }
 
@@ -78,7 +83,7 @@ function harm({ bad, regime }: Results): Goal[] {
     ({ healthyRate, badRate }) => badRate - healthyRate >= Math.max(0.01, healthyRate / 2) - 1e-9,
   );
   return [
-    ...(regime.name === 'fast'
+    ...(regime.name !== 'cw'
       ? [
           {
             name: 'failed requests, +5 points, ≤ 10/s, mean',
@@ -149,9 +154,10 @@ function pace({ healthy }: Results): Goal[] {
       unit: 's',
     },
     { name: 'healthy to done, 1/s 0.1 %', measured: durationOf(named('1/s 0.1 %')), atMost: 1800, unit: 's' },
+    // Where a proof is within reach, as at 0.1 %, a rollout waits for it up to five times as long instead.
     {
-      name: 'healthy to done, 0.2/s 0.1 %',
-      measured: durationOf(named('0.2/s 0.1 %')),
+      name: 'healthy to done or inconclusive, 0.2/s 1 %',
+      measured: durationOf(named('0.2/s 1 %')),
       atMost: 2700,
       unit: 's',
     },

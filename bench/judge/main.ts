@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { Goal } from './goals.ts';
 import type { Order } from './regime.ts';
 import { goalLine, isReached, type Report } from './report.ts';
+import { type Regime, regimes } from './scenario.ts';
 import { speed } from './speed.ts';
 
 /**
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     'bad-runs': { type: 'string', default: '20' },
     seed: { type: 'string', default: '1' },
     keep: { type: 'string' },
+    regimes: { type: 'string', default: 'fast,cw' },
   },
 });
 
@@ -51,5 +53,9 @@ const reported = (name: Order['name']): Promise<Report> =>
       });
   });
 
-const reports = await Promise.all([reported('fast'), reported('cw')]);
+const names = values.regimes.split(',').map((name) => {
+  if (name in regimes) return name as Regime['name'];
+  throw new Error(`--regimes: no regime ${name}; there are ${Object.keys(regimes).join(', ')}`);
+});
+const reports = await Promise.all(names.map(reported));
 process.exitCode = [cost, ...reports.flatMap(({ goals }) => goals)].every(isReached) ? 0 : 1;

@@ -2,11 +2,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { keptIn, keptInMemory, roundsOf } from './kept.ts';
 import { reportOf } from './report.ts';
 import type { Size } from './results.ts';
-import { cw, fast } from './scenario.ts';
+import { type Regime, regimes } from './scenario.ts';
 
 /** What a worker is to measure. */
 export interface Order extends Size {
-  readonly name: 'fast' | 'cw';
+  readonly name: Regime['name'];
   /** Where to keep what was played. */
   readonly file?: string;
 }
@@ -17,5 +17,5 @@ const kept = file ? keptIn(file, seed) : keptInMemory();
 const rounds = file ? roundsOf(runs) : [runs];
 for (const played of rounds) {
   const size = { runs: played, badRuns: Math.ceil((badRuns * played) / runs), seed };
-  parentPort?.postMessage(reportOf(name === 'fast' ? fast : cw, size, kept));
+  parentPort?.postMessage(reportOf(regimes[name], size, kept));
 }

@@ -97,7 +97,7 @@ export function measureAll(regime: scenarios.Regime, { runs, badRuns, seed }: Si
       onePoint: serinIn(held, scenarios.errors(100, 0.001, 0.011)),
       allFail: serinIn(held, ...[10, 100, 1000].map((rate) => scenarios.errors(rate, 0.001, 1))),
       slowTwice: serinIn(held, scenarios.latency(10, 2)),
-      slowSlightly: serinIn(held, scenarios.latency(100, 1.2)),
+      slowSlightly: serinIn(held, scenarios.allCounts(scenarios.latency(100, 1.2))),
     },
     broken: serinIn(few, scenarios.mute(10), scenarios.starved(10), scenarios.gap(10, 1)),
     firstDeployment: {

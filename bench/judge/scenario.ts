@@ -2,9 +2,9 @@ import type { Random } from '../../client/simulation/random.ts';
 import type { Traffic, Weather } from '../../client/simulation/traffic.ts';
 import type { EvidenceSpec } from '../../workflows/rollout/judge/evidence-config.ts';
 
-/** Where buckets come from: Envoy scraped every ten seconds, or a load balancer's own metrics in CloudWatch. */
+/** Where buckets come from: Envoy scraped every ten seconds or every two, or a load balancer's own metrics in CloudWatch. */
 export interface Regime {
-  readonly name: 'fast' | 'cw';
+  readonly name: 'fast' | 'cw' | 'faster';
   readonly bucketSeconds: number;
   readonly lagSeconds: number;
   /** Whether both versions are counted in the same place. */
@@ -12,6 +12,8 @@ export interface Regime {
 }
 export const fast: Regime = { name: 'fast', bucketSeconds: 10, lagSeconds: 10 };
 export const cw: Regime = { name: 'cw', bucketSeconds: 60, lagSeconds: 60, countedTogether: true };
+export const faster: Regime = { name: 'faster', bucketSeconds: 2, lagSeconds: 2 };
+export const regimes = { fast, cw, faster };
 
 export interface Scenario {
   readonly name: string;
@@ -121,6 +123,22 @@ export function latency(rate: number, factor: number, jitter = 0): Scenario {
 export const healthyLatency = [0, 0.05, 0.15].flatMap((jitter) =>
   [1, 10, 100].map((rate) => latency(rate, 1, jitter)),
 );
+
+/** The test alone, without what it leaves out on purpose: the first minute, and what nobody minds. */
+export const allCounts = (scenario: Scenario): Scenario => ({
+  ...scenario,
+  name: `${scenario.name}, all counts`,
+  judge: {
+    warmUpSeconds: 0,
+    tolerance: {
+      errorRate: 0,
+      errorRatio: 1,
+      p50: { percent: 0, ms: 0 },
+      p95: { percent: 0, ms: 0 },
+      p99: { percent: 0, ms: 0 },
+    },
+  },
+});
 
 /** The canary's metrics never come. */
 export function mute(rate: number): Scenario {

@@ -56,7 +56,7 @@ describe('the judge as a filter of JSON lines', () => {
     const { weights, end, now, code } = await rollOut({ rate: 100, errorRate: 0 });
     expect(weights).toEqual([10, 20, 30, 40, 50, 60, 70, 80, 90, 100]);
     expect(end).toEqual({ action: 'promote' });
-    expect(now).toBe(9 * 60 + 300);
+    expect(now).toBe(9 * 60 + 300 + scenario.lag_s);
     expect(code).toBe(0);
   });
 
@@ -74,14 +74,18 @@ describe('the judge as a filter of JSON lines', () => {
       { rate: 10, errorRate: 0 },
       { ...scenario, first_deployment: true },
     );
-    expect({ weights, end, now }).toEqual({ weights: [100], end: { action: 'promote' }, now: 540 });
+    expect({ weights, end, now }).toEqual({
+      weights: [100],
+      end: { action: 'promote' },
+      now: 540 + scenario.lag_s,
+    });
   });
 
   it('goes on from half an hour at the gate when nothing can be proven', async () => {
     const { weights, end, now } = await rollOut({ rate: 0, errorRate: 0 });
     expect(weights).toHaveLength(10);
     expect(end).toEqual({ action: 'promote' });
-    expect(now).toBe(4 * 60 + 1800 + 4 * 60 + 300);
+    expect(now).toBe(4 * 60 + 1800 + 4 * 60 + 300 + scenario.lag_s);
   });
 
   it('stays with its last word', async () => {

@@ -35,6 +35,8 @@ interface Standing {
   readonly state: EvidenceState;
   readonly weight: number;
   readonly heldSeconds: number;
+  /** For how much of that the metrics have been read. */
+  readonly seenSeconds: number;
   readonly numbers: Numbers;
 }
 
@@ -61,7 +63,8 @@ export function conclude(
     canaryRequests: state.canary.requests,
     canaryErrors: state.canary.errors,
   };
-  const standing: Standing = { config, state, weight, heldSeconds: now - weightSince, numbers };
+  const [heldSeconds, seenSeconds] = [now - weightSince, state.observedUntil - weightSince];
+  const standing: Standing = { config, state, weight, heldSeconds, seenSeconds, numbers };
   for (const rule of inOrder) {
     const ruling = rule(standing);
     if (ruling) return { ...ruling, numbers };
@@ -108,9 +111,18 @@ const doubted: Ruling = ({ config, numbers, heldSeconds, ...standing }) =>
         reason: `evidence against the canary is ${show(numbers.M)} (${parts(numbers)}): no step from ${show(config.doubt)} on${suspicions(config, standing.state)}`,
       };
 
-const baking: Ruling = ({ heldSeconds, state, ...standing }) => {
-  const left = bakeSeconds(standing) - heldSeconds;
+const baking: Ruling = ({ heldSeconds, seenSeconds, state, ...standing }) => {
+  const bake = bakeSeconds(standing);
+  const left = bake - heldSeconds;
   if (left > 0) return { kind: 'stay', rule: 'bake', reason: `bakes for another ${Math.ceil(left)} s` };
+  // A step's last metrics may be judged during the next one; after the last step nobody looks.
+  const unseen = stepAfter(standing.config.steps, standing.weight) ? 0 : bake - seenSeconds;
+  if (unseen > 0)
+    return {
+      kind: 'stay',
+      rule: 'bake',
+      reason: `waits for the metrics of the last ${Math.ceil(unseen)} s of the bake`,
+    };
   // Where metrics come late, the first step would otherwise be taken before anything was seen.
   return state.canarySeenUntil === state.since
     ? { kind: 'stay', rule: 'bake', reason: 'waits for the first metrics of the canary' }

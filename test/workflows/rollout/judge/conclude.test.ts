@@ -150,9 +150,14 @@ const cases: [string, Case, object][] = [
   ],
   ['bakes at 100 %', { sides: times(6, healthy), weight: 100, heldSeconds: 299 }, { kind: 'stay' }],
   [
-    'promotes after the final bake',
-    { sides: times(6, healthy), weight: 100, heldSeconds: 300 },
+    'promotes once all of the final bake has been read',
+    { sides: times(40, healthy), weight: 100, heldSeconds: 310 },
     { kind: 'promote' },
+  ],
+  [
+    'waits for the last metrics of the final bake',
+    { sides: times(40, healthy), weight: 100, heldSeconds: 309 },
+    { kind: 'stay', rule: 'bake' },
   ],
   [
     'never promotes blind',
@@ -169,7 +174,7 @@ describe('conclude', () => {
   it('does not promote a first deployment that nobody called', () => {
     const of = { ...config, firstDeployment: true, steps: [{ weight: 100, bakeSeconds: 540 }] };
     const idle = times(54, { canary: { requests: 0, errors: 0 } });
-    expect(decided({ sides: idle, of, weight: 100, heldSeconds: 540 })).toMatchObject({
+    expect(decided({ sides: idle, of, weight: 100, heldSeconds: 550 })).toMatchObject({
       kind: 'hold',
       rule: 'proof',
     });
