@@ -115,9 +115,10 @@ const baking: Ruling = ({ heldSeconds, seenSeconds, state, ...standing }) => {
   const bake = bakeSeconds(standing);
   const left = bake - heldSeconds;
   if (left > 0) return { kind: 'stay', rule: 'bake', reason: `bakes for another ${Math.ceil(left)} s` };
-  // A step's last metrics may be judged during the next one; after the last step nobody looks.
+  // A step's last metrics may be judged during the next one; after the last step nobody looks. A bucket that lies for the
+  // most part after the bake is none of it.
   const unseen = stepAfter(standing.config.steps, standing.weight) ? 0 : bake - seenSeconds;
-  if (unseen > 0)
+  if (unseen > standing.config.bucketSeconds / 2)
     return {
       kind: 'stay',
       rule: 'bake',

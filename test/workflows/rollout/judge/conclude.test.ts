@@ -151,12 +151,12 @@ const cases: [string, Case, object][] = [
   ['bakes at 100 %', { sides: times(6, healthy), weight: 100, heldSeconds: 299 }, { kind: 'stay' }],
   [
     'promotes once all of the final bake has been read',
-    { sides: times(40, healthy), weight: 100, heldSeconds: 310 },
+    { sides: times(40, healthy), weight: 100, heldSeconds: 305 },
     { kind: 'promote' },
   ],
   [
     'waits for the last metrics of the final bake',
-    { sides: times(40, healthy), weight: 100, heldSeconds: 309 },
+    { sides: times(40, healthy), weight: 100, heldSeconds: 304 },
     { kind: 'stay', rule: 'bake' },
   ],
   [
