@@ -8,10 +8,12 @@ import { placeIn, placeOf } from '../activities/permissions/place.ts';
 import { rolloutStatements } from '../activities/permissions/rollout.ts';
 import { simulated } from '../activities/permissions/simulated.ts';
 import type { AskIam } from '../activities/preflight/permissions.ts';
+import { namedService } from '../activities/provisioners/ecs-services.ts';
+import { originalOf, type Original } from '../activities/provisioners/ecs-copy/original.ts';
 import type { Provisioner } from '../activities/provisioners/provisioner.ts';
 import type { Usage } from '../activities/usage/account.ts';
 import type { MetricsSpec } from '../workflows/rollout/metrics-spec.ts';
-import type { ProvisionerSpec } from '../workflows/rollout/provisioner-spec.ts';
+import type { EcsServices, ProvisionerSpec } from '../workflows/rollout/provisioner-spec.ts';
 import { awsClients } from './adapters.ts';
 import { startRehearsal, type Rehearsal } from './rehearsal.ts';
 
@@ -22,6 +24,8 @@ export interface LiveWorld {
   provisioner(spec: ProvisionerSpec): Provisioner;
   metricSource(spec: MetricsSpec): MetricSource;
   readonly askIam: AskIam;
+  /** An ECS service with all that ECS tells of it; undefined where it is not there. */
+  original(place: Pick<EcsServices, 'cluster' | 'service'>): Promise<Original | undefined>;
   /** How much is used of the quota that versions draw on, where there is one. */
   usage(spec: ProvisionerSpec): Promise<Usage | undefined>;
 }
@@ -34,6 +38,10 @@ export function liveWorld(clients: AwsClients = awsClients(), iam = new IAMClien
     provisioner: (spec) => provisionerAdapter(spec).provisioner(clients, spec),
     metricSource: (spec) => metricsAdapter(spec).source(clients, spec),
     askIam: iamAsker(clients, iam),
+    async original(place) {
+      const service = await namedService(clients.ecs, place);
+      return service && originalOf(clients.ecs, service);
+    },
     usage: async (spec) => provisionerAdapter(spec).usage?.(clients, spec),
   };
 }

@@ -3,6 +3,7 @@ import { creationFinding } from '../../activities/preflight/creation.ts';
 import { ok, unknown, wrong, type Finding } from '../../activities/preflight/finding.ts';
 import { fieldNames } from '../../activities/plan/field-names.ts';
 import { permissionFindings } from '../../activities/preflight/permissions.ts';
+import { waysFindings } from '../../activities/preflight/ways.ts';
 import type { Usage } from '../../activities/usage/account.ts';
 import type { LiveWorld } from '../../worker/live-world.ts';
 import type { Owner } from '../../workflows/rollout/owner.ts';
@@ -96,6 +97,7 @@ export async function liveFindings(
         ]
       : await permissionFindings(plan, world.askIam, role)),
     ...(await usageFindings(plan, world)),
+    ...(await waysOf(plan, world, stable).catch(() => [])),
   ];
 }
 
@@ -219,4 +221,19 @@ function usageFinding({ what, used, limit }: Usage): Finding {
   const told = `${used} of ${limit} ${what}`;
   if (used >= limit) return wrong('quotas', `${told}: there is no room for another`);
   return used >= 0.9 * limit ? unknown('quotas', `${told}: the limit is near`) : ok('quotas', told);
+}
+
+/** Which ways the serving ECS service can go; nothing where versions are no ECS services that are copied. */
+async function waysOf(plan: RolloutPlan, world: LiveWorld, stable: string | undefined): Promise<Finding[]> {
+  const { driver } = plan;
+  if (driver.kind === 'ecsNative') {
+    const original = await world.original(driver);
+    return original ? waysFindings(original, 'ecsNative') : [];
+  }
+  const { provisioner } = driver;
+  if (provisioner.kind !== 'ecs' || stable === undefined) return [];
+  const [id] = await world.provisioner(provisioner).services(stable);
+  const [, cluster, service] = id?.split('/') ?? [];
+  const original = cluster && service ? await world.original({ cluster, service }) : undefined;
+  return original ? waysFindings(original, provisioner.home ? 'inPlace' : 'swap') : [];
 }

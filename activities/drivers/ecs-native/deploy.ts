@@ -21,7 +21,7 @@ import { newestDeployment, revisionsOf } from './revisions.ts';
 export async function lookAtService(ecs: ECSClient, spec: EcsNativeSpec): Promise<NativeService> {
   const service = await readService(ecs, spec);
   const configuration = service.deploymentConfiguration ?? {};
-  const refusals = [...serviceRefusals(service), ...hookRefusals(spec, configuration)];
+  const refusals = [...nativeRefusals(service), ...hookRefusals(spec, configuration)];
   if (refusals.length > 0) throw refusal(`ECS service ${spec.service} ${refusals.join(', and ')}`);
   const deployment = await newestDeployment(ecs, spec);
   if (deployment !== undefined && deployment.finishedAt === undefined)
@@ -103,7 +103,8 @@ async function readService(ecs: ECSClient, { cluster, service: name }: EcsNative
   return service;
 }
 
-function serviceRefusals(service: Service): string[] {
+/** Everything that keeps ECS from shifting a service's traffic itself, each a sentence about it; empty if nothing does. */
+export function nativeRefusals(service: Service): string[] {
   const { deploymentController, loadBalancers = [], desiredCount = 0, deploymentConfiguration } = service;
   const { type = 'ECS' } = deploymentController ?? {};
   const { strategy = 'ROLLING' } = deploymentConfiguration ?? {};

@@ -46,6 +46,28 @@ it('finds nothing wrong where nothing is, and writes nothing', async () => {
   expect(actions.filter((action) => !/^(Describe|Get|List|Simulate)/.test(action))).toEqual([]);
 });
 
+it('says which ways the service can go, and what each changes of it, line by line', async () => {
+  const ecs = await startEcs(aws);
+  const findings = await lint(ecs, { provisioner: { replace: 'inPlace' } });
+  expect(told(findings, '(in place)')).toEqual([
+    'ok: the file asks for this way',
+    expect.stringMatching(/^ok: ECS service cart: its task definition, .* it keeps its name/),
+    expect.stringMatching(/^ok: the rule's weights: while a rollout runs; 100 and 0 before and after it/),
+    expect.stringMatching(/^ok: the target group at weight 0: /),
+    expect.stringMatching(/^ok: the scalable target of cart/),
+    expect.stringMatching(/^ok: comes and goes: ECS service cart-<version>/),
+  ]);
+  expect(told(findings, '(swap)').slice(0, 2)).toEqual([
+    'ok: another way, by provisioner.replace: swap',
+    expect.stringMatching(/^ok: ECS service cart: is removed after the first promotion/),
+  ]);
+  expect(told(findings, "(ECS's own)")).toEqual([
+    expect.stringMatching(
+      /^ok: another way, by driver.kind: ecsNative; not possible now: .*without advancedConfiguration.*; ECS service cart has the deployment strategy ROLLING/,
+    ),
+  ]);
+});
+
 it('names everything that is wrong at once', async () => {
   const ecs = await startEcs(aws);
   await aws.faults([{ service: 'monitoring', action: 'GetMetricData', error: 'AccessDenied', times: -1 }]);
