@@ -18,6 +18,7 @@ import {
   type NotificationKind,
 } from './rollout/notifications.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
+import { stableVersion } from './rollout/status.ts';
 import { unlessTaken } from './unless-taken.ts';
 
 const sending = proxyActivities<Activities>({
@@ -46,7 +47,8 @@ export async function announce(
   again?: string,
 ): Promise<void> {
   const channels = (plan.notifications ?? []).filter(({ events }) => events.includes(kind));
-  const { environment, service, canary, stable, step } = progress.status;
+  const { environment, service, canary, step } = progress.status;
+  const stable = stableVersion(progress.status);
   const { firstExecutionRunId } = workflowInfo();
   const rollout = rolloutId(environment, service);
   const id = [firstExecutionRunId, kind, step?.number ?? 0, ...(again === undefined ? [] : [again])].join(

@@ -40,19 +40,19 @@ export async function bake(
     const opened = () => isOpen() && !wasOpen;
     const judged = await inspector.inspectUntil(
       baking,
-      () => ended(commands) || released() || opened(),
+      () => hasEnded(commands) || released() || opened(),
       status.paused && status.verdictHeld,
       driver.askedAround?.(),
     );
     status.held = false;
-    if (ended(commands)) return useUp(commands);
+    if (hasEnded(commands)) return useUp(commands);
     if (released()) {
       baking = inspector.startBaking(baking.step);
       waitForTime(baking, progress);
       await driver.restore();
     }
     await lookAfter(plan, driver, progress, commands, judged);
-    if (ended(commands)) return useUp(commands);
+    if (hasEnded(commands)) return useUp(commands);
     const { verdict } = judged ?? (await inspector.look());
 
     const next = afterLook(
@@ -89,7 +89,7 @@ async function lookAfter(
   if (judged?.verdict.kind === 'fail' && !(paused && verdictHeld)) return;
   const { live, healthy } = judged?.surroundings ?? {};
   await mendDrift(plan, driver, progress, commands, live);
-  if (ended(commands)) return;
+  if (hasEnded(commands)) return;
   await mustServe(driver, progress, healthy);
 }
 
@@ -127,7 +127,8 @@ async function tell(
 }
 
 /** Whether an operator has ended the bake, by a promotion or by another weight. */
-const ended = ({ promotion, weight }: Commands): boolean => promotion !== undefined || weight !== undefined;
+export const hasEnded = ({ promotion, weight }: Commands): boolean =>
+  promotion !== undefined || weight !== undefined;
 
 /** A promotion of one step is used up by the bake it ends; one of all steps stays. */
 function useUp(commands: Commands): undefined {

@@ -9,6 +9,7 @@ import type { ChooseDriver, Driver, Shift } from './driver.ts';
 import { goBack } from './go-back.ts';
 import { FAILURE, statusQuery, type RolloutResult } from './messages.ts';
 import { Inspector, type Seen } from './inspector.ts';
+import { keepOld } from './keep-old.ts';
 import { lookLater } from './late-look.ts';
 import { outcomeOf, type NotPromoted } from './outcome.ts';
 import { Progress, type ProgressSoFar } from './progress.ts';
@@ -111,7 +112,7 @@ async function carryOut(
           'started',
           stable === undefined
             ? `${plan.version.id} is the first version of the service`
-            : `${plan.version.id} replaces ${stable}`,
+            : `${plan.version.id} replaces ${driver.replaced?.version ?? stable}`,
         );
         await inspector.chooseSteps();
         progress.status.steps = inspector.steps;
@@ -147,7 +148,15 @@ async function promoted(
   await announce(plan, progress, 'promoted', withWarnings(reason, progress));
   await lookLater(plan, driver, plan.version.id);
   const { warnings } = progress.status;
-  return { outcome: 'promoted', version: plan.version.id, number: record?.number, reason, warnings };
+  const { replaced } = driver;
+  return {
+    outcome: 'promoted',
+    version: plan.version.id,
+    number: record?.number,
+    reason,
+    replaced,
+    warnings,
+  };
 }
 
 const withWarnings = (reason: string, { status: { warnings } }: Progress): string =>
@@ -168,8 +177,11 @@ async function goForward(
     step = nextStep(inspector.steps, step, commands)
   ) {
     const baking = step === begun?.step ? begun : await startStep(step);
-    const left = await bake(plan, driver, baking, inspector, progress, commands);
+    const hasBaked = baking.keptUntil !== undefined;
+    const left = hasBaked ? undefined : await bake(plan, driver, baking, inspector, progress, commands);
     if (left) return left;
+    const kept = await keepOld(plan, driver, baking, progress, commands);
+    if (kept) return kept;
     inspector.reconsiderSteps(step.weight);
     progress.status.steps = inspector.steps;
   }

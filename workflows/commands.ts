@@ -117,6 +117,10 @@ function apply(
       commands.weight = input.weight;
       return;
     case 'abort':
+      if (input.supersedes && status.keptUntil !== undefined) {
+        commands.promotion = 'all';
+        return;
+      }
       commands.abort ??= record;
       commands.forced ||= input.force === true;
       return;
@@ -144,6 +148,7 @@ function fields(given: unknown): CommandInput {
     groups: texts(input['groups']),
     step: input['step'] === true,
     force: input['force'] === true,
+    supersedes: input['supersedes'] === true,
     holdVerdict: input['holdVerdict'] === true,
   };
 }

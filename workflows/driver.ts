@@ -1,3 +1,4 @@
+import type { ReplacedVersion } from './messages.ts';
 import type { Progress } from './progress.ts';
 import type { Cannot } from './rollout/command-name.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
@@ -16,6 +17,9 @@ export interface Driver {
    * version, if there is one. Nothing has been made when it fails, so that is a refusal.
    */
   begin(): Promise<string | undefined>;
+
+  /** What served when the rollout began, as far as it can be told: what an undo goes back to. */
+  readonly replaced: ReplacedVersion | undefined;
 
   /**
    * Makes the canary run, and answers when it could serve. A driver that cannot have this without traffic goes to

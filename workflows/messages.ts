@@ -106,6 +106,14 @@ export interface ReconcileResult {
   readonly reason: string;
 }
 
+/** A version that another one has taken the place of. */
+export interface ReplacedVersion {
+  readonly version: string;
+  /** In place: its task definition (ARN), and the image of that. */
+  readonly definition?: string;
+  readonly image?: string;
+}
+
 /** What a promoted rollout returns. One that is not promoted fails with a failure of one of the types below. */
 export interface RolloutResult {
   readonly outcome: 'promoted';
@@ -113,6 +121,8 @@ export interface RolloutResult {
   /** How many deployments the service has had; unknown where that could not be recorded. */
   readonly number?: number | undefined;
   readonly reason: string;
+  /** What it took the place of; nothing on a first deployment. */
+  readonly replaced?: ReplacedVersion | undefined;
   /** What is left to be cleaned up, and why. A rollout that is not promoted says it in its failure's details. */
   readonly warnings: readonly string[];
 }

@@ -83,7 +83,7 @@ export async function queuedRollout(passed?: Queue): Promise<readonly Released[]
     }
     if (next.supersedes && superseded !== next) {
       superseded = next;
-      const abort = { by: next.by, reason: `superseded by ${next.version}` };
+      const abort = { by: next.by, reason: `superseded by ${next.version}`, supersedes: true };
       // It may end by itself in this moment, which is as good.
       await getExternalWorkflowHandle(rolloutId)
         .signal(commandSignal('abort'), abort)

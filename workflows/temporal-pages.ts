@@ -1,5 +1,5 @@
 import { setCurrentDetails, type WorkflowInterceptors } from '@temporalio/workflow';
-import type { RolloutStatus } from './rollout/status.ts';
+import { stableVersion, type RolloutStatus } from './rollout/status.ts';
 import { asMarkdown, asSummary } from './rollout/markdown.ts';
 import { describeTraffic } from './rollout/traffic-split.ts';
 import { wordOf } from './rollout/word-of.ts';
@@ -47,7 +47,7 @@ function summary(): { readonly summary?: string } {
 
 /** A rollout in Markdown: where it is, what it waits for and until when, who serves, what was judged and asked last. */
 function detailsOf(status: RolloutStatus): string {
-  const { phase, step, paused, held, waitsFor, stable, canary, wanted, readBack, outcome } = status;
+  const { phase, step, paused, held, waitsFor, canary, wanted, readBack, outcome } = status;
   const verdict = status.verdicts.at(-1);
   const command = status.commands.at(-1);
   const where = [
@@ -58,7 +58,7 @@ function detailsOf(status: RolloutStatus): string {
   ].filter((part) => typeof part === 'string');
   const rows: [string, string | undefined][] = [
     ['waits for', waitsFor && `${waitsFor.what}${waitsFor.until ? `, until ${waitsFor.until}` : ''}`],
-    ['versions', `stable ${stable ?? 'none'}, canary ${canary}`],
+    ['versions', `stable ${stableVersion(status) ?? 'none'}, canary ${canary}`],
     ['traffic', describeTraffic(readBack, wanted)],
     ['last check', verdict && `${verdict.kind}: ${verdict.reason}`],
     ['asked last', command && `${command.command} by ${command.by}: ${command.reason}`],

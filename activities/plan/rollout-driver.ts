@@ -77,6 +77,7 @@ function byWeights(given: Routed, refuse: Refuse): Measured | undefined {
   switch (given.router.kind) {
     case 'alb': {
       const home = homeOf(given, refuse);
+      refuseChanges(given, refuse);
       const router = { ...given.router, owner: ownerIn(given), ...(home && { home }) };
       const driver = balanced(given, router, refuse);
       const told = balancedMetrics(given.metrics, router, refuse);
@@ -90,6 +91,14 @@ function byWeights(given: Routed, refuse: Refuse): Measured | undefined {
       return driver && told && { driver, metrics: told };
     }
   }
+}
+
+/** A task definition that is registered already is not made, and nothing is put into it. */
+function refuseChanges({ provisioner }: Routed, refuse: Refuse): void {
+  if (provisioner.kind !== 'ecs' || provisioner.revision === undefined) return;
+  const message = 'must be left out where provisioner.revision names a task definition';
+  if (provisioner.taskDefinition !== undefined) refuse(['provisioner', 'taskDefinition'], message);
+  if (Object.keys(provisioner.environment).length > 0) refuse(['provisioner', 'environment'], message);
 }
 
 /** The service that stays, in place; a version of its name could not be told from it. */

@@ -17,6 +17,8 @@ import { templateParameters } from './secrets.ts';
 import { taskDefinition } from './rollout-task-definition.ts';
 import { base64Template } from './template.ts';
 
+const REVISION = /^(arn:[\w-]+:ecs:[\w-]+:\d{12}:task-definition\/)?[\w-]{1,255}:[1-9]\d*$/;
+
 /** What makes a version run. */
 export const provisioner = z.discriminatedUnion(
   'kind',
@@ -26,6 +28,13 @@ export const provisioner = z.discriminatedUnion(
       cluster: word('the environment unless given').optional(),
       service: word('first part of the names of ECS services; the service unless given').optional(),
       taskDefinition: taskDefinition.optional(),
+      revision: z
+        .string()
+        .regex(REVISION, 'must be the family and revision of a task definition, such as cart:7')
+        .describe(
+          'a task definition of the same family that is registered already, such as `cart:7`, and is run as it is; its image is version.image',
+        )
+        .optional(),
       replace: oneOf(
         ['inPlace', 'swap'],
         'inPlace: the serving ECS service stays and gets the new task definition in the end; swap: the new one takes its place',
@@ -83,7 +92,7 @@ interface Made extends Owner {
 }
 
 export function ecsSpec(
-  { environment, taskDefinition, container, tasks, ...given }: Given<'ecs'>,
+  { environment, taskDefinition, revision, container, tasks, ...given }: Given<'ecs'>,
   { rule, owner, home }: AlbSpec,
   made: Made,
 ): EcsSpec {
@@ -96,6 +105,7 @@ export function ecsSpec(
     image: made.version.image,
     environment,
     ...(taskDefinition === undefined ? {} : { taskDefinition }),
+    ...(revision === undefined ? {} : { revision }),
     ...(container === undefined ? {} : { container }),
     ...(tasks === undefined ? {} : { tasks }),
     ...tagged(made),

@@ -22,6 +22,12 @@ export const gate = fields(
   'must be a gate, such as {} or { by: [oncall] }',
 ).describe('who has to approve before the rollout goes on from here');
 
+export const keepOldSeconds = seconds(
+  1,
+  7 * DAY,
+  'seconds that the old version is kept once the final bake has passed, so that an undo is weights alone',
+).optional();
+
 const step = fields(
   {
     weight: count(1, 99, "the new version's percent of traffic"),

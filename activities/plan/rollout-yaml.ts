@@ -13,7 +13,15 @@ import { channelsOf, notifications } from './rollout-notifications.ts';
 import { driver } from './rollout-native.ts';
 import { provisioner, tags } from './rollout-provisioner.ts';
 import { router } from './rollout-router.ts';
-import { bakeSeconds, gate, limits, settledLimits, settledSteps, steps } from './rollout-steps.ts';
+import {
+  bakeSeconds,
+  gate,
+  keepOldSeconds,
+  limits,
+  settledLimits,
+  settledSteps,
+  steps,
+} from './rollout-steps.ts';
 import { problemInWords } from './words.ts';
 
 const file = z.strictObject({
@@ -37,6 +45,7 @@ const file = z.strictObject({
   steps,
   finalBakeSeconds: bakeSeconds.describe('seconds at 100 %, while the old version is still there'),
   finalGate: gate.optional(),
+  keepOldSeconds,
   judge: judge.default(judge.parse({ kind: 'evidence' })),
   onInconclusive: oneOf(['pause', 'rollBack', 'advance'], 'when a step ends with nothing proven').default(
     'pause',
@@ -97,11 +106,16 @@ function refuseShortBakes(steps: readonly Step[], metrics: MetricsSpec, refuse: 
 }
 
 /** Refuses a deadline of the whole rollout that would pass before something within it may end. */
-function refuseShortRollout(steps: readonly Step[], limits: RolloutPlan['limits'], refuse: Refuse): void {
+function refuseShortRollout(
+  steps: readonly Step[],
+  limits: RolloutPlan['limits'],
+  keptSeconds: number,
+  refuse: Refuse,
+): void {
   const [longest] = [
     {
-      seconds: steps.reduce((sum, { bakeSeconds }) => sum + bakeSeconds, 0),
-      what: 'the bakes take together',
+      seconds: steps.reduce((sum, { bakeSeconds }) => sum + bakeSeconds, keptSeconds),
+      what: keptSeconds > 0 ? 'the bakes and keepOldSeconds take together' : 'the bakes take together',
     },
     { seconds: Math.max(...steps.map(({ gate }) => gate?.seconds ?? 0)), what: 'a gate stays open' },
     { seconds: limits.readySeconds, what: 'the new version may take to be ready' },
@@ -122,13 +136,19 @@ function toPlan(given: z.output<typeof file>, problems: z.RefinementCtx): Rollou
   const finalStep = { weight: 100, bakeSeconds: given.finalBakeSeconds, gate: given.finalGate };
   const { given: before, autoSteps } = settledSteps(given.steps);
   const planned = [...before, finalStep].map(({ gate, ...step }) => (gate ? { ...step, gate } : step));
+  const { keepOldSeconds: kept } = given;
+  if (kept !== undefined && given.driver)
+    refuse(
+      ['keepOldSeconds'],
+      'must be left out with the driver ecsNative: finalBakeSeconds keeps the old tasks',
+    );
   if (autoSteps && given.driver)
     refuse(['steps'], 'auto cannot be followed with the driver ecsNative: ECS makes the steps itself');
   const deadlines = settledLimits(given.limits);
   const how = measured(given, planned, deadlines, refuse);
   if (how === undefined) return undefined;
   if (given.onShortBake === 'refuse') refuseShortBakes(planned, how.metrics, refuse);
-  refuseShortRollout(planned, deadlines, refuse);
+  refuseShortRollout(planned, deadlines, kept ?? 0, refuse);
   return {
     environment,
     service,
@@ -137,6 +157,7 @@ function toPlan(given: z.output<typeof file>, problems: z.RefinementCtx): Rollou
     ...how,
     steps: planned,
     ...(autoSteps && { autoSteps }),
+    ...(kept && { keepOldSeconds: kept }),
     judge: judgeSpec(given.judge),
     onInconclusive: given.onInconclusive,
     onDrift: given.onDrift,

@@ -1,7 +1,7 @@
 import { type Deployment, type ECSClient, type Service, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { ApplicationFailure } from '@temporalio/common';
 import type { HomeService } from '../../workflows/rollout/listener-rule.ts';
-import type { EcsSpec } from '../../workflows/rollout/provisioner-spec.ts';
+import type { EcsSpec, RunningDefinition } from '../../workflows/rollout/provisioner-spec.ts';
 import { versionIn } from '../images/version-in.ts';
 import type { LoadBalancing } from '../load-balancing/load-balancing.ts';
 import { OWNER_TAGS, provedByTags } from '../ownership.ts';
@@ -26,7 +26,7 @@ export function ecsHome(
     async running() {
       const definition = definitionOf(await find());
       if (definition === undefined) return undefined;
-      return { version: await versionRun(ecs, spec, definition), definition };
+      return { ...(await versionRun(ecs, spec, definition)), definition };
     },
 
     async definitionOf(version) {
@@ -105,21 +105,25 @@ const definitionOf = (service: Service | undefined): string | undefined =>
 const revisionOf = (definition = 'no task definition'): string => definition.split('/').at(-1) ?? definition;
 
 /**
- * A name for what a task definition runs: the version that a rollout has tagged it with, or else the tag of its image, or else its
+ * What a task definition runs, and a name for it: the version that a rollout has tagged it with, or else the tag of its image, or else its
  * revision.
  */
-async function versionRun(ecs: ECSClient, { owner, container }: EcsSpec, arn: string): Promise<string> {
+async function versionRun(
+  ecs: ECSClient,
+  { owner, container }: EcsSpec,
+  arn: string,
+): Promise<Pick<RunningDefinition, 'version' | 'image'>> {
   const { definition, definitionTags } = await readDefinition(ecs, arn);
   const tags = new Map(definitionTags.map(({ key = '', value = '' }) => [key, value]));
   const version = tags.get(OWNER_TAGS.version);
-  if (version !== undefined && provedByTags(tags, owner, version)) return version;
   const containers = definition.containerDefinitions ?? [];
   const own =
     containers.find(({ name }) => name === container) ?? containers.find(({ essential }) => essential);
   const image = own?.image ?? '';
+  if (version !== undefined && provedByTags(tags, owner, version)) return { version, image };
   // Of these the name stays the same whatever is built.
   const isNameless = !/:[^/:@]+(@|$)/.test(image) || /:latest(@|$)/.test(image);
-  return isNameless ? revisionOf(arn).replace(':', '-') : versionIn(image);
+  return { version: isNameless ? revisionOf(arn).replace(':', '-') : versionIn(image), image };
 }
 
 const versionFailed = (message: string) => ApplicationFailure.create({ type: 'VersionFailed', message });

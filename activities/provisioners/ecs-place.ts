@@ -8,6 +8,7 @@ import {
   type TargetGroup,
 } from '../load-balancing/load-balancing.ts';
 import { definitionRefusals, newTaskDefinition, type NewDefinition } from './ecs-copy/definition.ts';
+import { revisionRefusals } from './ecs-copy/revision.ts';
 import { originalOf, type Original } from './ecs-copy/original.ts';
 import { refusalsOf } from './ecs-copy/service.ts';
 import { givenDefinition, readDefinition } from './ecs-definition.ts';
@@ -18,6 +19,8 @@ import { copiedTags, tooManyTags } from './ecs-tags.ts';
 export interface NewPlace {
   readonly original: Original;
   readonly definition: NewDefinition;
+  /** ARN of a task definition that is there already, and is run as it is. */
+  readonly registered?: string | undefined;
   readonly group: string;
 }
 
@@ -62,18 +65,21 @@ async function findServing(
   }
   const original = await originalOf(ecs, stable);
   const { loadBalancers: balancers } = stable;
-  const source = givenDefinition(spec) ?? (await readDefinition(ecs, stable.taskDefinition));
+  const source = givenDefinition(spec) ?? (await readDefinition(ecs, spec.revision ?? stable.taskDefinition));
   const container = spec.container ?? balancers?.[0]?.containerName;
   const definition = { ...source, spec, container, tags, balancers };
   const refusals = [
     ...refusalsOf(original),
     ...tooManyTags(`ECS service ${stable.serviceName}`, copiedTags(stable.tags, tags)),
     ...definitionRefusals(definition),
+    ...revisionRefusals(definition, stable.taskDefinition),
     ...tooManyTags(`task definition ${source.definition.family}`, newTaskDefinition(definition).tags ?? []),
     ...(await failingOpen(balancing, group)),
   ];
   if (refusals.length > 0) throw refusal(refusals.join('; '));
-  return { original, definition };
+  // Of one that is INACTIVE ECS makes no new service, but a copy of it.
+  const isRun = spec.revision !== undefined && source.definition.status === 'ACTIVE';
+  return { original, definition, registered: isRun ? source.definition.taskDefinitionArn : undefined };
 }
 
 /** What two searches find; where either is refused, all that is in the way, so that a person can mend it at once. */

@@ -39,7 +39,7 @@ export function ecsProvisioner(ecs: ECSClient, balancing: LoadBalancing, spec: E
       const tags = madeTags(spec, version, rollout);
       const place = await findPlace(ecs, balancing, spec, version, tags);
       const { original, group } = place;
-      const definition = await registerDefinition(ecs, place.definition);
+      const definition = place.registered ?? (await registerDefinition(ecs, place.definition));
       await balancing.claim(group, version);
       const input = newService({ ...original, spec, version, definition, group, tags });
       const make = () => orLastingRefusal(() => createService(ecs, input));

@@ -3,6 +3,7 @@ import { historyText } from '../render/history-text.ts';
 import { withTemporal } from '../rollouts/connect.ts';
 import { findRollouts, type FoundRollout } from '../rollouts/find.ts';
 import { parseRolloutId } from '../rollouts/rollout-id.ts';
+import { undoingIn } from '../rollouts/undoing.ts';
 import { count } from './numbers.ts';
 import { outputOption, ROLLOUT } from './options.ts';
 import { print } from '../render/print.ts';
@@ -27,5 +28,6 @@ const toJson = ({ info, listed, view }: FoundRollout) => ({
   ended: info.closeTime,
   version: listed.version,
   phase: listed.phase,
+  undoes: undoingIn(info.memo),
   status: view?.status,
 });

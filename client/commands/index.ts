@@ -74,6 +74,11 @@ export const COMMANDS: readonly Subcommand[] = [
     load: async () => (await import('./control.ts')).abort,
   },
   {
+    usage: 'undo <rollout>',
+    about: 'go back to the version before the latest promotion: at once at 100 %, judged like any other',
+    load: async () => (await import('./undo.ts')).undo,
+  },
+  {
     usage: 'set-weight <rollout> <percent>',
     about: 'go to a weight and stay there until resumed',
     load: async () => (await import('./control.ts')).setWeight,

@@ -129,6 +129,7 @@ export async function forecast(plan: RolloutPlan, rehearsal: Rehearsal): Promise
       await stage(what, from, shift(splitAt(step.weight, version.id, stable)));
       seconds = to;
     }
+    seconds += keptSeconds(plan, stable);
     if (home !== undefined) await settle(home.service, seconds);
     else await takeOver(stable, seconds, staysNamed);
     return { stable, ...(traffic && { traffic }), stages, obstacle: undefined };
@@ -137,3 +138,7 @@ export async function forecast(plan: RolloutPlan, rehearsal: Rehearsal): Promise
     return { stable, stages, obstacle: (error as Error).message };
   }
 }
+
+/** How long the old version is kept before the commit, where there is one. */
+const keptSeconds = ({ keepOldSeconds = 0 }: RolloutPlan, stable: string | undefined): number =>
+  stable === undefined ? 0 : keepOldSeconds;

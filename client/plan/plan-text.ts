@@ -96,7 +96,7 @@ const partsText = (parts: object): string =>
 const valueText = (value: unknown): string =>
   typeof value === 'string' ? value : JSON.stringify(value).replaceAll('"', '');
 
-function limitLines({ limits, steps }: RolloutPlan, stages: readonly Stage[]): string[] {
+function limitLines({ limits, steps, keepOldSeconds }: RolloutPlan, stages: readonly Stage[]): string[] {
   const end = stages.at(-1)?.afterSeconds ?? 0;
   const gates = steps.filter(({ gate }) => gate !== undefined).length;
   const deadlines: readonly [keyof Limits, string][] = [
@@ -107,6 +107,11 @@ function limitLines({ limits, steps }: RolloutPlan, stages: readonly Stage[]): s
   ];
   return [
     `ends at the earliest ${durationText(Math.max(0, end))} after the new version is ready${gates > 0 ? `, and ${gates === 1 ? 'an approval' : `${gates} approvals`}` : ''}`,
+    ...(keepOldSeconds === undefined
+      ? []
+      : [
+          `the old version is kept for ${durationText(keepOldSeconds)} of that, once the final bake has passed`,
+        ]),
     ...deadlines.map(([limit, words]) => `${words} ${durationText(limits[limit])}`),
   ];
 }

@@ -1,5 +1,7 @@
+import { stableVersion } from '../../workflows/rollout/status.ts';
 import { wordOf } from '../../workflows/rollout/word-of.ts';
 import type { FoundRollout } from '../rollouts/find.ts';
+import { undoingIn, undoText } from '../rollouts/undoing.ts';
 import { durationText } from './duration.ts';
 
 /** Rollouts of one service, the newest first, each with its verdicts and commands in the order of time. */
@@ -14,7 +16,8 @@ function oneText({ info, listed, view }: FoundRollout): string {
   const head = `${info.startTime.toISOString()}${took}`;
   if (!view)
     return `${head}  ${listed.version ?? ''} ${wordOf(listed.phase ?? info.status.name.toLowerCase())} (no worker tells more)`;
-  const { canary, stable, outcome, phase, verdicts, commands } = view.status;
+  const { canary, outcome, phase, verdicts, commands } = view.status;
+  const stable = stableVersion(view.status);
   const events = [
     ...verdicts.map(({ at, weight, kind, reason }) => ({ at, what: `${kind} at ${weight} %: ${reason}` })),
     ...commands.map(({ at, command, by, reason, refused }) => ({
@@ -22,8 +25,10 @@ function oneText({ info, listed, view }: FoundRollout): string {
       what: `${command} by ${by}: ${reason}${refused === undefined ? '' : ` (refused: ${refused})`}`,
     })),
   ].sort((a, b) => a.at.localeCompare(b.at));
+  const undoes = undoingIn(info.memo);
   return [
     `${head}  ${canary}${stable === undefined ? '' : ` after ${stable}`}: ${outcome ? `${wordOf(outcome.kind)}: ${outcome.reason}` : wordOf(phase)}`,
+    ...(undoes ? [`  ${undoText(undoes)}`] : []),
     ...events.map(({ at, what }) => `  ${at.slice(11, 19)}  ${what}`),
   ].join('\n');
 }

@@ -33,6 +33,7 @@ function optionsOf(status: RolloutStatus): readonly string[] {
 
 function whileBaking(status: RolloutStatus): readonly string[] {
   if (waitsForPerson(status) === 'gate') return ['approve', 'abort'];
+  if (status.keptUntil !== undefined && !status.paused) return ['undo', 'promote'];
   if (status.held || status.paused) return ['resume', 'promote', 'abort'];
   return ['pause', 'promote --step', 'abort'];
 }

@@ -1,4 +1,4 @@
-import type { RolloutStatus } from '../../workflows/rollout/status.ts';
+import { stableVersion, type RolloutStatus } from '../../workflows/rollout/status.ts';
 import { describeTraffic } from '../../workflows/rollout/traffic-split.ts';
 import { wordOf } from '../../workflows/rollout/word-of.ts';
 import type { Attempt, RolloutView } from '../rollouts/view.ts';
@@ -11,7 +11,7 @@ export function statusText(view: RolloutView, now: Date): string {
   const lines: [string, string | undefined][] = [
     ['', `${view.id}: ${headline(status)}`],
     ['waits for', waiting(view, now)],
-    ['versions', `stable ${status.stable ?? 'none'}, canary ${status.canary}`],
+    ['versions', versionsText(status)],
     ['traffic', describeTraffic(status.readBack, status.wanted)],
     [
       'last check',
@@ -30,6 +30,13 @@ export function statusText(view: RolloutView, now: Date): string {
     .filter(([, text]) => text !== undefined)
     .map(([label, text]) => (label ? `  ${label.padEnd(10)}  ${text}` : text))
     .join('\n');
+}
+
+/** Both versions by their names; in place with the one that stable has in splits. */
+export function versionsText(status: RolloutStatus): string {
+  const { stable, stableRuns, canary } = status;
+  const split = stableRuns === undefined ? '' : ` (${stable ?? 'nobody'} in splits)`;
+  return `stable ${stableVersion(status) ?? 'none'}${split}, canary ${canary}`;
 }
 
 /** Phase and step, such as "baking, step 2 of 4 at 66 %, paused". */

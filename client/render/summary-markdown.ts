@@ -1,18 +1,18 @@
 import { printable } from '../../activities/printable.ts';
-import type { RolloutStatus } from '../../workflows/rollout/status.ts';
+import { stableVersion, type RolloutStatus } from '../../workflows/rollout/status.ts';
 import { wordOf } from '../../workflows/rollout/word-of.ts';
 import { describeSplit } from '../../workflows/rollout/traffic-split.ts';
 import { weightPlot } from './weight-plot.ts';
 
 /** A rollout that has ended, as a pipeline's summary shows it: how it ended, and on which verdicts. */
 export function summaryMarkdown(status: RolloutStatus): string {
-  const { environment, service, canary, stable, outcome, verdicts, readBack, warnings } = status;
+  const { environment, service, canary, outcome, verdicts, readBack, warnings } = status;
   const ending = outcome ? `${wordOf(outcome.kind)}: ${outcome.reason}` : 'not ended';
   return [
     `### ${cell(`${environment}/${service}: ${canary} ${ending}`)}`,
     '',
     ...warnings.flatMap((warning) => [`**Warning**: ${cell(warning)}.`, '']),
-    `Before it: ${stable ?? 'nothing'}. Traffic now: ${describeSplit(readBack)}.`,
+    `Before it: ${stableVersion(status) ?? 'nothing'}. Traffic now: ${describeSplit(readBack)}.`,
     '',
     ...weightPlot(status),
     ...(verdicts.length === 0 ? ['No verdict was given.'] : verdictTable(verdicts)),

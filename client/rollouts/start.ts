@@ -6,6 +6,7 @@ import type { DeploymentFile } from '../deployment-files.ts';
 import { headline } from '../render/status-text.ts';
 import { Trouble } from '../trouble.ts';
 import { enqueue } from './queue.ts';
+import { undoText, type Undoing } from './undoing.ts';
 import { viewRollout } from './view.ts';
 
 export interface StartOptions {
@@ -15,6 +16,8 @@ export interface StartOptions {
   readonly taskQueue?: string;
   /** What to do while another rollout of the service runs; the file's wish unless given. */
   readonly ifRunning?: IfRunning;
+  /** What it undoes, if it does. */
+  readonly undoes?: Undoing;
 }
 
 /** A rollout that has begun, or will when its turn comes. */
@@ -35,7 +38,7 @@ export interface Started {
 export async function startRollout(
   client: Client,
   file: DeploymentFile,
-  { by, taskQueue = TASK_QUEUE, ifRunning = file.plan.ifRunning ?? 'refuse' }: StartOptions,
+  { by, taskQueue = TASK_QUEUE, ifRunning = file.plan.ifRunning ?? 'refuse', undoes }: StartOptions,
 ): Promise<Started> {
   const id = rolloutId(file.plan.environment, file.plan.service);
   try {
@@ -44,8 +47,8 @@ export async function startRollout(
       taskQueue,
       args: [file.content],
       workflowIdConflictPolicy: 'FAIL',
-      memo: { [STARTED_BY]: by },
-      ...onPages(file.plan, by),
+      memo: { [STARTED_BY]: by, ...(undoes && { undoes }) },
+      ...onPages(file.plan, by, undoes),
     });
     return { kind: 'started', id, runId: () => Promise.resolve(firstExecutionRunId) };
   } catch (error) {
@@ -68,10 +71,17 @@ async function runningNow(client: Client, workflowId: string): Promise<string | 
 }
 
 /** What Temporal's own pages say of a rollout from its start on. */
-const onPages = ({ environment, service, version, steps, autoSteps, judge }: RolloutPlan, by: string) => ({
-  staticSummary: asSummary(`${version.id} for ${environment}/${service}`),
+const onPages = (
+  { environment, service, version, steps, autoSteps, judge }: RolloutPlan,
+  by: string,
+  undoes: Undoing | undefined,
+) => ({
+  staticSummary: asSummary(
+    `${version.id} for ${environment}/${service}${undoes ? `: undo of ${undoes.version}` : ''}`,
+  ),
   staticDetails: [
     `${asMarkdown(version.image)}, started by ${asMarkdown(by)}`,
+    ...(undoes ? ['', asMarkdown(undoText(undoes))] : []),
     '',
     ...(autoSteps ? [`- weights that fit the traffic, ${autoSteps.from} to ${autoSteps.to} %`] : []),
     ...steps.map(({ weight, bakeSeconds }) => `- ${weight} %, watched for ${bakeSeconds} s`),

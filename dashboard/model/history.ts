@@ -1,6 +1,6 @@
 import type { FoundRollout } from '../../client/rollouts/find.ts';
 import { wordOf } from '../../workflows/rollout/word-of.ts';
-import type { RolloutStatus } from '../../workflows/rollout/status.ts';
+import { stableVersion, type RolloutStatus } from '../../workflows/rollout/status.ts';
 import { toneOfWord, type Tone } from './tone.ts';
 
 /** A past rollout, or the one that runs. Times are ISO. */
@@ -69,13 +69,14 @@ function pastOf({ info, listed, view }: FoundRollout): PastRollout {
 
 const UNTOLD = { stable: undefined, reason: undefined, reached: undefined, canary: undefined, people: [] };
 
-function toldOf({ canary, stable, outcome, weights, buckets, commands }: RolloutStatus) {
+function toldOf(status: RolloutStatus) {
+  const { canary, outcome, weights, buckets, commands } = status;
   const reached = weights.map(({ split }) => split.find(({ version }) => version === canary)?.weight ?? 0);
   const seen = buckets.flatMap((bucket) => bucket.canary ?? []);
   const sum = (key: 'requests' | 'failed') => seen.reduce((total, served) => total + served[key], 0);
   return {
     version: canary,
-    stable,
+    stable: stableVersion(status),
     reason: outcome?.reason,
     reached: reached.length > 0 ? Math.max(...reached) : undefined,
     canary: seen.length > 0 ? { requests: sum('requests'), failed: sum('failed') } : undefined,

@@ -4,7 +4,7 @@ import { headline, troubles } from '../../client/render/status-text.ts';
 import type { RolloutView } from '../../client/rollouts/view.ts';
 import type { MetricsSpec } from '../../workflows/rollout/metrics-spec.ts';
 import type { Verdict } from '../../workflows/rollout/judge/verdict.ts';
-import type { Phase, VerdictRecord } from '../../workflows/rollout/status.ts';
+import { stableVersion, type Phase, type VerdictRecord } from '../../workflows/rollout/status.ts';
 import { actionsOf, type ActionModel } from './actions.ts';
 import { actingIn, type Acting } from './acting.ts';
 import { evidenceIn, type EvidenceLevel } from './evidence.ts';
@@ -79,7 +79,7 @@ export function rolloutModel(view: RolloutView, { now, by, watched, links }: Aro
     service: status.service,
     runId,
     running,
-    stable: status.stable,
+    stable: stableVersion(status),
     canary: status.canary,
     phase: status.phase,
     tone: acting.kind === 'person' ? 'waiting' : toneOf(status.phase),

@@ -1,5 +1,6 @@
 import type { FoundRollout } from '../../client/rollouts/find.ts';
 import { listRow } from '../../client/render/list-text.ts';
+import { stableVersion } from '../../workflows/rollout/status.ts';
 import { troubles } from '../../client/render/status-text.ts';
 import { actingIn, type Acting } from './acting.ts';
 import { evidenceIn, type EvidenceLevel } from './evidence.ts';
@@ -46,7 +47,7 @@ export function rowOf(found: FoundRollout, now: Date): RowModel {
   const acting = actingIn(status);
   return {
     ...common,
-    stable: status.stable,
+    stable: stableVersion(status),
     canary: status.canary,
     tone: acting.kind === 'person' ? 'waiting' : toneOf(status.phase),
     acting,

@@ -42,6 +42,38 @@ describe('an ECS service whose code knows nothing of Serin', () => {
     expect(answering(timeline)).toEqual(['first', 'second']);
   });
 
+  it('goes back to what it ran before the promotion, all traffic at once and without a failed request', async () => {
+    const { revisions, ...things } = await takeInventory(lab.cloud);
+    expect(revisions['cart']).toBe('cart:2');
+    const traffic = lab.callService();
+    const undo = lab.serin('undo', ROLLOUT, '--reason', 'no butter', '--watch');
+    expect({ exitCode: await undo.exitCode, printed: undo.printed() }).toMatchObject({ exitCode: 0 });
+    expect(undo.printed()).toMatch(/started .*: first in place of second/);
+
+    const { revisions: after, ...left } = await takeInventory(lab.cloud);
+    expect(left).toEqual(things);
+    expect(after['cart']).toBe('cart:1');
+    await lab.until(async () => answering(traffic.timeline()).includes('first'));
+    expect(failures(await traffic.stop())).toEqual([]);
+    const history = lab.serin('history', ROLLOUT);
+    await history.exitCode;
+    expect(history.printed()).toMatch(/first after second: promoted[^]*undo of second by \S+: no butter/);
+  });
+
+  it('goes back by weights alone while it still runs what it ran before', async () => {
+    const before = await takeInventory(lab.cloud);
+    const traffic = lab.callService();
+    const start = lab.start(lab.build('kept', [], { ...IN_PLACE, keepOldSeconds: 3600 }));
+    await lab.until(() => /kept for 3600 s/.test(start.printed()));
+    const undo = lab.serin('undo', ROLLOUT, '--reason', 'no butter');
+    expect({ exitCode: await undo.exitCode, printed: undo.printed() }).toMatchObject({ exitCode: 0 });
+    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 4 });
+    expect(await takeInventory(lab.cloud)).toEqual(before);
+    const timeline = await traffic.stop();
+    expect(failures(timeline)).toEqual([]);
+    expect(answering(timeline)).toEqual(['first', 'kept']);
+  });
+
   it('is as it was once a version has failed beside it', async () => {
     const before = await takeInventory(lab.cloud);
     const traffic = lab.callService();

@@ -159,7 +159,11 @@ export class World {
       running: async () =>
         this.homeRuns === undefined
           ? undefined
-          : { version: this.homeRuns.split(':').at(-1) ?? '', definition: this.homeRuns },
+          : {
+              version: this.homeRuns.split(':').at(-1) ?? '',
+              definition: this.homeRuns,
+              image: `shop:${this.homeRuns.split(':').at(-1)}`,
+            },
       definitionOf: async (version) => (this.running.has(version) ? `cart:${version}` : undefined),
       give: async (definition, expected) => {
         await this.#enter('give');

@@ -44,6 +44,7 @@ it('the service gets the new version while the canary has its traffic, and the c
   expect(ended.outcome).toBe('promoted');
   expect(ended.effects).toEqual([...TRIED, ...SETTLED, 'record shop:2026-01-02.v2', ...REMOVED]);
   expect(world.split).toEqual([{ version: 'cart', weight: 100 }]);
+  expect([ended.status.stable, ended.status.stableRuns]).toEqual(['cart', 'v1']);
 });
 
 it('its scale-in is held until it has the traffic again', async () => {
@@ -244,6 +245,28 @@ it.each([
 ])('a version is refused whose service %s', async (_, world, reason) => {
   const ended = await harness.run(world, inPlace());
   expect(ended).toMatchObject({ outcome: 'Refused', reason: expect.stringMatching(reason), effects: [] });
+});
+
+it('a version is refused whose file says that another one is stable than the service runs', async () => {
+  const ended = await harness.run(worldAtHome('v0'), inPlace({ stable: 'v1' }));
+  expect(ended).toMatchObject({
+    outcome: 'Refused',
+    reason: 'cart runs v0, and not v1, which is to be stable: somebody has deployed since',
+    effects: [],
+  });
+});
+
+it('all traffic goes to the version at once where the file has no steps, and what it replaces is told', async () => {
+  const world = worldAtHome('v1');
+  let result: unknown;
+  const ended = await harness.run(world, inPlace({ steps: [] }), async (handle) => {
+    result = await handle.result();
+  });
+  expect(ended.effects.slice(0, 3)).toEqual(['create v2', 'write cart 0, v2 100', 'give cart:v2']);
+  expect(result).toMatchObject({
+    version: 'v2',
+    replaced: { version: 'v1', definition: 'cart:v1', image: 'shop:v1' },
+  });
 });
 
 it('a request for the new version that was never answered is taken back, too', async () => {

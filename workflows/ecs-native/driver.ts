@@ -95,6 +95,9 @@ export function ecsNativeDriver(
 
   return {
     cannot: { setWeight: CANNOT },
+    get replaced() {
+      return stable === undefined ? undefined : { version: stable };
+    },
 
     async begin() {
       progress.note(await mend());

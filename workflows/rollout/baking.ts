@@ -15,6 +15,8 @@ export interface Baking {
   readonly heldSince?: number;
   /** Since when its gate waits for an answer. */
   readonly gateSince?: number;
+  /** Until when the old version is kept, once the final bake has passed. */
+  readonly keptUntil?: number;
 }
 
 /** The bake of a step that has its weight since `now`, and cannot be judged before a moment. */

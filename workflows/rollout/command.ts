@@ -15,6 +15,8 @@ export interface CommandInput {
   readonly step?: boolean;
   /** For abort: give stable its traffic back even where it has no healthy task. */
   readonly force?: boolean;
+  /** For abort: a newer version waits for its turn, which a version that only keeps the old one gives way to by its commit. */
+  readonly supersedes?: boolean;
   /** For setWeight: percent of traffic, 0 to 100. */
   readonly weight?: number;
   /** For pause: hold even when a check fails, instead of rolling back. */

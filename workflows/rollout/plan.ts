@@ -29,6 +29,8 @@ export interface Planned {
   readonly steps: readonly Step[];
   /** Where the traffic chooses the steps before the last one, which then is the only one in `steps`: within what bounds. */
   readonly autoSteps?: AutoSteps;
+  /** How long the old version is left as it is once the final bake has passed, before the commit. */
+  readonly keepOldSeconds?: number;
   readonly judge: JudgeSpec;
   readonly onInconclusive: InconclusivePolicy;
   readonly onDrift: DriftPolicy;

@@ -41,6 +41,8 @@ export interface RunningDefinition {
   readonly version: string;
   /** ARN of the task definition. */
   readonly definition: string;
+  /** The image of the container that gets a version's. */
+  readonly image: string;
 }
 
 /**
@@ -52,6 +54,8 @@ export interface EcsSpec extends EcsServices, Balanced {
   readonly image: string;
   /** What its tasks are, in place of a copy of stable's task definition; the image and the variables are put in as there. */
   readonly taskDefinition?: GivenDefinition;
+  /** A task definition that is registered already and is run as it is, by family and revision or ARN. */
+  readonly revision?: string;
   /** Which container gets the image; the one behind the load balancer where left out. */
   readonly container?: string;
   /** Environment variables that the container gets in addition. */

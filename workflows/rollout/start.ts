@@ -54,7 +54,7 @@ export const leftIn = (live: TrafficSplit, stable: string, canary: string): stri
  */
 export function decideStart(found: Found, canary: string): Start {
   const { live, record, stated: stable, home } = found;
-  if (home !== undefined) return fromHome(home, canary, live);
+  if (home !== undefined) return fromHome(home, canary, live, stable);
   const serving = live.filter(({ weight }) => weight > 0);
   const [only] = serving;
   if (live.length === 0 && stable === undefined)
@@ -72,6 +72,7 @@ function fromHome(
   { service, version }: NonNullable<Found['home']>,
   canary: string,
   live: TrafficSplit,
+  stated: string | undefined,
 ): Start {
   const serving = live.filter(({ weight }) => weight > 0);
   const others = serving.filter((share) => share.version !== service);
@@ -85,6 +86,11 @@ function fromHome(
         others.length === 0
           ? servesAlready(canary)
           : `${left}, and ${service} runs ${canary} already: "serin reconcile" gives it the traffic`,
+    };
+  if (stated !== undefined && stated !== version)
+    return {
+      kind: 'refuse',
+      reason: `${service} runs ${version}, and not ${stated}, which is to be stable: somebody has deployed since`,
     };
   if (serving.length > 0 && others.length === 0) return fromServing(service, canary, live);
   return { kind: 'mend', stable: service, reason: `${left}; ${service} is stable` };

@@ -67,7 +67,10 @@ export interface RolloutStatus {
   readonly environment: string;
   readonly service: string;
   readonly canary: string;
+  /** Its name in splits: in place that of the service that stays. */
   readonly stable: string | undefined;
+  /** In place: the version that stable ran when the rollout began. */
+  readonly stableRuns?: string;
   readonly phase: Phase;
   readonly paused: boolean;
   /** Whether it waits for a person, paused or because nothing could be proven. */
@@ -76,6 +79,8 @@ export interface RolloutStatus {
   readonly verdictHeld: boolean;
   /** Whether an abort leads back though it commits: until stable has the traffic again that another version is to run as. */
   readonly revocable?: boolean;
+  /** Until when the old version is kept (ISO time), once the final bake has passed: an undo is weights alone until then. */
+  readonly keptUntil?: string | undefined;
   /** What cannot be asked of it in any phase. */
   readonly cannot: Cannot;
   /** Who alone may command it, where the worker's policy names them. */
@@ -116,3 +121,9 @@ export interface Outcome {
   readonly kind: 'promoted' | 'rolledBack' | 'aborted' | 'refused' | 'reconciled';
   readonly reason: string;
 }
+
+/** What stable is called among people: in place by the version that it runs, since its name tells none. */
+export const stableVersion = ({
+  stable,
+  stableRuns,
+}: Pick<RolloutStatus, 'stable' | 'stableRuns'>): string | undefined => stableRuns ?? stable;

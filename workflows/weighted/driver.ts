@@ -39,6 +39,12 @@ export function weightedDriver(
       await hold(weighted);
       return (memory.stable = await begin(weighted));
     },
+    get replaced() {
+      const { home, stable } = memory;
+      if (home === undefined) return stable === undefined ? undefined : { version: stable };
+      const { version, definition, image } = home;
+      return { version, definition, image };
+    },
     deploy: () => deploy(weighted),
     goTo: ({ weight, begins }) => shift(weighted, at(weight), begins),
     askedAround: () => ({

@@ -14,6 +14,7 @@ export async function readHome({ provisioner, progress, memory }: Weighted): Pro
   const running = await settling.readHome(provisioner);
   if (running === null) throw refusing(noHome(service, cluster));
   memory.home = { ...running, isGiven: false };
+  progress.status.stableRuns = running.version;
   return { service, version: running.version };
 }
 

@@ -13,7 +13,7 @@ import { unfitFields } from './unfit-fields.ts';
 
 /** A task definition, stable's or one that was given, and what becomes of it. */
 export interface NewDefinition {
-  readonly spec: Pick<EcsSpec, 'image' | 'environment' | 'taskDefinition'>;
+  readonly spec: Pick<EcsSpec, 'image' | 'environment' | 'taskDefinition' | 'revision'>;
   readonly definition: TaskDefinition;
   readonly definitionTags: readonly Tag[];
   /** Where stable's load balancer sends requests to. */
@@ -62,14 +62,14 @@ export const definitionRefusals = (from: NewDefinition): string[] =>
 
 /** Stable's own is one that ECS has taken, and that fits its load balancer. */
 function givenRefusals({ spec, definition, balancers = [] }: NewDefinition): string[] {
-  if (spec.taskDefinition === undefined) return [];
+  if (spec.taskDefinition === undefined && spec.revision === undefined) return [];
   const { containerDefinitions = [] } = definition;
   const unreachable = balancers.filter(({ containerName, containerPort }) => {
     const { portMappings = [] } = containerDefinitions.find(({ name }) => name === containerName) ?? {};
     return !portMappings.some((mapping) => mapping.containerPort === containerPort);
   });
   return [
-    ...unfitFields(RegisterTaskDefinitionRequest$, spec.taskDefinition),
+    ...(spec.taskDefinition ? unfitFields(RegisterTaskDefinitionRequest$, spec.taskDefinition) : []),
     ...unreachable.map(
       ({ containerName, containerPort }) =>
         `maps no port ${containerPort} of container ${containerName}, where the load balancer sends requests to`,

@@ -1,5 +1,5 @@
 import { wordOf } from '../../../workflows/rollout/word-of.ts';
-import type { RolloutStatus } from '../../../workflows/rollout/status.ts';
+import { stableVersion, type RolloutStatus } from '../../../workflows/rollout/status.ts';
 import { sameTraffic } from '../../../workflows/rollout/traffic-split.ts';
 import type { RolloutView } from '../../rollouts/view.ts';
 import { evidenceText, watchedVerdict } from '../evidence-text.ts';
@@ -50,7 +50,8 @@ const EVENTS = 6;
 
 /** The countdown stands first: it is what changes, and what is never cut off. */
 function title(status: RolloutStatus, now: Date): Line {
-  const { environment, service, stable, canary, phase, step, paused, outcome, waitsFor } = status;
+  const { environment, service, canary, phase, step, paused, outcome, waitsFor } = status;
+  const stable = stableVersion(status);
   const left = waitsFor?.until === undefined ? undefined : secondsUntil(waitsFor.until, now);
   const where = step && !outcome ? `, step ${step.number} of ${step.of}` : '';
   return [

@@ -67,6 +67,11 @@ it.each<[string, object, RegExp]>([
   ],
   ['a router beside it', { router: { kind: 'appMesh', protocol: 'http' } }, /^router: .*must be left out/],
   ['a provisioner beside it', { provisioner: { kind: 'ecs' } }, /^provisioner: .*must be left out/],
+  [
+    'an old version that is kept by Serin',
+    { keepOldSeconds: 60 },
+    /^keepOldSeconds: .*must be left out with the driver ecsNative: finalBakeSeconds keeps the old tasks/,
+  ],
   ['who serves', { stable: 'v1' }, /^stable: .*must be left out/],
   [
     'waits longer than ECS has patience',

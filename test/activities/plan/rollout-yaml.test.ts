@@ -358,6 +358,21 @@ describe('what contradicts itself', () => {
       /^limits\.rolloutSeconds: .*at least 9000, the seconds that the new version may take to be ready/,
     ],
     [
+      'an old version that is kept longer than the whole rollout',
+      { keepOldSeconds: 1000, limits: { rolloutSeconds: 7000 } },
+      /^limits\.rolloutSeconds: .*at least 7300, the seconds that the bakes and keepOldSeconds take together/,
+    ],
+    [
+      'a variable for a task definition that is registered already',
+      { provisioner: { kind: 'ecs', revision: 'cart:7', environment: { COLOUR: 'blue' } } },
+      /^provisioner\.environment: .*must be left out where provisioner\.revision names a task definition/,
+    ],
+    [
+      'a revision without its number',
+      { provisioner: { kind: 'ecs', revision: 'cart' } },
+      /^provisioner\.revision: is "?cart"?: must be the family and revision of a task definition/,
+    ],
+    [
       'both versions on one node',
       given({ v1: 'cart', '4f2a91c': 'cart' }, {}),
       /^router\.nodes\.4f2a91c: .*must not be the virtual node of v1 as well/,

@@ -1,4 +1,10 @@
-import { DeleteServiceCommand, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import {
+  DeleteServiceCommand,
+  DeregisterTaskDefinitionCommand,
+  DescribeTaskDefinitionCommand,
+  RegisterTaskDefinitionCommand,
+  UpdateServiceCommand,
+} from '@aws-sdk/client-ecs';
 import { provisionerAdapter, routerAdapter } from '../../../activities/adapters.ts';
 import type { AwsClients } from '../../../activities/aws-clients.ts';
 import type { EcsSpec } from '../../../workflows/rollout/provisioner-spec.ts';
@@ -42,7 +48,9 @@ async function startHome(image = 'cart:good', circuitBreaker = { enable: true, r
     ...balanced,
   };
   const clients = { ecs: aws.ecs, elb: world.alb.elb } as AwsClients;
-  const provisioner = provisionerAdapter(spec).provisioner(clients, spec);
+  const versions = (changes: Partial<EcsSpec> = {}) =>
+    provisionerAdapter(spec).provisioner(clients, { ...spec, ...changes });
+  const provisioner = versions();
   const routerSpec = { kind: 'alb', ...balanced } as const;
   const home = provisioner.home!;
   const since = Date.now() / 1000;
@@ -50,6 +58,7 @@ async function startHome(image = 'cart:good', circuitBreaker = { enable: true, r
     ...world,
     spec,
     provisioner,
+    versions,
     home,
     router: routerAdapter(routerSpec).router(clients, routerSpec),
     remembering: async () => {
@@ -81,6 +90,7 @@ it('is known by its own target group, and by its image as long as no rollout has
   expect(await home.running()).toEqual({
     version: 'v0',
     definition: expect.stringMatching(/task-definition\/cart:1$/),
+    image: 'cart:v0',
   });
 });
 
@@ -110,7 +120,7 @@ describe.each(ANSWERS)('on an AWS %s', (_, answers) => {
       before?.taskSets,
       expect.anything(),
     ]);
-    expect(await eventually(() => home.running())).toEqual({ version: 'v1', definition });
+    expect(await eventually(() => home.running())).toEqual({ version: 'v1', definition, image: 'cart:good' });
     expect(await provisioner.healthyTasks('cart')).toBe(2);
   });
 });
@@ -150,6 +160,56 @@ it('is nobody’s to remove, and a version is only what is named after it', asyn
   expect(await provisioner.remove('cart')).toEqual({ kind: 'given' });
   expect(await provisioner.remove('v0')).toEqual({ kind: 'absent' });
   expect(await services()).toEqual(['cart']);
+});
+
+describe('beside a task definition that is registered already', () => {
+  /** The service runs the second revision of its family. */
+  async function startSecond() {
+    const { tried, home, ended, provisioner, router, ...world } = await startHome();
+    const definition = await tried('v1');
+    await home.give(definition, undefined);
+    await ended(definition);
+    await provisioner.remove('v1');
+    await settled(provisioner, 'v1');
+    await router.write([{ version: 'cart', weight: 100 }]);
+    return { ...world, home };
+  }
+  const revision = { revision: 'cart:1', image: 'cart:v0' };
+
+  it('it is run as it is', async () => {
+    const { versions, home } = await startSecond();
+    const before = versions(revision);
+    await before.create('v0', 'run-2');
+    expect(await settled(before, 'v0')).toEqual({ kind: 'ready' });
+    expect(await home.definitionOf('v0')).toMatch(/task-definition\/cart:1$/);
+  });
+
+  it('a copy of it is run where ECS makes no service of it any more', async () => {
+    const { versions, home } = await startSecond();
+    await aws.ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition: 'cart:1' }));
+    const before = versions(revision);
+    await before.create('v0', 'run-2');
+    expect(await settled(before, 'v0')).toEqual({ kind: 'ready' });
+    expect(await home.definitionOf('v0')).toMatch(/task-definition\/cart:3$/);
+  });
+
+  it('it is refused where it is of another family or image', async () => {
+    const { versions, services } = await startSecond();
+    const { taskDefinition } = await aws.ecs.send(
+      new DescribeTaskDefinitionCommand({ taskDefinition: 'cart:1' }),
+    );
+    const { containerDefinitions, networkMode, cpu, memory, requiresCompatibilities } = taskDefinition ?? {};
+    const other = { containerDefinitions, networkMode, cpu, memory, requiresCompatibilities };
+    await aws.ecs.send(new RegisterTaskDefinitionCommand({ ...other, family: 'basket' }));
+    await expect(
+      versions({ revision: 'basket:1', image: 'shop/basket:v0' }).create('v0', 'run-2'),
+    ).rejects.toMatchObject({
+      type: 'VersionFailed',
+      message:
+        'task definition basket:1 is not of family cart, which stable runs; task definition basket:1 runs cart:v0, of another repository than shop/basket:v0',
+    });
+    expect(await services()).toEqual(['cart']);
+  });
 });
 
 describe('which does not get steady', () => {

@@ -194,6 +194,15 @@ describe('through a load balancer and ECS', () => {
     ]);
   });
 
+  it('tells the commit after the time for which the old version is kept', async () => {
+    const { alb } = await startEcs(aws);
+    const { stages } = await foretell({ ...fileFor(alb.rule), keepOldSeconds: 1000 });
+    expect(stages.map(({ what, afterSeconds }) => [what, afterSeconds])).toContainEqual([
+      'record the version',
+      1600,
+    ]);
+  });
+
   it('ends with the sentence of what stands in the way', async () => {
     const { alb } = await startEcs(aws);
     expect(await foretell(fileFor(alb.rule, { container: 'web' }))).toMatchObject({

@@ -18,6 +18,11 @@ it.each<[string, Partial<RolloutStatus>, string[]]>([
     ['serin promote shop/cart', 'serin abort shop/cart --force'],
   ],
   [
+    'keeps the old version, having passed',
+    { keptUntil: '2026-01-02T12:00:00.000Z' },
+    ['serin undo shop/cart', 'serin promote shop/cart'],
+  ],
+  [
     'has ended',
     { phase: 'promoted', outcome: { kind: 'promoted', reason: 'v2 serves' } },
     ['serin history shop/cart'],

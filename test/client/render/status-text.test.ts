@@ -51,3 +51,11 @@ it('counts the attempts of what fails, not those by which it waits', () => {
     'v1 to be removed; removeVersion, attempt 26: AccessDenied\n',
   );
 });
+
+it('calls a service that stays by the version that it runs', () => {
+  const view = viewAfter([]);
+  const status = { ...view.status, stable: 'cart', stableRuns: 'v1' };
+  expect(statusText({ ...view, status }, new Date(0))).toMatch(
+    /^ {2}versions {4}stable v1 \(cart in splits\), canary v2$/m,
+  );
+});

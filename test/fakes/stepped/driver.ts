@@ -66,6 +66,7 @@ export const steppedDriver: ChooseDriver = (plan, progress, memory) => {
     healthyTasks: async () => undefined,
     keepCanary: () => goTo(100, backward),
 
+    replaced: undefined,
     nameInMetrics: (version) => version,
     drainStable: async () => undefined,
     settles: false,
