@@ -56,4 +56,4 @@ export function createNotificationActivities(
 }
 
 const refused = (reason: string) =>
-  ApplicationFailure.nonRetryable(`this is no notification of a rollout: ${reason}`, 'Refused');
+  ApplicationFailure.nonRetryable(`this is not a notification of a rollout: ${reason}`, 'Refused');

@@ -7,7 +7,7 @@ export class UnfitFile extends Error {}
 export function readBounded(path: string, maxBytes: number): Buffer {
   const stats = attempt(path, () => statSync(path));
   if (stats.isDirectory()) throw new UnfitFile(`${path} is a folder, not a file`);
-  if (!stats.isFile()) throw new UnfitFile(`${path} is no regular file: save it as one first`);
+  if (!stats.isFile()) throw new UnfitFile(`${path} is not a regular file: save it as one first`);
   if (stats.size > maxBytes)
     throw new UnfitFile(`${path} has ${stats.size} bytes, more than the ${maxBytes} that are read`);
   return attempt(path, () => readFileSync(path));

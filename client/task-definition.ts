@@ -20,7 +20,7 @@ export function readTaskDefinition(file: string): TaskDefinition {
     return definitionIn(file, readBounded(file, MAX_DEFINITION_BYTES).toString());
   } catch (error) {
     if (!(error instanceof UnfitFile)) throw error;
-    throw new Trouble('badInput', `${file} is no task definition: ${error.message}`);
+    throw new Trouble('badInput', `${file} is not a task definition: ${error.message}`);
   }
 }
 
@@ -29,7 +29,7 @@ export function definitionIn(file: string, text: string): TaskDefinition {
   try {
     return JSON.parse(text) as TaskDefinition;
   } catch (error) {
-    throw new Trouble('badInput', `${file} is no task definition: ${(error as Error).message}`);
+    throw new Trouble('badInput', `${file} is not a task definition: ${(error as Error).message}`);
   }
 }
 
@@ -41,7 +41,7 @@ export function imageIn(
 ): string | undefined {
   const containers = definition?.containerDefinitions;
   if (!Array.isArray(containers))
-    throw new Trouble('badInput', `${file} is no task definition: it has no containerDefinitions`);
+    throw new Trouble('badInput', `${file} is not a task definition: it has no containerDefinitions`);
   const all = containers as readonly Container[];
   const found = container === undefined ? all : all.filter((each) => each?.name === container);
   const [only] = found;

@@ -45,7 +45,7 @@ function parseKeys(path: string, content: string): Key[] {
 
 function parseKey(where: string, [id = '', base64 = '', ...rest]: string[]): Key {
   if (rest.length > 0 || !/^[\w.-]{1,60}$/.test(id) || !/^[A-Za-z0-9+/]+=*$/.test(base64))
-    throw new KeyError(`${where} is no key: ${FORM}`);
+    throw new KeyError(`${where} is not a key: ${FORM}`);
   const key = Buffer.from(base64, 'base64');
   if (key.length !== KEY_BYTES)
     throw new KeyError(`the key in ${where} has ${key.length} bytes, AES-256 takes ${KEY_BYTES}`);

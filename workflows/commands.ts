@@ -31,13 +31,13 @@ const NONE: Commands = {
 };
 
 const DESCRIPTIONS: Readonly<Record<CommandName, string>> = {
-  pause: 'Keep the present weight and go on judging; with {"holdVerdict": true} stay even when a check fails',
-  resume: 'Go on after a pause, or judge anew when the rollout is held',
-  promote: 'Go to 100 % and commit; with {"step": true} only end the present bake',
+  pause: 'Keep the current weight and go on judging; with {"holdVerdict": true}, stay even if a check fails',
+  resume: 'Go on after a pause, or judge again when the rollout is held',
+  promote: 'Go to 100 % and commit; with {"step": true}, end only the current bake',
   abort:
-    'Roll back: give all traffic back to stable and remove the canary; with {"force": true} even where stable cannot serve',
-  setWeight: 'Go to {"weight": N} and stay there until resume',
-  approve: 'Open the gate of the step under way',
+    'Roll back: give all traffic back to stable and remove the canary; with {"force": true}, even if stable cannot serve',
+  setWeight: 'Go to {"weight": N} and stay there until resumed',
+  approve: 'Open the gate of the current step',
 };
 
 /** Starts to listen. To be called before the first await, so that no early command is lost. */

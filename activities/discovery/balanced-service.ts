@@ -57,7 +57,9 @@ export async function findBalancedService(
   const [balancer] = service.loadBalancers ?? [];
   const { targetGroupArn = '', containerName = '', containerPort = 0 } = balancer ?? {};
   if (targetGroupArn === '')
-    throw new NotBalanced(`ECS service ${name} is behind no load balancer, so there are no weights to shift`);
+    throw new NotBalanced(
+      `ECS service ${name} is not behind a load balancer, so there are no weights to shift`,
+    );
   const { TargetGroups: [group] = [] } = await elb.send(
     new DescribeTargetGroupsCommand({ TargetGroupArns: [targetGroupArn] }),
   );
@@ -88,7 +90,7 @@ export async function findBalancedService(
 function refuseOthersThanHttp(service: string, { Protocol: protocol = 'HTTP' }: TargetGroup = {}): void {
   if (!/^HTTPS?$/.test(protocol))
     throw new NotBalanced(
-      `the target group of ECS service ${service} speaks ${protocol}, which no Application Load Balancer does: Serin shifts traffic by the rules of those`,
+      `the target group of ECS service ${service} speaks ${protocol}, which Application Load Balancers do not: Serin shifts traffic by their rules`,
     );
 }
 

@@ -53,7 +53,7 @@ async function beginningOf({ body }: Response): Promise<string> {
 
 /** URLs can hold tokens, so that only their host is ever told. */
 function allowed(url: string, allowPrivate: boolean): URL {
-  if (!URL.canParse(url)) throw bad('the URL of the channel is no URL');
+  if (!URL.canParse(url)) throw bad('the URL of the channel is not a URL');
   const target = new URL(url);
   const protocols = allowPrivate ? ['https:', 'http:'] : ['https:'];
   if (!protocols.includes(target.protocol))

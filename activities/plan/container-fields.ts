@@ -4,9 +4,9 @@ import { environmentVariables } from './secrets.ts';
 /** What a version's container has otherwise than the serving one's, in every way to make a version of an ECS service. */
 export const containerFields = {
   container: awsName(
-    'which container gets the image, and all that run the same one with it; the one behind the load balancer unless given',
+    'the container that gets the image, as do all others with the same image; default: the one behind the load balancer',
   ).optional(),
-  environment: environmentVariables(
-    'environment variables in addition to those of the serving version',
-  ).default({}),
+  environment: environmentVariables('environment variables to add to those of the serving version').default(
+    {},
+  ),
 };

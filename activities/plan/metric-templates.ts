@@ -59,7 +59,7 @@ export const ascending = (what: string) =>
     });
 
 /** Seconds that CloudWatch sums up in one value. */
-export const period = seconds(1, 3600, 'seconds of one bucket').refine(
+export const period = seconds(1, 3600, 'length of a bucket, in seconds').refine(
   (given) => [1, 5, 10, 20, 30].includes(given) || given % 60 === 0,
   { error: 'must be 1, 5, 10, 20, 30 or whole minutes, in seconds' },
 );

@@ -32,7 +32,7 @@ export const cloudWatch = z.strictObject({
   latency: z
     .strictObject({
       ...metric,
-      unit: oneOf(['s', 'ms'], 'what the metric is in'),
+      unit: oneOf(['s', 'ms'], 'unit of the metric'),
       boundsMs: ascending('must be upper bounds in ms'),
     })
     .refine(saysVersion, SAY_VERSION)

@@ -30,14 +30,14 @@ const slower = (percentile: 'p50' | 'p95' | 'p99') =>
 
 const tolerance = z
   .strictObject({
-    errorRate: fraction('more errors than stable has that nobody minds').default(
+    errorRate: fraction('additional errors, compared with stable, that nobody minds').default(
       evidence.tolerance.errorRate,
     ),
     errorRatio: z
       .number()
       .min(1)
       .max(100)
-      .describe("the same as a ratio to stable's errors: what allows more counts")
+      .describe("the same as a ratio to stable's errors; whichever allows more counts")
       .default(evidence.tolerance.errorRatio),
     p50: slower('p50'),
     p95: slower('p95'),
@@ -52,38 +52,38 @@ export const judge = z.discriminatedUnion(
   [
     z.strictObject({
       kind: z.literal('evidence'),
-      falseRollbackChance: chance('chance to roll back a healthy version').default(
+      falseRollbackChance: chance('probability of rolling back a healthy version').default(
         evidence.falseRollbackChance,
       ),
-      objectiveErrorRate: fraction('errors that are good enough without an older version').default(
+      objectiveErrorRate: fraction('share of errors that is acceptable without an older version').default(
         evidence.objectiveErrorRate,
       ),
-      marginErrorRate: fraction('more errors than stable has that are still good').default(
+      marginErrorRate: fraction('additional errors, compared with stable, that are still acceptable').default(
         evidence.marginErrorRate,
       ),
-      marginSlowShare: fraction('more slow requests than stable has that are still good').default(
-        evidence.marginSlowShare,
-      ),
+      marginSlowShare: fraction(
+        'additional slow requests, compared with stable, that are still acceptable',
+      ).default(evidence.marginSlowShare),
       tolerance,
       warmUpSeconds: seconds(
         0,
         DAY,
-        'how long new tasks may be slow, from each rise of the weight on',
+        'how long new tasks may be slow after each increase of the weight',
       ).default(evidence.warmUpSeconds),
       negligibleMs: z
         .number()
         .min(0)
-        .describe('requests that take no longer are not slow')
+        .describe('requests that take no longer than this are never slow')
         .default(evidence.negligibleMs),
-      proofWeight: count(1, 100, 'percent that needs proof before it is passed').default(
+      proofWeight: count(1, 100, 'weight in percent beyond which proof is required').default(
         evidence.proofWeight,
       ),
       proofSeconds: seconds(0, 7 * DAY, 'how long to wait for that proof').default(evidence.proofSeconds),
     }),
     z.strictObject({
       kind: z.literal('errorCount'),
-      threshold: count(0, 1_000_000_000, 'the errors that are still allowed').default(0),
-      windowSeconds: seconds(1, 7 * DAY, 'seconds that the check looks back').default(600),
+      threshold: count(0, 1_000_000_000, 'errors that are still allowed').default(0),
+      windowSeconds: seconds(1, 7 * DAY, 'seconds the check looks back').default(600),
     }),
     z.strictObject({
       kind: z.literal('threshold'),
@@ -91,13 +91,17 @@ export const judge = z.discriminatedUnion(
         .array(objective, { error: 'must be a list of objectives' })
         .min(1, 'must have at least one objective')
         .default([...threshold.objectives]),
-      intervalSeconds: seconds(1, DAY, 'seconds of one measurement').default(threshold.intervalSeconds),
-      windowSeconds: seconds(1, 7 * DAY, 'seconds that the check looks back').default(
-        threshold.windowSeconds,
+      intervalSeconds: seconds(1, DAY, 'length of one measurement, in seconds').default(
+        threshold.intervalSeconds,
       ),
+      windowSeconds: seconds(1, 7 * DAY, 'seconds the check looks back').default(threshold.windowSeconds),
       failureLimit: count(0, 1000, 'measurements that may fail').default(threshold.failureLimit),
-      minSamples: count(1, 1_000_000_000, 'requests that make a measurement').default(threshold.minSamples),
-      onNoData: oneOf(['inconclusive', 'fail', 'pass'], 'what no data means').default(threshold.onNoData),
+      minSamples: count(1, 1_000_000_000, 'requests that one measurement needs').default(
+        threshold.minSamples,
+      ),
+      onNoData: oneOf(['inconclusive', 'fail', 'pass'], 'how to treat missing data').default(
+        threshold.onNoData,
+      ),
     }),
   ],
   { error: 'must have a kind: evidence, errorCount or threshold' },

@@ -17,7 +17,7 @@ const HOUR = 3600;
 const isPeriod = (seconds: number) => [1, 5, 10, 30].includes(seconds) || seconds % 60 === 0;
 const port = count(1, 65_535, 'the port the service listens on');
 
-const COUNT_AS_ERRORS = "what is an error beside HTTP's 5xx";
+const COUNT_AS_ERRORS = 'what counts as an error besides HTTP 5xx';
 
 /** Where responses are counted by class. */
 const everyClientError = z
@@ -53,11 +53,7 @@ export const metrics = z.discriminatedUnion(
   [
     z.strictObject({
       kind: z.literal('loadBalancer'),
-      periodSeconds: seconds(
-        1,
-        HOUR,
-        'seconds of one bucket; AWS publishes every 60, and has nothing for less',
-      )
+      periodSeconds: seconds(1, HOUR, 'length of a bucket in seconds; AWS publishes every 60')
         .refine(isPeriod, 'must be 1, 5, 10, 30 or whole minutes, as CloudWatch has periods')
         .default(60),
       countAsErrors: everyClientError,
@@ -69,13 +65,13 @@ export const metrics = z.discriminatedUnion(
       periodSeconds: seconds(1, HOUR, 'seconds between two values of a metric')
         .refine(isPeriod, 'must be 1, 5, 10, 30 or whole minutes, as CloudWatch has periods')
         .default(60),
-      cluster: word('the environment unless given').optional(),
+      cluster: word('default: the environment').optional(),
       family: z
         .union([word('the family'), texts('families by version')], {
           error: 'must be a family, or one for each version',
         })
         .optional()
-        .describe("the task definitions' family, or one for each version; the service unless given"),
+        .describe("the task definitions' family, or one for each version; default: the service"),
     }),
     z.strictObject({ kind: z.literal('envoy'), port, countAsErrors: clientErrors, ...reading }),
     prometheus,

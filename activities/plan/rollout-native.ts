@@ -15,8 +15,8 @@ export const driver = z.strictObject(
     kind: z.literal('ecsNative', {
       error: 'must be ecsNative: ECS shifts the traffic itself; leave the driver out to have a router do it',
     }),
-    cluster: word('the environment unless given').optional(),
-    service: word('the ECS service; the service unless given').optional(),
+    cluster: word('default: the environment').optional(),
+    service: word('the ECS service; default: the service').optional(),
     ...containerFields,
   },
   { error: ({ code }) => (code === 'unrecognized_keys' ? undefined : 'must have the kind ecsNative') },

@@ -25,17 +25,17 @@ const HAS_ADDRESS: readonly Kind[] = ['pagerDuty', 'slackBot', 'eventBridge', 's
 export const channel = z
   .strictObject({
     name: name(40, 'the channel'),
-    kind: oneOf(CHANNEL_KINDS, 'how it is told').describe(
-      'a signed webhook, a Slack incoming webhook, a Slack bot that keeps a thread a rollout, a webhook of a Microsoft Teams workflow, PagerDuty, an event bus of Amazon EventBridge, or a topic of Amazon SNS, for e-mail',
+    kind: oneOf(CHANNEL_KINDS, 'kind of channel').describe(
+      'a signed webhook, a Slack incoming webhook, a Slack bot with one thread per rollout, a webhook of a Microsoft Teams workflow, PagerDuty, an Amazon EventBridge event bus, or an Amazon SNS topic, for e-mail',
     ),
-    urlFrom: variable("the URL; that of Slack's API, or PagerDuty's, unless given").optional(),
+    urlFrom: variable("the URL; default: that of Slack's or PagerDuty's API").optional(),
     secretFrom: variable(
       "the webhook's signing secret, PagerDuty's integration key, or the token of Slack's bot",
     ).optional(),
     slackChannel: z
       .string({ error: 'must be the id of a Slack channel' })
       .regex(/^[CDG][A-Z0-9]{6,}$/, 'must be the id of a Slack channel, such as C024BE91L')
-      .describe('id of the channel in which a Slack bot begins a thread, such as C024BE91L')
+      .describe('id of the channel in which the Slack bot starts its threads, such as C024BE91L')
       .optional(),
     eventBus: z
       .string({ error: 'must be the name or the ARN of an event bus' })
@@ -51,12 +51,12 @@ export const channel = z
         /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/,
         'must be the ARN of a standard SNS topic, such as arn:aws:sns:eu-west-1:123456789012:deployments',
       )
-      .describe('ARN of the topic of SNS, which is told in its own Region')
+      .describe('ARN of the SNS topic, in whichever Region')
       .optional(),
     events: z
       .array(oneOf(NOTIFICATION_KINDS, 'of what it is told'))
       .default([...NOTIFICATION_KINDS])
-      .describe('of what it is told; of everything unless given'),
+      .describe('events it is notified of; default: all'),
   })
   .refine(({ kind, secretFrom }) => HAS_SECRET.includes(kind) === (secretFrom !== undefined), {
     error:

@@ -20,13 +20,13 @@ export const reading = {
     })
     .refine(isOrigin, 'must be scheme, host and port alone: no user, path or query')
     .describe('the URL of a Prometheus server: scheme, host and port'),
-  periodSeconds: seconds(1, HOUR, 'seconds of one bucket').default(10),
+  periodSeconds: seconds(1, HOUR, 'length of a bucket, in seconds').default(10),
   scrapeSeconds: seconds(1, HOUR, 'seconds between two scrapes').default(5),
   strata: z
     .string()
     .regex(/^[a-zA-Z_]\w*$/, 'must be the name of a label, such as path or zone')
     .refine((label) => label !== 'le', 'must not be le, which tells latencies apart')
-    .describe('a label by which requests are told apart, so that like is compared with like')
+    .describe('a label that tells requests apart, so that like is compared with like')
     .exactOptional(),
 };
 
@@ -45,7 +45,7 @@ export const prometheus = z.strictObject({
   latency: z
     .strictObject({
       query: promQl,
-      unit: oneOf(['s', 'ms'], 'what le is in'),
+      unit: oneOf(['s', 'ms'], 'unit of le'),
       bounds: ascending('must be the values of le, without +Inf'),
     })
     .optional(),

@@ -25,48 +25,48 @@ export const provisioner = z.discriminatedUnion(
   [
     z.strictObject({
       kind: z.literal('ecs'),
-      cluster: word('the environment unless given').optional(),
-      service: word('first part of the names of ECS services; the service unless given').optional(),
+      cluster: word('default: the environment').optional(),
+      service: word('first part of the names of ECS services; default: the service').optional(),
       taskDefinition: taskDefinition.optional(),
       revision: z
         .string()
         .regex(REVISION, 'must be the family and revision of a task definition, such as cart:7')
         .describe(
-          'a task definition of the same family that is registered already, such as `cart:7`, and is run as it is; its image is version.image',
+          'a registered task definition of the same family, such as `cart:7`, to run as it is; its image has to be version.image',
         )
         .optional(),
       replace: oneOf(
         ['inPlace', 'swap'],
-        'inPlace: the serving ECS service stays and gets the new task definition in the end; swap: the new one takes its place',
+        'inPlace: the serving ECS service stays and finally gets the new task definition; swap: the new service replaces it',
       ).default('inPlace'),
       ...containerFields,
       tasks: count(
         1,
         1000,
-        "tasks of the new version at first, which grow with its weight; as many as the serving one's unless given",
+        'initial number of tasks of the new version, which grows with its weight; default: as many as the serving version has',
       ).optional(),
     }),
     z.strictObject({
       kind: z.literal('cloudFormation'),
-      stackPrefix: word('<environment>-<service> unless given').optional(),
+      stackPrefix: word('default: <environment>-<service>').optional(),
       template: base64Template.describe('a template: the name of a file beside this one, or base64'),
       parameters: templateParameters(
-        'parameters of the template, in addition to Sha and ContainerImage',
+        'parameters of the template in addition to Sha and ContainerImage',
       ).default({}),
       capabilities: z
         .array(z.enum(['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND']))
         .default([]),
       roleArn: roleArn
         .describe(
-          "ARN of the role with which CloudFormation makes and removes a version's resources; the worker's own unless given",
+          "ARN of the role with which CloudFormation creates and removes a version's resources; default: the worker's own",
         )
         .optional(),
     }),
     z.strictObject({
       kind: z.literal('given'),
-      cluster: word('the environment unless given').optional(),
+      cluster: word('default: the environment').optional(),
       services: texts(
-        'ECS services by version: a version gets no traffic before its service is steady; nothing is asked without them',
+        'ECS services by version: a version gets no traffic before its service is stable; without them, that is not checked',
       ).default({}),
     }),
   ],
@@ -78,9 +78,9 @@ export const tags = z
   .record(
     z.string().regex(/^(?!aws:|serin:)[\w .:/=+@-]{1,128}$/i, 'must be a tag key, not of aws: or serin:'),
     tagValue,
-    { error: 'must map keys to texts: tags of everything that is made for a version' },
+    { error: 'must map keys to texts: tags for everything that is created for a version' },
   )
-  .describe('tags of everything that is made for a version')
+  .describe('tags for everything that is created for a version')
   .optional();
 
 type Given<Kind> = Extract<z.output<typeof provisioner>, { kind: Kind }>;

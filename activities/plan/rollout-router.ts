@@ -36,11 +36,11 @@ export const router = z.discriminatedUnion(
     z.strictObject({
       kind: z.literal('appMesh'),
       protocol: oneOf(PROTOCOLS, 'what the service speaks'),
-      mesh: awsName('the environment unless given').optional(),
-      virtualRouter: awsName('<service>-vr unless given').optional(),
-      route: awsName('<service>-route unless given').optional(),
+      mesh: awsName('default: the environment').optional(),
+      virtualRouter: awsName('default: <service>-vr').optional(),
+      route: awsName('default: <service>-route').optional(),
       nodes: texts(
-        'virtual nodes that are there already, by version: the route and its targets are kept, only weights are written',
+        'existing virtual nodes by version: the route and its targets are kept, and only weights are written',
       ).optional(),
     }),
   ],

@@ -6,7 +6,7 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-export const bakeSeconds = seconds(1, 7 * DAY, 'seconds that the weight is kept and judged');
+export const bakeSeconds = seconds(1, 7 * DAY, 'seconds for which the weight is kept and judged');
 
 /** A question to people at the end of a step. */
 export const gate = fields(
@@ -15,22 +15,22 @@ export const gate = fields(
       .array(word('a name or a group'), { error: 'must be a list of names or groups' })
       .max(50, 'must have at most 50 names')
       .default([])
-      .describe('names or groups of which one has to approve; anybody unless given'),
-    seconds: seconds(1, 30 * DAY, 'seconds that it stays open for an answer').default(DAY),
-    onTimeout: oneOf(['rollBack', 'advance'], 'when nobody answers').default('rollBack'),
+      .describe('names or groups, one of which has to approve; default: anybody'),
+    seconds: seconds(1, 30 * DAY, 'seconds for which it waits for an answer').default(DAY),
+    onTimeout: oneOf(['rollBack', 'advance'], 'what to do if nobody answers').default('rollBack'),
   },
   'must be a gate, such as {} or { by: [oncall] }',
-).describe('who has to approve before the rollout goes on from here');
+).describe('who has to approve before the rollout continues from here');
 
 export const keepOldSeconds = seconds(
   1,
   7 * DAY,
-  'seconds that the old version is kept once the final bake has passed, so that an undo is weights alone',
+  'seconds for which the old version is kept after the final bake, so that an undo only shifts weights',
 ).optional();
 
 const step = fields(
   {
-    weight: count(1, 99, "the new version's percent of traffic"),
+    weight: count(1, 99, "the new version's share of the traffic, in percent"),
     bakeSeconds,
     gate: gate.optional(),
   },
@@ -46,7 +46,7 @@ const autoSteps = z
       .number()
       .min(1.1)
       .max(10)
-      .describe('a weight is at most so many times the one before it')
+      .describe('a weight is at most this many times the previous one')
       .default(autoStepsDefaults.growth),
     bakeSeconds: bakeSeconds.default(autoStepsDefaults.bakeSeconds),
   })
@@ -83,20 +83,24 @@ const DEFAULT_READY_SECONDS = 30 * MINUTE;
 
 /** Deadlines of every wait. */
 export const limits = z.strictObject({
-  readySeconds: seconds(1, DAY, 'seconds until the new version must be ready').default(DEFAULT_READY_SECONDS),
+  readySeconds: seconds(1, DAY, 'seconds within which the new version has to be ready').default(
+    DEFAULT_READY_SECONDS,
+  ),
   extensionSeconds: seconds(
     0,
     7 * DAY,
-    'seconds that a step may be extended while nothing is proven',
+    'seconds by which a step may be extended while nothing is proven',
   ).default(30 * MINUTE),
-  holdSeconds: seconds(1, 30 * DAY, 'seconds that a held rollout waits for a person').default(DAY),
-  rolloutSeconds: seconds(1, 30 * DAY, 'seconds until the whole rollout must have ended').default(7 * DAY),
+  holdSeconds: seconds(1, 30 * DAY, 'seconds for which a held rollout waits for a person').default(DAY),
+  rolloutSeconds: seconds(1, 30 * DAY, 'seconds within which the whole rollout has to end').default(7 * DAY),
   cleanUpSeconds: seconds(
     1,
     DAY,
-    'seconds that old versions may take to be removed, before the rollout ends with a warning',
+    'seconds within which old versions have to be removed; after that, the rollout ends with a warning',
   ).default(30 * MINUTE),
-  drainSeconds: seconds(0, HOUR, 'seconds that a version keeps running after its last traffic').default(15),
+  drainSeconds: seconds(0, HOUR, 'seconds for which a version keeps running after its last traffic').default(
+    15,
+  ),
 });
 
 /** The deadlines of a file. What it does not say gives way to a whole rollout that is to be shorter. */

@@ -75,11 +75,11 @@ const definition = z.looseObject(
     family: z
       .string({ error: "must be the task definition's family" })
       .min(1, 'must not be empty')
-      .describe('whose next revision it becomes'),
+      .describe('the family whose next revision it becomes'),
     containerDefinitions: z
       .array(container, { error: 'must be a list of container definitions' })
       .min(1, 'must have a container')
-      .describe('as RegisterTaskDefinition takes them'),
+      .describe('as RegisterTaskDefinition accepts them'),
     taskRoleArn: role,
     executionRoleArn: role,
   },
@@ -112,7 +112,7 @@ export const taskDefinition = z
   })
   .transform((given) => withoutAdded(given as GivenDefinition))
   .describe(
-    "a rendered task definition, in place of a copy of the serving version's: the name of a JSON file beside this one, or its content",
+    "a rendered task definition to use instead of a copy of the serving version's: the name of a JSON file beside this one, or its content",
   );
 
 const SECRET =

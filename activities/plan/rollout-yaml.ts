@@ -30,37 +30,39 @@ const file = z.strictObject({
   service: serviceName('the service').describe('the service'),
   version: fields(
     {
-      id: versionId('the short commit hash').describe('the short commit hash'),
-      image: imageName('the image, best by its digest'),
+      id: versionId('its id, such as a short commit hash').describe('its id, such as a short commit hash'),
+      image: imageName('its image, preferably by digest'),
     },
     'must have an id and an image',
   ),
   stable: versionId('the version that serves now')
     .optional()
-    .describe('the version that serves now; the router tells unless given'),
+    .describe('the version that serves now; default: as the router says'),
   driver: driver.optional(),
   router: router.optional(),
   provisioner: provisioner.optional(),
   metrics: metrics.optional(),
   steps,
-  finalBakeSeconds: bakeSeconds.describe('seconds at 100 %, while the old version is still there'),
+  finalBakeSeconds: bakeSeconds.describe('seconds at 100 % while the old version is still running'),
   finalGate: gate.optional(),
   keepOldSeconds,
   judge: judge.default(judge.parse({ kind: 'evidence' })),
-  onInconclusive: oneOf(['pause', 'rollBack', 'advance'], 'when a step ends with nothing proven').default(
-    'pause',
-  ),
+  onInconclusive: oneOf(
+    ['pause', 'rollBack', 'advance'],
+    'what to do when a step ends without proof',
+  ).default('pause'),
   onDrift: oneOf(
     ['restore', 'pause', 'rollBack', 'accept'],
-    'when somebody else changes the weights',
+    'what to do when somebody else changes the weights',
   ).default('pause'),
   onShortBake: oneOf(
     ['stretch', 'refuse'],
-    'when a bake is shorter than the metrics take to a first verdict',
+    'what to do when a bake is too short for a first verdict',
   ).default('stretch'),
-  ifRunning: oneOf(['refuse', 'queue', 'supersede'], 'when another rollout of the service runs').default(
-    'refuse',
-  ),
+  ifRunning: oneOf(
+    ['refuse', 'queue', 'supersede'],
+    'what to do when another rollout of the service is running',
+  ).default('refuse'),
   notifications,
   tags,
   limits: limits.default(limits.parse({})),

@@ -130,7 +130,7 @@ function onlyLive(groups: readonly TargetGroup[]): TargetGroup {
   const [only] = live;
   if (only !== undefined && live.length === 1) return only;
   throw refusal(
-    `${live.length} target groups of the rule get traffic (${groups.map(({ name, weight }) => `${name} ${weight} %`).join(', ')}): give the stable one all of it first`,
+    `${live.length} target groups of the rule get traffic (${groups.map(({ name, weight }) => `${name} ${weight} %`).join(', ')}): give the stable one all traffic first`,
   );
 }
 

@@ -23,7 +23,7 @@ interface Watch extends WatchAsked {
 }
 
 /** Why a watch is stopped that nobody wants any more. */
-const UNWANTED = new Error('nobody wants this watch any more');
+const UNWANTED = new Error('nobody needs this watch any more');
 
 /**
  * All watches of a worker. They go on beside its activities, of which they take no slot, and are answered by the token of the activity that

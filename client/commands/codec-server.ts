@@ -38,11 +38,11 @@ async function serve({ host, port, origin }: Options): Promise<void> {
   const token = process.env['SERIN_CODEC_TOKEN'];
   const keys = await keysOf(process.env);
   if (keys === undefined)
-    throw new Trouble('badInput', 'there are no keys: set SERIN_CODEC_KEY_FILE or SERIN_CODEC_KMS_KEY');
+    throw new Trouble('badInput', 'no keys are configured: set SERIN_CODEC_KEY_FILE or SERIN_CODEC_KMS_KEY');
   if (!LOOPBACK.includes(host) && !token)
     throw new Trouble(
       'badInput',
-      `at ${host} anybody could decrypt: set SERIN_CODEC_TOKEN, which callers have to send then`,
+      `at ${host} anybody could decrypt: set SERIN_CODEC_TOKEN, which callers then have to send`,
     );
   await keys.current(); // a key that cannot be used is told now, not at the first payload
   const server = codecServer(encryptionCodec(keys), { ...(origin && { origin }), ...(token && { token }) });

@@ -32,7 +32,7 @@ Examples:
 function webAddress(text: string): string {
   const url = URL.parse(text);
   if (url && ['http:', 'https:'].includes(url.protocol)) return url.origin;
-  throw new InvalidArgumentError('must be an address of the web, such as http://localhost:8233');
+  throw new InvalidArgumentError('must be a web address, such as http://localhost:8233');
 }
 
 function explain(error: unknown): never {

@@ -13,7 +13,7 @@ export async function commandReference(): Promise<string> {
     for (const subcommand of subcommands) sections.push(await sectionOf(parent, subcommand));
   return [
     '# The command',
-    'Made from the command itself by `npm run reference`; `serin COMMAND --help` says the same. Exit codes: 0 promoted or done, 1 error, 2 bad input, 3 rolled back, 4 aborted, 5 refused.',
+    'Generated from the command itself by `npm run reference`; `serin COMMAND --help` prints the same. Exit codes: 0 promoted or done, 1 error, 2 bad input, 3 rolled back, 4 aborted, 5 refused.',
     ...sections,
   ].join('\n\n');
 }

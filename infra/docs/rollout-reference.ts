@@ -23,8 +23,8 @@ export function rolloutReference({ properties = {}, required = [] }: Schema): st
   const others = Object.entries(properties).filter(([, schema]) => !isPlain(schema));
   return [
     '# rollout.yaml',
-    `Made from the schema (\`serin schema\`) by \`npm run reference\`. Fields without a default are left out unless they are marked with *, which has to be there.
-What takes seconds takes durations as well, such as \`90s\` or \`1h30m\`. A word that is no field is refused.`,
+    `Generated from the schema (\`serin schema\`) by \`npm run reference\`. Fields marked with * are required; all others may be left out.
+Fields in seconds also take durations, such as \`90s\` or \`1h30m\`. Unknown fields are refused.`,
     '## Plain fields',
     table(plain.flatMap(([name, schema]) => fieldsOf(name, schema, required.includes(name)))),
     ...others.flatMap(([name, schema]) => section(name, schema, required.includes(name))),

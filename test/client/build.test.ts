@@ -90,7 +90,7 @@ describe('a rendered task definition', () => {
 
   it('is refused where there is none', () => {
     const taskDefinition = join(folder, 'ghost.json');
-    expect(() => withBuild(ROLLOUT, { taskDefinition })).toThrow(/ghost\.json is no task definition/);
+    expect(() => withBuild(ROLLOUT, { taskDefinition })).toThrow(/ghost\.json is not a task definition/);
     expect(() => withBuild(ROLLOUT, { taskDefinition: 'package.json' })).toThrow(/no containerDefinitions/);
   });
 });

@@ -204,10 +204,10 @@ describe('what is named as a file and is none', () => {
   it('a pipe is refused without waiting for a writer', () => {
     const pipe = join(folder, 'rollout.yaml');
     execFileSync('mkfifo', [pipe]);
-    expectRefusal(pipe, /rollout\.yaml is no regular file: save it as one first$/);
+    expectRefusal(pipe, /rollout\.yaml is not a regular file: save it as one first$/);
   });
 
-  it('a device without end is refused', () => expectRefusal('/dev/zero', /is no regular file/));
+  it('a device without end is refused', () => expectRefusal('/dev/zero', /is not a regular file/));
 });
 
 describe('a template named by its path', () => {

@@ -80,7 +80,7 @@ describe('a key file that is not right', () => {
     [`key-1 ${secret}`, 'has 16 bytes, AES-256 takes 32'],
     [secret, 'line 1 of'],
     [`key 1 ${secret}`, 'line 1 of'],
-    ['key-1 not%base64', 'is no key'],
+    ['key-1 not%base64', 'is not a key'],
   ])('is refused by its line, which is not shown: %j', (content, problem) => {
     const message = messageOf(() => codecWith(content));
     expect(message).toContain(problem);

@@ -409,7 +409,7 @@ describe('an operator who wants an answer', () => {
     });
     expect(ended.outcome).toBe('RolledBack');
     expect(ended.status.commands).toMatchObject([
-      { command: 'promote', refused: 'it is on its way back already' },
+      { command: 'promote', refused: 'it is already rolling back' },
     ]);
   });
 });

@@ -110,14 +110,14 @@ describe('a first version that is rolled back and cannot be removed', () => {
     const reconciled = () => run(world, FILE, undefined, 'reconcileService');
     expect((await reconciled()).reason).toBe('no version serves; v2 is removed');
     expect([...world.running]).toEqual([]);
-    expect((await reconciled()).reason).toBe('no version serves: there is nothing to mend');
+    expect((await reconciled()).reason).toBe('no version serves: there is nothing to clean up');
   });
 
   it("stays where it is somebody else's, whatever the file says", async () => {
     const world = await left();
     world.foreign.add('v2');
     const { reason } = await run(world, FILE, undefined, 'reconcileService');
-    expect(reason).toBe('no version serves: there is nothing to mend');
+    expect(reason).toBe('no version serves: there is nothing to clean up');
     expect([...world.running]).toEqual(['v2']);
   });
 

@@ -53,7 +53,7 @@ it('what nobody can know is refused with what a person has to decide', async () 
 it('a service that is whole is left alone', async () => {
   const ended = await reconcile(worldServing('v1'));
   expect(ended.effects).toEqual([]);
-  expect(ended.reason).toBe('v1 serves alone: there is nothing to mend');
+  expect(ended.reason).toBe('v1 serves alone: there is nothing to clean up');
 });
 
 it('a rollout mends the same before it begins', async () => {

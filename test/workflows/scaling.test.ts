@@ -196,7 +196,7 @@ describe('what a dead rollout held', () => {
     const { reason } = await reconcile(world);
     expect(reason).toBe('v1 has all traffic; scale-in of v1 is as it was before it was suspended');
     expect(world.scaled.get('v1')).toBe('free');
-    expect((await reconcile(world)).reason).toBe('v1 serves alone: there is nothing to mend');
+    expect((await reconcile(world)).reason).toBe('v1 serves alone: there is nothing to clean up');
   });
 
   it('is given back together with the traffic', async () => {

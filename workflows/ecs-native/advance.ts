@@ -18,7 +18,7 @@ export function advance(deployment: NativeDeployment, canary: string, weight: nu
   if (isOver(deployment) && status !== 'SUCCESSFUL')
     return {
       kind: 'ended',
-      reason: `ECS ended the deployment (${status}): ${reason ?? 'it says no reason'}`,
+      reason: `ECS ended the deployment (${status}): ${reason ?? 'it gives no reason'}`,
     };
   if (status !== 'IN_PROGRESS' && status !== 'SUCCESSFUL')
     return { kind: 'ended', reason: `somebody rolls the deployment back: it is ${status}` };

@@ -71,7 +71,7 @@ function tooLate({ phase, held, revocable }: CommandState): string | undefined {
     case 'committing':
       return revocable ? undefined : 'it is too late: the new version is being made the stable one';
     case 'rollingBack':
-      return held ? undefined : 'it is on its way back already';
+      return held ? undefined : 'it is already rolling back';
     case 'promoted':
     case 'rolledBack':
     case 'aborted':
@@ -84,7 +84,7 @@ function tooLate({ phase, held, revocable }: CommandState): string | undefined {
 /** On its way back it is held only where stable cannot serve, and that is what a person has to answer. */
 function unanswering(name: CommandName, { step, force }: CommandInput): string | undefined {
   if ((name === 'promote' && !step) || (name === 'abort' && force)) return undefined;
-  return 'stable has no healthy task: promote, or abort with force, which gives it all traffic nevertheless';
+  return 'stable has no healthy task: promote, or abort with force, which gives it all traffic anyway';
 }
 
 /** While the service gets its new task definition it can be stopped; where that has failed, it can be tried again as well. */
@@ -99,7 +99,7 @@ function unsettling(name: CommandName, { step }: CommandInput, { held }: Command
 function misplaced({ expectedStep }: CommandInput, { stepNumber }: CommandState): string | undefined {
   if (expectedStep === undefined || expectedStep === stepNumber) return undefined;
   return stepNumber === undefined
-    ? 'no step is under way yet'
+    ? 'no step has started yet'
     : `step ${stepNumber} is under way, not step ${expectedStep}`;
 }
 
@@ -122,14 +122,14 @@ function pointless(name: CommandName, input: CommandInput, state: CommandState):
 }
 
 const pausedAlready = ({ holdVerdict = false }: CommandInput, { paused, verdictHeld }: CommandState) =>
-  paused && verdictHeld === holdVerdict ? 'it is paused already' : undefined;
+  paused && verdictHeld === holdVerdict ? 'it is already paused' : undefined;
 
 function unweighable(
   weight: number | undefined,
   { firstDeployment, phase }: CommandState,
 ): string | undefined {
   if (weight === undefined || !Number.isInteger(weight) || weight < 0 || weight > 100) {
-    return `${weight ?? 'nothing'} is no weight: a whole number from 0 to 100`;
+    return `${weight ?? 'nothing'} is not a weight: use a whole number from 0 to 100`;
   }
   if (firstDeployment) return 'there is no stable version to share the traffic with';
   return phase === 'baking' ? undefined : 'the new version gets no traffic yet';
@@ -137,9 +137,9 @@ function unweighable(
 
 function unapprovable(input: CommandInput, state: CommandState): string | undefined {
   const [present] = state.ahead;
-  if (state.stepNumber === undefined || present === undefined) return 'no step is under way yet';
+  if (state.stepNumber === undefined || present === undefined) return 'no step has started yet';
   if (present.gate === undefined) return `step ${state.stepNumber} asks for no approval`;
-  if (state.approved) return `step ${state.stepNumber} is approved already`;
+  if (state.approved) return `step ${state.stepNumber} is already approved`;
   return locked(input, state, [present]);
 }
 

@@ -29,7 +29,7 @@ export interface NotificationChannel {
   readonly name: string;
   /** A signed JSON body by the rules of Standard Webhooks, or what Slack's incoming webhooks or its API, Microsoft Teams' workflows, PagerDuty, Amazon EventBridge or SNS take. */
   readonly kind: (typeof CHANNEL_KINDS)[number];
-  /** Environment variable of the worker that holds the URL; that of Slack's API, or PagerDuty's, unless given. */
+  /** Environment variable of the worker that holds the URL; default: that of Slack's or PagerDuty's API. */
   readonly urlFrom?: string;
   /** Environment variable of the worker that holds the webhook's signing secret, PagerDuty's integration key or the token of Slack's bot. */
   readonly secretFrom?: string;

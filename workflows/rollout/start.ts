@@ -128,7 +128,7 @@ function doubtful({ live, record, stated, running }: Found, canary: string, othe
 
 /** In place, where the service is not there that is to stay. */
 export const noHome = (service: string, cluster: string): string =>
-  `there is no ECS service ${service} in cluster ${cluster}: make it once, in your usual way; versions are tried beside it`;
+  `there is no ECS service ${service} in cluster ${cluster}: create it once, the way you usually do; versions are tried beside it`;
 
 const notBehind = (service: string, live: TrafficSplit) =>
   `ECS service ${service} is in none of the rule's target groups (${describeSplit(live)}): put its group into the rule, with all traffic`;

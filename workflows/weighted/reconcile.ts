@@ -23,7 +23,7 @@ export async function reconcile(weighted: Weighted): Promise<Reconciled> {
   const fates = whole ? [] : await mend({ ...weighted, plan }, stable, found.live);
   fates.push(...(await mendScaling(weighted, stable)));
   if (whole && fates.length === 0)
-    return { stable, reason: `${stable} serves alone: there is nothing to mend` };
+    return { stable, reason: `${stable} serves alone: there is nothing to clean up` };
   return { stable, reason: [`${stable} has all traffic`, ...fates].join('; ') };
 }
 
@@ -33,7 +33,7 @@ async function removeFirst(weighted: Weighted): Promise<Reconciled> {
   const { id } = plan.version;
   const whose = await settling.readOwnership(provisioner, id);
   if (whose.kind !== 'owned')
-    return { stable: undefined, reason: 'no version serves: there is nothing to mend' };
+    return { stable: undefined, reason: 'no version serves: there is nothing to clean up' };
   memory.made.set(id, whose.id);
   const until = nowSeconds() + plan.limits.cleanUpSeconds;
   const left: string[] = [];

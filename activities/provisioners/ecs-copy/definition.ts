@@ -45,7 +45,7 @@ const DEFINITION: Decisions<NewDefinition, NewDefinition, RegisterTaskDefinition
   inferenceAccelerators: {
     refused: ({ definition: { inferenceAccelerators = [] } }) =>
       inferenceAccelerators.length > 0 &&
-      'has accelerators of Elastic Inference, which AWS has ended: register it without inferenceAccelerators first',
+      'has Elastic Inference accelerators, which AWS has discontinued: register it without inferenceAccelerators first',
   },
   tags: ({ definitionTags, tags }) => copiedTags(definitionTags, tags),
 };

@@ -75,7 +75,7 @@ const SERVICE: Decisions<Original, NewService, CreateServiceRequest> = {
   },
   serviceRegistries: {
     refused: ({ service: { serviceRegistries = [] } }) =>
-      serviceRegistries.length > 0 && 'can also be found by Cloud Map, where no weights hold',
+      serviceRegistries.length > 0 && 'can also be found through Cloud Map, where weights have no effect',
   },
   serviceConnectConfiguration: {
     value: ({ service }) => primaryOf(service)?.serviceConnectConfiguration,
@@ -83,22 +83,23 @@ const SERVICE: Decisions<Original, NewService, CreateServiceRequest> = {
     refused: ({ service: { deployments = [] } }) =>
       deployments.some(
         ({ serviceConnectConfiguration: connect }) => connect?.enabled && (connect.services ?? []).length > 0,
-      ) && 'can also be found by Service Connect, where no weights hold',
+      ) && 'can also be found through Service Connect, where weights have no effect',
   },
   vpcLatticeConfigurations: {
     refused: ({ service: { deployments = [] } }) =>
       deployments.some(({ vpcLatticeConfigurations = [] }) => vpcLatticeConfigurations.length > 0) &&
-      'can also be reached by VPC Lattice, where no weights hold',
+      'can also be reached through VPC Lattice, where weights have no effect',
   },
   gatewayConnectors: {
     refused: ({ revision: { gatewayConnectors = [] } = {} }) =>
-      gatewayConnectors.length > 0 && 'can also be reached by an ECS gateway, where no weights hold',
+      gatewayConnectors.length > 0 &&
+      'can also be reached through an ECS gateway, where weights have no effect',
   },
   schedulingStrategy: {
     value: ({ service }) => service.schedulingStrategy,
     refused: ({ service }) =>
       service.schedulingStrategy === 'DAEMON' &&
-      'has the scheduling strategy DAEMON, with a task on every instance: there is no room for a second one, so give it the strategy REPLICA first',
+      'has the scheduling strategy DAEMON, with a task on every instance: there is no room for a second version, so give it the strategy REPLICA first',
   },
   // Of these two a call takes one.
   capacityProviderStrategy: ({ service }) =>

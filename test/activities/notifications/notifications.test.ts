@@ -250,7 +250,7 @@ it.each([
   ['this machine by IPv6', 'https://[::1]/hook', /its address is private/],
   ['the metadata service', 'https://169.254.169.254/latest', /its address is private/],
   ['a name that leads inside', 'https://localhost/hook', /its address is private/],
-  ['what is no URL', 'hooks.example', /is no URL/],
+  ['what is no URL', 'hooks.example', /is not a URL/],
 ])('by default %s is not told', async (_what, target, message) => {
   await expect(slackNotifier(httpPoster(false), target).notify(event, [])).rejects.toThrow(message);
 });

@@ -141,7 +141,7 @@ describe("the seed's deploy.json", () => {
     expect(problems.map(({ path, message }) => `${path} ${message}`)).toEqual([
       'Protocol is "udp": must be http, http2, grpc or tcp',
       'PercentageStep is 150: must be a whole number from 1 to 100: percent of traffic that moves at each step',
-      'WaitTime is "soon": must be a whole number from 1 to 604800, or a duration such as 5m: seconds that the weight is kept and judged',
+      'WaitTime is "soon": must be a whole number from 1 to 604800, or a duration such as 5m: seconds for which the weight is kept and judged',
     ]);
   });
 

@@ -149,7 +149,7 @@ describe('a service that cannot be copied', () => {
     [
       'is found by Cloud Map, too',
       { service: { serviceRegistries: [{ registryArn: 'r' }] } },
-      /Cloud Map, where no weights/,
+      /Cloud Map, where weights have no effect/,
     ],
     [
       'has a task on every instance',
@@ -159,17 +159,17 @@ describe('a service that cannot be copied', () => {
     [
       'is found by Service Connect, too',
       deployed({ serviceConnectConfiguration: { enabled: true, services: [{ portName: 'http' }] } }),
-      /Service Connect, where no weights/,
+      /Service Connect, where weights have no effect/,
     ],
     [
       'is reached by VPC Lattice, too',
       deployed({ vpcLatticeConfigurations: [LATTICE] }),
-      /VPC Lattice, where no weights/,
+      /VPC Lattice, where weights have no effect/,
     ],
     [
       'is reached by an ECS gateway, too',
       { service: {}, revision: { gatewayConnectors: [{ portName: 'http' }] } },
-      /an ECS gateway, where no weights/,
+      /an ECS gateway, where weights have no effect/,
     ],
     ['is being deployed', deployed({ rolloutState: 'IN_PROGRESS' }), /a deployment in flight/],
   ])('%s', (_what, original, sentence) => {
@@ -221,7 +221,7 @@ describe('a copy of a task definition', () => {
       inferenceAccelerators: [{ deviceName: 'd', deviceType: 'eia2.medium' }],
     };
     expect(definitionRefusals(definitionOf({ definition }))).toEqual([
-      expect.stringMatching(/^task definition cart has accelerators of Elastic Inference/),
+      expect.stringMatching(/^task definition cart has Elastic Inference accelerators/),
     ]);
   });
 });

@@ -185,7 +185,7 @@ it('says which others are shifted together with the rule', async () => {
 
 it.each([
   ['that is not there', 'ghost', /there is no ECS service ghost in cluster shop/],
-  ['without a load balancer', 'lonely', /ECS service lonely is behind no load balancer/],
+  ['without a load balancer', 'lonely', /ECS service lonely is not behind a load balancer/],
 ])('refuses a service %s', async (_what, name, sentence) => {
   const world = await startEcs(aws);
   await aws.ecs.send(
@@ -235,7 +235,7 @@ it('refuses a service behind a network load balancer', async () => {
       loadBalancers: [{ targetGroupArn: streams?.TargetGroupArn, containerName: 'app', containerPort: 4567 }],
     }),
   );
-  await expect(find(world, 'streams')).rejects.toThrow(/speaks TCP, which no Application Load Balancer does/);
+  await expect(find(world, 'streams')).rejects.toThrow(/speaks TCP, which Application Load Balancers do not/);
 });
 
 it('refuses a cluster that is not there', async () => {

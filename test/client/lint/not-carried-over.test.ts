@@ -136,7 +136,7 @@ it('names everything that a copy of a service would not have, and nothing that i
     'ECS service cart has a deployment in flight: wait until it has ended',
     expect.stringMatching(/^a copy of ECS service cart would have 51 tags/),
     expect.stringMatching(/^task definition cart has a secret COLOUR of container app/),
-    expect.stringMatching(/^task definition cart has accelerators of Elastic Inference/),
+    expect.stringMatching(/^task definition cart has Elastic Inference accelerators/),
     expect.stringMatching(/^a copy of task definition cart would have 51 tags/),
   ]);
 });

@@ -50,11 +50,11 @@ describe('a command', () => {
   });
 
   it.each<[string, CommandName, CommandInput, Partial<CommandState>, RegExp]>([
-    ['pause twice', 'pause', {}, paused, /paused already/],
+    ['pause twice', 'pause', {}, paused, /already paused/],
     ['promote before the plan and its gates are known', 'promote', {}, { phase: 'starting' }, /not checked/],
     ['an approval that nobody asked for', 'approve', {}, {}, /step 2 asks for no approval/],
-    ['an approval before a step', 'approve', {}, { stepNumber: undefined }, /no step is under way/],
-    ['a second approval', 'approve', {}, { ...gated(), approved: true }, /approved already/],
+    ['an approval before a step', 'approve', {}, { stepNumber: undefined }, /no step has started/],
+    ['a second approval', 'approve', {}, { ...gated(), approved: true }, /already approved/],
     [
       'an approval by somebody else',
       'approve',
@@ -78,11 +78,11 @@ describe('a command', () => {
       'promote',
       { expectedStep: 1 },
       { stepNumber: undefined },
-      /no step is under way/,
+      /no step has started/,
     ],
-    ['a weight over 100', 'setWeight', { weight: 101 }, {}, /101 is no weight/],
-    ['half a percent', 'setWeight', { weight: 0.5 }, {}, /0.5 is no weight/],
-    ['no weight', 'setWeight', {}, {}, /nothing is no weight/],
+    ['a weight over 100', 'setWeight', { weight: 101 }, {}, /101 is not a weight/],
+    ['half a percent', 'setWeight', { weight: 0.5 }, {}, /0.5 is not a weight/],
+    ['no weight', 'setWeight', {}, {}, /nothing is not a weight/],
     ['a weight before the traffic', 'setWeight', { weight: 5 }, { phase: 'deploying' }, /no traffic yet/],
     [
       'a weight with nobody to share',
@@ -91,7 +91,7 @@ describe('a command', () => {
       { firstDeployment: true },
       /no stable version/,
     ],
-    ['an abort on the way back', 'abort', {}, { phase: 'rollingBack' }, /on its way back/],
+    ['an abort on the way back', 'abort', {}, { phase: 'rollingBack' }, /already rolling back/],
     ['an abort without force where stable cannot serve', 'abort', {}, stranded, /no healthy task: promote/],
     ['a pause where stable cannot serve', 'pause', {}, stranded, /no healthy task: promote/],
     ['an abort past the last bake', 'abort', {}, { phase: 'committing' }, /too late/],
