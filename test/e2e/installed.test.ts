@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
@@ -11,35 +10,19 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { buildCommand } from '../../infra/packages/command.ts';
-import { buildDashboard } from '../../infra/packages/dashboard.ts';
-import { buildLocal } from '../../infra/packages/local.ts';
-import { buildWorker } from '../../infra/packages/worker.ts';
 import { deployJson } from '../fakes/deploy-json.ts';
+import { layOut, npm, packAll, type Packed } from './installed/packed.ts';
 import { startProgram, type Program } from './program.ts';
 
 const MAX_PACKED_BYTES = 3e6;
 
 let folder: string;
-let packed: Readonly<Record<string, string>>;
+let packed: Packed;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'installed-'));
-  await buildCommand();
-  await buildWorker();
-  await buildDashboard();
-  await buildLocal();
-  packed = Object.fromEntries(
-    [[], ['-w', 'serin-worker'], ['-w', 'serin-dashboard'], ['-w', '@serin/local']].map((which) => {
-      const [{ name, filename }] = JSON.parse(
-        npm('.', 'pack', '--json', '--pack-destination', folder, ...which),
-      ) as [{ name: string; filename: string }];
-      return [name, join(folder, filename.replace('@', '').replace('/', '-'))];
-    }),
-  );
+  packed = await packAll(folder);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const npm = (cwd: string, ...args: string[]): string => execFileSync('npm', args, { cwd, encoding: 'utf8' });
 
 /** The installed command. Neither this checkout nor a setting of the machine is there for it. */
 function serin(home: string, ...args: string[]): Program {
@@ -57,11 +40,11 @@ describe('the command, installed in an empty folder', () => {
   beforeAll(() => {
     home = join(folder, 'command');
     mkdirSync(home);
-    npm(home, 'install', '--offline', '--no-audit', '--no-fund', packed['serin']!);
+    npm(home, 'install', '--offline', '--no-audit', '--no-fund', packed.serin);
   });
 
   it('is small, needs no other package, and runs nothing while it is installed', () => {
-    expect(statSync(packed['serin']!).size).toBeLessThan(MAX_PACKED_BYTES);
+    expect(statSync(packed.serin).size).toBeLessThan(MAX_PACKED_BYTES);
     expect(readdirSync(join(home, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual([
       'serin',
     ]);
@@ -99,16 +82,7 @@ describe('command, worker and local cloud, installed beside each other', () => {
   let home: string;
   beforeAll(() => {
     home = join(folder, 'all');
-    mkdirSync(join(home, 'node_modules/.bin'), { recursive: true });
-    // What a registry would bring: the packages of this checkout, except for its own.
-    for (const name of readdirSync('node_modules').filter((each) => !/^(\.|serin)|^@serin$/.test(each)))
-      symlinkSync(resolve('node_modules', name), join(home, 'node_modules', name));
-    for (const [name, file] of Object.entries(packed)) {
-      const into = join(home, 'node_modules', name);
-      mkdirSync(into, { recursive: true });
-      execFileSync('tar', ['xzf', file, '--strip-components', '1', '-C', into]);
-    }
-    symlinkSync('../serin/dist/command/serin.js', join(home, 'node_modules/.bin/serin'));
+    layOut(home, packed);
     for (const part of ['python', 'programs']) symlinkSync(resolve('.serin', part), join(home, part));
   });
   afterAll(async () => {
