@@ -55,15 +55,16 @@ export interface Driver {
   readonly settles: boolean;
 
   /**
-   * Where it does: has it run the canary's version, and then the traffic. Until then the canary keeps that, and it can be cancelled. Answers
-   * why it is not so, as a sentence.
+   * Where it does: has it run the canary's version, which keeps the traffic, and can be cancelled. Answers why it does not, as a sentence.
    *
    * @param isAnybodys whether that may replace what somebody else has it run since the rollout began
-   * @param commits called right before the traffic; from then on it cannot be cancelled, and does not begin where this throws
    */
-  settle(isAnybodys: boolean, commits: () => void): Promise<string | undefined>;
+  settle(isAnybodys: boolean): Promise<string | undefined>;
 
-  /** Undoes whatever `settle` has begun, up to the traffic. Answers why that cannot be, as a sentence. */
+  /** Gives stable all traffic once it has settled. Answers why the canary has it again, as a sentence. */
+  handOver(): Promise<string | undefined>;
+
+  /** Undoes whatever `settle` has begun, while the canary has all traffic. Answers why that cannot be, as a sentence. */
   unsettle(): Promise<string | undefined>;
 
   /** Has the canary scaled as stable was. What cannot be done ends with a warning. */

@@ -2,6 +2,7 @@ import { CancelledFailure, CancellationScope, condition, isCancellation } from '
 import { announce } from './announce.ts';
 import type { Commands } from './commands.ts';
 import type { Driver } from './driver.ts';
+import { handBackInSteps } from './hand-back.ts';
 import type { NotPromoted } from './outcome.ts';
 import { nowSeconds, type Progress } from './progress.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
@@ -18,17 +19,22 @@ export async function settleIn(
   commands: Commands,
 ): Promise<NotPromoted | undefined> {
   const { status } = progress;
-  const commits = (): void => {
+  /** Up to the traffic; from there on it cannot be cancelled. */
+  const settle = async (isAnybodys: boolean): Promise<string | undefined> => {
+    const failed =
+      (await driver.settle(isAnybodys)) ?? (await handBackInSteps(plan, driver, progress, commands));
+    if (failed !== undefined) return failed;
     // It may have come in together with the news that all is ready.
     if (commands.abort !== undefined) throw new CancelledFailure('aborted');
     status.revocable = false;
+    return CancellationScope.nonCancellable(() => driver.handOver());
   };
   let outcome: NotPromoted | undefined;
   for (let tries = 0; ; tries += 1) {
     status.revocable = true;
     const failed =
       outcome === undefined
-        ? await unlessAborted(commands, () => driver.settle(tries > 0, commits))
+        ? await unlessAborted(commands, () => settle(tries > 0))
         : await driver.unsettle();
     if (failed === undefined) return outcome;
     outcome =
@@ -80,6 +86,8 @@ async function askPeople(
   const isAnswered = await condition(answered, holdSeconds * 1000);
   progress.status.held = false;
   if (!isAnswered) return before ?? { kind: 'rolledBack', reason };
+  // It was about this one question.
+  commands.promotion = undefined;
   return commands.abort === undefined ? undefined : aborted(commands);
 }
 

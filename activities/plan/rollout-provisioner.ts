@@ -14,6 +14,7 @@ import { containerFields } from './container-fields.ts';
 import { tagValue } from './names.ts';
 import { count, oneOf, roleArn, texts, word } from './rollout-fields.ts';
 import { templateParameters } from './secrets.ts';
+import { handBack } from './rollout-steps.ts';
 import { taskDefinition } from './rollout-task-definition.ts';
 import { base64Template } from './template.ts';
 
@@ -39,6 +40,7 @@ export const provisioner = z.discriminatedUnion(
         ['inPlace', 'swap'],
         'inPlace: the serving ECS service stays and finally gets the new task definition; swap: the new service replaces it',
       ).default('inPlace'),
+      handBack,
       ...containerFields,
       tasks: count(
         1,

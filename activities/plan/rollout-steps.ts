@@ -52,18 +52,36 @@ const autoSteps = z
   })
   .refine(({ from, to }) => from <= to, { path: ['to'], error: 'must not be below from' });
 
-/** The steps before 100 %, each with a greater weight than the one before it; without any, all traffic goes at once. */
+/** Each has a greater weight than the one before it. */
+function mustGrow(given: readonly { readonly weight: number }[], problems: z.RefinementCtx): void {
+  for (const [i, { weight }] of given.entries()) {
+    const before = given[i - 1]?.weight ?? 0;
+    const message = `must be above ${before}, the weight before it`;
+    if (weight <= before) problems.addIssue({ code: 'custom', path: [i, 'weight'], message, input: weight });
+  }
+}
+
+/** The steps before 100 %; without any, all traffic goes at once. */
 const givenSteps = z
   .array(step, { error: 'must be a list of steps, or auto' })
   .max(99, 'must have at most 99 steps')
-  .superRefine((given, problems) => {
-    for (const [i, { weight }] of given.entries()) {
-      const before = given[i - 1]?.weight ?? 0;
-      const message = `must be above ${before}, the weight before it`;
-      if (weight <= before)
-        problems.addIssue({ code: 'custom', path: [i, 'weight'], message, input: weight });
-    }
-  });
+  .superRefine(mustGrow);
+
+/** In place: the steps of the service on its way back to all traffic. */
+export const handBack = z
+  .array(
+    fields(
+      { weight: count(1, 99, "the service's percent of traffic"), bakeSeconds },
+      'must have a weight and bakeSeconds',
+    ),
+    { error: 'must be a list of steps' },
+  )
+  .max(99, 'must have at most 99 steps')
+  .superRefine(mustGrow)
+  .optional()
+  .describe(
+    'in place: weights of the service on its way back to all traffic, each judged against the canary; all of it in one write unless given',
+  );
 
 /** Steps of the file's own, or those that the traffic chooses. */
 export const steps = z.union([givenSteps, z.literal('auto'), z.strictObject({ auto: autoSteps })], {

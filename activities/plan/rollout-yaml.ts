@@ -129,6 +129,20 @@ function refuseShortRollout(
     );
 }
 
+/** The service and the canary run one version then, which metrics that ask for versions by names cannot tell apart. */
+function handBackOf(
+  given: z.output<typeof file>['provisioner'],
+  { kind }: MetricsSpec,
+  refuse: Refuse,
+): Pick<RolloutPlan, 'handBack'> {
+  if (given?.kind !== 'ecs' || given.handBack === undefined || given.handBack.length === 0) return {};
+  const path = ['provisioner', 'handBack'];
+  if (given.replace !== 'inPlace') refuse(path, 'must be left out with replace: swap: no service stays');
+  if (kind !== 'loadBalancer')
+    refuse(path, `must be left out with metrics of kind ${kind}, which know one version by one name`);
+  return { handBack: given.handBack };
+}
+
 function toPlan(given: z.output<typeof file>, problems: z.RefinementCtx): RolloutPlan | undefined {
   const refuse: Refuse = (path, message) =>
     void problems.addIssue({ code: 'custom', path: [...path], message, input: given });
@@ -160,6 +174,7 @@ function toPlan(given: z.output<typeof file>, problems: z.RefinementCtx): Rollou
     steps: planned,
     ...(autoSteps && { autoSteps }),
     ...(kept && { keepOldSeconds: kept }),
+    ...handBackOf(given.provisioner, how.metrics, refuse),
     judge: judgeSpec(given.judge),
     onInconclusive: given.onInconclusive,
     onDrift: given.onDrift,

@@ -93,9 +93,14 @@ export async function forecast(plan: RolloutPlan, rehearsal: Rehearsal): Promise
       await activities.giveDefinition(provisioner, definition, null);
       await activities.awaitDefinition(provisioner, definition, Date.now() / 1000);
     });
-    await stage(`all traffic to ${service}`, seconds, shift(splitAt(0, version.id, service)));
-    await stage('record the version', seconds, async () => void (await record()));
-    const drained = seconds + limits.drainSeconds;
+    let now = seconds;
+    for (const { weight, bakeSeconds } of plan.handBack ?? []) {
+      await stage(`${weight} % to ${service}`, now, shift(splitAt(100 - weight, version.id, service)));
+      now += bakeSeconds;
+    }
+    await stage(`all traffic to ${service}`, now, shift(splitAt(0, version.id, service)));
+    await stage('record the version', now, async () => void (await record()));
+    const drained = now + limits.drainSeconds;
     await stage(
       `remove ${version.id}, which was there for the trial`,
       drained,

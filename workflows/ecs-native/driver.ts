@@ -146,6 +146,7 @@ export function ecsNativeDriver(
     drainStable: () => Promise.resolve(),
     settles: false,
     settle: () => Promise.resolve(undefined),
+    handOver: () => Promise.resolve(undefined),
     unsettle: () => Promise.resolve(undefined),
     takeOver: () => Promise.resolve(),
 

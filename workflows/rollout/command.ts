@@ -88,7 +88,12 @@ function unanswering(name: CommandName, { step, force }: CommandInput): string |
 }
 
 /** While the service gets its new task definition it can be stopped; where that has failed, it can be tried again as well. */
-function unsettling(name: CommandName, { step }: CommandInput, { held }: CommandState): string | undefined {
+function unsettling(
+  name: CommandName,
+  { step }: CommandInput,
+  { held, paused }: CommandState,
+): string | undefined {
+  if (name === 'resume' && paused) return undefined;
   if (name === 'abort' || (held && name === 'promote' && !step)) return undefined;
   return held
     ? 'the service does not run the new version: promote tries it again, abort goes back'

@@ -31,6 +31,8 @@ export interface Planned {
   readonly autoSteps?: AutoSteps;
   /** How long the old version is left as it is once the final bake has passed, before the commit. */
   readonly keepOldSeconds?: number;
+  /** In place: weights (percent) of the service on its way back to all traffic, and how long each is watched. */
+  readonly handBack?: readonly Step[];
   readonly judge: JudgeSpec;
   readonly onInconclusive: InconclusivePolicy;
   readonly onDrift: DriftPolicy;

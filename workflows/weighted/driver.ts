@@ -14,7 +14,7 @@ import { lookAgain } from './look-again.ts';
 import { Memory, type Remembered } from './memory.ts';
 import { reconcile } from './reconcile.ts';
 import { readTraffic, shift } from './shift.ts';
-import { removeTried, restoreHome, settleAtHome } from './settle.ts';
+import { handOver, removeTried, restoreHome, settleAtHome } from './settle.ts';
 import { giveBack, removeCanary } from './way-back.ts';
 import type { Weighted } from './weighted.ts';
 
@@ -71,7 +71,8 @@ export function weightedDriver(
     get settles() {
       return memory.home !== undefined;
     },
-    settle: (isAnybodys, commits) => settleAtHome(weighted, isAnybodys, commits),
+    settle: (isAnybodys) => settleAtHome(weighted, isAnybodys),
+    handOver: () => handOver(weighted),
     unsettle: () => restoreHome(weighted),
     takeOver: async () => {
       if (memory.home === undefined) await takeOver(weighted);

@@ -1,9 +1,9 @@
-import { ActivityFailure, CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
+import { ActivityFailure, isCancellation, sleep } from '@temporalio/workflow';
 import { rootMessage } from '../outcome.ts';
 import { nowSeconds } from '../progress.ts';
 import { awaitingReady, creating, glancing, settling } from '../proxies.ts';
 import { SECOND_LOOK_SECONDS } from '../serving.ts';
-import { allTo, beside } from '../rollout/traffic-split.ts';
+import { allTo, beside, splitAt } from '../rollout/traffic-split.ts';
 import { clearAway } from './clear-away.ts';
 import { drain } from './drain.ts';
 import { giveTo } from './give-to.ts';
@@ -11,15 +11,8 @@ import { releaseScaling } from './scaling.ts';
 import { changing } from './unanswered.ts';
 import type { Weighted } from './weighted.ts';
 
-/**
- * Has the service run the canary's task definition, while the canary has all traffic, and then gives it the traffic. Answers why it is
- * not so, as a sentence; the canary has the traffic then.
- */
-export async function settleAtHome(
-  weighted: Weighted,
-  isAnybodys: boolean,
-  commits: () => void,
-): Promise<string | undefined> {
+/** Has the service run the canary's task definition, while the canary has all traffic. Answers why it does not, as a sentence. */
+export async function settleAtHome(weighted: Weighted, isAnybodys: boolean): Promise<string | undefined> {
   const { plan, provisioner, progress, memory } = weighted;
   const { home, stable } = memory;
   if (home === undefined || stable === undefined) return undefined;
@@ -29,21 +22,35 @@ export async function settleAtHome(
   memory.home = { ...home, isGiven: true };
   const expected = isAnybodys ? undefined : [home.definition];
   const failed = await give(weighted, { version: canary, definition: definition.value }, expected);
-  if (failed !== undefined) return failed;
-  progress.note(`${stable} runs ${canary}`);
-  commits();
-  return CancellationScope.nonCancellable(async () => {
-    await giveTo(weighted, beside(allTo(stable), [canary, ...memory.left]), `all traffic to be at ${stable}`);
-    if (!(await isDead(weighted, stable)) || (await isDead(weighted, canary))) return undefined;
-    const back = beside(allTo(canary), [stable, ...memory.left]);
-    await giveTo(weighted, back, `all traffic to be at ${canary}`);
-    return `${stable} has no healthy task since it had all traffic, so ${canary} has it again`;
-  });
+  if (failed === undefined) progress.note(`${stable} runs ${canary}`);
+  return failed;
+}
+
+/** Gives the service all traffic. Answers why the canary has it again, as a sentence. */
+export async function handOver(weighted: Weighted): Promise<string | undefined> {
+  const { plan, memory } = weighted;
+  const { stable } = memory;
+  if (stable === undefined) return undefined;
+  const canary = plan.version.id;
+  await giveTo(weighted, beside(allTo(stable), [canary, ...memory.left]), `all traffic to be at ${stable}`);
+  if (!(await isDead(weighted, stable)) || (await isDead(weighted, canary))) return undefined;
+  const back = beside(allTo(canary), [stable, ...memory.left]);
+  await giveTo(weighted, back, `all traffic to be at ${canary}`);
+  return `${stable} has no healthy task since it had all traffic, so ${canary} has it again`;
 }
 
 /** Has the service run what it ran before, where the rollout gave it anything else. Answers why it does not, as a sentence. */
 export async function restoreHome(weighted: Weighted): Promise<string | undefined> {
-  const { memory } = weighted;
+  const { memory, plan, progress } = weighted;
+  // An abort may have come while it had a part of the traffic.
+  const isShared = progress.status.wanted.some(
+    ({ version, weight }) => version === memory.stable && weight > 0,
+  );
+  if (isShared && memory.stable !== undefined) {
+    const canary = plan.version.id;
+    const kept = beside(splitAt(100, canary, memory.stable), memory.left);
+    await giveTo(weighted, kept, `all traffic to be at ${canary}`);
+  }
   for (;;) {
     const { home } = memory;
     if (home === undefined || !home.isGiven) return undefined;

@@ -368,6 +368,34 @@ describe('what contradicts itself', () => {
       /^provisioner\.environment: .*must be left out where provisioner\.revision names a task definition/,
     ],
     [
+      'a way back in steps where no service stays',
+      {
+        provisioner: { kind: 'ecs', replace: 'swap', handBack: [{ weight: 50, bakeSeconds: 60 }] },
+      },
+      /^provisioner\.handBack: .*must be left out with replace: swap/,
+    ],
+    [
+      'a way back in steps by metrics that know versions by their names',
+      {
+        provisioner: { kind: 'ecs', handBack: [{ weight: 50, bakeSeconds: 60 }] },
+        metrics: prometheus,
+      },
+      /^provisioner\.handBack: .*must be left out with metrics of kind prometheus/,
+    ],
+    [
+      'a step back that is no greater than the one before it',
+      {
+        provisioner: {
+          kind: 'ecs',
+          handBack: [
+            { weight: 50, bakeSeconds: 60 },
+            { weight: 50, bakeSeconds: 60 },
+          ],
+        },
+      },
+      /^provisioner\.handBack\.1\.weight: is 50: must be above 50/,
+    ],
+    [
       'a revision without its number',
       { provisioner: { kind: 'ecs', revision: 'cart' } },
       /^provisioner\.revision: is "?cart"?: must be the family and revision of a task definition/,

@@ -139,6 +139,7 @@ describe('through a load balancer and ECS', () => {
     ['that begins small', { tasks: 1 }, false],
     ['of a service that is scaled by itself', {}, true],
     ['in place', { replace: 'inPlace' }, false],
+    ['in place, with steps back', { replace: 'inPlace', handBack: [{ weight: 50, bakeSeconds: 60 }] }, false],
     ['in place, of a service that is scaled by itself', { replace: 'inPlace', tasks: 1 }, true],
   ])(
     'tells exactly the writes of a rollout %s, and writes nothing itself',

@@ -71,6 +71,7 @@ export const steppedDriver: ChooseDriver = (plan, progress, memory) => {
     drainStable: async () => undefined,
     settles: false,
     settle: async () => undefined,
+    handOver: async () => undefined,
     unsettle: async () => undefined,
     takeOver: async () => undefined,
 

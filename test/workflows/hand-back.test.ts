@@ -1,0 +1,145 @@
+import { statusQuery } from '../../workflows/messages.ts';
+import { inPlace } from '../fakes/rollout-yaml.ts';
+import { worldAtHome } from '../fakes/world.ts';
+import { startHarness, type Harness, type Operator } from './harness.ts';
+
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterAll(() => harness.close());
+
+const STEPS = {
+  provisioner: {
+    kind: 'ecs',
+    handBack: [
+      { weight: 20, bakeSeconds: 300 },
+      { weight: 60, bakeSeconds: 300 },
+    ],
+  },
+};
+
+/** What follows once the service runs the new version. */
+const since = (effects: readonly string[]) => effects.slice(effects.indexOf('give cart:v2') + 1);
+
+const whenHeld =
+  (act: Operator): Operator =>
+  async (handle, sleep) => {
+    for (let looks = 0; looks < 300; looks += 1) {
+      await sleep(60);
+      if ((await handle.query(statusQuery)).held) break;
+    }
+    await act(handle, sleep);
+  };
+
+/** The service fails with the new version once it has more than half of the traffic; the canary does not. */
+function failingAtHome() {
+  const world = worldAtHome('v1');
+  world.canary = (weight) => ({
+    requests: 100,
+    errors: world.homeRuns === 'cart:v2' && weight === 60 ? 50 : 0,
+  });
+  return world;
+}
+
+it('the service gets its traffic back in steps, each of which is judged', async () => {
+  const world = worldAtHome('v1');
+  const ended = await harness.run(world, inPlace(STEPS));
+  expect(ended.outcome).toBe('promoted');
+  expect(since(ended.effects)).toEqual([
+    'write cart 20, v2 80',
+    'write cart 60, v2 40',
+    'write cart 100, v2 0',
+    'record shop:2026-01-02.v2',
+    'write cart 100',
+    'remove v2',
+  ]);
+  expect(ended.seconds).toBeGreaterThan(180 + 180 + 300 + 300);
+});
+
+it('a service that does worse than the canary gives the traffic back to it, which waits for a person', async () => {
+  const world = failingAtHome();
+  let seen: string | undefined;
+  const ended = await harness.run(
+    world,
+    inPlace(STEPS),
+    whenHeld(async (handle) => {
+      seen = (await handle.query(statusQuery)).waitsFor?.what;
+      await handle.signal('abort', { by: 'ann', reason: 'its hosts are bad' });
+    }),
+  );
+  expect(seen).toMatch(/^a person \(promote or abort\): cart runs v2, and does not get its traffic: /);
+  expect(ended).toMatchObject({ outcome: 'Aborted', reason: 'aborted by ann: its hosts are bad' });
+  expect(since(ended.effects)).toEqual([
+    'write cart 20, v2 80',
+    'write cart 60, v2 40',
+    'write cart 0, v2 100',
+    'give cart:v1',
+    'write cart 100, v2 0',
+    'write cart 100',
+    'remove v2',
+  ]);
+});
+
+it('a person has it tried again, from its first step', async () => {
+  const world = failingAtHome();
+  const ended = await harness.run(
+    world,
+    inPlace(STEPS),
+    whenHeld(async (handle) => {
+      world.canary = () => ({ requests: 100, errors: 0 });
+      await handle.signal('promote', { by: 'ann', reason: 'its hosts are new' });
+    }),
+  );
+  expect(ended.outcome).toBe('promoted');
+  expect(since(ended.effects).slice(2, 6)).toEqual([
+    'write cart 0, v2 100',
+    'write cart 20, v2 80',
+    'write cart 60, v2 40',
+    'write cart 100, v2 0',
+  ]);
+});
+
+it('an abort between two of them gives the canary all traffic before the service gets its old version', async () => {
+  const world = worldAtHome('v1');
+  const ended = await harness.run(world, inPlace(STEPS), async (handle, sleep) => {
+    while (!world.effects.includes('write cart 20, v2 80')) await sleep(30);
+    await handle.signal('abort', { by: 'ann', reason: 'enough' });
+  });
+  expect(ended.outcome).toBe('Aborted');
+  expect(since(ended.effects).slice(0, 4)).toEqual([
+    'write cart 20, v2 80',
+    'write cart 0, v2 100',
+    'give cart:v1',
+    'write cart 100, v2 0',
+  ]);
+});
+
+it('weights that somebody changes between two of them wait for a person to resume', async () => {
+  const world = worldAtHome('v1');
+  const ended = await harness.run(world, inPlace(STEPS), async (handle, sleep) => {
+    while (!world.effects.includes('write cart 20, v2 80')) await sleep(30);
+    world.split = [
+      { version: 'cart', weight: 50 },
+      { version: 'v2', weight: 50 },
+    ];
+    while (!(await handle.query(statusQuery)).paused) await sleep(30);
+    await handle.signal('resume', { by: 'ann', reason: 'it was me' });
+  });
+  expect(ended.outcome).toBe('promoted');
+  expect(since(ended.effects).slice(0, 4)).toEqual([
+    'write cart 20, v2 80',
+    'write cart 20, v2 80',
+    'write cart 60, v2 40',
+    'write cart 100, v2 0',
+  ]);
+});
+
+it('who promotes has all of it go back in one write', async () => {
+  const world = worldAtHome('v1');
+  const ended = await harness.run(world, inPlace(STEPS), async (handle, sleep) => {
+    while (!world.effects.includes('write cart 50, v2 50')) await sleep(30);
+    await handle.signal('promote', { by: 'ann', reason: 'now' });
+  });
+  expect(since(ended.effects)[0]).toBe('write cart 100, v2 0');
+});

@@ -1,0 +1,48 @@
+import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio/workflow';
+import { bake } from './bake.ts';
+import type { Commands } from './commands.ts';
+import type { Driver } from './driver.ts';
+import { Inspector } from './inspector.ts';
+import { outcomeOf } from './outcome.ts';
+import type { Progress } from './progress.ts';
+import type { RolloutPlan } from './rollout/plan.ts';
+
+/**
+ * Gives a service that runs the new version its traffic back in the plan's steps, each judged against the canary, which runs the same version
+ * and has the rest. Answers why that is not to go on, as a sentence; then the canary has all traffic again.
+ */
+export async function handBackInSteps(
+  plan: RolloutPlan,
+  driver: Driver,
+  progress: Progress,
+  commands: Commands,
+): Promise<string | undefined> {
+  const { handBack = [], version } = plan;
+  const { stable } = progress.status;
+  if (handBack.length === 0 || stable === undefined || commands.promotion === 'all') return undefined;
+  const judged = { ...plan, version: { ...version, id: stable }, steps: [...handBack, ALL] };
+  const inspector = new Inspector(judged, version.id, progress);
+  try {
+    for (const step of handBack) {
+      progress.note(`${stable} gets ${step.weight} % of the traffic back`);
+      await driver.goTo({ weight: 100 - step.weight, begins: () => inspector.weighs(step.weight) });
+      const left = await bake(judged, driver, inspector.startBaking(step), inspector, progress, commands);
+      if (left === undefined) continue;
+      progress.note('this execution has grown long: the rest of the traffic goes back in one write');
+      break;
+    }
+    return undefined;
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    if (!(error instanceof ActivityFailure) && !(error instanceof ApplicationFailure)) throw error;
+    await driver.keepCanary();
+    return `${stable} runs ${version.id}, and does not get its traffic: ${outcomeOf(error).reason}`;
+  } finally {
+    // What was asked for by the way was about these steps.
+    commands.weight = undefined;
+    progress.status.paused = false;
+  }
+}
+
+/** What comes after them, and is not judged any more. */
+const ALL = { weight: 100, bakeSeconds: 1 };
