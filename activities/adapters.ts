@@ -16,6 +16,7 @@ import { byNode } from './metric-sources/by-node.ts';
 import { containerInsights } from './metric-sources/container-insights.ts';
 import { blindToGrpc, loadBalancerMetrics } from './metric-sources/load-balancer.ts';
 import { ownCloudWatch } from './metric-sources/own-cloud-watch.ts';
+import { whyUncounted } from './drivers/ecs-native/front.ts';
 import { envoyQueries } from './metric-sources/prometheus-envoy.ts';
 import { prometheus } from './metric-sources/prometheus.ts';
 import { revisionMetrics } from './metric-sources/revisions.ts';
@@ -150,6 +151,7 @@ const METRIC_SOURCES: { readonly [Kind in MetricsSpec['kind']]: MetricsAdapter<O
   revisions: {
     source: ({ cloudWatch, ecs }, spec) => revisionMetrics(cloudWatch, ecs, spec),
     permissions: () => [readsCloudWatch],
+    blindness: ({ ecs }, spec) => whyUncounted(ecs, spec),
   },
 };
 

@@ -7,12 +7,8 @@ import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-
 import { ApplicationFailure } from '@temporalio/common';
 import type { EcsNativeSpec } from '../workflows/rollout/ecs-native-spec.ts';
 import { isOver, type NativeDeployment, type NativeService } from '../workflows/rollout/native-deployment.ts';
-import {
-  deploymentOf,
-  deployVersion,
-  lookAtService,
-  restoreConfiguration,
-} from './drivers/ecs-native/deploy.ts';
+import { deploymentOf, deployVersion, restoreConfiguration } from './drivers/ecs-native/deploy.ts';
+import { lookAtService } from './drivers/ecs-native/look-at-service.ts';
 import { lookAtDeployment } from './drivers/ecs-native/look.ts';
 import { servedRevisions } from './drivers/ecs-native/revisions.ts';
 import { targetsHealth } from './load-balancing/alb/health.ts';
@@ -37,9 +33,13 @@ export function createEcsNativeActivities(ecs: ECSClient, elb: ElasticLoadBalanc
     /** Answers when a deployment waits at another hook than that one, or is over. Until then it fails with where it is. */
     async awaitPause(arn: string, hook: string | undefined): Promise<NativeDeployment> {
       const deployment = await lookAtDeployment(ecs, arn);
-      const { pause, status, reason } = deployment;
+      const { pause, status, reason, waitsForOthersAt } = deployment;
       if (isOver(deployment) || (pause !== undefined && pause.hook !== hook)) return deployment;
-      throw notYet(`the deployment of ECS is ${status}${reason === undefined ? '' : `: ${reason}`}`);
+      throw notYet(
+        waitsForOthersAt === undefined
+          ? `the deployment of ECS is ${status}${reason === undefined ? '' : `: ${reason}`}`
+          : `ECS waits at ${waitsForOthersAt} for whoever has a hook there`,
+      );
     },
 
     /** Answers when a deployment is over. Until then it fails with where it is. */

@@ -10,6 +10,8 @@ export interface Build {
   readonly taskDefinition?: string;
   /** Whose image is meant, where the task definition has more containers than one. */
   readonly container?: string;
+  /** Whether others have begun its deployment, to be taken over. */
+  readonly adopt?: true;
 }
 
 /** A deployment file's content with a build's version in it, in either form. */
@@ -22,8 +24,13 @@ export function withBuild(content: unknown, build: Build): unknown {
   const { versionId: id, image } = build;
   if (formOf(content) === 'deployJson')
     return { ...rendered, ...(id && { Sha: id }), ...(image && { ContainerImage: image }) };
-  return withVersion(rendered, id, image);
+  return withVersion(build.adopt ? withAdoption(rendered) : rendered, id, image);
 }
+
+const withAdoption = (content: object): object => {
+  const { driver } = content as { driver?: object };
+  return driver === undefined ? content : { ...content, driver: { ...driver, adopt: true } };
+};
 
 const withVersion = (content: object, id: string | undefined, image: string | undefined): object => {
   if (!id && !image) return content;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import {
   parsedYaml,
@@ -66,6 +67,12 @@ const form = z.strictObject(
         { error: 'must be a list of rules' },
       )
       .min(1, 'must have a rule: what no rule is for is refused'),
+    adopt: z
+      .array(z.string().min(1), { error: 'must be a list of deployment files' })
+      .describe(
+        'deployment files of services whose deployments of ECS are taken over, whoever begins them; beside the policy',
+      )
+      .optional(),
   },
   { error: 'must have rules' },
 );
@@ -104,7 +111,8 @@ export function readPolicy(file: string): Policy {
       }),
     ) as RuleLimits),
   }));
-  return { file, rules };
+  const { adopt } = data;
+  return { file, rules, ...(adopt && { adopt: adopt.map((each) => resolve(dirname(file), each)) }) };
 }
 
 const START: Position = { line: 1, column: 1 };

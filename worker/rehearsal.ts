@@ -1,10 +1,12 @@
 import { metricsAdapter, rehearsedServices, routerAdapter } from '../activities/adapters.ts';
 import type { ActivitiesOfPorts } from '../activities/index.ts';
+import { otherRulesText } from '../activities/drivers/ecs-native/other-rules.ts';
 import { newEcsWorld } from '../activities/rehearsal/ecs-world.ts';
 import { rehearse } from '../activities/rehearsal/rehearse.ts';
 import { awsActivities, awsClients } from './adapters.ts';
 import type { AwsCall, Quota } from '../activities/rehearsal/rehearsed.ts';
 import type { BlindnessOf } from '../activities/preflight/blindness.ts';
+import type { EcsNativeSpec } from '../workflows/rollout/ecs-native-spec.ts';
 import type { RouterSpec } from '../workflows/rollout/router-spec.ts';
 
 /** What a rollout asks of the world, on an AWS that is read and never written. */
@@ -16,6 +18,8 @@ export interface Rehearsal {
   quotas(calls: readonly AwsCall[]): Quota[];
   /** A sentence about what is shifted together with what the router's spec names, where there is more. */
   together(router: RouterSpec): Promise<string | undefined>;
+  /** A sentence about what forwards to a service beside what ECS shifts, where there is something. */
+  otherRules(spec: EcsNativeSpec): Promise<string | undefined>;
   /** What a router's spec has changed, by names that nothing else has; nothing where that cannot be read. */
   changes(router: RouterSpec): Promise<readonly string[]>;
   readonly blindnessOf: BlindnessOf;
@@ -36,6 +40,7 @@ export function startRehearsal(clients = awsClients()): Rehearsal {
         ({ name, quotas }) => quotas?.(made.filter(({ service }) => service === name)) ?? [],
       ),
     together: async (router) => routerAdapter(router).together?.(clients, router),
+    otherRules: (spec) => otherRulesText(clients.ecs, clients.elb, spec),
     changes: (router) =>
       routerAdapter(router)
         .router(clients, router)

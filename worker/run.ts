@@ -12,6 +12,7 @@ import { settlingApart } from '../activities/plan/settle-apart.ts';
 import { createPreflightActivities } from '../activities/preflight.ts';
 import type { BakeWatcher } from '../activities/watching/watcher.ts';
 import { encryption } from '../encryption/data-converter.ts';
+import { adoptingFor } from './adopting/by-policy.ts';
 import { inAccountOf, perAccount } from './accounts.ts';
 import { awsActivities, awsClients } from './adapters.ts';
 import { readWorkerConfig } from './config.ts';
@@ -62,6 +63,7 @@ export async function runWorker(
   const encrypted = await encryption(process.env);
   let worker: Worker | undefined;
   let metrics: Server | undefined;
+  let adopting: ReturnType<typeof adoptingFor>;
   if (config.healthAddress !== undefined)
     await serveHealth(config.healthAddress, () => worker?.getState() === 'RUNNING');
   const watching = ownWatcher(config.maxWatches, runtime);
@@ -109,20 +111,29 @@ export async function runWorker(
         watching.watcher,
       ),
     );
+    const client = new Client({
+      connection,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...encrypted,
+    });
     if (config.metricsAddress !== undefined) {
-      const client = new Client({
-        connection,
-        ...(namespace === undefined ? {} : { namespace }),
-        ...encrypted,
-      });
       metrics = await serveMetrics(config.metricsAddress, [
         async () => (await fetch(`http://${temporalsOwn}/metrics`)).text(),
         () => rolloutGauges(() => openRollouts(client, config.taskQueue), watching.watcher.verdicts),
       ]);
     }
+    const clientsOf = perAccount(policy, (place) => awsClients(place, runtime.metricMeter));
+    adopting = adoptingFor(
+      policy,
+      client,
+      config.taskQueue,
+      (workflowId) => clientsOf(workflowId).ecs,
+      runtime.logger,
+    );
     onReady(connectionOptions.address ?? 'localhost:7233', config.taskQueue);
     await worker.run();
   } finally {
+    await adopting?.close();
     await watching.close();
     metrics?.close();
     metrics?.closeAllConnections();

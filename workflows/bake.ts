@@ -5,11 +5,12 @@ import type { Inspector } from './inspector.ts';
 import { announce } from './announce.ts';
 import { mendDrift } from './drift.ts';
 import { rollingBack } from './outcome.ts';
-import { nowSeconds, type Progress } from './progress.ts';
+import { isoTime, nowSeconds, type Progress } from './progress.ts';
 import { mustServe } from './serving.ts';
 import { afterLook, type Baking } from './rollout/baking.ts';
 import type { Action } from './rollout/decide.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
+import { patience } from './rollout/patience.ts';
 import type { LookedAround } from './rollout/surroundings.ts';
 import type { Step } from './rollout/steps.ts';
 
@@ -69,7 +70,7 @@ export async function bake(
     );
     progress.judged(verdict, baking.step.weight, next.action);
     if (next.action.kind === 'advance') return undefined;
-    await tell(plan, baking.step, next.action, next.baking.until, progress);
+    await tell(plan, driver, baking.step, next.action, next.baking.until, progress);
     baking = next.baking;
   }
 }
@@ -103,6 +104,7 @@ const isFresh = ({ open, heldSince, gateSince }: Baking): boolean =>
 /** Says what a bake waits for that a check did not end well; throws when it is not to go on. */
 async function tell(
   plan: RolloutPlan,
+  driver: Driver,
   step: Step,
   action: Exclude<Action, { kind: 'advance' }>,
   until: number,
@@ -118,12 +120,36 @@ async function tell(
       return progress.waitFor(`proof at ${weight} %: ${action.reason}`, until);
     case 'hold':
       progress.status.held = true;
-      progress.waitFor(`a person (resume, promote or abort) at ${weight} %: ${action.reason}`, action.until);
-      return announce(plan, progress, 'held', action.reason);
+      return ask(
+        plan,
+        driver,
+        progress,
+        'held',
+        `a person (resume, promote or abort) at ${weight} %`,
+        action,
+      );
     case 'gate':
-      progress.waitFor(`${approvers(step)} to approve ${weight} %: ${action.reason}`, action.until);
-      return announce(plan, progress, 'gate', action.reason);
+      return ask(plan, driver, progress, 'gate', `${approvers(step)} to approve ${weight} %`, action);
   }
+}
+
+/** Waits for people and tells them, and once more before the traffic goes back without them. */
+async function ask(
+  plan: RolloutPlan,
+  driver: Driver,
+  progress: Progress,
+  kind: 'held' | 'gate',
+  whom: string,
+  { reason, until: planned }: Extract<Action, { kind: 'hold' | 'gate' }>,
+): Promise<void> {
+  const { until, goesBackAt } = patience(planned, driver.givesUpAt?.(), nowSeconds());
+  const text =
+    goesBackAt === undefined
+      ? reason
+      : `${reason}; all traffic goes back by itself at ${isoTime(goesBackAt)} unless the rollout goes on before`;
+  progress.waitFor(`${whom}: ${text}`, until);
+  await announce(plan, progress, kind, reason);
+  if (goesBackAt !== undefined) await announce(plan, progress, kind, text, 'expires');
 }
 
 /** Whether an operator has ended the bake, by a promotion or by another weight. */

@@ -36,6 +36,9 @@ export interface Driver {
   /** Who gets how much of the traffic now. */
   read(): Promise<TrafficSplit>;
 
+  /** When what keeps the present weight will take it back by itself, in epoch seconds, as the last reading says; never, where left out. */
+  givesUpAt?(): number | undefined;
+
   /** Makes the traffic what it was wanted to be last, whatever somebody else made of it. */
   restore(): Promise<void>;
 

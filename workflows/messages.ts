@@ -6,6 +6,9 @@ import type { RolloutStatus } from './rollout/status.ts';
 /** The workflow's type, as clients and the Temporal CLI name it. */
 export const ROLLOUT_TYPE = 'canaryRollout';
 
+/** What Temporal keeps beside a rollout that takes over a deployment of ECS: the ARN of that. */
+export const adoptionMemo = (deployment: string) => ({ adopts: deployment });
+
 /** The task queue that workers serve unless they are told otherwise. */
 export const TASK_QUEUE = 'serin';
 

@@ -1,10 +1,4 @@
-import {
-  ClusterNotFoundException,
-  DescribeServicesCommand,
-  DescribeTaskDefinitionCommand,
-  type ECSClient,
-  type Service,
-} from '@aws-sdk/client-ecs';
+import { DescribeTaskDefinitionCommand, type ECSClient, type Service } from '@aws-sdk/client-ecs';
 import {
   DescribeTargetGroupsCommand,
   type ElasticLoadBalancingV2Client,
@@ -17,6 +11,7 @@ import { rulesBefore, type LiveRule } from '../load-balancing/alb/rule.ts';
 import { tagsOf } from '../load-balancing/alb/batches.ts';
 import { VERSION_TAG, type WeightedGroup } from '../load-balancing/load-balancing.ts';
 import type { TagMap } from '../ownership.ts';
+import { activeService } from './active-service.ts';
 import { NotBalanced } from './not-balanced.ts';
 
 /** A listener rule, or a listener whose default action is meant, and where it forwards to. */
@@ -103,18 +98,6 @@ async function tagsOfGroups(
     return [arn, new Map(tags.map(({ Key = '', Value = '' }) => [Key, Value]))] as const;
   });
   return new Map(await Promise.all(tagged));
-}
-
-async function activeService(ecs: ECSClient, cluster: string, name: string): Promise<Service> {
-  const command = new DescribeServicesCommand({ cluster, services: [name], include: ['TAGS'] });
-  const { services = [] } = await ecs.send(command).catch((error: unknown) => {
-    if (error instanceof ClusterNotFoundException)
-      throw new NotBalanced(`there is no ECS cluster ${cluster}`);
-    throw error;
-  });
-  const service = services.find(({ status }) => status === 'ACTIVE');
-  if (service === undefined) throw new NotBalanced(`there is no ECS service ${name} in cluster ${cluster}`);
-  return service;
 }
 
 async function imageOf(ecs: ECSClient, { taskDefinition }: Service, container: string): Promise<string> {

@@ -5,13 +5,13 @@ import { withoutResources, type Statement } from './statement.ts';
 import { passRoleStatement } from './task-roles.ts';
 
 /**
- * What the driver `ecsNative` may do: update one service, and let its deployments go on or back. The load balancer is ECS's to write, by a
+ * What the driver `ecsNative` may do: update one service, unless others do, and let its deployments go on or back. The load balancer is ECS's to write, by a
  * role of its own.
  *
  * @param roles ARNs of the roles of the task definition
  */
 export function ecsNativeStatements(
-  { cluster, service, owner }: EcsNativeSpec,
+  { cluster, service, owner, adopt }: EcsNativeSpec,
   place: Place,
   roles: readonly string[],
 ): Statement[] {
@@ -19,7 +19,11 @@ export function ecsNativeStatements(
   return [
     {
       sid: 'Service',
-      actions: ['ecs:DescribeServices', 'ecs:ListServiceDeployments', 'ecs:UpdateService'],
+      actions: [
+        'ecs:DescribeServices',
+        'ecs:ListServiceDeployments',
+        ...(adopt ? [] : ['ecs:UpdateService']),
+      ],
       resources: ecsServiceArns(place, cluster, [service]),
     },
     {
@@ -39,8 +43,12 @@ export function ecsNativeStatements(
         arnOf(place, 'ecs', `service-revision/${cluster}/${service}/*`),
       ],
     },
-    ...taskDefinitionStatements(arnOf(place, 'ecs', 'task-definition/*'), owner),
-    passRoleStatement(place, roles),
+    ...(adopt
+      ? []
+      : [
+          ...taskDefinitionStatements(arnOf(place, 'ecs', 'task-definition/*'), owner),
+          passRoleStatement(place, roles),
+        ]),
     withoutResources('ecs:DescribeTaskDefinition'),
     withoutResources('elasticloadbalancing:DescribeTargetHealth'),
   ];

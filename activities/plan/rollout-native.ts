@@ -17,6 +17,12 @@ export const driver = z.strictObject(
     }),
     cluster: word('default: the environment').optional(),
     service: word('the ECS service; default: the service').optional(),
+    adopt: z
+      .boolean({ error: 'must be true or false: whether others begin the deployments' })
+      .describe(
+        'whether others begin the deployments, such as a pipeline, and rollouts take them over without a change to the service',
+      )
+      .optional(),
     ...containerFields,
   },
   { error: ({ code }) => (code === 'unrecognized_keys' ? undefined : 'must have the kind ecsNative') },
@@ -61,7 +67,7 @@ export function nativeSpec(
     );
     return undefined;
   }
-  const { cluster, service, container, environment } = given.driver;
+  const { cluster, service, container, environment, adopt } = given.driver;
   return {
     kind: 'ecsNative',
     owner: ownerIn(given),
@@ -71,6 +77,7 @@ export function nativeSpec(
     environment,
     strategy,
     pauseMinutes,
+    ...(adopt && { adopt }),
     ...(container === undefined ? {} : { container }),
     ...(given.tags === undefined ? {} : { tags: given.tags }),
   };

@@ -6,6 +6,8 @@ export interface Policy {
   /** Path of the file, as people know it. */
   readonly file: string;
   readonly rules: readonly PolicyRule[];
+  /** Paths of the deployment files of services whose deployments are taken over, whoever begins them. */
+  readonly adopt?: readonly string[];
 }
 
 /** A place as editors and terminals know it. */

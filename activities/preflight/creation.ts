@@ -23,6 +23,8 @@ export async function creationFinding(
 ): Promise<Finding> {
   const { version, driver } = plan;
   const path = fieldNames(plan).provisioner;
+  if (driver.kind === 'ecsNative' && driver.adopt)
+    return ok(path, 'others begin the deployments, and rollouts take them over');
   const before = calls.length;
   try {
     await (driver.kind === 'ecsNative'

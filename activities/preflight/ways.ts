@@ -1,4 +1,4 @@
-import { nativeRefusals } from '../drivers/ecs-native/deploy.ts';
+import { nativeRefusals } from '../drivers/ecs-native/service.ts';
 import type { Original } from '../provisioners/ecs-copy/original.ts';
 import { refusalsOf } from '../provisioners/ecs-copy/service.ts';
 import { ok, type Finding } from './finding.ts';

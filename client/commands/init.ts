@@ -3,6 +3,7 @@ import type { BalancedService, ForwardingRule } from '../../activities/discovery
 import { NotBalanced } from '../../activities/discovery/not-balanced.ts';
 import { orFailWithoutAws } from '../aws-trouble.ts';
 import { Trouble } from '../trouble.ts';
+import { nativeYaml } from '../init/native-yaml.ts';
 import { rolloutYaml } from '../init/rollout-yaml.ts';
 import { inNamingOrder } from '../init/naming-order.ts';
 
@@ -10,6 +11,7 @@ interface Options {
   readonly cluster: string;
   readonly service: string;
   readonly rule?: string;
+  readonly adopt?: true;
 }
 
 export function init(command: Command): void {
@@ -20,6 +22,10 @@ export function init(command: Command): void {
       '--rule <arn>',
       'listener rule or listener to use, if rules that forward to the service also forward elsewhere',
     )
+    .option(
+      '--adopt',
+      'for a service whose traffic ECS itself shifts, and whose deployments others begin, such as a pipeline',
+    )
     .addHelpText(
       'after',
       `
@@ -27,11 +33,19 @@ Reads AWS and changes nothing. Comments at the top of the file list what has to 
 
 Example:
   serin init --cluster shop --service cart > rollout.yaml
+  serin init --cluster shop --service cart --adopt > rollout.yaml
   serin lint -f rollout.yaml --live
 `,
     )
-    .action(async ({ cluster, service, rule }: Options) => {
-      const { balancedService } = await import('../../worker/discovery.ts');
+    .action(async ({ cluster, service, rule, adopt }: Options) => {
+      const { balancedService, shiftedService } = await import('../../worker/discovery.ts');
+      const shifted = await shiftedService(cluster, service).catch(refuse);
+      if (shifted !== undefined) return void process.stdout.write(nativeYaml(shifted, adopt === true));
+      if (adopt)
+        throw new Trouble(
+          'badInput',
+          `ECS shifts no traffic of ${service}: give it the deployment strategy BLUE_GREEN, LINEAR or CANARY first`,
+        );
       const found = await balancedService(cluster, service).catch(refuse);
       process.stdout.write(rolloutYaml(found, chosenRule(found, rule)));
     });

@@ -55,7 +55,7 @@ Examples:
       const told = await forecast(plan, rehearsal);
       const { router } = plan.driver;
       const prices = { vcpuHour, gbHour };
-      const footprint = footprintOf(told.stages, prices);
+      const footprint = footprintOf(told, prices);
       const calls = told.stages.flatMap((stage) => stage.calls);
       const report = {
         plan,

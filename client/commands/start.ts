@@ -4,6 +4,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { TASK_QUEUE } from '../../workflows/messages.ts';
 import type { IfRunning } from '../../workflows/rollout/plan.ts';
 import type { Build } from '../build.ts';
+import { readAdoptedFile } from '../adopted-file.ts';
 import { readDeploymentFile } from '../deployment-files.ts';
 import { shortSummary, summaryMarkdown } from '../render/summary-markdown.ts';
 import { withTemporal } from '../rollouts/connect.ts';
@@ -25,6 +26,7 @@ interface Options extends Build {
   readonly ifRunning?: IfRunning;
   readonly patience: number;
   readonly onCancel: 'leave' | 'abort';
+  readonly adopt?: true;
 }
 
 export const start = (command: Command): Command =>
@@ -40,6 +42,12 @@ export const start = (command: Command): Command =>
         '--if-running <policy>',
         "if another rollout of the service is running: refuse, queue behind it, or supersede it (default: the file's ifRunning)",
       ).choices(['refuse', 'queue', 'supersede']),
+    )
+    .addOption(
+      new Option(
+        '--adopt',
+        'take over the deployment of ECS that others have begun, such as a pipeline: its version and image stand in for those of the file',
+      ).conflicts(['versionId', 'image', 'taskDefinition', 'container']),
     )
     .addOption(
       new Option(
@@ -61,7 +69,7 @@ export const start = (command: Command): Command =>
     .option('--task-queue <name>', 'task queue of the workers', TASK_QUEUE)
     .addHelpText(
       'after',
-      '\nExamples:\n  serin start -f deploy.json --watch\n  serin start -f deploy.json && serin watch shop/cart\n  serin start -f deploy.json --watch --if-running supersede\n  serin start -f rollout.yaml --watch --image "$IMAGE" --version-id "${GITHUB_SHA::8}" --summary "$GITHUB_STEP_SUMMARY"\n',
+      '\nExamples:\n  serin start -f deploy.json --watch\n  serin start -f deploy.json && serin watch shop/cart\n  serin start -f deploy.json --watch --if-running supersede\n  serin start -f rollout.yaml --watch --image "$IMAGE" --version-id "${GITHUB_SHA::8}" --summary "$GITHUB_STEP_SUMMARY"\n  serin start -f rollout.yaml --adopt --watch\n',
     )
     .action((options: Options) => begin(options).catch((error: unknown) => summarize(options, error)));
 
@@ -82,8 +90,9 @@ function mustBeWritable(file: string): string {
 }
 
 async function begin({ file: path, ...options }: Options): Promise<void> {
-  const { taskQueue, ifRunning, watch, summary, patience, onCancel, ...build } = options;
-  const file = readDeploymentFile(path, build);
+  const { taskQueue, ifRunning, watch, summary, patience, onCancel, adopt, ...build } = options;
+  const adopted = adopt && (await readAdoptedFile(path));
+  const file = adopted ?? readDeploymentFile(path, build);
   const { environment, service, version } = file.plan;
   await withTemporal(async (temporal) => {
     const { client } = temporal;
@@ -91,6 +100,7 @@ async function begin({ file: path, ...options }: Options): Promise<void> {
       by: operator(),
       taskQueue,
       ...(ifRunning && { ifRunning }),
+      adopts: adopted?.deployment,
     });
     print(await startedText(started, version.id));
     const rollout = `${environment}/${service}`;

@@ -1,10 +1,10 @@
-import { stringify } from 'yaml';
 import type { BalancedService, ForwardingRule } from '../../activities/discovery/balanced-service.ts';
 import { togetherText } from '../../activities/load-balancing/alb/together.ts';
 import { nameOfVersion } from '../../workflows/rollout/names.ts';
 import type { Owner } from '../../workflows/rollout/owner.ts';
 import { SITE } from '../version.ts';
-import { fittingName, markedName } from './fitting-name.ts';
+import { environmentOf, quoted } from './file-text.ts';
+import { fittingName } from './fitting-name.ts';
 import { preparationsFor } from './preparations.ts';
 
 /** Has an editor complete and check the file: by the schema at the site's address, or by a copy beside the file. */
@@ -76,9 +76,3 @@ function firstName({ service, version }: BalancedService): string {
   const end = version === undefined ? undefined : nameOfVersion('', version);
   return end !== undefined && service.endsWith(end) ? service.slice(0, -end.length) : service;
 }
-
-/** Parameter Store, which keeps the record, keeps some beginnings for AWS. */
-const environmentOf = (cluster: string): string =>
-  /^(?:aws|ssm)/i.test(cluster) ? markedName(`ecs-${cluster}`, cluster, 40) : fittingName(cluster, 40);
-
-const quoted = (text: string): string => stringify(text).trimEnd();

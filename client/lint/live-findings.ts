@@ -7,6 +7,7 @@ import { waysFindings } from '../../activities/preflight/ways.ts';
 import type { Usage } from '../../activities/usage/account.ts';
 import type { LiveWorld } from '../../worker/live-world.ts';
 import type { Owner } from '../../workflows/rollout/owner.ts';
+import type { EcsNativeSpec } from '../../workflows/rollout/ecs-native-spec.ts';
 import type { NativeService } from '../../workflows/rollout/native-deployment.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { describeSplit } from '../../workflows/rollout/traffic-split.ts';
@@ -46,7 +47,7 @@ export async function liveFindings(
       stable = service.stable;
       // A rehearsal has deployed the next version later on.
       healthyStable = await activities.healthyTargets(plan.driver, stable);
-      return nativeFinding(service);
+      return nativeFinding(service, plan.driver);
     }
     const { start, live } = await findStart(plan, plan.driver, activities).catch(orFailWithoutAws);
     stable = 'stable' in start ? start.stable : undefined;
@@ -102,12 +103,23 @@ export async function liveFindings(
 }
 
 /** Who serves where ECS shifts the traffic, and whether it is doing that already. */
-function nativeFinding({ stable, underWay }: NativeService): Finding {
-  if (underWay === undefined) return ok('driver', `${stable} is stable, and ECS shifts its traffic`);
-  const { version, isOwn } = underWay;
+function nativeFinding(
+  { stable, underWay, isChanged }: NativeService,
+  { adopt, service }: EcsNativeSpec,
+): Finding {
+  const left = isChanged ? '; the pauses that a dead rollout left are taken away first' : '';
+  if (underWay === undefined) return ok('driver', `${stable} is stable, and ECS shifts its traffic${left}`);
+  const { version, isOwn, refusals } = underWay;
+  if (adopt && !isOwn)
+    return refusals.length === 0
+      ? ok('driver', `${stable} is stable, and the deployment of ${version} can be taken over`)
+      : wrong('driver', `ECS service ${service} ${refusals.join(', and ')}`);
   return isOwn
     ? ok('driver', `${stable} is stable; the deployment of ${version} that is under way is rolled back first`)
-    : wrong('driver', `a deployment of ${version} is under way that no rollout began`);
+    : wrong(
+        'driver',
+        `a deployment of ${version} is under way that no rollout began: driver.adopt has rollouts take such over`,
+      );
 }
 
 function runningFindings(running: Running): Finding[] {
@@ -154,10 +166,11 @@ async function looked(path: string, look: () => Promise<Finding>): Promise<Findi
 }
 
 /** Why the router cannot be read is told where its traffic is. */
-async function togetherFindings(
-  { driver: { router } }: RolloutPlan,
-  { rehearsal }: LiveWorld,
-): Promise<Finding[]> {
+async function togetherFindings({ driver }: RolloutPlan, { rehearsal }: LiveWorld): Promise<Finding[]> {
+  const { router } = driver;
+  const apart =
+    driver.kind === 'ecsNative' ? await rehearsal.otherRules(driver).catch(() => undefined) : undefined;
+  if (apart !== undefined) return [unknown('driver', apart)];
   const together = router && (await rehearsal.together(router).catch(() => undefined));
   return together === undefined ? [] : [ok('router.rule', together)];
 }

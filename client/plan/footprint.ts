@@ -1,4 +1,4 @@
-import type { Stage } from './forecast.ts';
+import type { Forecast, Stage } from './forecast.ts';
 import type { AwsCall } from '../../activities/rehearsal/rehearsed.ts';
 
 /** What AWS asked for a Linux task on x86 by the hour in us-east-1 at the beginning of 2026, without discounts. */
@@ -23,15 +23,19 @@ export interface Footprint {
 }
 
 /** What the extra tasks of a forecast come to; undefined where nothing says how many there are, as behind a template. */
-export function footprintOf(stages: readonly Stage[], prices: Prices): Footprint | undefined {
+export function footprintOf(
+  { stages, besides }: Pick<Forecast, 'stages' | 'besides'>,
+  prices: Prices,
+): Footprint | undefined {
   const calls = stages.flatMap((stage) => stage.calls);
   const service = inputOf<{ launchType?: string; capacityProviderStrategy?: unknown[] }>(
     calls,
     'CreateService',
   );
   const definition = inputOf<{ cpu?: string; memory?: string }>(calls, 'RegisterTaskDefinition');
-  if (service === undefined) return undefined;
-  const counts = stages.map((stage, i) => taskCount(stages.slice(0, i + 1)));
+  const made = service ?? besides;
+  if (made === undefined) return undefined;
+  const counts = stages.map((_, i) => besides?.tasks ?? taskCount(stages.slice(0, i + 1)));
   const taskSeconds = stages.reduce((sum, { afterSeconds }, i) => {
     const until = stages[i + 1]?.afterSeconds ?? afterSeconds;
     return sum + (counts[i] ?? 0) * (Math.max(0, until) - Math.max(0, afterSeconds));
@@ -40,7 +44,7 @@ export function footprintOf(stages: readonly Stage[], prices: Prices): Footprint
   const vcpu = Number(definition?.cpu ?? 0) / 1024;
   const memoryGb = Number(definition?.memory ?? 0) / 1024;
   const launchType =
-    service.launchType ?? (service.capacityProviderStrategy ? 'capacity providers' : 'unknown');
+    made.launchType ?? (service?.capacityProviderStrategy ? 'capacity providers' : 'unknown');
   const paid = launchType === 'FARGATE' && vcpu > 0;
   return {
     tasks: Math.max(...counts),

@@ -1,6 +1,8 @@
 import type { Rehearsal } from '../../worker/rehearsal.ts';
 import { rolloutId } from '../../workflows/messages.ts';
+import type { AwsCall } from '../../activities/rehearsal/rehearsed.ts';
 import type { EcsNativeSpec } from '../../workflows/rollout/ecs-native-spec.ts';
+import type { NativeService } from '../../workflows/rollout/native-deployment.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { allTo, splitAt, type TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
 import { orFailWithoutAws } from '../aws-trouble.ts';
@@ -21,17 +23,18 @@ export async function nativeForecast(
     const service = await activities.lookAtService(spec).catch(orFailWithoutAws);
     stable = service.stable;
     const { underWay } = service;
-    if (underWay !== undefined && !underWay.isOwn)
+    if (underWay !== undefined && !underWay.isOwn && !spec.adopt)
       return { stable, stages, obstacle: `a deployment of ${underWay.version} is under way` };
     if (stable === version.id) return { stable, stages, obstacle: `${version.id} serves already` };
     const traffic =
       (await activities.usualTraffic(plan.metrics, stable, Date.now() / 1000).catch(() => null)) ?? undefined;
     const before = calls.length;
-    await activities.deployVersion(spec, version.id, rolloutId(plan.environment, plan.service));
+    if (!spec.adopt)
+      await activities.deployVersion(spec, version.id, rolloutId(plan.environment, plan.service));
     let split: TrafficSplit = allTo(stable);
     const written = calls.slice(before).filter(({ writes }) => writes);
     stages.push({
-      what: `deploy ${version.id}`,
+      what: spec.adopt ? `take over the deployment of ${version.id}` : `deploy ${version.id}`,
       afterSeconds: -1,
       before: split,
       after: split,
@@ -39,17 +42,37 @@ export async function nativeForecast(
     });
     const stays = bestCase(plan, false, traffic?.requestsPerSecond);
     let seconds = 0;
+    const onwards = call('ContinueServiceDeployment', { service: spec.service, action: 'CONTINUE' });
     for (const [i, { step, from, to }] of stays.entries()) {
       const after = splitAt(step.weight, version.id, stable);
-      const what = `step ${i + 1} of ${stays.length}, which ECS makes: ContinueServiceDeployment`;
-      stages.push({ what, afterSeconds: from, before: split, after, calls: [] });
+      const what = `step ${i + 1} of ${stays.length}, which ECS makes`;
+      stages.push({ what, afterSeconds: from, before: split, after, calls: [onwards] });
       [split, seconds] = [after, to];
     }
-    const what = `let ECS end the deployment, and ${stable}'s tasks: ContinueServiceDeployment`;
-    stages.push({ what, afterSeconds: seconds, before: split, after: allTo(version.id), calls: [] });
-    return { stable, ...(traffic && { traffic }), stages, obstacle: undefined };
+    stages.push({
+      what: `let ECS end the deployment, and ${stable}'s tasks`,
+      afterSeconds: seconds,
+      before: split,
+      after: allTo(version.id),
+      calls: spec.adopt ? [onwards] : [onwards, restoring(spec, service)],
+    });
+    const { tasks, launchType } = service;
+    const besides = { tasks, launchType };
+    return { stable, ...(traffic && { traffic }), stages, besides, obstacle: undefined };
   } catch (error) {
     if (error instanceof Trouble) throw error;
     return { stable, stages, obstacle: (error as Error).message };
   }
 }
+
+/** A call that a rehearsal cannot come to: it is made of a deployment that is not there. */
+const call = (action: string, told: AwsCall['told']): AwsCall => ({
+  service: 'ecs',
+  action,
+  writes: true,
+  input: told,
+  told,
+});
+
+const restoring = ({ cluster, service }: EcsNativeSpec, { configuration }: NativeService): AwsCall =>
+  call('UpdateService', { cluster, service, deploymentConfiguration: configuration });

@@ -19,6 +19,8 @@ export interface Forecast {
   /** What stable gets, where its metrics tell. */
   readonly traffic?: UsualTraffic;
   readonly stages: readonly Stage[];
+  /** Where ECS makes them: the tasks that run beside stable's, and what on. */
+  readonly besides?: { readonly tasks: number; readonly launchType: string };
   /** The sentence that the rollout would end with instead, if it would not get through. */
   readonly obstacle: string | undefined;
 }

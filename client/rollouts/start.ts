@@ -1,5 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
-import { ROLLOUT_TYPE, rolloutId, STARTED_BY, TASK_QUEUE } from '../../workflows/messages.ts';
+import { adoptionMemo, ROLLOUT_TYPE, rolloutId, STARTED_BY, TASK_QUEUE } from '../../workflows/messages.ts';
 import type { IfRunning, RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { asMarkdown, asSummary } from '../../workflows/rollout/markdown.ts';
 import type { DeploymentFile } from '../deployment-files.ts';
@@ -18,6 +18,8 @@ export interface StartOptions {
   readonly ifRunning?: IfRunning;
   /** What it undoes, if it does. */
   readonly undoes?: Undoing;
+  /** ARN of the deployment that it takes over, where others have begun one. */
+  readonly adopts?: string | undefined;
 }
 
 /** A rollout that has begun, or will when its turn comes. */
@@ -38,7 +40,7 @@ export interface Started {
 export async function startRollout(
   client: Client,
   file: DeploymentFile,
-  { by, taskQueue = TASK_QUEUE, ifRunning = file.plan.ifRunning ?? 'refuse', undoes }: StartOptions,
+  { by, taskQueue = TASK_QUEUE, ifRunning = file.plan.ifRunning ?? 'refuse', undoes, adopts }: StartOptions,
 ): Promise<Started> {
   const id = rolloutId(file.plan.environment, file.plan.service);
   try {
@@ -47,7 +49,11 @@ export async function startRollout(
       taskQueue,
       args: [file.content],
       workflowIdConflictPolicy: 'FAIL',
-      memo: { [STARTED_BY]: by, ...(undoes && { undoes }) },
+      memo: {
+        [STARTED_BY]: by,
+        ...(undoes && { undoes }),
+        ...(adopts !== undefined && adoptionMemo(adopts)),
+      },
       ...onPages(file.plan, by, undoes),
     });
     return { kind: 'started', id, runId: () => Promise.resolve(firstExecutionRunId) };

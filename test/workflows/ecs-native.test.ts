@@ -110,18 +110,53 @@ it.each<[string, Operator, string]>([
 });
 
 describe('where somebody else has a hand in it', () => {
-  it('rolls back with the reason of ECS when the pause has expired', async () => {
-    const { outcome, reason } = await rollOut(
-      async (_handle, sleep) => {
+  it.each(['restore', 'pause', 'accept'])(
+    'ends with the reason of ECS when the pause has expired, though the plan would %s what others change',
+    async (onDrift) => {
+      const { outcome, reason } = await rollOut(
+        async (_handle, sleep) => {
+          await sleep(90);
+          service.rollBack('The lifecycle hook timed out.');
+        },
+        { onDrift },
+      );
+      expect({ outcome, reason }).toEqual({
+        outcome: 'RolledBack',
+        reason: 'ECS ended the deployment (ROLLBACK_SUCCESSFUL): The lifecycle hook timed out.',
+      });
+    },
+  );
+
+  it('says and tells people that the pause is about to expire while they are asked', async () => {
+    const waits: string[] = [];
+    const channel = { name: 'team', kind: 'slack', urlFrom: 'SERIN_SLACK_URL', events: ['held'] };
+    await rollOut(
+      async (handle, sleep) => {
         await sleep(90);
-        service.rollBack('The lifecycle hook timed out.');
+        await handle.signal('pause', { by: 'ann' });
+        await sleep(90);
+        waits.push((await handle.query(statusQuery)).waitsFor?.what ?? '');
+        const now = await harness.env.currentTimeMs();
+        service.expiresAt = new Date(now + 1800_000).toISOString();
+        await sleep(90);
+        const { waitsFor } = await handle.query(statusQuery);
+        waits.push(waitsFor?.what ?? '');
+        expect(waitsFor?.until).toBe(service.expiresAt);
+        await handle.signal('abort', { by: 'ann' });
       },
-      { onDrift: 'restore' },
+      { notifications: [channel] },
     );
-    expect({ outcome, reason }).toEqual({
-      outcome: 'RolledBack',
-      reason: 'weights that ECS has changed cannot be restored',
-    });
+    expect(waits).toEqual([
+      expect.stringMatching(/paused$/),
+      expect.stringMatching(
+        /paused; all traffic goes back by itself at .* unless the rollout goes on before$/,
+      ),
+    ]);
+    while (world.reasons.length < 2) await harness.env.sleep(1000);
+    expect(world.reasons).toEqual([
+      'paused',
+      expect.stringMatching(/^paused; all traffic goes back by itself/),
+    ]);
   });
 
   it('tells of a deployment that was let on, and waits', async () => {
@@ -177,6 +212,67 @@ describe('where somebody else has a hand in it', () => {
       effects: ['update to v9', 'ROLLBACK_SUCCESSFUL', ...PROMOTED],
     });
   });
+});
+
+describe('where others begin the deployments', () => {
+  const ADOPTING = { driver: { kind: 'ecsNative', adopt: true } };
+  const begunByOthers = (version = 'v2') => {
+    const begun = new ShiftedService('v1');
+    begun.begin(version, { kind: 'linear', stepPercent: 25 });
+    return begun;
+  };
+
+  it('takes over the one that is under way, and changes nothing of the service', async () => {
+    const { outcome, effects } = await rollOut(undefined, ADOPTING, begunByOthers());
+    expect({ outcome, effects }).toEqual({ outcome: 'promoted', effects: PROMOTED });
+    expect(service.configuration).toEqual({ own: false });
+  });
+
+  it('has ECS give all traffic back where the canary fails, and changes nothing else', async () => {
+    const { outcome, effects } = await rollOut(
+      async (_, sleep) => {
+        await sleep(90);
+        world.canary = () => ({ requests: 100, errors: 50 });
+      },
+      ADOPTING,
+      begunByOthers(),
+    );
+    expect({ outcome, effects }).toEqual({
+      outcome: 'RolledBack',
+      effects: [...UP_TO_50, 'ROLLBACK_SUCCESSFUL'],
+    });
+    expect(service.configuration).toEqual({ own: false });
+  });
+
+  it.each<[string, () => ShiftedService, RegExp]>([
+    ['none is under way', () => new ShiftedService('v1'), /^no deployment of ECS service cart is under way/],
+    [
+      'it is of another version',
+      () => begunByOthers('v9'),
+      /^a deployment of v9 is under way, and none of v2$/,
+    ],
+    [
+      'it cannot be judged',
+      () => Object.assign(begunByOthers(), { refusals: ['gives 50 % already'] }),
+      /^ECS service cart gives 50 % already$/,
+    ],
+  ])('refuses to begin where %s, and leaves it alone', async (_, begun, expected) => {
+    const found = begun();
+    const before = [...found.effects];
+    const { outcome, reason, effects } = await rollOut(undefined, ADOPTING, found);
+    expect({ outcome, effects }).toEqual({ outcome: 'Refused', effects: before });
+    expect(reason).toMatch(expected);
+  });
+});
+
+it('gives the service back first what a dead rollout has changed', async () => {
+  const begun = Object.assign(new ShiftedService('v1'), {
+    configuration: { own: false },
+    own: { own: true },
+  });
+  const { outcome, effects } = await rollOut(undefined, {}, begun);
+  expect({ outcome, effects }).toEqual({ outcome: 'promoted', effects: PROMOTED });
+  expect(service.configuration).toEqual({ own: true });
 });
 
 it('refuses a version that serves already', async () => {

@@ -3,12 +3,23 @@ import type { Driver, Shift } from '../driver.ts';
 import { orWarn } from '../or-warn.ts';
 import { refusing, rollingBack } from '../outcome.ts';
 import { nowSeconds, type Progress } from '../progress.ts';
-import { awaitingReady, cleaningUp, creating, glancing, looking, restoring, settling } from '../proxies.ts';
+import {
+  advancing,
+  awaitingReady,
+  cleaningUp,
+  creating,
+  glancing,
+  looking,
+  restoring,
+  settling,
+} from '../proxies.ts';
 import type { EcsNativeSpec } from '../rollout/ecs-native-spec.ts';
 import { isOver, type NativeDeployment } from '../rollout/native-deployment.ts';
 import type { RolloutPlan } from '../rollout/plan.ts';
 import { allTo, sameTraffic, splitAt } from '../rollout/traffic-split.ts';
-import { advance, weightOf } from './advance.ts';
+import { adoptable } from './adoptable.ts';
+import { advance, weightOf, whyNotForward } from './advance.ts';
+import { mended } from './mended.ts';
 
 /** What the next execution has to remember. */
 interface Remembered {
@@ -36,6 +47,8 @@ export function ecsNativeDriver(
     deployment: undefined,
     configuration: {},
   };
+
+  let expiresAt: string | undefined;
 
   const look = async (): Promise<NativeDeployment | undefined> =>
     deployment === undefined ? undefined : looking.lookAtDeployment(deployment);
@@ -65,8 +78,9 @@ export function ecsNativeDriver(
     progress.readBack(found.split);
   };
 
-  /** Gives the service back what it had, as far as it is the rollout that changed it. */
-  const restoreConfiguration = () =>
+  /** Gives the service back what it had, where it is the rollout that changed it. */
+  const restoreConfiguration = async () =>
+    spec.adopt ??
     orWarn(`ECS service ${spec.service} keeps the rollout's deployment configuration`, progress.warn, () =>
       cleaningUp(nowSeconds() + limits.cleanUpSeconds).restoreConfiguration(spec, configuration),
     );
@@ -84,13 +98,23 @@ export function ecsNativeDriver(
     const { underWay } = found;
     ({ configuration, stable } = found);
     progress.status.stable = stable;
-    if (underWay === undefined) return `${stable} serves, and nothing is under way`;
-    if (!underWay.isOwn)
+    if (underWay?.isOwn === false)
       throw refusing(
-        `a deployment of ${underWay.version} is under way that no rollout began: wait for its end, or stop it`,
+        `a deployment of ${underWay.version} is under way that no rollout began: take it over ("serin start --adopt"), wait for its end, or stop it`,
       );
-    await stop(underWay.arn);
-    return `the deployment of ${underWay.version}, which an earlier rollout left, was rolled back`;
+    if (underWay !== undefined) await stop(underWay.arn);
+    if (found.isChanged) await advancing.restoreConfiguration(spec, configuration);
+    return mended(found);
+  };
+
+  /** Takes over the deployment that others have begun. Its service keeps all that it has. */
+  const adopt = async (): Promise<string> => {
+    progress.waitFor('the ECS service to be read');
+    const found = await settling.lookAtService(spec);
+    const underWay = adoptable(found, spec.service, canary);
+    if (typeof underWay === 'string') throw refusing(underWay);
+    deployment = underWay.arn;
+    return found.stable;
   };
 
   return {
@@ -100,7 +124,8 @@ export function ecsNativeDriver(
     },
 
     async begin() {
-      progress.note(await mend());
+      if (spec.adopt) progress.status.stable = stable = await adopt();
+      else progress.note(await mend());
       if (stable === canary) throw refusing(`${canary} serves already`);
       progress.want(allTo(stable ?? canary));
       progress.readBack(allTo(stable ?? canary));
@@ -109,9 +134,14 @@ export function ecsNativeDriver(
 
     async deploy() {
       const { firstExecutionRunId: rollout } = workflowInfo();
-      progress.enter('deploying', `updating ECS service ${spec.service} to ${canary}`);
+      progress.enter(
+        'deploying',
+        spec.adopt
+          ? `taking over the deployment of ${canary} that others began`
+          : `updating ECS service ${spec.service} to ${canary}`,
+      );
       progress.waitFor(`${canary} to be ready`, nowSeconds() + limits.readySeconds);
-      deployment = await creating(limits.readySeconds).deployVersion(spec, canary, rollout);
+      deployment ??= await creating(limits.readySeconds).deployVersion(spec, canary, rollout);
       const found = await awaitingReady(limits.readySeconds).awaitPause(deployment, undefined);
       if (isOver(found)) throw rollingBack(`ECS ended the deployment: ${found.reason ?? found.status}`);
       progress.note(`${canary} is ready`);
@@ -121,9 +151,15 @@ export function ecsNativeDriver(
 
     // ECS tells the weights that it has asked for: before it asks for any there is nothing to compare.
     async read() {
-      const split = (await look())?.split ?? [];
+      const found = await look();
+      const ended = found && whyNotForward(found);
+      if (ended !== undefined) throw rollingBack(ended);
+      const { split = [], pause } = found ?? {};
+      expiresAt = pause?.expiresAt;
       return split.some(({ weight }) => weight > 0) ? split : progress.status.wanted;
     },
+
+    givesUpAt: () => (expiresAt === undefined ? undefined : Date.parse(expiresAt) / 1000),
 
     async restore() {
       const found = await look();

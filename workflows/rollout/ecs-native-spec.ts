@@ -15,6 +15,8 @@ export interface EcsNativeSpec extends EcsServices {
   /** Environment variables that the container gets in addition. */
   readonly environment: Readonly<Record<string, string>>;
   readonly strategy: NativeStrategy;
+  /** Whether others begin the deployments, such as a pipeline: the rollout takes one over, and changes nothing of the service. */
+  readonly adopt?: true;
   /** For how long ECS waits at a step before it goes back by itself: longer than any wait of the plan. */
   readonly pauseMinutes: number;
   readonly tags?: Tags;

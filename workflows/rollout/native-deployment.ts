@@ -8,6 +8,8 @@ export interface NativeDeployment {
   readonly reason?: string;
   /** Where ECS waits to be let on; undefined while it goes on by itself. */
   readonly pause?: NativePause;
+  /** A stage before any traffic at which ECS waits for others, by a hook of theirs. */
+  readonly waitsForOthersAt?: string;
   /** Who gets how much, as ECS says. */
   readonly split: TrafficSplit;
 }
@@ -22,10 +24,24 @@ export interface NativePause {
 export interface NativeService {
   /** The version that serves. */
   readonly stable: string;
-  /** A deployment that is under way already; `isOwn` where its tags prove that a rollout of this service began it. */
-  readonly underWay?: { readonly arn: string; readonly version: string; readonly isOwn: boolean };
-  /** Its deployment configuration, in the words of ECS, to be put back at the end. */
+  readonly underWay?: NativeUnderWay;
+  /** Its own deployment configuration, in the words of ECS, to be put back at the end. */
   readonly configuration: object;
+  /** How many tasks it is to have, and what they run on, as ECS calls it: as many more run during a deployment. */
+  readonly tasks: number;
+  readonly launchType: string;
+  /** Whether it has that of a dead rollout instead. */
+  readonly isChanged?: true;
+}
+
+/** A deployment that is under way before a rollout. */
+export interface NativeUnderWay {
+  readonly arn: string;
+  readonly version: string;
+  /** Whether its tags prove that a rollout of this service began it. */
+  readonly isOwn: boolean;
+  /** What keeps a rollout from taking it over, each a sentence about the service. */
+  readonly refusals: readonly string[];
 }
 
 /** Whether nothing will become of a deployment any more. */

@@ -20,13 +20,28 @@ export function strategyOf(weights: readonly number[]): NativeStrategy | undefin
   return weights.length === 1 ? { kind: 'canary', canaryPercent: first } : undefined;
 }
 
+/** The weights before 100 % that a strategy goes by. */
+export function weightsOf(strategy: NativeStrategy): readonly number[] {
+  switch (strategy.kind) {
+    case 'linear':
+      return equalSteps(strategy.stepPercent);
+    case 'canary':
+      return strategy.canaryPercent < 100 ? [strategy.canaryPercent] : [];
+    case 'blueGreen':
+      return [];
+  }
+}
+
 /** What ECS can do that is nearest: as many equal steps as there are, or as nearly so. */
 export function nearestWeights(weights: readonly number[]): readonly number[] {
   return equalSteps(Math.max(LEAST_STEP_PERCENT, Math.ceil(100 / (weights.length + 1))));
 }
 
 const equalSteps = (percent: number): number[] =>
-  Array.from({ length: Math.ceil(100 / percent) - 1 }, (_, i) => (i + 1) * percent);
+  Array.from({ length: Math.ceil(100 / percent) - 1 }, (_, i) => rounded((i + 1) * percent));
+
+/** In tenths, as ECS counts. */
+const rounded = (percent: number): number => Math.round(percent * 10) / 10;
 
 const same = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((weight, i) => weight === b[i]);

@@ -1,5 +1,6 @@
 import type { DeploymentConfiguration, DeploymentLifecycleHook } from '@aws-sdk/client-ecs';
 import type { EcsNativeSpec } from '../../../workflows/rollout/ecs-native-spec.ts';
+import { strategyFields } from './strategy.ts';
 
 /** Where ECS has to wait for the rollout: before each step, and with all traffic at the new revision. */
 const PAUSED_AT = ['PRE_PRODUCTION_TRAFFIC_SHIFT', 'POST_PRODUCTION_TRAFFIC_SHIFT'] as const;
@@ -12,20 +13,30 @@ export function configurationFor(
   { strategy, pauseMinutes }: Pick<EcsNativeSpec, 'strategy' | 'pauseMinutes'>,
   present: DeploymentConfiguration,
 ): DeploymentConfiguration {
-  const { linearConfiguration: _, canaryConfiguration: __, lifecycleHooks = [], ...kept } = present;
-  const missing = PAUSED_AT.filter((stage) => !lifecycleHooks.some((hook) => pausesAt(hook, stage)));
-  const own: DeploymentLifecycleHook = {
-    targetType: 'PAUSE',
-    lifecycleStages: [...missing],
-    timeoutConfiguration: { timeoutInMinutes: pauseMinutes, action: 'ROLLBACK' },
-  };
+  const { linearConfiguration: _, canaryConfiguration: __, ...kept } = present;
   return {
     ...kept,
     ...strategyFields(strategy),
     bakeTimeInMinutes: 0,
-    lifecycleHooks: missing.length === 0 ? lifecycleHooks : [...lifecycleHooks, own],
+    lifecycleHooks: hooksWith(pauseMinutes, present),
   };
 }
+
+/** A configuration's own hooks, and the pause at the stages that have none. */
+export function hooksWith(pauseMinutes: number, present: DeploymentConfiguration): DeploymentLifecycleHook[] {
+  const { lifecycleHooks = [] } = present;
+  const lifecycleStages = stagesWithoutPause(present);
+  const own: DeploymentLifecycleHook = {
+    targetType: 'PAUSE',
+    lifecycleStages,
+    timeoutConfiguration: { timeoutInMinutes: pauseMinutes, action: 'ROLLBACK' },
+  };
+  return lifecycleStages.length === 0 ? lifecycleHooks : [...lifecycleHooks, own];
+}
+
+/** At which of these a configuration has no pause. */
+export const stagesWithoutPause = ({ lifecycleHooks = [] }: DeploymentConfiguration) =>
+  PAUSED_AT.filter((stage) => !lifecycleHooks.some((hook) => pausesAt(hook, stage)));
 
 /** What in a service's own hooks keeps a rollout from judging, each a sentence about the service. */
 export function hookRefusals(
@@ -46,21 +57,3 @@ export function hookRefusals(
 
 const pausesAt = ({ targetType, lifecycleStages = [] }: DeploymentLifecycleHook, stage: string): boolean =>
   targetType === 'PAUSE' && lifecycleStages.some((each) => each === stage);
-
-/** Steps follow each other as soon as they are let on: how long each lasts is the judge's to say. */
-function strategyFields(strategy: EcsNativeSpec['strategy']): DeploymentConfiguration {
-  switch (strategy.kind) {
-    case 'linear':
-      return {
-        strategy: 'LINEAR',
-        linearConfiguration: { stepPercent: strategy.stepPercent, stepBakeTimeInMinutes: 0 },
-      };
-    case 'canary':
-      return {
-        strategy: 'CANARY',
-        canaryConfiguration: { canaryPercent: strategy.canaryPercent, canaryBakeTimeInMinutes: 0 },
-      };
-    case 'blueGreen':
-      return { strategy: 'BLUE_GREEN' };
-  }
-}

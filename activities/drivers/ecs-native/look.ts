@@ -12,16 +12,22 @@ export async function lookAtDeployment(ecs: ECSClient, arn: string): Promise<Nat
       message: `ECS does not know ${arn}`,
       category: 'BENIGN',
     });
-  const { status = 'PENDING', statusReason, lifecycleHookDetails = [] } = deployment;
+  const { status = 'PENDING', statusReason, lifecycleHookDetails = [], lifecycleStage: stage } = deployment;
   const hook = status === 'IN_PROGRESS' ? lifecycleHookDetails.find(awaitsAction) : undefined;
   return {
     arn,
     status,
     ...(statusReason !== undefined && { reason: statusReason }),
-    ...(hook?.hookId !== undefined && { pause: pauseOf(hook.hookId, hook) }),
+    ...(hook?.hookId !== undefined &&
+      (isForOthers(stage) ? { waitsForOthersAt: stage } : { pause: pauseOf(hook.hookId, hook) })),
     split: await splitOf(ecs, deployment),
   };
 }
+
+/** Whoever has a hook before any traffic is shifted has it for another reason than to judge that. A hook's details do not say its stage. */
+const isForOthers = (stage: string | undefined): stage is string =>
+  stage !== undefined &&
+  ['RECONCILE_SERVICE', 'PRE_SCALE_UP', 'POST_SCALE_UP', 'POST_TEST_TRAFFIC_SHIFT'].includes(stage);
 
 const awaitsAction = ({ targetType, status }: DeploymentLifecycleHookDetail): boolean =>
   targetType === 'PAUSE' && status === 'AWAITING_ACTION';

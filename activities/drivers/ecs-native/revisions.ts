@@ -82,9 +82,15 @@ async function identity(ecs: ECSClient, taskDefinition: string): Promise<Pick<Re
     new DescribeTaskDefinitionCommand({ taskDefinition, include: ['TAGS'] }),
   );
   const byKey = new Map(tags.map(({ key = '', value = '' }) => [key, value]));
-  const [family = '', revision = ''] = taskDefinition.split('/').at(-1)?.split(':') ?? [];
-  return {
-    version: byKey.get(OWNER_TAGS.version) ?? `${family}-${revision}`,
-    tags: byKey,
-  };
+  return { version: byKey.get(OWNER_TAGS.version) ?? versionOf(taskDefinition), tags: byKey };
 }
+
+/** The family and revision of a task definition, in a form that a version's id may have. */
+export function versionOf(taskDefinition: string): string {
+  const [family = '', revision = ''] = taskDefinition.split('/').at(-1)?.split(':') ?? [];
+  const dashed = family.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-/, '');
+  return `${dashed.slice(0, MOST_OF_ID - revision.length - 1).replace(/-$/, '')}-${revision}`;
+}
+
+/** As many characters as a version's id may have. */
+const MOST_OF_ID = 40;

@@ -1,4 +1,6 @@
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import type { ServiceDeployment } from '@aws-sdk/client-ecs';
+import { begunByOthers } from '../../../activities/drivers/ecs-native/adopt.ts';
 import { createEcsNativeActivities } from '../../../activities/ecs-native.ts';
 import { revisionMetrics } from '../../../activities/metric-sources/revisions.ts';
 import { ecsNativeStatements } from '../../../activities/permissions/ecs-native.ts';
@@ -108,6 +110,36 @@ it('has ECS roll back, and leaves a deployment alone that is over', async () => 
   expect((await native().lookAtService(spec)).stable).toBe('cart-1');
 });
 
+it.each<[string, object]>([
+  ['blue/green', OWN],
+  ['linear', { strategy: 'LINEAR', bakeTimeInMinutes: 3, linearConfiguration: { stepPercent: 12.5, stepBakeTimeInMinutes: 6 } }],
+  ['canary, with a hook', { strategy: 'CANARY', canaryConfiguration: { canaryPercent: 5 }, lifecycleHooks: [pauseAt(['PRE_SCALE_UP'], 30)] }],
+])('tells what a service with %s deployments had before a rollout that is dead', async (_, configuration) => {
+  await start({ ...configuration, lifecycleHooks: [] });
+  await world.deploy('cart:1', { deploymentConfiguration: configuration });
+  await world.stop((await world.describe()).serviceDeploymentArn);
+  await world.untilStatus('ROLLBACK_SUCCESSFUL');
+  const before = await native().lookAtService(spec);
+  expect(before.isChanged).toBeUndefined();
+  const arn = await native().deployVersion(spec, 'v2', 'run-1');
+  const dead = await native().lookAtService({ ...spec, pauseMinutes: 120 });
+  expect(dead).toMatchObject({ configuration: before.configuration, isChanged: true });
+  await native().stopDeployment(arn);
+  await until(() => native().awaitEnd(arn));
+  await native().restoreConfiguration(spec, dead.configuration);
+  expect(await native().lookAtService(spec)).toEqual(before);
+}); // prettier-ignore
+
+it("takes the pauses of somebody else for no dead rollout's", async () => {
+  await start();
+  const arn = await native().deployVersion(spec, 'v2', 'run-1');
+  await native().stopDeployment(arn);
+  await until(() => native().awaitEnd(arn));
+  const lifecycleHooks = [pauseAt(['PRE_PRODUCTION_TRAFFIC_SHIFT', 'POST_PRODUCTION_TRAFFIC_SHIFT'], 91)];
+  await native().restoreConfiguration(spec, { ...OWN, lifecycleHooks });
+  expect((await native().lookAtService(spec)).isChanged).toBeUndefined();
+});
+
 it("keeps the service's own hooks, and takes a pause of its own at a step for the rollout's", async () => {
   const own = pauseAt(['PRE_PRODUCTION_TRAFFIC_SHIFT', 'POST_SCALE_UP'], 120);
   await start({ ...OWN, lifecycleHooks: [own] });
@@ -134,6 +166,74 @@ it.each<[string, object, RegExp]>([
   await start({ ...configuration, lifecycleHooks: [] });
   await world.deploy('cart:1', { deploymentConfiguration: configuration });
   await expect(native().lookAtService(spec)).rejects.toThrow(reason);
+});
+
+describe('where others begin the deployments', () => {
+  const adopting: EcsNativeSpec = { ...spec, adopt: true };
+  const JUDGED = {
+    strategy: 'LINEAR' as const,
+    linearConfiguration: { stepPercent: 50, stepBakeTimeInMinutes: 0 },
+    bakeTimeInMinutes: 0,
+    lifecycleHooks: [pauseAt(['PRE_PRODUCTION_TRAFFIC_SHIFT', 'POST_PRODUCTION_TRAFFIC_SHIFT'], 90)],
+  };
+
+  it('finds the one that is under way, with its version and image, and takes it for nobody else', async () => {
+    await start(JUDGED);
+    expect(await begunByOthers(aws.ecs, adopting)).toBeUndefined();
+    await world.deploy('cart:2');
+    const begun = await begunByOthers(aws.ecs, adopting);
+    expect(begun).toEqual({ arn: expect.any(String), version: 'cart-2', image: 'cart:2' });
+    const found = await native().lookAtService(adopting);
+    expect(found).toMatchObject({
+      stable: 'cart-1',
+      underWay: { arn: begun?.arn, version: 'cart-2', isOwn: false, refusals: [] },
+    });
+  });
+
+  it('leaves what a rollout has begun to that, and what goes back already to ECS', async () => {
+    await start(JUDGED);
+    const arn = await native().deployVersion(spec, 'v2', 'run-1');
+    expect(await begunByOthers(aws.ecs, adopting)).toBeUndefined();
+    await world.deploy('cart:3');
+    await world.paused();
+    const begun = await begunByOthers(aws.ecs, adopting);
+    expect(begun?.arn).not.toBe(arn);
+    await native().stopDeployment(begun?.arn ?? '');
+    expect(await begunByOthers(aws.ecs, adopting)).toBeUndefined();
+    await world.untilStatus('ROLLBACK_SUCCESSFUL');
+  });
+
+  it('refuses one that has shifted traffic before it was judged', async () => {
+    await start(JUDGED);
+    await world.deploy('cart:2');
+    await world.answer(await world.paused());
+    const gives = ({ targetServiceRevision }: ServiceDeployment) =>
+      targetServiceRevision?.requestedProductionTrafficWeight;
+    await eventually(async () => (gives(await world.describe()) === 50 ? true : undefined));
+    expect((await native().lookAtService(adopting)).underWay?.refusals).toEqual([
+      expect.stringMatching(/^has a deployment that gives 50 % already/),
+    ]);
+  });
+
+  it('waits, at a pause before any traffic, for whoever has it', async () => {
+    const own = pauseAt(['POST_SCALE_UP'], 90);
+    await start({ ...JUDGED, lifecycleHooks: [...JUDGED.lifecycleHooks, own] });
+    await world.deploy('cart:2');
+    const { serviceDeploymentArn: arn = '' } = await world.paused();
+    await expect(native().awaitPause(arn, undefined)).rejects.toThrow(
+      'ECS waits at POST_SCALE_UP for whoever has a hook there',
+    );
+    await world.answer(await world.describe());
+    expect(await until(() => native().awaitPause(arn, undefined))).toMatchObject({ pause: {} });
+  });
+
+  it.each<[string, object, RegExp]>([
+    ['have other steps', { ...JUDGED, linearConfiguration: { stepPercent: 20 } }, /has deployments of the steps 20, 40, 60, 80, 100, and the plan has 50, 100/],
+    ['pause nowhere', { ...JUDGED, lifecycleHooks: [] }, /has no pause at PRE_PRODUCTION_TRAFFIC_SHIFT.*, and has no pause at POST_PRODUCTION_TRAFFIC_SHIFT/],
+  ])('refuses a service whose deployments %s', async (_, configuration, reason) => {
+    await start(configuration);
+    await expect(native().lookAtService(adopting)).rejects.toThrow(reason);
+  }); // prettier-ignore
 });
 
 it('refuses a service that makes rolling updates', async () => {

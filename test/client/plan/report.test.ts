@@ -41,7 +41,7 @@ const PRICES = { vcpuHour: 0.04, gbHour: 0.004 };
 it('counts the extra tasks as they grow, until stable is removed', () => {
   const stages = [stage(-1, register, create), stage(0), stage(3600, grow), stage(7200)];
   // One task for an hour, then four: five task hours of half a vCPU and one GB.
-  expect(footprintOf(stages, PRICES)).toEqual({
+  expect(footprintOf({ stages }, PRICES)).toEqual({
     tasks: 4,
     vcpu: 0.5,
     memoryGb: 1,
@@ -53,11 +53,13 @@ it('counts the extra tasks as they grow, until stable is removed', () => {
 
 it('names no price for tasks on instances, and none where a template makes them', () => {
   const onInstances = call('ecs', 'CreateService', { desiredCount: 2, launchType: 'EC2' });
-  expect(footprintOf([stage(-1, register, onInstances), stage(0)], PRICES)).toMatchObject({
+  expect(footprintOf({ stages: [stage(-1, register, onInstances), stage(0)] }, PRICES)).toMatchObject({
     tasks: 2,
     cost: undefined,
   });
-  expect(footprintOf([stage(-1, call('cloudFormation', 'CreateStack', {}))], PRICES)).toBeUndefined();
+  expect(
+    footprintOf({ stages: [stage(-1, call('cloudFormation', 'CreateStack', {}))] }, PRICES),
+  ).toBeUndefined();
 });
 
 it('names the quotas that are drawn on, and no others', () => {
@@ -65,7 +67,7 @@ it('names the quotas that are drawn on, and no others', () => {
   const modify = call('elb', 'ModifyRule', {
     Actions: [{ Type: 'forward', ForwardConfig: { TargetGroups } }],
   });
-  const footprint = footprintOf([stage(-1, register, create, modify, modify, grow)], PRICES);
+  const footprint = footprintOf({ stages: [stage(-1, register, create, modify, modify, grow)] }, PRICES);
   const ofCalls = [
     ...(SERVICES.elb.quotas?.([modify, modify]) ?? []),
     ...(SERVICES.cloudFormation.quotas?.([]) ?? []),

@@ -10,7 +10,9 @@ import { workflowBundle } from '../../../worker/workflow-bundle.ts';
 import { ROLLOUT_TYPE, rolloutId, statusQuery, type RolloutResult } from '../../../workflows/messages.ts';
 import { activitiesIn } from '../../fakes/activities.ts';
 import { deployJson } from '../../fakes/deploy-json.ts';
-import { inPlace } from '../../fakes/rollout-yaml.ts';
+import { nativeActivities } from '../../fakes/ecs-native/activities.ts';
+import { ShiftedService } from '../../fakes/ecs-native/service.ts';
+import { inPlace, rolloutYaml } from '../../fakes/rollout-yaml.ts';
 import { worldAtHome, worldServing, type World } from '../../fakes/world.ts';
 import { eventually } from '../../infra/local/eventually.ts';
 
@@ -19,6 +21,7 @@ let env: TestWorkflowEnvironment;
 let worker: Worker;
 let running: Promise<void>;
 let world: World;
+let shifted: ShiftedService;
 beforeAll(async () => {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   const executable = { type: 'existing-path' as const, path: resolve(programs.temporal()) };
@@ -28,7 +31,7 @@ beforeAll(async () => {
     taskQueue: 'test',
     workflowBundle: await workflowBundle(),
     dataConverter: workerDataConverter(),
-    activities: activitiesIn(() => world),
+    activities: { ...activitiesIn(() => world), ...nativeActivities(() => shifted) },
   });
   running = worker.run();
 });
@@ -156,5 +159,44 @@ describe('of a service whose versions take turns', () => {
     expect(await resultOf(await undo())).toMatchObject({ version: 'v2', replaced: { version: 'v3' } });
     expect(world.effects.slice(before, before + 2)).toEqual(['create v2', 'write v3 0, v2 100']);
     expect(world.split).toEqual([{ version: 'v2', weight: 100 }]);
+  });
+});
+
+describe('of a service whose traffic ECS shifts', () => {
+  const basket = (id: string, service: string, driver: object = {}) =>
+    rolloutYaml({
+      ...FAST,
+      ...versionOf(id),
+      service,
+      router: undefined,
+      provisioner: undefined,
+      driver: { kind: 'ecsNative', ...driver },
+      steps: [],
+    });
+  const promoted = async (service: string, id: string, after: string, driver: object = {}) => {
+    world = worldServing(after);
+    shifted = new ShiftedService(after);
+    if ('adopt' in driver) shifted.begin(id, { kind: 'blueGreen' });
+    expect(await rolloutsOf(service).promote(basket(id, service, driver))).toMatchObject({ version: id });
+  };
+
+  it('an undo deploys the version before, all at once', async () => {
+    await promoted('parcels', 'v2', 'v1');
+    await promoted('parcels', 'v3', 'v2');
+    const { undo, resultOf } = rolloutsOf('parcels');
+    shifted = new ShiftedService('v3');
+    expect(await resultOf(await undo())).toMatchObject({ version: 'v2' });
+    expect(shifted.effects).toEqual(['update to v2', 'v2 100', 'SUCCESSFUL']);
+  });
+
+  it('an undo is refused where others begin the deployments, with what to do', async () => {
+    await promoted('letters', 'v2', 'v1', { adopt: true });
+    await promoted('letters', 'v3', 'v2', { adopt: true });
+    await expect(rolloutsOf('letters').undo()).rejects.toMatchObject({
+      kind: 'refused',
+      message: expect.stringMatching(
+        /others begin the deployments of ECS service letters: deploy v2 as they do/,
+      ),
+    });
   });
 });

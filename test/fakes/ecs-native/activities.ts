@@ -7,12 +7,20 @@ export const nativeActivities = (
   service: () => ShiftedService,
 ): ReturnType<typeof createEcsNativeActivities> => ({
   async lookAtService() {
-    const { stable, underWay, configuration } = service();
+    const { stable, underWay, configuration, own } = service();
     return {
       stable,
-      configuration,
+      tasks: 2,
+      launchType: 'FARGATE',
+      configuration: own ?? configuration,
+      ...(own && { isChanged: true as const }),
       ...(underWay && {
-        underWay: { arn: 'deployment/1', version: underWay.canary, isOwn: underWay.rollout !== '' },
+        underWay: {
+          arn: 'deployment/1',
+          version: underWay.canary,
+          isOwn: underWay.rollout !== '',
+          refusals: service().refusals,
+        },
       }),
     };
   },

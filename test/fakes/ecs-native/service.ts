@@ -7,12 +7,18 @@ export class ShiftedService {
   readonly effects: string[] = [];
   /** What the service has for a deployment configuration: its own, or a rollout's. */
   configuration: object = { own: true };
+  /** Its own one, where a dead rollout has left another. */
+  own: object | undefined;
   /** Of the tasks of a version. */
   healthy: (version: string) => number = () => 2;
   /** How a deployment ends that is let on from its last hook, and one that is stopped. */
   ends: { forward: string; back: string } = { forward: 'SUCCESSFUL', back: 'ROLLBACK_SUCCESSFUL' };
+  /** When the pause expires that it waits at, as ISO time. */
+  expiresAt: string | undefined;
   /** For so many questions its tasks start: it waits nowhere yet, and says nothing of weights. */
   starting = 0;
+  /** What keeps others' deployments from being taken over. */
+  refusals: readonly string[] = [];
   stable: string;
   #canary = '';
   #rollout = '';
@@ -58,7 +64,10 @@ export class ShiftedService {
       arn: 'deployment/1',
       status: this.#status ?? 'PENDING',
       ...(this.#reason && { reason: this.#reason }),
-      ...(this.isUnderWay && this.starting === 0 && { pause: { hook: `hook-${this.#given}` } }),
+      ...(this.isUnderWay &&
+        this.starting === 0 && {
+          pause: { hook: `hook-${this.#given}`, ...(this.expiresAt && { expiresAt: this.expiresAt }) },
+        }),
       split: [
         { version: this.stable, weight: this.starting > 0 ? 0 : 100 - weight },
         { version: this.#canary, weight },
