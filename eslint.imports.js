@@ -16,7 +16,8 @@ const ROOMS = {
   workflows: {
     rooms: /^workflows\/rollout$/,
     types: /^activities$/,
-    packages: /^@temporalio\/(workflow|common)$/,
+    // What checks signatures is arithmetic alone.
+    packages: /^(@temporalio\/(workflow|common)|@noble\/(ed25519|hashes\/sha2\.js)|@scure\/base)$/,
   },
   'workflows/weighted': {
     rooms: /^workflows(\/rollout)?$/,

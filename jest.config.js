@@ -4,7 +4,7 @@ const TO_COMMONJS = [
 ];
 
 /** Packages that are ES modules only, or import one when they run. */
-const MODULES_ONLY = 'preact|cookie|@fastify/cookie';
+const MODULES_ONLY = 'preact|cookie|@fastify/cookie|@noble|@scure|jose|openid-client|oauth4webapi';
 
 /** Sources are ES modules run by Node itself; only Jest reads them as CommonJS, by way of swc. */
 export default {

@@ -36,13 +36,16 @@ export function createPlanActivities({
       if (!settled.ok) throw invalidPlan(settled.problems);
       const forbiddings = forbidden(policy, settled.value);
       if (forbiddings.length > 0) throw ApplicationFailure.nonRetryable(forbiddings.join('\n'), 'Refused');
-      const commanders = policy && ruleFor(policy, settled.value)?.commanders?.allowed;
+      const rule = policy && ruleFor(policy, settled.value);
+      const commanders = rule?.commanders?.allowed;
+      const signingKeys = rule?.signingKeys;
       const plan = await pinned(settled.value, images);
       return {
         ...plan,
         ...(searchable && { searchable }),
         ...(lateLooks && { lateLooks }),
         ...(commanders && { commanders }),
+        ...(signingKeys && { signingKeys }),
       };
     },
   };

@@ -45,6 +45,13 @@ const WHAT: Readonly<Record<(typeof LIMIT_NAMES)[number], string>> = {
   topics: 'ARNs of SNS topics that are told',
   commanders: 'names of who may command rollouts, as commands give them',
 };
+const signingKey = z
+  .string({ error: 'must be a text' })
+  .regex(
+    /^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$/,
+    'must be an Ed25519 public key, the line that `openssl pkey -pubout` prints of it: MCowBQYDK2VwAyEA…',
+  );
+
 const limit = (name: keyof typeof WHAT) => patterns(WHAT[name]).optional();
 
 const form = z.strictObject(
@@ -63,6 +70,12 @@ const form = z.strictObject(
           eventBuses: limit('eventBuses'),
           topics: limit('topics'),
           commanders: limit('commanders'),
+          signingKeys: z
+            .array(signingKey, { error: 'must be a list of public keys' })
+            .min(1, 'must name at least one')
+            .max(10, 'must name at most ten')
+            .describe('public keys of dashboards, whose signed commands prove who asks')
+            .optional(),
         }),
         { error: 'must be a list of rules' },
       )
@@ -99,11 +112,12 @@ export function readPolicy(file: string): Policy {
     throw invalid(
       problemsOf(error, content).map(({ path, message }) => said({ path, message, ...at(path) })),
     );
-  const rules = data.rules.map(({ environments, services, account: where, ...limits }, i) => ({
+  const rules = data.rules.map(({ environments, services, account: where, signingKeys, ...limits }, i) => ({
     ...at(`rules.${i}`),
     environments,
     services,
     ...(where && { account: present(where) }),
+    ...(signingKeys && { signingKeys }),
     ...(Object.fromEntries(
       LIMIT_NAMES.flatMap((name) => {
         const allowed = limits[name];

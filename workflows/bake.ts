@@ -12,7 +12,7 @@ import type { Action } from './rollout/decide.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import { patience } from './rollout/patience.ts';
 import type { LookedAround } from './rollout/surroundings.ts';
-import type { Step } from './rollout/steps.ts';
+import { approvers, type Step } from './rollout/steps.ts';
 
 /**
  * Holds a weight for its time and judges it; returns when the rollout may go on, or when an operator wants another
@@ -129,7 +129,7 @@ async function tell(
         action,
       );
     case 'gate':
-      return ask(plan, driver, progress, 'gate', `${approvers(step)} to approve ${weight} %`, action);
+      return ask(plan, driver, progress, 'gate', `${asked(step)} to approve ${weight} %`, action);
   }
 }
 
@@ -161,5 +161,4 @@ function useUp(commands: Commands): undefined {
   if (commands.promotion === 'step') commands.promotion = undefined;
 }
 
-const approvers = ({ gate }: Step): string =>
-  gate === undefined || gate.by.length === 0 ? 'somebody' : gate.by.join(' or ');
+const asked = ({ gate }: Step): string => (gate === undefined ? 'somebody' : approvers(gate));

@@ -1,9 +1,10 @@
-import { ApplicationFailure, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, setHandler, workflowInfo } from '@temporalio/workflow';
 import { commandSignal, commandUpdate, FAILURE, SIGNALS, UPDATES, type CommandAnswer } from './messages.ts';
 import { isoTime, nowSeconds, type Progress } from './progress.ts';
-import { refusalOf, type CommandInput } from './rollout/command.ts';
+import { checkProof } from './proof.ts';
+import { refusalOf, type CountedCommand, type CommandInput } from './rollout/command.ts';
 import type { CommandName } from './rollout/command-name.ts';
-import type { CommandRecord } from './rollout/status.ts';
+import type { CommandRecord, RolloutStatus, Verified } from './rollout/status.ts';
 import { Unreadable, type Reader } from './unreadable-messages.ts';
 
 /** What operators wish that is not a state of the rollout. Handlers only note it here; the story acts on it. */
@@ -19,6 +20,17 @@ export interface Commands {
   forced: boolean;
   /** The latest commands that were taken, so that repeating one changes nothing. */
   ids: readonly string[];
+  /** The same of those that are proven, which claims cannot push out. */
+  provenIds: readonly string[];
+}
+
+/** A command as it has come. */
+interface Received {
+  readonly input: CountedCommand;
+  /** What is proven of who asks. */
+  readonly verified?: Verified;
+  /** Why its proof proves nothing. */
+  readonly unproven?: string;
 }
 
 const NONE: Commands = {
@@ -28,6 +40,7 @@ const NONE: Commands = {
   abort: undefined,
   forced: false,
   ids: [],
+  provenIds: [],
 };
 
 const DESCRIPTIONS: Readonly<Record<CommandName, string>> = {
@@ -42,16 +55,22 @@ const DESCRIPTIONS: Readonly<Record<CommandName, string>> = {
 
 /** Starts to listen. To be called before the first await, so that no early command is lost. */
 export function receiveCommands(progress: Progress, reader: Reader, soFar: Commands = NONE): Commands {
-  const commands: Commands = { ...soFar };
-  const repeated = ({ id }: CommandInput) => id !== undefined && commands.ids.includes(id);
-  const refusal = (name: CommandName, input: CommandInput) => refusalOf(name, input, progress.commandState());
+  const commands: Commands = { ...NONE, ...soFar };
+  const repeated = ({ id, isVerified }: CountedCommand) =>
+    id !== undefined && (isVerified ? commands.provenIds : commands.ids).includes(id);
+  const refusal = (name: CommandName, { input, unproven }: Received) =>
+    unproven ?? refusalOf(name, input, progress.commandState());
 
-  const take = (name: CommandName, input: CommandInput): void => {
+  const take = (name: CommandName, received: Received): void => {
+    const { input, verified } = received;
     if (repeated(input)) return;
-    if (input.id !== undefined) commands.ids = [...commands.ids, input.id].slice(-KEPT_IDS);
+    if (input.id !== undefined) {
+      const ids = input.isVerified ? 'provenIds' : 'ids';
+      commands[ids] = [...commands[ids], input.id].slice(-KEPT_IDS);
+    }
     const { by = 'unknown', reason = 'none given' } = input;
-    const refused = refusal(name, input);
-    const record = { at: isoTime(nowSeconds()), command: name, by, reason };
+    const refused = refusal(name, received);
+    const record = { at: isoTime(nowSeconds()), command: name, by, reason, ...(verified && { verified }) };
     progress.commanded(refused === undefined ? record : { ...record, refused });
     if (refused !== undefined) return;
     apply(name, input, commands, progress.status, record);
@@ -60,7 +79,7 @@ export function receiveCommands(progress: Progress, reader: Reader, soFar: Comma
 
   for (const name of SIGNALS) {
     const signalled = (given: unknown) => {
-      if (reader.canRead(given)) take(name, fields(given));
+      if (reader.canRead(given)) take(name, receivedAs(name, given, progress.status));
       else progress.note(`${name}, a signal that cannot be read, is ignored`);
     };
     setHandler(commandSignal(name), signalled, { description: DESCRIPTIONS[name] });
@@ -69,7 +88,7 @@ export function receiveCommands(progress: Progress, reader: Reader, soFar: Comma
     const answer = (given: CommandInput): CommandAnswer => {
       // What a validator has let in could be read then.
       if (given instanceof Unreadable) throw new Error(`${name} cannot be read here: ${given.reason}`);
-      take(name, fields(given));
+      take(name, receivedAs(name, given, progress.status));
       return progress.answer();
     };
     const validator = (given: CommandInput): void => {
@@ -78,8 +97,8 @@ export function receiveCommands(progress: Progress, reader: Reader, soFar: Comma
           `${name} is refused: it cannot be read: ${given.reason}`,
           FAILURE.commandRefused,
         );
-      const input = fields(given);
-      const refused = repeated(input) ? undefined : refusal(name, input);
+      const received = receivedAs(name, given, progress.status);
+      const refused = repeated(received.input) ? undefined : refusal(name, received);
       if (refused !== undefined)
         throw ApplicationFailure.nonRetryable(`${name} is refused: ${refused}`, FAILURE.commandRefused);
     };
@@ -127,12 +146,32 @@ function apply(
   }
 }
 
+/**
+ * A command is what is signed of it, where the policy names keys; else what it says itself, which is a claim. An abort is obeyed as a claim
+ * also where its proof does not hold: nobody may be kept from it by a key.
+ */
+function receivedAs(name: CommandName, given: unknown, { signingKeys, firstRunId }: RolloutStatus): Received {
+  const claim = fields(given);
+  if (claim.proof === undefined || signingKeys === undefined) return { input: claim };
+  const checked = checkProof(claim.proof, {
+    rollout: workflowInfo().workflowId,
+    run: firstRunId,
+    command: name,
+    keys: signingKeys,
+  });
+  if (!checked.ok) return name === 'abort' ? { input: claim } : { input: claim, unproven: checked.reason };
+  const { input, from } = checked.signed;
+  const proven = { ...fields(input), isVerified: true };
+  return { input: proven, verified: { from: `${from}`.slice(0, MAX_TEXT), groups: proven.groups ?? [] } };
+}
+
 /** Commands come from people's shells too: a bare text is a reason, nothing is fine, and a field of a wrong type is no field. */
 function fields(given: unknown): CommandInput {
   if (typeof given === 'string') return { reason: given };
   const input = (typeof given === 'object' && given !== null ? given : {}) as Readonly<
     Record<string, unknown>
   >;
+  const { proof } = input;
   const text = (key: 'by' | 'reason' | 'id') => {
     const value = input[key];
     return typeof value === 'string' && value !== '' ? { [key]: value.slice(0, MAX_TEXT) } : {};
@@ -150,6 +189,7 @@ function fields(given: unknown): CommandInput {
     force: input['force'] === true,
     supersedes: input['supersedes'] === true,
     holdVerdict: input['holdVerdict'] === true,
+    ...(typeof proof === 'string' && { proof }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { log } from '@temporalio/workflow';
+import { log, workflowInfo } from '@temporalio/workflow';
 import type { Action } from './rollout/decide.ts';
 import { latestBuckets, type JudgedBucket } from './rollout/judge/judged-bucket.ts';
 import type { Verdict } from './rollout/judge/verdict.ts';
@@ -9,6 +9,7 @@ import type { CommandAnswer } from './messages.ts';
 import type { CommandState } from './rollout/command.ts';
 import { commandStateOf } from './rollout/command-state.ts';
 import { changedSince, listedStateOf, type ListedState } from './rollout/listed-state.ts';
+import { commandText } from './rollout/command-text.ts';
 import type { CommandRecord, Outcome, Phase, RolloutStatus } from './rollout/status.ts';
 import { listPlan, listState } from './search-attributes.ts';
 import { showOnPages } from './temporal-pages.ts';
@@ -26,6 +27,7 @@ export const nowSeconds = (): number => Date.now() / 1000;
 export const isoTime = (epochSeconds: number): string => new Date(epochSeconds * 1000).toISOString();
 
 const NOTHING_YET: RolloutStatus = {
+  firstRunId: '',
   environment: '',
   service: '',
   canary: '',
@@ -73,7 +75,7 @@ export class Progress {
   readonly status: Writable<RolloutStatus>;
 
   constructor(soFar?: ProgressSoFar) {
-    this.status = { ...(soFar?.status ?? NOTHING_YET) };
+    this.status = { ...(soFar?.status ?? NOTHING_YET), firstRunId: workflowInfo().firstExecutionRunId };
     this.#everWanted = new Set(soFar?.everWanted);
     this.#listed = soFar?.listed;
     this.threads = { ...soFar?.threads };
@@ -98,6 +100,7 @@ export class Progress {
       metrics: plan.metrics,
       steps: plan.steps,
       ...(plan.commanders && { commanders: plan.commanders }),
+      ...(plan.signingKeys && { signingKeys: plan.signingKeys }),
     });
   }
 
@@ -194,8 +197,7 @@ export class Progress {
   commanded(record: CommandRecord): void {
     this.status.commands = [...this.status.commands, record].slice(-KEPT);
     countCommand(record);
-    const { command, by, reason, refused } = record;
-    this.note(`${command} by ${by}: ${reason}${refused === undefined ? '' : ` (refused: ${refused})`}`);
+    this.note(commandText(record));
   }
 
   commandState(): CommandState {

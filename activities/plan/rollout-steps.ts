@@ -18,9 +18,18 @@ export const gate = fields(
       .describe('names or groups, one of which has to approve; default: anybody'),
     seconds: seconds(1, 30 * DAY, 'seconds for which it waits for an answer').default(DAY),
     onTimeout: oneOf(['rollBack', 'advance'], 'what to do if nobody answers').default('rollBack'),
+    verified: z
+      .boolean({ error: 'must be true or false' })
+      .optional()
+      .describe('whether only a person who has logged in may approve'),
   },
   'must be a gate, such as {} or { by: [oncall] }',
-).describe('who has to approve before the rollout continues from here');
+)
+  .refine(({ verified, onTimeout }) => !(verified && onTimeout === 'advance'), {
+    path: ['onTimeout'],
+    error: 'must be rollBack if approvals have to be verified: silence is not an approval',
+  })
+  .describe('who has to approve before the rollout continues from here');
 
 export const keepOldSeconds = seconds(
   1,

@@ -1,12 +1,28 @@
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
+import { isIn } from '../../workflows/rollout/patterns.ts';
 import { addressIn, isLinkLocal } from '../http/addresses.ts';
 import { placeOf } from '../permissions/place.ts';
 import { ruleArn } from '../load-balancing/alb/permissions.ts';
-import { isIn, positionIn, ruleFor, type LimitName, type Policy, type PolicyRule } from './policy.ts';
+import { positionIn, ruleFor, type LimitName, type Policy, type PolicyRule } from './policy.ts';
 
 /** Everything that a policy forbids a plan, each a sentence with its place in the policy; none where the plan may be carried out. */
 export function forbidden(policy: Policy | undefined, plan: RolloutPlan): string[] {
-  return [...unnamedLink(policy, plan), ...(policy === undefined ? [] : beyond(policy, plan))];
+  return [
+    ...unnamedLink(policy, plan),
+    ...unprovable(policy, plan),
+    ...(policy === undefined ? [] : beyond(policy, plan)),
+  ];
+}
+
+/** A gate that asks for a proof which nobody could give. */
+function unprovable(policy: Policy | undefined, plan: RolloutPlan): string[] {
+  const rule = policy && ruleFor(policy, plan);
+  const gated = plan.steps.filter(({ gate }) => gate?.verified);
+  if (gated.length === 0 || rule?.signingKeys) return [];
+  const where = policy && rule ? `${positionIn(policy.file, rule)}: ` : '';
+  return [
+    `${where}${gated.map(({ weight }) => `${weight} %`).join(', ')} asks for an approval of somebody who has logged in, which nobody can give: the worker's policy names no signingKeys for ${plan.environment}/${plan.service}`,
+  ];
 }
 
 /** A link-local or metadata address of metrics that no policy names: no pattern is enough. */

@@ -1,4 +1,5 @@
 import type { Owner } from '../../workflows/rollout/owner.ts';
+import { isIn } from '../../workflows/rollout/patterns.ts';
 import type { Position } from '../plan/parsed-text.ts';
 
 /** What a worker carries out, and for whom. What no rule is for is refused. */
@@ -19,6 +20,8 @@ export interface PolicyRule extends RuleLimits, Position {
   readonly services: readonly string[];
   /** Whose AWS account rollouts are in; the worker's own where left out. */
   readonly account?: Account;
+  /** By which Ed25519 keys commands are signed that prove who asks: their public halves, in base64. */
+  readonly signingKeys?: readonly string[];
 }
 
 /** An AWS account and Region, and the role to assume there. */
@@ -51,21 +54,3 @@ export type LimitName = (typeof LIMIT_NAMES)[number];
 /** The first rule that is for a service. */
 export const ruleFor = ({ rules }: Policy, { environment, service }: Owner): PolicyRule | undefined =>
   rules.find(({ environments, services }) => isIn(environments, environment) && isIn(services, service));
-
-export const isIn = (patterns: readonly string[], text: string): boolean =>
-  patterns.some((pattern) => matches(pattern, text));
-
-/** Each part between the stars is looked for where the one before it ended, so that no pattern takes long. */
-export function matches(pattern: string, text: string): boolean {
-  const [first = '', ...rest] = pattern.split('*');
-  const last = rest.pop();
-  if (last === undefined) return pattern === text;
-  if (!text.startsWith(first)) return false;
-  let at = first.length;
-  for (const part of rest) {
-    const found = text.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return text.length - at >= last.length && text.endsWith(last);
-}

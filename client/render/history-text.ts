@@ -1,4 +1,5 @@
 import { stableVersion } from '../../workflows/rollout/status.ts';
+import { commandText } from '../../workflows/rollout/command-text.ts';
 import { wordOf } from '../../workflows/rollout/word-of.ts';
 import type { FoundRollout } from '../rollouts/find.ts';
 import { undoingIn, undoText } from '../rollouts/undoing.ts';
@@ -20,10 +21,7 @@ function oneText({ info, listed, view }: FoundRollout): string {
   const stable = stableVersion(view.status);
   const events = [
     ...verdicts.map(({ at, weight, kind, reason }) => ({ at, what: `${kind} at ${weight} %: ${reason}` })),
-    ...commands.map(({ at, command, by, reason, refused }) => ({
-      at,
-      what: `${command} by ${by}: ${reason}${refused === undefined ? '' : ` (refused: ${refused})`}`,
-    })),
+    ...commands.map((each) => ({ at: each.at, what: commandText(each) })),
   ].sort((a, b) => a.at.localeCompare(b.at));
   const undoes = undoingIn(info.memo);
   return [

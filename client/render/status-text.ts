@@ -19,9 +19,9 @@ export function statusText(view: RolloutView, now: Date): string {
     ],
     ['evidence', latestEvidence(view)],
     ['metrics', metricsLine(status)],
-    ...status.commands.map(({ at, command, by, reason }): [string, string] => [
+    ...status.commands.map(({ at, command, by, reason, verified }): [string, string] => [
       'asked',
-      `${command} by ${by} at ${at}: ${reason}`,
+      `${verified ? 'verified ' : ''}${command} by ${by} at ${at}: ${reason}`,
     ]),
     ...status.warnings.map((warning): [string, string] => ['warning', warning]),
     ['ended', status.outcome && `${wordOf(status.outcome.kind)}: ${status.outcome.reason}`],

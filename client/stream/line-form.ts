@@ -79,6 +79,10 @@ export const LINES = {
       by: z.string(),
       reason: z.string(),
       refused: z.string().optional().describe('why it was not followed, if it was not'),
+      verified: z
+        .object({ from: z.string(), groups: z.array(z.string()) })
+        .optional()
+        .describe('from which address, and for which groups, where a signature proves who asks'),
     })
     .describe('what somebody asked of the rollout'),
   trouble: z.object({ what: z.string() }).describe('nobody answers, or a call to AWS fails and is repeated'),

@@ -36,13 +36,14 @@ export function linesOf(view: RolloutView, now: string): StreamLine[] {
       weight,
       ledTo,
     })),
-    ...status.commands.map(({ at, command, by, reason, refused }): StreamLine => ({
+    ...status.commands.map(({ at, command, by, reason, refused, verified }): StreamLine => ({
       type: 'command',
       at,
       command,
       by,
       reason,
       ...(refused !== undefined && { refused }),
+      ...(verified && { verified: { from: verified.from, groups: [...verified.groups] } }),
     })),
   ];
   return [rolloutLine(view, now), ...past.sort((a, b) => a.at.localeCompare(b.at)), ...present(view, now)];

@@ -1,5 +1,6 @@
 import { isMet } from '../../client/rollouts/goal.ts';
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
+import { approvers } from '../../workflows/rollout/steps.ts';
 import { waitsForPerson } from '../../workflows/rollout/waits-for-person.ts';
 
 /** Whose move it is: a person's, Serin's own, or nobody's once a rollout has ended. */
@@ -16,8 +17,8 @@ export function actingIn(status: RolloutStatus): Acting {
 }
 
 function approver({ steps, step }: RolloutStatus) {
-  const by = step && steps[step.number - 1]?.gate?.by;
-  return { who: listed(by), what: 'approve or abort' };
+  const gate = step && steps[step.number - 1]?.gate;
+  return { who: gate ? approvers(gate) : 'somebody', what: 'approve or abort' };
 }
 
 const decider = ({ phase, commanders }: RolloutStatus) => ({

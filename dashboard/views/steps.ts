@@ -1,4 +1,5 @@
 import { h, type JSX } from 'preact';
+import { approvers } from '../../workflows/rollout/steps.ts';
 import { durationText } from '../../client/render/duration.ts';
 import type { RolloutModel } from '../model/rollout.ts';
 import type { StepModel } from '../model/steps.ts';
@@ -31,7 +32,7 @@ function StepCard({
       h(Sign, { name: classOf(state) }),
       h('b', { class: 'weight' }, `${weight} %`),
       h('span', { class: 'bake' }, durationText(bakeSeconds)),
-      gate ? h('span', { class: 'asks' }, `asks ${gate.by.join(' or ') || 'somebody'}`) : null,
+      gate ? h('span', { class: 'asks' }, `asks ${approvers(gate)}`) : null,
       h('span', { class: `found ${verdict ?? ''}` }, verdict ?? state),
     ],
   );

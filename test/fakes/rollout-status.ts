@@ -1,7 +1,10 @@
 import type { RolloutStatus, VerdictRecord } from '../../workflows/rollout/status.ts';
 
+export const FIRST_RUN_ID = '01a22c3f-5071-7677-ab65-2c6ead0167f5';
+
 /** A rollout of shop/cart from v1 to v2 that bakes the second of its three steps. */
 export const rolloutStatus = (changes: Partial<RolloutStatus> = {}): RolloutStatus => ({
+  firstRunId: FIRST_RUN_ID,
   environment: 'shop',
   service: 'cart',
   canary: 'v2',

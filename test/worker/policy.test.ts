@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 import { createPlanActivities } from '../../activities/plan.ts';
-import { matches } from '../../activities/policy/policy.ts';
+import { matches } from '../../workflows/rollout/patterns.ts';
 import { policySchema, readPolicy } from '../../worker/policy.ts';
 import { deployJson } from '../fakes/deploy-json.ts';
 import { imagesElsewhere } from '../fakes/images.ts';

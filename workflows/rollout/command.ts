@@ -1,6 +1,6 @@
 import type { Cannot, CommandName } from './command-name.ts';
 import type { Phase } from './status.ts';
-import { mayOpen, type Step } from './steps.ts';
+import { approvers, mayOpen, type Step } from './steps.ts';
 
 /** Who asks, and why. Repeating an `id` changes nothing. */
 export interface CommandInput {
@@ -21,6 +21,14 @@ export interface CommandInput {
   readonly weight?: number;
   /** For pause: hold even when a check fails, instead of rolling back. */
   readonly holdVerdict?: boolean;
+  /** The whole command once more, signed: where it can be checked, it alone counts (`signed-command.ts`). */
+  readonly proof?: string;
+}
+
+/** A command as it counts. */
+export interface CountedCommand extends CommandInput {
+  /** Whether a signature proves who asks; no message says so of itself. */
+  readonly isVerified?: boolean;
 }
 
 /** Where a rollout is, as far as it decides what can be asked of it. */
@@ -44,7 +52,7 @@ export interface CommandState {
 }
 
 /** Why a command cannot be followed in a state, as a sentence; undefined when it can. */
-export function refusalOf(name: CommandName, input: CommandInput, state: CommandState): string | undefined {
+export function refusalOf(name: CommandName, input: CountedCommand, state: CommandState): string | undefined {
   return (
     mayNot(input, state) ??
     tooLate(state) ??
@@ -108,7 +116,7 @@ function misplaced({ expectedStep }: CommandInput, { stepNumber }: CommandState)
     : `step ${stepNumber} is under way, not step ${expectedStep}`;
 }
 
-function pointless(name: CommandName, input: CommandInput, state: CommandState): string | undefined {
+function pointless(name: CommandName, input: CountedCommand, state: CommandState): string | undefined {
   switch (name) {
     case 'abort':
       return undefined;
@@ -140,7 +148,7 @@ function unweighable(
   return phase === 'baking' ? undefined : 'the new version gets no traffic yet';
 }
 
-function unapprovable(input: CommandInput, state: CommandState): string | undefined {
+function unapprovable(input: CountedCommand, state: CommandState): string | undefined {
   const [present] = state.ahead;
   if (state.stepNumber === undefined || present === undefined) return 'no step has started yet';
   if (present.gate === undefined) return `step ${state.stepNumber} asks for no approval`;
@@ -150,14 +158,16 @@ function unapprovable(input: CommandInput, state: CommandState): string | undefi
 
 /** Whoever goes past gates has to be one who may open each of them. */
 function locked(
-  { by, groups }: CommandInput,
+  person: CountedCommand,
   { ahead, approved }: CommandState,
   passed: readonly Step[],
 ): string | undefined {
-  const closed = passed
-    .filter((step) => !(approved && step === ahead[0]))
-    .find(({ gate }) => gate !== undefined && !mayOpen(gate, by, groups));
-  return closed && `${closed.weight} % has to be approved by ${closed.gate?.by.join(' or ')}`;
+  for (const step of passed) {
+    const isOpen = approved && step === ahead[0];
+    if (step.gate && !isOpen && !mayOpen(step.gate, person))
+      return `${step.weight} % has to be approved by ${approvers(step.gate)}`;
+  }
+  return undefined;
 }
 
 /** The steps that a jump to a weight leaves behind. */

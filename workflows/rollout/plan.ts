@@ -45,6 +45,8 @@ export interface Planned {
   readonly lateLooks?: readonly number[];
   /** Who may command it, where the worker's policy names them; else anybody may. */
   readonly commanders?: readonly string[];
+  /** By which keys commands are signed that prove who asks, where the worker's policy names them. */
+  readonly signingKeys?: readonly string[];
 }
 
 /** One build of a service. `id` is its short commit hash, which also names what is made for it. */

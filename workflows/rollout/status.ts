@@ -60,10 +60,20 @@ export interface CommandRecord {
   readonly reason: string;
   /** Why it was not followed, if it was not. */
   readonly refused?: string;
+  /** What is known of `by` where a signature proves it; else it is a claim. */
+  readonly verified?: Verified;
+}
+
+/** From where somebody who has logged in asked, and for which of their groups it was allowed. */
+export interface Verified {
+  readonly from: string;
+  readonly groups: readonly string[];
 }
 
 /** What `status` answers: enough to say why a rollout does not move, what comes next and how it got here. */
 export interface RolloutStatus {
+  /** The run id of its first execution, which stays while a long rollout goes on in others. */
+  readonly firstRunId: string;
   readonly environment: string;
   readonly service: string;
   readonly canary: string;
@@ -85,6 +95,8 @@ export interface RolloutStatus {
   readonly cannot: Cannot;
   /** Who alone may command it, where the worker's policy names them. */
   readonly commanders?: readonly string[];
+  /** By which keys commands are signed that prove who asks, where the worker's policy names them. */
+  readonly signingKeys?: readonly string[];
   /** The steps that it takes, with their gates: on a first deployment only the plan's last. */
   readonly steps: readonly Step[];
   /** Whether the gate of the step under way has been opened. */

@@ -14,11 +14,28 @@ export interface Gate {
   readonly seconds: number;
   /** What silence means. */
   readonly onTimeout: 'rollBack' | 'advance';
+  /** Whether only somebody counts who is proven to be who they say. */
+  readonly verified?: boolean | undefined;
 }
 
-/** Whether somebody of this name, or in these groups, may open a gate. Names are claims: who may send commands at all is Temporal's to say. */
-export const mayOpen = (gate: Gate, by: string | undefined, groups: readonly string[] = []): boolean =>
-  gate.by.length === 0 || gate.by.some((name) => name === by || groups.includes(name));
+/** Who asks. Name and groups are claims, unless a signature proves them. */
+export interface Approver {
+  readonly by?: string | undefined;
+  readonly groups?: readonly string[] | undefined;
+  readonly isVerified?: boolean | undefined;
+}
+
+/** Whether somebody may open a gate. */
+export const mayOpen = (
+  { by: asked, verified }: Gate,
+  { by, groups = [], isVerified = false }: Approver,
+): boolean =>
+  (isVerified || verified !== true) &&
+  (asked.length === 0 || asked.some((name) => name === by || groups.includes(name)));
+
+/** Whom a gate asks, such as "ann or oncall (logged in)". */
+export const approvers = ({ by, verified }: Gate): string =>
+  `${by.join(' or ') || 'somebody'}${verified ? ' (logged in)' : ''}`;
 
 /** Steps of equal size, the last of them whatever is left: 33 gives 33, 66, 99, 100. */
 export function equalSteps(percent: number, bakeSeconds: number): Step[] {

@@ -1,5 +1,5 @@
 import type { RolloutStatus } from '../../../workflows/rollout/status.ts';
-import type { Step } from '../../../workflows/rollout/steps.ts';
+import { approvers, type Step } from '../../../workflows/rollout/steps.ts';
 import { durationText } from '../duration.ts';
 import { bar } from './bar.ts';
 import type { Line, Styled } from './line.ts';
@@ -46,7 +46,7 @@ function stepLine(status: RolloutStatus, step: Step, index: number, now: Date, c
 }
 
 const asks = ({ gate }: Step): string =>
-  gate === undefined ? '' : `then asks ${gate.by.join(' or ') || 'somebody'}`;
+  gate === undefined ? '' : `then asks ${approvers(gate)}`;
 
 function judged({ verdicts }: RolloutStatus, { weight }: Step): Line {
   const kind = verdicts.findLast((verdict) => verdict.weight === weight)?.kind;
