@@ -1,33 +1,44 @@
 import { userInfo } from 'node:os';
 import { connect } from '../client/rollouts/connect.ts';
+import { Trouble } from '../client/trouble.ts';
+import { openAccess } from './server/login/access.ts';
+import { isLoopback } from './server/login/loopback.ts';
 import { createApp } from './server/app.ts';
 import { loadAssets } from './server/assets.ts';
 import { planningApart } from './server/plan/planning-apart.ts';
 import { rolloutsOf } from './server/rollouts.ts';
 
 export interface DashboardOptions {
-  /** Port of 127.0.0.1 to listen at; 0 takes any. */
+  /** Port to listen at; 0 takes any. */
   readonly port: number;
+  /** Address to listen at; 127.0.0.1 unless people log in. */
+  readonly host?: string;
+  /** Path of an access file, which says how people log in and what they may do. */
+  readonly access?: string;
   /** Where Temporal's own pages are, such as `http://localhost:8233`. */
   readonly temporalUi?: string;
 }
 
 /**
- * Serves the dashboard at 127.0.0.1 until a signal stops the process.
+ * Serves the dashboard until a signal stops the process.
  *
  * @param said is told where it listens
  * @throws Trouble `unreachable` where Temporal does not answer
  */
 export async function runDashboard(
-  { port, temporalUi }: DashboardOptions,
+  { port, host = '127.0.0.1', access: file, temporalUi }: DashboardOptions,
   said: (url: string) => void,
 ): Promise<void> {
+  const access = file === undefined ? undefined : openAccess(file, process.env);
+  if (!access && !isLoopback(host))
+    throw new Trouble('badInput', `at ${host} anybody could command rollouts: say by --access who may`);
   const temporal = await connect();
   const { namespace } = temporal.client.options;
   const app = await createApp({
     rollouts: rolloutsOf(temporal),
     planning: planningApart(),
     by: userInfo().username,
+    ...(access && { access }),
     assets: await loadAssets(),
     temporal: `${namespace} at ${temporal.address}`,
     ...(temporalUi !== undefined && {
@@ -35,7 +46,8 @@ export async function runDashboard(
     }),
     report: (error) => console.error(error),
   });
-  said(await app.listen({ host: '127.0.0.1', port }));
+  const listening = await app.listen({ host, port });
+  said(access ? `${access.url.origin}, and listens at ${listening}` : listening);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });

@@ -5,22 +5,27 @@ import { explainMissing } from './subcommand.ts';
 
 interface Options {
   readonly port: number;
+  readonly host: string;
+  readonly access?: string;
   readonly temporalUi?: string;
 }
 
 export const dashboard = (command: Command): Command =>
   command
-    .option('--port <number>', 'port on 127.0.0.1; 0 picks a free one', port, 8088)
+    .option('--port <number>', 'port to listen on; 0 picks a free one', port, 8088)
+    .option('--host <address>', 'address to listen on; other than 127.0.0.1 only with --access', '127.0.0.1')
+    .option('--access <file>', 'who may do what, and how people log in')
     .option('--temporal-ui <url>', "address of Temporal's web UI, to link to it", webAddress)
     .addHelpText(
       'after',
       `
-Pages of what rollouts do now, of each rollout, and of each service's past. They are served at 127.0.0.1 alone, to whoever is
-on this machine.
+Pages of what rollouts do now, of each rollout, and of each service's past. Without --access they are served at 127.0.0.1 alone, to
+whoever is on this machine.
 
 Examples:
   serin dashboard
   serin dashboard --port 8088 --temporal-ui http://localhost:8233
+  serin dashboard --host 0.0.0.0 --access access.yaml
 `,
     )
     .action(async (options: Options) => {

@@ -13,6 +13,7 @@ import { marksOf, type PlotMark } from './marks.ts';
 import { plotsOf, type Plot } from './plots.ts';
 import { stepsIn, type StepModel } from './steps.ts';
 import { toneOf, type Tone } from './tone.ts';
+import type { Viewer } from './viewer.ts';
 import { trafficIn, type CanaryTraffic } from './traffic.ts';
 
 /** The page of one rollout. Times are ISO unless told otherwise. */
@@ -22,6 +23,8 @@ export interface RolloutModel {
   readonly environment: string;
   readonly service: string;
   readonly runId: string;
+  /** The run id of its first execution, by which a command says which rollout it is for. */
+  readonly firstRunId: string;
   readonly running: boolean;
   readonly stable: string | undefined;
   readonly canary: string;
@@ -63,12 +66,12 @@ export interface PageLink {
 export interface Around {
   readonly now: Date;
   /** Who looks at it. */
-  readonly by: string;
+  readonly viewer: Viewer;
   readonly watched: readonly Verdict[];
   readonly links: readonly PageLink[];
 }
 
-export function rolloutModel(view: RolloutView, { now, by, watched, links }: Around): RolloutModel {
+export function rolloutModel(view: RolloutView, { now, viewer, watched, links }: Around): RolloutModel {
   const { status, running, runId } = view;
   const acting = actingIn(status);
   const present = running ? watchedVerdict(view) : undefined;
@@ -78,6 +81,7 @@ export function rolloutModel(view: RolloutView, { now, by, watched, links }: Aro
     environment: status.environment,
     service: status.service,
     runId,
+    firstRunId: status.firstRunId,
     running,
     stable: stableVersion(status),
     canary: status.canary,
@@ -102,7 +106,7 @@ export function rolloutModel(view: RolloutView, { now, by, watched, links }: Aro
     metrics: status.metrics,
     warnings: status.warnings,
     links,
-    actions: running ? actionsOf(status, by) : [],
+    actions: running ? actionsOf(status, viewer) : [],
   };
 }
 

@@ -12,10 +12,12 @@ export interface Frame {
   /** Temporal's address and namespace, as people know them. */
   readonly temporal: string;
   readonly sending: Sending;
+  /** Who has logged in. */
+  readonly person: string | undefined;
 }
 
 /** A whole page, to be read without script; its script finds there what was drawn, as data. */
-export function documentOf(page: Page, { assets, temporal, sending }: Frame): string {
+export function documentOf(page: Page, { assets, temporal, sending, person }: Frame): string {
   const clock = { now: new Date(page.model.at), timeZone: 'UTC' };
   const body = render(
     h(
@@ -47,12 +49,20 @@ ${render(
     h('a', { class: 'to-plan', href: address.plan }, 'Plan'),
     h('span', { class: 'temporal', title: 'where rollouts run' }, temporal),
     h('span', { id: 'live', role: 'status' }),
+    person === undefined ? null : h(LogOut, { person, token: sending.token }),
   ]),
 )}
 <main id="page" tabindex="-1">${body}</main>
 <script type="application/json" id="shown">${dataOf(page)}</script>
 </body></html>`;
 }
+
+const LogOut = ({ person, token }: { readonly person: string; readonly token: string }) =>
+  h('form', { class: 'person', method: 'post', action: '/logout' }, [
+    h('input', { type: 'hidden', name: 'token', value: token }),
+    h('span', null, person),
+    h('button', null, 'Log out'),
+  ]);
 
 /** JSON that cannot end the element that it stands in, whatever people wrote into it. */
 const dataOf = (page: Page): string => JSON.stringify(page).replaceAll('<', '\\u003c');

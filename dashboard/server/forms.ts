@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ACTIONS } from '../model/action-name.ts';
 import { PHASES } from '../../workflows/rollout/status.ts';
 import { GROUPS } from '../model/now.ts';
 
@@ -20,13 +21,26 @@ export const FORMS = {
   }),
   service: z.object({ environment: name, service: name }),
   command: z.object({
-    action: z.enum(['approve', 'pause', 'resume', 'promoteStep', 'promoteAll', 'setWeight', 'abort']),
+    action: z.enum(ACTIONS),
     token: z.string().max(100),
     id: z.string().regex(/^[0-9a-f-]{36}$/),
     reason: z.string().max(300).optional(),
     confirm: z.string().max(128).optional(),
     weight: z.number().min(0).max(100).optional(),
     expectedStep: z.number().min(1).optional(),
+    /** Which rollout the page shows. */
+    run: runId.optional(),
+  }),
+  /** A command of a program. */
+  call: z.strictObject({
+    command: z.enum(['approve', 'pause', 'resume', 'promote', 'setWeight', 'abort']),
+    id: z.string().min(1).max(200),
+    reason: z.string().max(1000),
+    weight: z.number().min(0).max(100).optional(),
+    expectedStep: z.number().min(1).optional(),
+    step: z.boolean().optional(),
+    force: z.boolean().optional(),
+    holdVerdict: z.boolean().optional(),
   }),
   plan: z.object({
     token: z.string().max(100),

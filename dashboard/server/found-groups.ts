@@ -1,13 +1,14 @@
 import { isTrouble } from '../../client/trouble.ts';
 import { GROUPS, type FoundGroup, type GroupName, type NowFilter } from '../model/now.ts';
-import type { FoundPage, Rollouts } from './rollouts.ts';
+import type { FoundPage } from './rollouts.ts';
+import type { Lists } from './visible.ts';
 
 /** So many rows of each group are on a page of all groups, and on one of a group alone. */
 const ROWS = { together: 20, alone: 50 } as const;
 
 /** The groups that a filter shows, each by one list and one count, whatever many rollouts there are. @throws Trouble `badInput` */
 export async function foundGroups(
-  rollouts: Rollouts,
+  rollouts: Lists,
   { show, after, ...narrowed }: NowFilter,
 ): Promise<FoundGroup[]> {
   return Promise.all((show === undefined ? GROUPS : [show]).map(found));

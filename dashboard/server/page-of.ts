@@ -5,26 +5,27 @@ import type { Verdict } from '../../workflows/rollout/judge/verdict.ts';
 import type { Owner } from '../../workflows/rollout/owner.ts';
 import { historyModel } from '../model/history.ts';
 import { nowModel, type NowFilter } from '../model/now.ts';
+import type { Viewer } from '../model/viewer.ts';
 import { rolloutModel } from '../model/rollout.ts';
 import type { Page } from '../views/page.ts';
 import { foundGroups } from './found-groups.ts';
 import type { Settings } from './settings.ts';
+import { visibleTo } from './visible.ts';
 
 /** So many rollouts are listed on a page. */
 const LISTED = 50;
 
 /** Which page is meant, and of what. */
-export type PageWanted =
+export type PageAddressed =
   | { readonly kind: 'now'; readonly filter: NowFilter }
   | { readonly kind: 'rollout'; readonly owner: Owner; readonly runId?: string }
   | { readonly kind: 'history'; readonly owner: Owner };
 
+/** The same, for whoever looks. */
+export type PageWanted = PageAddressed & { readonly viewer: Viewer };
+
 /** Makes pages of what rollouts tell. @throws Trouble as the rollouts do */
-export function pagesOf({
-  rollouts,
-  by,
-  temporalPages,
-}: Pick<Settings, 'rollouts' | 'by' | 'temporalPages'>) {
+export function pagesOf({ rollouts, temporalPages }: Pick<Settings, 'rollouts' | 'temporalPages'>) {
   const trails = new Map<string, Verdict[]>();
 
   /** What a rollout's watches were seen to think, as long as it runs: they keep only the last of it. */
@@ -36,24 +37,24 @@ export function pagesOf({
     return trail;
   }
 
-  async function rolloutPage(owner: Owner, runId: string | undefined): Promise<Page> {
+  async function rolloutPage(owner: Owner, runId: string | undefined, viewer: Viewer): Promise<Page> {
     const view = await rollouts.view(owner, runId);
     const links =
       temporalPages === undefined
         ? []
         : [{ text: 'Temporal', href: executionPage(temporalPages, owner, view.runId) }];
-    const model = rolloutModel(view, { now: new Date(), by, watched: trailOf(view), links });
+    const model = rolloutModel(view, { now: new Date(), viewer, watched: trailOf(view), links });
     return { kind: 'rollout', model };
   }
 
   return async (wanted: PageWanted): Promise<Page> => {
     switch (wanted.kind) {
       case 'now': {
-        const groups = await foundGroups(rollouts, wanted.filter);
-        return { kind: 'now', model: nowModel(groups, wanted.filter, by, new Date()) };
+        const groups = await foundGroups(visibleTo(rollouts, wanted.viewer), wanted.filter);
+        return { kind: 'now', model: nowModel(groups, wanted.filter, wanted.viewer.by, new Date()) };
       }
       case 'rollout':
-        return rolloutPage(wanted.owner, wanted.runId);
+        return rolloutPage(wanted.owner, wanted.runId, wanted.viewer);
       case 'history': {
         const { environment, service } = wanted.owner;
         const { found } = await rollouts.list(wanted.owner, LISTED);

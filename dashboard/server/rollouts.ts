@@ -82,8 +82,12 @@ export function rolloutsOf({ client, address }: Temporal): Rollouts {
     },
     count: (listing) =>
       countOnce(JSON.stringify(listing), () => reached(countRollouts(client, filterOf(listing)))),
-    command: ({ environment, service }, name, input) =>
-      reached(commandRollout(client, rolloutId(environment, service), name, input)),
+    async command({ environment, service }, name, input) {
+      const id = rolloutId(environment, service);
+      const answer = await reached(commandRollout(client, id, name, input));
+      latestOnce.forget(id);
+      return answer;
+    },
     view({ environment, service }, runId) {
       const id = rolloutId(environment, service);
       if (runId !== undefined) return viewOnce(`${id}/${runId}`, () => viewRun(id, runId));

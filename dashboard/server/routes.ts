@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { FORMS, jsonSchema } from './forms.ts';
-import type { PageWanted } from './page-of.ts';
+import type { PageAddressed } from './page-of.ts';
 
 interface Asked {
   readonly environment: string;
@@ -13,7 +13,7 @@ interface Asked {
 export interface Route {
   readonly path: string;
   readonly schema: object;
-  readonly wanted: (request: Pick<FastifyRequest, 'params' | 'query'>) => PageWanted;
+  readonly wanted: (request: Pick<FastifyRequest, 'params' | 'query'>) => PageAddressed;
 }
 
 const nowRoute: Route = {

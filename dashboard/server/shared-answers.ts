@@ -12,7 +12,7 @@ const MOST = 1000;
 /** Asks once for all who ask for the same at about the same time: while an answer is awaited, and as long as it is kept. */
 export function sharedAnswers<T>({ answerMillis, failureMillis, now = Date.now }: Keeping<T>) {
   const kept = new Map<string, { readonly answer: Promise<T>; until: number }>();
-  return (key: string, ask: () => Promise<T>): Promise<T> => {
+  const answered = (key: string, ask: () => Promise<T>): Promise<T> => {
     const known = kept.get(key);
     if (known && now() < known.until) return known.answer;
     const entry = { answer: ask(), until: Infinity };
@@ -26,4 +26,7 @@ export function sharedAnswers<T>({ answerMillis, failureMillis, now = Date.now }
     if (kept.size > MOST && oldest !== undefined) kept.delete(oldest);
     return entry.answer;
   };
+  /** Has it asked anew, since what was changed is another now. */
+  const forget = (key: string): void => void kept.delete(key);
+  return Object.assign(answered, { forget });
 }

@@ -119,7 +119,10 @@ interface FormProps {
   readonly children?: ComponentChildren;
 }
 
-function CommandForm({ model: { environment, service, stepNumber }, children }: FormProps): JSX.Element {
+function CommandForm({
+  model: { environment, service, stepNumber, firstRunId },
+  children,
+}: FormProps): JSX.Element {
   const { token, id, send } = useContext(SendingContext);
   return h(
     'form',
@@ -127,6 +130,7 @@ function CommandForm({ model: { environment, service, stepNumber }, children }: 
     [
       h('input', { type: 'hidden', name: 'token', value: token }),
       h('input', { type: 'hidden', name: 'id', value: id }),
+      h('input', { type: 'hidden', name: 'run', value: firstRunId }),
       stepNumber === undefined
         ? null
         : h('input', { type: 'hidden', name: 'expectedStep', value: stepNumber }),

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Trouble } from '../../client/trouble.ts';
 import type { FoundRollout } from '../../client/rollouts/find.ts';
 import { createApp } from '../../dashboard/server/app.ts';
+import type { Settings } from '../../dashboard/server/settings.ts';
 import { loadAssets } from '../../dashboard/server/assets.ts';
 import { planningApart, type Planning } from '../../dashboard/server/plan/planning-apart.ts';
 import type { Listing, Rollouts } from '../../dashboard/server/rollouts.ts';
@@ -53,6 +54,7 @@ let assets: ReturnType<typeof loadAssets> | undefined;
 export const dashboardOf = async (
   rollouts: Rollouts,
   planning: Planning = planningApart(),
+  others: Partial<Settings> = {},
 ): Promise<FastifyInstance> =>
   createApp({
     rollouts,
@@ -64,4 +66,5 @@ export const dashboardOf = async (
     report: (error) => {
       throw error;
     },
+    ...others,
   });

@@ -45,8 +45,7 @@ function stepLine(status: RolloutStatus, step: Step, index: number, now: Date, c
   ];
 }
 
-const asks = ({ gate }: Step): string =>
-  gate === undefined ? '' : `then asks ${approvers(gate)}`;
+const asks = ({ gate }: Step): string => (gate === undefined ? '' : `then asks ${approvers(gate)}`);
 
 function judged({ verdicts }: RolloutStatus, { weight }: Step): Line {
   const kind = verdicts.findLast((verdict) => verdict.weight === weight)?.kind;

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Page } from '../../views/page.ts';
 import type { PageWanted } from '../page-of.ts';
 import { ROUTES } from '../routes.ts';
+import { wantedBy } from '../wanted-by.ts';
 import { troubleOf } from '../trouble-page.ts';
 import { Channel } from './channel.ts';
 import { eventStream } from './event-stream.ts';
@@ -61,7 +62,9 @@ export function addLive(
   }
 
   for (const { path, schema, wanted } of ROUTES)
-    app.get(`${LIVE}${path}`, { schema }, (request, reply) => answer(request, reply, wanted(request)));
+    app.get(`${LIVE}${path}`, { schema }, (request, reply) =>
+      answer(request, reply, wantedBy(request, wanted(request))),
+    );
 }
 
 /** Pages that are only asked for now and then are remembered for what has changed since, so many of them. */

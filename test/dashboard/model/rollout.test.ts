@@ -6,7 +6,12 @@ import type { RolloutStatus } from '../../../workflows/rollout/status.ts';
 
 const NOW = new Date('2026-03-01T12:10:00.000Z');
 const modelOf = (changes: Partial<RolloutStatus>) =>
-  rolloutModel(rolloutView(changes), { now: NOW, by: 'olivia', watched: [], links: [] });
+  rolloutModel(rolloutView(changes), {
+    now: NOW,
+    viewer: { by: 'olivia', groups: [] },
+    watched: [],
+    links: [],
+  });
 const at = (minute: number) => `2026-03-01T12:0${minute}:00.000Z`;
 const seconds = (minute: number) => Date.parse(at(minute)) / 1000;
 

@@ -1,0 +1,94 @@
+import type { CommandInput } from '../../workflows/rollout/command.ts';
+import { rolloutId } from '../../workflows/messages.ts';
+import type { Owner } from '../../workflows/rollout/owner.ts';
+import type { RolloutStatus } from '../../workflows/rollout/status.ts';
+import { headline } from '../../client/render/status-text.ts';
+import type { Answer } from '../../client/rollouts/command.ts';
+import { isTrouble, Trouble } from '../../client/trouble.ts';
+import type { ActionName } from '../model/action-name.ts';
+import { COMMAND_OF, isProven } from '../model/actions.ts';
+import { grantFor, mayNot, type Viewer } from '../model/viewer.ts';
+import type { Notice } from '../views/actions.ts';
+import type { Signer } from './login/signer.ts';
+import type { Rollouts } from './rollouts.ts';
+import { troubleOf } from './trouble-page.ts';
+
+/** What somebody asks for, who they are, and where they ask from. */
+export interface PersonsCommand {
+  readonly owner: Owner;
+  readonly action: ActionName;
+  readonly input: CommandInput;
+  /** Which rollout they saw, by the run id of its first execution. */
+  readonly run?: string | undefined;
+  readonly viewer: Viewer;
+  readonly from: string;
+}
+
+/** Gives commands in people's names, signed where the rollout believes this server; answers with the new state, or why not. */
+export const commandGiver =
+  (rollouts: Rollouts, signer: Signer | undefined) =>
+  async (asked: PersonsCommand): Promise<Notice> => {
+    const { owner, action, viewer, run } = asked;
+    const refusal = mayNot(action, viewer, owner);
+    if (refusal !== undefined) return refused(`refused: ${refusal}`);
+    try {
+      const status = await statusOf(rollouts, owner);
+      if (run !== undefined && status && status.firstRunId !== run)
+        return refused('refused: another rollout runs by now; load the page again');
+      const [name, given] = COMMAND_OF[action];
+      const input = { ...given, ...asked.input, by: viewer.by, ...groupsOf(viewer, owner, status) };
+      const proof =
+        signer && status && isProven(viewer, status) && (await proofOf(input, asked, status, signer));
+      return taken(await rollouts.command(owner, name, { ...input, ...(proof && { proof }) }));
+    } catch (error) {
+      if (!isTrouble(error, 'refused', 'noRollout', 'noWorker')) throw error;
+      return refused(troubleOf(error, new Date()).model.what);
+    }
+  };
+
+/** Where a rollout is; without a worker that tells, a command can wait for one, but cannot be signed for a run. */
+const statusOf = (rollouts: Rollouts, owner: Owner): Promise<RolloutStatus | undefined> =>
+  rollouts.view(owner).then(
+    ({ status }) => status,
+    (error: unknown) => {
+      if (!(error instanceof Trouble)) throw error;
+      return undefined;
+    },
+  );
+
+/** Of somebody's groups those that count: the one that lets them, and those that gates ask for. */
+function groupsOf(viewer: Viewer, owner: Owner, status: RolloutStatus | undefined): CommandInput {
+  const granted = grantFor(viewer, owner)?.group;
+  if (granted === undefined) return {};
+  const asked = (status?.steps ?? []).flatMap(({ gate }) => gate?.by ?? []);
+  return { groups: [...new Set([granted, ...viewer.groups.filter((group) => asked.includes(group))])] };
+}
+
+function proofOf(
+  input: CommandInput,
+  { owner: { environment, service }, action, from }: PersonsCommand,
+  { firstRunId, step }: RolloutStatus,
+  signer: Signer,
+): Promise<string> {
+  const expectedStep = input.expectedStep ?? step?.number;
+  return signer.sign({
+    rollout: rolloutId(environment, service),
+    run: firstRunId,
+    command: COMMAND_OF[action][0],
+    input: { ...input, ...(action === 'approve' && expectedStep !== undefined && { expectedStep }) },
+    from,
+    at: new Date().toISOString(),
+  });
+}
+
+const refused = (text: string): Notice => ({ kind: 'refused', text });
+
+function taken(answer: Answer): Notice {
+  if (answer === undefined)
+    return { kind: 'taken', text: 'no worker answers: it will be taken as soon as there is one' };
+  const { status, done } = answer;
+  return {
+    kind: 'taken',
+    text: `taken${done ? '' : ', and on its way'}: ${status.outcome?.reason ?? headline(status)}`,
+  };
+}
