@@ -26,8 +26,9 @@ export const doctor = (command: Command): Command =>
     .addHelpText(
       'after',
       `
-Checks Temporal, its workers, AWS and this machine's clock the way the command itself reaches them, and changes nothing. Each line is ok,
-warn or fail, with what to do; the exit code is 1 if anything fails. "serin lint --live" checks what a single service needs, including quotas.
+Checks Temporal, its workers, AWS, this machine's clock and the account's quota of stacks the way the command itself reaches them, and
+changes nothing. Each line is ok, warn or fail, with what to do; the exit code is 1 if anything fails. "serin lint --live" checks what a
+single service needs, including its own quotas and its role's permissions.
 
 Examples:
   serin doctor

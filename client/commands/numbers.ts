@@ -25,7 +25,7 @@ export const count = (text: string): number =>
   number(text, (value) => Number.isInteger(value) && value > 0, 'a whole number above 0');
 
 export const percent = (text: string): number =>
-  number(text, (value) => value >= 0 && value <= 100, 'a percent of traffic, from 0 to 100');
+  number(text, (value) => value >= 0 && value <= 100, 'a percentage of the traffic, from 0 to 100');
 
 /** A TCP port; 0 means any that is free. */
 export const port = (text: string): number =>

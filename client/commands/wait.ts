@@ -76,7 +76,7 @@ function goal(text: string): Goal {
   const weight = /^(\d{1,3})\s?%?$/.exec(text)?.[1];
   if (weight === undefined || Number(weight) > 100)
     throw new InvalidArgumentError(
-      'must be end, person, a weight such as 50%, or a phase of those that --help names',
+      'must be end, person, a weight such as 50%, or one of the phases in --help',
     );
   return { kind: 'weight', percent: Number(weight) };
 }

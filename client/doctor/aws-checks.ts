@@ -1,10 +1,11 @@
 import { fail, fine, warn, type Check } from './check.ts';
+import { quotaCheck } from './quota-check.ts';
 
 /** Requests whose signature is further off are refused by AWS. */
 const REFUSED_SECONDS = 300;
 const NEAR_SECONDS = 30;
 
-/** Who calls AWS, in which Region, and how far this machine's clock is from AWS's. */
+/** Who calls AWS, in which Region, how far this machine's clock is from AWS's, and how much of a quota is used. */
 export async function awsChecks(): Promise<Check[]> {
   // AWS's clients take a moment to load.
   const { askCaller } = await import('../../worker/caller.ts');
@@ -13,6 +14,7 @@ export async function awsChecks(): Promise<Check[]> {
     return [
       fine('aws', `${arn} in ${region}, account ${account}`),
       ...(times === undefined ? [] : [clockCheck(times.aws, times.here)]),
+      await quotaCheck(),
     ];
   } catch (error) {
     const { name, message } = error as Error;
@@ -28,8 +30,7 @@ export function clockCheck(aws: Date, here: Date): Check {
   const off = Math.abs(seconds);
   if (off <= 1) return fine('clock', "as AWS's");
   const message = `${off} s ${seconds > 0 ? 'ahead of' : 'behind'} AWS's`;
-  const advice = 'set it by NTP';
-  if (off >= REFUSED_SECONDS)
-    return fail('clock', `${message}, so that AWS refuses what is signed here`, advice);
+  const advice = 'synchronize it with NTP';
+  if (off >= REFUSED_SECONDS) return fail('clock', `${message}, so AWS rejects requests signed here`, advice);
   return off >= NEAR_SECONDS ? warn('clock', message, advice) : fine('clock', message);
 }

@@ -25,14 +25,16 @@ export function policyRemarks(statements: readonly Statement[], unknownTypes: re
   return [
     ...(wide.length === 0
       ? []
-      : [`wider than needed, as the deployment file does not name the resources: ${wide.join(', ')}`]),
+      : [`wider than needed, because the deployment file does not name the resources: ${wide.join(', ')}`]),
     ...(unbound.length === 0
       ? []
       : [
-          `bound to no tag and no whole name, as AWS or the deployment file does not allow it: ${unbound.join(', ')}`,
+          `not restricted by a tag or a full name, because AWS or the deployment file does not allow it: ${unbound.join(', ')}`,
         ]),
     ...(unknownTypes.length === 0
       ? []
-      : [`not in here, add what CloudFormation takes to make and remove them: ${unknownTypes.join(', ')}`]),
+      : [
+          `not included; add the permissions that CloudFormation needs to create and remove them: ${unknownTypes.join(', ')}`,
+        ]),
   ];
 }

@@ -58,7 +58,7 @@ export async function liveFindings(
       case 'firstDeployment':
         return ok(
           'router',
-          'no version is known to serve: this would be a first deployment, which gets all traffic in one step',
+          'no version is known to serve: this would be a first deployment, with all traffic in one step',
         );
       case 'mend':
         return ok('router', `${start.stable} is stable, and gets all traffic first: ${start.reason}`);
@@ -75,7 +75,7 @@ export async function liveFindings(
   const old = stable;
   const absence =
     creation.outcome === 'wrong'
-      ? `how ${old} is cannot be seen before a version can be made beside it`
+      ? `how ${old} is cannot be checked until a version can be created beside it`
       : `${old} was not made by this provisioner, and nothing of it will be removed`;
   return [
     ...runningFindings(underWay),
@@ -130,11 +130,11 @@ function runningFindings(running: Running): Finding[] {
       return [
         unknown(
           'rollout',
-          `one is under way: ${running.what}; what is found here is of the midst of it, and another start is refused or queued as ifRunning says`,
+          `one is under way: ${running.what}; these findings are from the middle of it, and another start is refused or queued, depending on ifRunning`,
         ),
       ];
     case 'unknown':
-      return [unknown('rollout', `not known whether one is under way: ${running.why}`)];
+      return [unknown('rollout', `it is not known whether one is in progress: ${running.why}`)];
   }
 }
 
@@ -148,7 +148,7 @@ function trafficFindings(traffic: Finding, running: Running, isUnprepared: boole
     ? [
         unknown(
           'router',
-          'no version is known to serve; whether one does is told once what is wrong below is mended',
+          'no version is known to serve; fix what is wrong below to find out whether one does',
         ),
       ]
     : [traffic];
@@ -185,7 +185,7 @@ async function imageFinding(plan: RolloutPlan, { images }: LiveWorld): Promise<F
     case 'absent':
       return wrong(path, found.reason);
     case 'unknown':
-      return unknown(path, `${found.reason}; it is run by this name, which may come to mean another`);
+      return unknown(path, `${found.reason}; it runs under this name, which may later mean another image`);
   }
 }
 
@@ -211,7 +211,7 @@ async function stableFinding(
 
 /** How stable is where ECS shifts the traffic. */
 function healthFinding(stable: string, healthy: number | null): Finding {
-  if (healthy === null) return unknown('stable', `${stable} has no load balancer that tells its health`);
+  if (healthy === null) return unknown('stable', `${stable} has no load balancer that reports its health`);
   return healthy === 0
     ? wrong('stable', `${stable} has no healthy target`)
     : ok('stable', `${stable} has ${healthy} healthy targets`);
@@ -225,7 +225,7 @@ async function usageFindings(plan: RolloutPlan, world: LiveWorld): Promise<Findi
   } catch (error) {
     const { name, message } = error as Error;
     // A reply that cannot be read comes with hints for programmers, on lines of their own.
-    return [unknown('quotas', `not known how much is used: ${message.split('\n', 1)[0] || name}`)];
+    return [unknown('quotas', `it is not known how much is used: ${message.split('\n', 1)[0] || name}`)];
   }
 }
 

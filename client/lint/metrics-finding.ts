@@ -32,7 +32,7 @@ export async function metricsFinding(
   if (requests === 0)
     return unknown(
       path,
-      `${where}, but knows of no request to ${stable} since ${isoTime(span.from)}: ${judge.kind} can prove nothing without requests${countsDoubt(plan) ? `; ${countsDoubt(plan)}` : ''}`,
+      `${where}, but knows of no request to ${stable} since ${isoTime(span.from)}: ${judge.kind} cannot prove anything without requests${countsDoubt(plan) ? `; ${countsDoubt(plan)}` : ''}`,
     );
   const label = 'strata' in metrics ? metrics.strata : undefined;
   const known = strataOf(buckets);
@@ -41,7 +41,7 @@ export async function metricsFinding(
       `${path}.strata`,
       known.length === 0
         ? `no series about ${stable} has the label ${label}: queries must keep it, as sum by (${label}) does`
-        : `${label} is always ${known[0]}: it tells no requests apart`,
+        : `${label} is always ${known[0]}: it does not tell requests apart`,
     );
   return ok(
     path,

@@ -102,7 +102,7 @@ export async function forecast(plan: RolloutPlan, rehearsal: Rehearsal): Promise
     await stage('record the version', now, async () => void (await record()));
     const drained = now + limits.drainSeconds;
     await stage(
-      `remove ${version.id}, which was there for the trial`,
+      `remove ${version.id}, which existed only for the trial`,
       drained,
       remove(version.id, canaryIsScaled),
     );

@@ -44,7 +44,7 @@ export function planText({
     obstacle === undefined
       ? [
           ...(isFirst && running.kind !== 'running'
-            ? ['a first deployment: no version serves yet, so all traffic goes to it in one step']
+            ? ['a first deployment: no version serves yet, so it gets all traffic in one step']
             : []),
           ...(together === undefined ? [] : [together]),
           ...limitLines(taken, stages),
@@ -72,9 +72,9 @@ function runningLines(running: Running): string[] {
     case 'none':
       return [];
     case 'running':
-      return [`a rollout is under way (${running.what}): this is planned from the midst of it`];
+      return [`a rollout is in progress (${running.what}): this plan starts in the middle of it`];
     case 'unknown':
-      return [`not known whether a rollout is under way: ${running.why}`];
+      return [`it is not known whether a rollout is in progress: ${running.why}`];
   }
 }
 
@@ -103,7 +103,7 @@ function limitLines({ limits, steps, keepOldSeconds }: RolloutPlan, stages: read
     ['readySeconds', 'the new version has to be ready within'],
     ['extensionSeconds', 'a step that proves nothing is extended by up to'],
     ['holdSeconds', 'held for a person for up to'],
-    ['rolloutSeconds', 'all has to have ended within'],
+    ['rolloutSeconds', 'everything has to end within'],
   ];
   return [
     `ends at the earliest ${durationText(Math.max(0, end))} after the new version is ready${gates > 0 ? `, and ${gates === 1 ? 'an approval' : `${gates} approvals`}` : ''}`,
@@ -117,7 +117,7 @@ function limitLines({ limits, steps, keepOldSeconds }: RolloutPlan, stages: read
 }
 
 function costLines(footprint: Footprint | undefined, { vcpuHour, gbHour }: Prices): string[] {
-  if (footprint === undefined) return ['extra tasks: as many as the template makes'];
+  if (footprint === undefined) return ['extra tasks: as many as the template creates'];
   const { tasks, vcpu, memoryGb, taskHours, cost, launchType } = footprint;
   const size = `extra tasks: up to ${tasks} of ${vcpu} vCPU and ${memoryGb} GB (${launchType}), ${taskHours.toFixed(2)} task hours`;
   if (cost === undefined) return [`${size}; no price of their own`];

@@ -17,8 +17,8 @@ export function timingText({ metrics, judge, steps }: RolloutPlan): string[] {
   const window = windowOf(judge);
   const look =
     window === undefined
-      ? 'the judge looks whenever one can be read'
-      : 'a check is made as soon as the last whole period of its step can be read';
+      ? 'the judge looks whenever one becomes readable'
+      : 'a check is made as soon as the last whole period of its step is readable';
   return [
     `metrics cover periods of ${durationText(bucketSeconds)}, each readable ${durationText(lagSeconds)} after its end: the first shift waits up to ${durationText(gridSeconds)} for a period to begin, and ${look}`,
     `the first verdict is possible ${durationText(first)} after the first shift` +
@@ -27,7 +27,7 @@ export function timingText({ metrics, judge, steps }: RolloutPlan): string[] {
         : ''),
     ...(window !== undefined && window < longest
       ? [
-          `every check looks back over its whole step, up to ${durationText(longest)}, since a window of ${durationText(window)} would leave part of it unchecked`,
+          `every check looks back over its whole step, up to ${durationText(longest)}, because a window of ${durationText(window)} would leave part of it unchecked`,
         ]
       : []),
   ];

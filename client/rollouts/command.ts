@@ -73,10 +73,7 @@ async function effectOf(
 
 function unseen(error: unknown): never {
   if (!(error instanceof ServiceError)) throw error;
-  throw new Trouble(
-    'noWorker',
-    'the command is taken, but no worker answers any more that could tell its effect',
-  );
+  throw new Trouble('noWorker', 'the command was taken, but no worker is left to report its effect');
 }
 
 async function unanswered(

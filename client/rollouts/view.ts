@@ -71,7 +71,7 @@ async function nextRunId(client: Client, workflowId: string, runId: string): Pro
   });
   const last = history?.events?.[0]?.workflowExecutionContinuedAsNewEventAttributes;
   if (!last?.newExecutionRunId)
-    throw new Trouble('noRollout', `${workflowId} went on in an execution that Temporal no longer has`);
+    throw new Trouble('noRollout', `${workflowId} continued in an execution that Temporal no longer has`);
   return last.newExecutionRunId;
 }
 

@@ -78,6 +78,7 @@ describe('serin without a rollout', () => {
       /^warn +workers on serin +1 worker; 0 rollouts under way: run two/,
       /^ok +aws +arn:aws:\S+ in \S+, account \d{12}$/,
       /^ok +clock /,
+      /^ok +quotas +\d+ of 2000 CloudFormation stacks$/,
     ])
       expect(lines).toContainEqual(expect.stringMatching(line));
     const nobody = lab.serinAt(`127.0.0.1:${await freePort()}`, 'doctor');

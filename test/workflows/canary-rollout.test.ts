@@ -72,7 +72,7 @@ describe('a first deployment', () => {
     expect(status.step).toMatchObject({ number: 1, of: 1, weight: 100 });
     expect(status.events.map(({ what }) => what)).toEqual(
       expect.arrayContaining([
-        'first deployment: no version serves yet, so all traffic goes to it in one step',
+        'first deployment: no version serves yet, so it gets all traffic in one step',
         'step 1 of 1: 100 %',
       ]),
     );

@@ -16,7 +16,7 @@ export async function begin(weighted: Weighted): Promise<string | undefined> {
   memory.router = await settling.rememberRouter(router);
   switch (start.kind) {
     case 'firstDeployment':
-      progress.note('first deployment: no version serves yet, so all traffic goes to it in one step');
+      progress.note('first deployment: no version serves yet, so it gets all traffic in one step');
       return undefined;
     case 'mend':
       progress.note(start.reason);

@@ -39,7 +39,7 @@ it.each([
   [
     'a weight that is no percent',
     () => ['set-weight', 'shop/cart', 'half'],
-    /must be a percent of traffic, from 0 to 100/,
+    /must be a percentage of the traffic, from 0 to 100/,
   ],
   [
     'a step that is no number',

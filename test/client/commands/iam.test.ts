@@ -70,7 +70,7 @@ it('tells people which resources, and which types of a template it does not know
   expect(stdout).toMatch(
     /^VersionRecord\n {2}ssm:GetParameter\n {2}ssm:PutParameter\n {4}on arn:aws:ssm:\*:\*:parameter\/shop-canary-cart-version$/m,
   );
-  expect(stderr).toMatch(/^not in here, .*: AWS::CloudFormation::WaitConditionHandle$/m);
+  expect(stderr).toMatch(/^not included; .*: AWS::CloudFormation::WaitConditionHandle$/m);
 });
 
 it('refuses what is no deployment file', () => {

@@ -1,5 +1,6 @@
 import { clockCheck } from '../../../client/doctor/aws-checks.ts';
 import { checksText, fine, warn } from '../../../client/doctor/check.ts';
+import { usageCheck } from '../../../client/doctor/quota-check.ts';
 import { pollersCheck, type Poller } from '../../../client/doctor/pollers-check.ts';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
@@ -29,13 +30,25 @@ it.each([
   [0, 'ok', "as AWS's"],
   [-10, 'ok', "10 s behind AWS's"],
   [60, 'warn', "60 s ahead of AWS's"],
-  [-301, 'fail', "301 s behind AWS's, so that AWS refuses what is signed here"],
+  [-301, 'fail', "301 s behind AWS's, so AWS rejects requests signed here"],
 ])("judges a clock that is %d s off AWS's", (off, outcome, message) => {
   expect(clockCheck(NOW, ago(-off))).toMatchObject({ outcome, message });
 });
 
+it.each([
+  [1799, 'ok'],
+  [1800, 'warn'],
+  [2000, 'fail'],
+])('judges a quota of 2000 of which %d are used', (used, outcome) => {
+  const message = `${used} of 2000 CloudFormation stacks`;
+  expect(usageCheck({ what: 'CloudFormation stacks', used, limit: 2000 })).toMatchObject({
+    outcome,
+    message,
+  });
+});
+
 it('is a line a check, with what to do', () => {
-  expect(checksText([fine('aws', 'reached'), warn('clock', '60 s ahead', 'set it by NTP')])).toBe(
-    'ok    aws    reached\nwarn  clock  60 s ahead: set it by NTP',
+  expect(checksText([fine('aws', 'reached'), warn('clock', '60 s ahead', 'synchronize it with NTP')])).toBe(
+    'ok    aws    reached\nwarn  clock  60 s ahead: synchronize it with NTP',
   );
 });

@@ -41,7 +41,7 @@ describe('what is found of a label that tells requests apart', () => {
 
   it.each([
     ['no series has it', undefined, /no series about v0 has the label zone: queries must keep it/],
-    ['it has one value', { a: some }, /zone is always a: it tells no requests apart/],
+    ['it has one value', { a: some }, /zone is always a: it does not tell requests apart/],
   ])('is unknown where %s', async (_, strata, message) => {
     expect(await foundOf(strata)).toMatchObject({
       outcome: 'unknown',

@@ -50,14 +50,14 @@ describe('a plan', () => {
 
   it('tells of a first deployment that it takes one step, and nothing of the steps it does not take', () => {
     const text = textAfter(undefined);
-    expect(text).toContain('first deployment: no version serves yet, so all traffic goes to it in one step');
+    expect(text).toContain('first deployment: no version serves yet, so it gets all traffic in one step');
     expect(text).not.toMatch(/approval|looks back|after v|after nothing/);
   });
 });
 
 it('tells that a rollout is under way, and does not take what it is in the midst of for a first deployment', () => {
   const text = textAfter(undefined, undefined, { kind: 'running', what: 'v2 is deploying' });
-  expect(text).toContain('a rollout is under way (v2 is deploying): this is planned from the midst of it');
+  expect(text).toContain('a rollout is in progress (v2 is deploying): this plan starts in the middle of it');
   expect(text).not.toContain('first deployment');
 });
 
@@ -70,7 +70,7 @@ it('tells that a rollout of another service changes the same rule, and which', (
 
 it('tells where Temporal could not be asked', () => {
   expect(textAfter('v1', undefined, { kind: 'unknown', why: 'Temporal is not reachable' })).toContain(
-    'not known whether a rollout is under way: Temporal is not reachable',
+    'it is not known whether a rollout is in progress: Temporal is not reachable',
   );
 });
 
@@ -82,7 +82,10 @@ describe('a file by itself', () => {
 
   it.each([
     ['errorCount', /waits up to 1 min for a period to begin, and a check is made as soon as/],
-    ['evidence', /waits up to 1 min for a period to begin, and the judge looks whenever one can be read$/],
+    [
+      'evidence',
+      /waits up to 1 min for a period to begin, and the judge looks whenever one becomes readable$/,
+    ],
   ])('says what metrics of a minute do to a judge of kind %s', (kind, sentence) => {
     const minutes = { kind: 'containerInsights', port: 4567, periodSeconds: 60 };
     const [text] = timingText(planOf({ metrics: minutes, judge: { kind } }));

@@ -20,6 +20,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { DescribeServicesCommand, DescribeTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
+import { stacksOfAccount } from '../../../../activities/usage/account.ts';
 import { startAws, type AwsServer } from './server.ts';
 import { until } from './until.ts';
 
@@ -312,4 +313,14 @@ it('updates a stack in place or by replacement, and goes back when that fails', 
   await aws.faults([{ service: 'ssm', action: 'PutParameter', error: 'InternalServerError' }]);
   expect(await update(parameter('three'))).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(await value('two')).toBe('w');
+});
+
+it('tells how many stacks there are, and may be', async () => {
+  const before = await stacksOfAccount(aws.cloudFormation);
+  await settled(await create({ StackName: 'counted', TemplateBody: parameter('counted') }));
+  expect(await stacksOfAccount(aws.cloudFormation)).toEqual({
+    ...before,
+    used: before.used + 1,
+    limit: 2000,
+  });
 });

@@ -26,6 +26,8 @@ KEPT = (
     ),
     "TimeoutInMinutes",
 )
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_AccountLimit.html, with AWS's defaults.
+LIMITS = {"StackLimit": 2000, "StackOutputsLimit": 200, "ConcurrentResourcesLimit": 2500}
 UPDATABLE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
 
 
@@ -123,6 +125,12 @@ def list_stacks(_: Call, params: dict[str, Any]) -> dict[str, Any]:
     found = [stack_summary(each) for each in stacks().values() if not wanted or each.status in wanted]
     items, token = page(found[::-1], params.get("NextToken"), 100)
     return {"StackSummaries": items, "NextToken": token}
+
+
+@operation("cloudformation", "DescribeAccountLimits")
+def describe_limits(_: Call, __: dict[str, Any]) -> dict[str, Any]:
+    """Shows AWS's defaults; nothing here holds anybody to them."""
+    return {"AccountLimits": [{"Name": name, "Value": value} for name, value in LIMITS.items()]}
 
 
 @operation("cloudformation", "DescribeStackEvents")
