@@ -65,10 +65,10 @@ CHECKS := types lint formatted
 $(CHECKS):
 	npm run --silent $@
 
-# What a rollout costs on Temporal by judge, how fast an abort is in a crowd, and how fast the command starts; also: rollouts, judge.
+# What a rollout costs on Temporal by judge, how fast an abort is in a crowd, and how fast the command starts; also: rollouts, judge, dashboard.
 PARTS ?= actions abort start
 .PHONY: bench
-bench: install ## Measure what a rollout costs, and how fast it is: PARTS="actions abort start rollouts judge"
+bench: install ## Measure what a rollout costs, and how fast it is: PARTS="actions abort start rollouts judge dashboard"
 	@for part in $(PARTS); do npm run --silent bench:$$part || failed=1; done; exit $${failed:-0}
 
 # The targets of the article, by its names: an environment on AWS, or on the local cloud where AWS_ENDPOINT_URL says so.

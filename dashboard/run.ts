@@ -1,9 +1,13 @@
 import { userInfo } from 'node:os';
-import { connect } from '../client/rollouts/connect.ts';
+import type { Archive } from '../activities/archive/archive.ts';
+import { folderArchive } from '../activities/archive/folder.ts';
+import { sealing } from '../activities/archive/sealing.ts';
+import { connect, type Temporal } from '../client/rollouts/connect.ts';
 import { Trouble } from '../client/trouble.ts';
 import { openAccess } from './server/login/access.ts';
 import { isLoopback } from './server/login/loopback.ts';
 import { createApp } from './server/app.ts';
+import { withArchive } from './server/archived-rollouts.ts';
 import { loadAssets } from './server/assets.ts';
 import { planningApart } from './server/plan/planning-apart.ts';
 import { rolloutsOf } from './server/rollouts.ts';
@@ -17,6 +21,8 @@ export interface DashboardOptions {
   readonly access?: string;
   /** Where Temporal's own pages are, such as `http://localhost:8233`. */
   readonly temporalUi?: string;
+  /** The folder in which workers keep ended rollouts. */
+  readonly archive?: string;
 }
 
 /**
@@ -26,7 +32,7 @@ export interface DashboardOptions {
  * @throws Trouble `unreachable` where Temporal does not answer
  */
 export async function runDashboard(
-  { port, host = '127.0.0.1', access: file, temporalUi }: DashboardOptions,
+  { port, host = '127.0.0.1', access: file, temporalUi, archive }: DashboardOptions,
   said: (url: string) => void,
 ): Promise<void> {
   const access = file === undefined ? undefined : openAccess(file, process.env);
@@ -35,7 +41,10 @@ export async function runDashboard(
   const temporal = await connect();
   const { namespace } = temporal.client.options;
   const app = await createApp({
-    rollouts: rolloutsOf(temporal),
+    rollouts:
+      archive === undefined
+        ? rolloutsOf(temporal)
+        : withArchive(rolloutsOf(temporal), archiveAt(archive, temporal)),
     planning: planningApart(),
     by: userInfo().username,
     ...(access && { access }),
@@ -54,3 +63,6 @@ export async function runDashboard(
   await app.close();
   await temporal.close();
 }
+
+const archiveAt = (folder: string, { client }: Temporal): Archive =>
+  folderArchive(folder, sealing(client.options.loadedDataConverter.payloadCodecs[0]));

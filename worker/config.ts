@@ -28,6 +28,8 @@ const schema = z.object({
   SERIN_HEALTH_ADDRESS: address('0.0.0.0:8080'),
   /** A file that says what the worker carries out, and for whom; everything, for everybody, if left out. */
   SERIN_POLICY_FILE: z.string().min(1).optional(),
+  /** A folder in which ended rollouts are kept beyond Temporal's retention; nowhere if left out. */
+  SERIN_ARCHIVE: z.string().min(1).optional(),
   /** Which deployment of Temporal's the worker belongs to, and which build of it; unversioned if left out. */
   SERIN_DEPLOYMENT: z.string().min(1).default('serin'),
   SERIN_BUILD_ID: z.string().min(1).optional(),
@@ -42,6 +44,7 @@ export interface WorkerConfig {
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly healthAddress: string | undefined;
   readonly policyFile: string | undefined;
+  readonly archiveFolder: string | undefined;
   readonly version: WorkerVersion | undefined;
 }
 
@@ -67,6 +70,7 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     logLevel: parsed.SERIN_LOG_LEVEL,
     healthAddress: parsed.SERIN_HEALTH_ADDRESS,
     policyFile: parsed.SERIN_POLICY_FILE,
+    archiveFolder: parsed.SERIN_ARCHIVE,
     version: parsed.SERIN_BUILD_ID
       ? { deploymentName: parsed.SERIN_DEPLOYMENT, buildId: parsed.SERIN_BUILD_ID }
       : undefined,

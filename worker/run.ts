@@ -5,9 +5,12 @@ import {
   NativeConnection,
   Runtime,
   Worker,
+  type Logger,
   type WorkerOptions,
 } from '@temporalio/worker';
 import { Client } from '@temporalio/client';
+import { folderArchive } from '../activities/archive/folder.ts';
+import { sealing } from '../activities/archive/sealing.ts';
 import { settlingApart } from '../activities/plan/settle-apart.ts';
 import { createPreflightActivities } from '../activities/preflight.ts';
 import type { BakeWatcher } from '../activities/watching/watcher.ts';
@@ -15,6 +18,7 @@ import { encryption } from '../encryption/data-converter.ts';
 import { adoptingFor } from './adopting/by-policy.ts';
 import { inAccountOf, perAccount } from './accounts.ts';
 import { awsActivities, awsClients } from './adapters.ts';
+import { keepEnded } from './archiver.ts';
 import { readWorkerConfig } from './config.ts';
 import { workerDataConverter } from './data-converter.ts';
 import { serveHealth } from './health.ts';
@@ -64,6 +68,7 @@ export async function runWorker(
   let worker: Worker | undefined;
   let metrics: Server | undefined;
   let adopting: ReturnType<typeof adoptingFor>;
+  const stopping = new AbortController();
   if (config.healthAddress !== undefined)
     await serveHealth(config.healthAddress, () => worker?.getState() === 'RUNNING');
   const watching = ownWatcher(config.maxWatches, runtime);
@@ -116,6 +121,7 @@ export async function runWorker(
       ...(namespace === undefined ? {} : { namespace }),
       ...encrypted,
     });
+    archiveAt(config.archiveFolder, client, config.taskQueue, runtime.logger, encrypted, stopping.signal);
     if (config.metricsAddress !== undefined) {
       metrics = await serveMetrics(config.metricsAddress, [
         async () => (await fetch(`http://${temporalsOwn}/metrics`)).text(),
@@ -134,10 +140,26 @@ export async function runWorker(
     await worker.run();
   } finally {
     await adopting?.close();
+    stopping.abort();
     await watching.close();
     metrics?.close();
     metrics?.closeAllConnections();
     await connection.close();
     await traces.close();
   }
+}
+
+/** Keeps ended rollouts in a folder, where there is to be one, beside what the worker does. */
+function archiveAt(
+  folder: string | undefined,
+  client: Client,
+  taskQueue: string,
+  logger: Logger,
+  { dataConverter }: Awaited<ReturnType<typeof encryption>>,
+  signal: AbortSignal,
+): void {
+  if (folder === undefined) return;
+  const archive = folderArchive(folder, sealing(dataConverter?.payloadCodecs?.[0]));
+  const warn = (what: string, error: unknown): void => void logger.warn(what, { error });
+  void keepEnded({ client, taskQueue, archive, warn }, signal);
 }

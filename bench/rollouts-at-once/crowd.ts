@@ -22,6 +22,11 @@ export interface Crowd {
   readonly abort: (service: ShopService) => Promise<void>;
   /** The calls of AWS's API so far, from the n-th on. */
   readonly callsSince: (n: number) => Promise<JournalCall[]>;
+  readonly client: Client;
+  /** What other programs need to use the same AWS and Temporal. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Where Temporal's server tells its own metrics. */
+  readonly temporalMetrics: string;
 }
 
 /** Runs something with so many services, on a local AWS whose tasks are simulated and a real Temporal server. */
@@ -65,6 +70,9 @@ export async function inCrowd<T>(services: number, run: (crowd: Crowd) => Promis
         const response = await fetch(`${endpoint}/moto-api/lab/calls?since=${n}`);
         return ((await response.json()) as { calls: JournalCall[] }).calls;
       },
+      client,
+      env,
+      temporalMetrics: `http://127.0.0.1:${temporal.addresses['metrics']}/metrics`,
     }).finally(() => connection.close());
   } finally {
     await Promise.all(parts.map((part) => part.stop()));

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { Trouble } from '../trouble.ts';
 import { port } from './numbers.ts';
 import { explainMissing } from './subcommand.ts';
@@ -8,6 +8,7 @@ interface Options {
   readonly host: string;
   readonly access?: string;
   readonly temporalUi?: string;
+  readonly archive?: string;
 }
 
 export const dashboard = (command: Command): Command =>
@@ -16,6 +17,12 @@ export const dashboard = (command: Command): Command =>
     .option('--host <address>', 'address to listen on; other than 127.0.0.1 only with --access', '127.0.0.1')
     .option('--access <file>', 'who may do what, and how people log in')
     .option('--temporal-ui <url>', "address of Temporal's web UI, to link to it", webAddress)
+    .addOption(
+      new Option(
+        '--archive <folder>',
+        "where workers keep ended rollouts, for the past beyond Temporal's retention",
+      ).env('SERIN_ARCHIVE'),
+    )
     .addHelpText(
       'after',
       `

@@ -63,13 +63,14 @@ function pastOf({ info, listed, view }: FoundRollout): PastRollout {
     seconds: closeTime && Math.round((closeTime.getTime() - startTime.getTime()) / 1000),
     outcome: wordOf(phase),
     tone: toneOfWord(phase),
-    ...(view ? toldOf(view.status) : { ...UNTOLD, version: listed.version }),
+    ...(view ? accountOf(view.status) : { ...UNTOLD, version: listed.version }),
   };
 }
 
 const UNTOLD = { stable: undefined, reason: undefined, reached: undefined, canary: undefined, people: [] };
 
-function toldOf(status: RolloutStatus) {
+/** What a rollout tells of how it went. */
+export function accountOf(status: RolloutStatus) {
   const { canary, outcome, weights, buckets, commands } = status;
   const reached = weights.map(({ split }) => split.find(({ version }) => version === canary)?.weight ?? 0);
   const seen = buckets.flatMap((bucket) => bucket.canary ?? []);

@@ -42,6 +42,7 @@ export const FORMS = {
     force: z.boolean().optional(),
     holdVerdict: z.boolean().optional(),
   }),
+  compare: z.object({ a: runId, b: runId }),
   plan: z.object({
     token: z.string().max(100),
     file: z.string().max(256 * 1024),

@@ -3,6 +3,7 @@ import { watchedVerdict } from '../../client/render/evidence-text.ts';
 import { rolloutId } from '../../workflows/messages.ts';
 import type { Verdict } from '../../workflows/rollout/judge/verdict.ts';
 import type { Owner } from '../../workflows/rollout/owner.ts';
+import { compareModel } from '../model/compare.ts';
 import { historyModel } from '../model/history.ts';
 import { nowModel, type NowFilter } from '../model/now.ts';
 import type { Viewer } from '../model/viewer.ts';
@@ -19,7 +20,8 @@ const LISTED = 50;
 export type PageAddressed =
   | { readonly kind: 'now'; readonly filter: NowFilter }
   | { readonly kind: 'rollout'; readonly owner: Owner; readonly runId?: string }
-  | { readonly kind: 'history'; readonly owner: Owner };
+  | { readonly kind: 'history'; readonly owner: Owner }
+  | { readonly kind: 'compare'; readonly owner: Owner; readonly runs: readonly [string, string] };
 
 /** The same, for whoever looks. */
 export type PageWanted = PageAddressed & { readonly viewer: Viewer };
@@ -55,6 +57,11 @@ export function pagesOf({ rollouts, temporalPages }: Pick<Settings, 'rollouts' |
       }
       case 'rollout':
         return rolloutPage(wanted.owner, wanted.runId, wanted.viewer);
+      case 'compare': {
+        const { owner, runs } = wanted;
+        const [a, b] = await Promise.all([rollouts.view(owner, runs[0]), rollouts.view(owner, runs[1])]);
+        return { kind: 'compare', model: compareModel([a, b], new Date()) };
+      }
       case 'history': {
         const { environment, service } = wanted.owner;
         const { found } = await rollouts.list(wanted.owner, LISTED);

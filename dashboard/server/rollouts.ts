@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { ServiceError, type WorkflowExecutionInfo } from '@temporalio/client';
 import { unreachable, type Temporal } from '../../client/rollouts/connect.ts';
 import { listedOf, type Filter, type FoundRollout } from '../../client/rollouts/find.ts';
@@ -45,6 +46,9 @@ const ENDED_MILLIS = 600 * SECOND;
 /** A row of a list may be older than a page of its own. */
 const ROW_MILLIS = 5 * SECOND;
 
+/** A list does not wait longer for a row. */
+const LATE_MILLIS = 1.5 * SECOND;
+
 /** Asks Temporal and its workers, once a second for whatever many want to know. */
 export function rolloutsOf({ client, address }: Temporal): Rollouts {
   const viewOnce = sharedAnswers<RolloutView>({
@@ -71,7 +75,12 @@ export function rolloutsOf({ client, address }: Temporal): Rollouts {
   const rowOf = async (info: WorkflowExecutionInfo): Promise<FoundRollout> => {
     const { workflowId, runId, taskQueue } = info;
     const ask = () => rowOnce(`${workflowId}/${runId}`, () => viewRun(workflowId, runId));
-    return { info, listed: listedOf(info), view: await silent.unless(taskQueue, ask) };
+    // Who answers late is asked no second time: the next look at the list has it.
+    const view = await Promise.race([
+      silent.unless(taskQueue, ask),
+      delay(LATE_MILLIS, undefined, { ref: false }),
+    ]);
+    return { info, listed: listedOf(info), view };
   };
   return {
     async list(listing, limit, after) {

@@ -57,5 +57,14 @@ const historyRoute: Route = {
   wanted: ({ params }) => ({ kind: 'history', owner: ownerOf(params as Asked) }),
 };
 
+const compareRoute: Route = {
+  path: '/compare/:environment/:service',
+  schema: { params: jsonSchema(FORMS.service), querystring: jsonSchema(FORMS.compare) },
+  wanted({ params, query }) {
+    const { a, b } = query as z.output<typeof FORMS.compare>;
+    return { kind: 'compare', owner: ownerOf(params as Asked), runs: [a, b] };
+  },
+};
+
 /** Every page, by its address. */
-export const ROUTES: readonly Route[] = [nowRoute, rolloutRoute, runRoute, historyRoute];
+export const ROUTES: readonly Route[] = [nowRoute, rolloutRoute, runRoute, historyRoute, compareRoute];

@@ -11,6 +11,8 @@ export const address = {
   plan: '/plan',
   rollout: (environment: string, service: string, runId?: string): string =>
     ['/rollouts', environment, service, ...(runId === undefined ? [] : [runId])].map(encoded).join('/'),
+  compare: (environment: string, service: string): string =>
+    ['/compare', environment, service].map(encoded).join('/'),
   history: (environment: string, service: string): string =>
     ['/history', environment, service].map(encoded).join('/'),
 };

@@ -1,13 +1,15 @@
 import { h, type JSX } from 'preact';
 import { durationText } from '../../client/render/duration.ts';
 import type { CoursePlot } from '../model/course-plots.ts';
+import { shortNumber } from './numbers.ts';
 import { PlotDrawing } from './plot-drawing.ts';
+import { rangeOf } from './plot-range.ts';
 
 /** A plot of what would be, over the time since the canary's first traffic. */
 export const CourseDrawing = ({ course: { plot, seconds } }: { readonly course: CoursePlot }): JSX.Element =>
   h('figure', { class: 'plot' }, [
     h('figcaption', null, [
-      h('h2', null, plot.title),
+      h('h2', null, [plot.title, h('small', null, ` up to ${shortNumber(rangeOf(plot)[1])} ${plot.unit}`)]),
       h(
         'ul',
         { class: 'legend' },

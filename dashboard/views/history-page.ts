@@ -28,25 +28,39 @@ export function HistoryPage({ model }: { readonly model: HistoryModel }): JSX.El
       ...figure('time to restore', inTime(figures.restoreSeconds)),
       ...figure('time to promote', inTime(figures.promotedSeconds)),
     ]),
-    h('div', { class: 'table', tabIndex: 0, role: 'region', 'aria-label': 'Rollouts' }, [
-      h('table', null, [
-        h(
-          'thead',
-          null,
+    h('form', { method: 'get', action: address.compare(environment, service) }, [
+      h('div', { class: 'table', tabIndex: 0, role: 'region', 'aria-label': 'Rollouts' }, [
+        h('table', null, [
           h(
-            'tr',
+            'thead',
             null,
-            COLUMNS.map((name) => h('th', { scope: 'col' }, name)),
+            h(
+              'tr',
+              null,
+              [...(rollouts.length > 1 ? ['compare'] : []), ...COLUMNS].map((name) =>
+                h('th', { scope: 'col' }, name),
+              ),
+            ),
           ),
-        ),
-        h(
-          'tbody',
-          null,
-          rollouts.map((each) => h(Past, { key: each.runId, environment, service, each, longest })),
-        ),
+          h(
+            'tbody',
+            null,
+            rollouts.map((each, i) =>
+              h(Past, {
+                key: each.runId,
+                environment,
+                service,
+                each,
+                longest,
+                place: rollouts.length > 1 ? i : undefined,
+              }),
+            ),
+          ),
+        ]),
       ]),
+      rollouts.length > 1 ? h('p', { class: 'compared' }, h('button', null, 'Compare A with B')) : null,
     ]),
-    rollouts.length === 0 ? h('p', { class: 'none' }, 'Temporal knows of none any more.') : null,
+    rollouts.length === 0 ? h('p', { class: 'none' }, 'There is none any more.') : null,
   ]);
 }
 
@@ -64,11 +78,16 @@ interface PastProps {
   readonly service: string;
   readonly each: PastRollout;
   readonly longest: number;
+  /** Its place among others that it can be compared with. */
+  readonly place: number | undefined;
 }
 
-function Past({ environment, service, each, longest }: PastProps): JSX.Element {
+function Past({ environment, service, each, longest, place }: PastProps): JSX.Element {
   const { runId, version, stable, started, seconds, outcome, tone, reason, reached, canary, people } = each;
   return h('tr', { class: tone }, [
+    place === undefined
+      ? null
+      : h('td', { class: 'choice' }, [choice('a', each, place === 1), choice('b', each, place === 0)]),
     h('td', null, h('a', { href: address.rollout(environment, service, runId) }, h(Moment, { at: started }))),
     h('td', null, h(VersionChange, { stable, canary: version })),
     h('td', null, [h('span', { class: `badge ${tone}` }, outcome), h('p', { class: 'reason' }, reason)]),
@@ -89,3 +108,13 @@ const Span = ({ fraction, tone }: { readonly fraction: number; readonly tone: st
     { class: `span ${tone}`, 'aria-hidden': 'true' },
     h('rect', { width: `${(100 * fraction).toFixed(1)}%`, height: '100%' }),
   );
+
+const choice = (name: 'a' | 'b', { runId, version }: PastRollout, isChosen: boolean): JSX.Element =>
+  h('input', {
+    type: 'radio',
+    name,
+    value: runId,
+    defaultChecked: isChosen,
+    title: name.toUpperCase(),
+    'aria-label': `${name.toUpperCase()}: ${version ?? runId}`,
+  });

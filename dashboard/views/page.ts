@@ -1,8 +1,10 @@
 import { h, type JSX } from 'preact';
+import type { CompareModel } from '../model/compare.ts';
 import type { HistoryModel } from '../model/history.ts';
 import type { NowModel } from '../model/now.ts';
 import type { PlanModel } from '../model/plan.ts';
 import type { RolloutModel } from '../model/rollout.ts';
+import { ComparePage } from './compare-page.ts';
 import { HistoryPage } from './history-page.ts';
 import { NowPage } from './now-page.ts';
 import { PlanPage } from './plan-page.ts';
@@ -13,6 +15,7 @@ export type Page =
   | { readonly kind: 'now'; readonly model: NowModel }
   | { readonly kind: 'rollout'; readonly model: RolloutModel }
   | { readonly kind: 'history'; readonly model: HistoryModel }
+  | { readonly kind: 'compare'; readonly model: CompareModel }
   | { readonly kind: 'plan'; readonly model: PlanModel }
   | {
       readonly kind: 'trouble';
@@ -28,6 +31,8 @@ export function Body({ page }: { readonly page: Page }): JSX.Element {
       return h(RolloutPage, { model: page.model });
     case 'history':
       return h(HistoryPage, { model: page.model });
+    case 'compare':
+      return h(ComparePage, { model: page.model });
     case 'plan':
       return h(PlanPage, { model: page.model });
     case 'trouble':
@@ -46,6 +51,8 @@ export function titleOf(page: Page): string {
       return `${page.model.service}: ${page.model.state} · Serin`;
     case 'history':
       return `History of ${page.model.service} · Serin`;
+    case 'compare':
+      return `Two rollouts of ${page.model.service} · Serin`;
     case 'plan':
       return 'Plan · Serin';
     case 'trouble':

@@ -3,7 +3,7 @@ import { useContext } from 'preact/hooks';
 import type { PlanModel } from '../model/plan.ts';
 import { SendingContext } from './actions.ts';
 import { address } from './address.ts';
-import { Planned } from './planned.ts';
+import { PlannedCourse } from './planned-course.ts';
 
 /** A rollout that has not begun: what is wrong with its file, what it would do, and how it would go. */
 export function PlanPage({
@@ -29,7 +29,7 @@ export function PlanPage({
           h('h2', null, 'Findings'),
           h('ul', { class: 'findings' }, findings.map(OneFinding)),
         ]),
-    planned ? h(Planned, { planned }) : null,
+    planned ? h(PlannedCourse, { planned }) : null,
   ]);
 }
 

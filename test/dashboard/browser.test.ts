@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { startChromium } from '../../infra/local/browser/chromium.ts';
 import { split, verdictRecord } from '../fakes/rollout-status.ts';
-import { foundRollout, rolloutView } from '../fakes/rollout-view.ts';
+import { foundRollout, rolloutView, RUN_ID } from '../fakes/rollout-view.ts';
 import { dashboardOf, rolloutsFrom } from './dashboard-of.ts';
 
 const AXE = readFileSync(
@@ -96,7 +96,8 @@ interface Violation {
 }
 
 const PHONE = { viewport: { width: 360, height: 740 } };
-const PAGES = ['/', '/rollouts/shop/cart', '/rollouts/shop/till', '/history/shop/cart', '/plan'];
+const COMPARED = `/compare/shop/cart?a=${RUN_ID}&b=${RUN_ID}`;
+const PAGES = ['/', '/rollouts/shop/cart', '/rollouts/shop/till', '/history/shop/cart', '/plan', COMPARED];
 const READERS: readonly (readonly [string, BrowserContextOptions])[] = [
   ['in the light', {}],
   ['in the dark', { colorScheme: 'dark' }],

@@ -13,7 +13,7 @@ const LIVE = '/live';
 const MOST_CHANNELS = 500;
 
 /** How often a page is read that somebody follows. */
-const INTERVAL_MILLIS = { now: 2000, rollout: 1000, history: 10_000 } as const;
+const INTERVAL_MILLIS = { now: 2000, rollout: 1000, history: 10_000, compare: 10_000 } as const;
 
 /**
  * Keeps pages live: as a stream of events (`text/event-stream`) for who asks for one, else by answering once with what has changed since

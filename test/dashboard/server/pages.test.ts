@@ -36,6 +36,23 @@ describe('without script', () => {
     expect((await get('/history/shop/cart')).body).toContain(`href="/rollouts/shop/cart/${RUN_ID}"`);
   });
 
+  it('shows two rollouts of a service beside each other, which its past leads to', async () => {
+    const other = '11111111-5071-7677-ab65-2c6ead0167f5';
+    await serve(
+      foundRollout(rolloutView({ canary: 'v3' }), STARTED),
+      foundRollout(rolloutView({ canary: 'v2' }, { runId: other }), '2026-02-01T12:00:00.000Z'),
+    );
+    const { body } = await get('/history/shop/cart');
+    for (const [name, run] of [
+      ['a', other],
+      ['b', RUN_ID],
+    ])
+      expect(body).toMatch(new RegExp(`<input type="radio" name="${name}" value="${run}"[^>]* checked`));
+    const compared = await get(`/compare/shop/cart?a=${other}&b=${RUN_ID}`);
+    expect(compared.statusCode).toBe(200);
+    for (const text of ['v2', 'v3', `/rollouts/shop/cart/${other}`]) expect(compared.body).toContain(text);
+  });
+
   it('narrows the list by environment and phase', async () => {
     await serve(
       foundRollout(rolloutView({ service: 'cart' }), STARTED),
@@ -80,6 +97,7 @@ describe('what it refuses', () => {
     ['a run that cannot be one', '/rollouts/shop/cart/..%2f..', 400],
     ['a phase that there is not', '/?phase=dancing', 400],
     ['a filter that would change the question to Temporal', "/?environment=x'%20OR%20'1'='1", 400],
+    ['a comparison with a run that cannot be one', '/compare/shop/cart?a=..&b=..', 400],
     ['a page of a list that cannot be one', '/?show=running&after=..%2f', 400],
   ])('%s', async (_what, url, code) => {
     await serve(foundRollout(rolloutView(), STARTED));
@@ -134,15 +152,18 @@ describe('what others have written', () => {
     },
   );
 
-  it.each(['/', '/rollouts/shop/cart', '/history/shop/cart'])('is text on %s, never markup', async (url) => {
-    await serve(foundRollout(evil, STARTED));
-    const { body } = await get(url);
-    expect(body).toContain('alert(1)');
-    expect(body).not.toContain('<script>alert');
-    expect(body).not.toContain('<img src=x');
-    // The page's own: one that is loaded, and one that is data.
-    expect(body.match(/<script/g)).toHaveLength(2);
-  });
+  it.each(['/', '/rollouts/shop/cart', '/history/shop/cart', `/compare/shop/cart?a=${RUN_ID}&b=${RUN_ID}`])(
+    'is text on %s, never markup',
+    async (url) => {
+      await serve(foundRollout(evil, STARTED));
+      const { body } = await get(url);
+      expect(body).toContain('alert(1)');
+      expect(body).not.toContain('<script>alert');
+      expect(body).not.toContain('<img src=x');
+      // The page's own: one that is loaded, and one that is data.
+      expect(body.match(/<script/g)).toHaveLength(2);
+    },
+  );
 });
 
 it('lets a page run nothing inline, load nothing from elsewhere, and be shown by no other page', async () => {

@@ -7,7 +7,7 @@ import { Steps } from './steps.ts';
 import { VersionChange } from './versions.ts';
 
 /** What a rollout would do, stage by stage, and how it would go. */
-export function Planned({ planned }: { readonly planned: PlannedModel }): JSX.Element {
+export function PlannedCourse({ planned }: { readonly planned: PlannedModel }): JSX.Element {
   const { environment, service, stable, version, image, obstacle, sentences, stages, simulated, plots } =
     planned;
   const steps = planned.steps.map((step) => ({

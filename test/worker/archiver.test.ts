@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { folderArchive } from '../../activities/archive/folder.ts';
+import { sealing } from '../../activities/archive/sealing.ts';
+import { programs } from '../../infra/local/processes/programs.ts';
+import { keepSince, type Archiving } from '../../worker/archiver.ts';
+import { workerDataConverter } from '../../worker/data-converter.ts';
+import { workflowBundle } from '../../worker/workflow-bundle.ts';
+import { ROLLOUT_TYPE, rolloutId } from '../../workflows/messages.ts';
+import { activitiesIn } from '../fakes/activities.ts';
+import { deployJson } from '../fakes/deploy-json.ts';
+import { worldServing } from '../fakes/world.ts';
+import { eventually } from '../infra/local/eventually.ts';
+
+const OWNER = { environment: 'shop', service: 'cart' };
+const EVER = new Date(0);
+
+let env: TestWorkflowEnvironment;
+let stop: () => Promise<void>;
+let folder: string;
+beforeAll(async () => {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  folder = mkdtempSync(join(tmpdir(), 'serin-archive-'));
+  const executable = { type: 'existing-path' as const, path: resolve(programs.temporal()) };
+  env = await TestWorkflowEnvironment.createLocal({ server: { executable } });
+  const world = worldServing('v1');
+  const worker = await Worker.create({
+    connection: env.nativeConnection,
+    taskQueue: 'serin',
+    workflowBundle: await workflowBundle(),
+    dataConverter: workerDataConverter(),
+    activities: activitiesIn(() => world),
+  });
+  const running = worker.run();
+  stop = async () => {
+    worker.shutdown();
+    await running;
+  };
+});
+afterAll(async () => {
+  await stop?.();
+  await env?.teardown();
+  rmSync(folder, { recursive: true });
+});
+
+const archivingTo = (archive: Archiving['archive'], warned: string[] = []): Archiving => ({
+  client: env.client,
+  taskQueue: 'serin',
+  archive,
+  warn: (what) => void warned.push(what),
+});
+
+const rollOut = (version: string) =>
+  env.client.workflow
+    .execute(ROLLOUT_TYPE, {
+      taskQueue: 'serin',
+      workflowId: rolloutId('shop', 'cart'),
+      args: [
+        deployJson({
+          MicroserviceName: 'cart',
+          Sha: version,
+          ContainerImage: `shop:1.${version}`,
+          PercentageStep: 100,
+          WaitTime: 1,
+          DrainTime: 0,
+        }),
+      ],
+    })
+    .then(
+      () => 'promoted',
+      () => 'not promoted',
+    );
+
+it('a rollout that has ended is kept with all that it told, beside the rollout itself', async () => {
+  expect(await rollOut('v2')).toBe('promoted');
+  const archive = folderArchive(folder, sealing());
+  // Temporal lists what has ended a little later.
+  const [kept] = await eventually(async () => {
+    await keepSince(archivingTo(archive), EVER);
+    const latest = await archive.latest(OWNER, 5);
+    return latest.length > 0 && latest;
+  });
+  expect(kept).toMatchObject({ form: 1, ...OWNER, status: { canary: 'v2', phase: 'promoted' } });
+  expect(kept?.status.events.length).toBeGreaterThan(3);
+});
+
+it('an archive that takes nothing holds and fails no rollout, and is asked again', async () => {
+  const full: Archiving['archive'] = {
+    ...folderArchive(folder, sealing()),
+    keep: () => Promise.reject(new Error('no space left on device')),
+  };
+  const warned: string[] = [];
+  expect(await rollOut('v3')).toBe('promoted');
+  await eventually(async () => !(await keepSince(archivingTo(full, warned), EVER)));
+  expect(warned).toContain('canary/shop/cart cannot be archived yet');
+  const archive = folderArchive(folder, sealing());
+  expect(await keepSince(archivingTo(archive), EVER)).toBe(true);
+  expect((await archive.latest(OWNER, 5)).map(({ status }) => status.canary)).toEqual(['v3', 'v2']);
+});
