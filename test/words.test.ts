@@ -65,7 +65,8 @@ it.each([
   ],
   ['scale-in is suspended, as AWS calls it, not held', /\bscale-in\b[^.|]*\bheld\b/i],
   ['resume is the one word for going on', /\bserin ([a-z-]+\|)*retry\b/],
-  ['what has a default says what it is', /\bwhere left out\b/],
+  ['what has a default says what it is', /\bwhere left out\b|\bunless given\b/],
+  ['a verdict is asked for again, not anew', /\bjudges? anew\b/],
   ['quotes are straight', /[«»“”]/],
 ])('%s', (_rule, wrong) => {
   expect(TEXTS.length).toBeGreaterThan(2000);

@@ -89,7 +89,7 @@ export const handBack = z
   .superRefine(mustGrow)
   .optional()
   .describe(
-    'in place: weights of the service on its way back to all traffic, each judged against the canary; all of it in one write unless given',
+    'in place: weights by which the service gets its traffic back, each judged against the canary; default: all of it in one write',
   );
 
 /** Steps of the file's own, or those that the traffic chooses. */
