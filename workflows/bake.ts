@@ -118,38 +118,50 @@ async function tell(
       return progress.waitFor(`more metrics at ${weight} %: ${action.reason}`, until);
     case 'extend':
       return progress.waitFor(`proof at ${weight} %: ${action.reason}`, until);
-    case 'hold':
+    case 'hold': {
+      const question = questionOf(driver, action);
       progress.status.held = true;
-      return ask(
-        plan,
-        driver,
-        progress,
-        'held',
-        `a person (resume, promote or abort) at ${weight} %`,
-        action,
+      progress.waitFor(
+        `a person (resume, promote or abort) at ${weight} %: ${question.text}`,
+        question.until,
       );
-    case 'gate':
-      return ask(plan, driver, progress, 'gate', `${asked(step)} to approve ${weight} %`, action);
+      return askPeople(plan, progress, 'held', action.reason, question);
+    }
+    case 'gate': {
+      const question = questionOf(driver, action);
+      progress.waitFor(`${asked(step)} to approve ${weight} %: ${question.text}`, question.until);
+      return askPeople(plan, progress, 'gate', action.reason, question);
+    }
   }
 }
 
-/** Waits for people and tells them, and once more before the traffic goes back without them. */
-async function ask(
-  plan: RolloutPlan,
+/** What people are asked, and until when; and whether the traffic is about to go back without them. */
+interface Question {
+  readonly text: string;
+  readonly until: number;
+  readonly isUrgent: boolean;
+}
+
+function questionOf(
   driver: Driver,
+  { reason, until: planned }: Extract<Action, { kind: 'hold' | 'gate' }>,
+): Question {
+  const { until, goesBackAt } = patience(planned, driver.givesUpAt?.(), nowSeconds());
+  if (goesBackAt === undefined) return { text: reason, until, isUrgent: false };
+  const text = `${reason}; all traffic goes back by itself at ${isoTime(goesBackAt)} unless the rollout goes on before`;
+  return { text, until, isUrgent: true };
+}
+
+/** Tells people that they are asked, and once more where it is urgent. */
+async function askPeople(
+  plan: RolloutPlan,
   progress: Progress,
   kind: 'held' | 'gate',
-  whom: string,
-  { reason, until: planned }: Extract<Action, { kind: 'hold' | 'gate' }>,
+  reason: string,
+  { text, isUrgent }: Question,
 ): Promise<void> {
-  const { until, goesBackAt } = patience(planned, driver.givesUpAt?.(), nowSeconds());
-  const text =
-    goesBackAt === undefined
-      ? reason
-      : `${reason}; all traffic goes back by itself at ${isoTime(goesBackAt)} unless the rollout goes on before`;
-  progress.waitFor(`${whom}: ${text}`, until);
   await announce(plan, progress, kind, reason);
-  if (goesBackAt !== undefined) await announce(plan, progress, kind, text, 'expires');
+  if (isUrgent) await announce(plan, progress, kind, text, 'expires');
 }
 
 /** Whether an operator has ended the bake, by a promotion or by another weight. */
