@@ -29,6 +29,12 @@ export function contentBefore(content: unknown, undone: string): Fields {
   return { ...atOnce(given, undone), ...('provisioner' in given && { provisioner }) };
 }
 
+/** The image that a deployment file of Serin's own form names. */
+export function imageIn(content: unknown): string | undefined {
+  const { image } = fields(fields(content)['version']);
+  return typeof image === 'string' ? image : undefined;
+}
+
 /** Nobody is to be waited for, and the version that is undone is not worth being kept. */
 function atOnce(given: Fields, undone: string): Fields {
   const { keepOldSeconds: _, stable: __, ...rest } = given;

@@ -8,7 +8,7 @@ import { isTrouble, Trouble } from '../trouble.ts';
 import { commandRollout, type Answer } from './command.ts';
 import { latestPromoted, type Promoted } from './promoted.ts';
 import { startRollout, type Started } from './start.ts';
-import { contentBefore, contentOfRevision } from './undo-content.ts';
+import { contentBefore, contentOfRevision, imageIn } from './undo-content.ts';
 import { viewRollout, type RolloutView } from './view.ts';
 
 /** What an undo led to: the rollout that keeps the old version gives the traffic back, or one of its own has begun. */
@@ -77,25 +77,19 @@ async function fileBefore(
   const { replaced, version } = result;
   if (replaced === undefined)
     throw new Trouble('refused', `refused: ${version} is the first version of the service`);
-  const before =
-    replaced.definition === undefined
-      ? await latestPromoted(client, owner, (each) => each.version === replaced.version)
-      : undefined;
+  const before = await latestPromoted(client, owner, (each) => each.version === replaced.version);
   if (replaced.definition === undefined && before === undefined)
     throw new Trouble(
       'refused',
       `refused: Temporal remembers no rollout of ${replaced.version}, which served before ${version}: start it from a file of its own`,
     );
-  const wanted = before
-    ? contentBefore(before.content, version)
-    : contentOfRevision(content, replaced, version);
+  // A task definition names the image by its digest; its own rollout did so by its tag, which tells people more.
+  const image = imageIn(before?.content) ?? replaced.image;
+  const wanted =
+    before && replaced.definition === undefined
+      ? contentBefore(before.content, version)
+      : contentOfRevision(content, { ...replaced, ...(image && { image }) }, version);
   const settled = settlePlan(wanted);
   if (!settled.ok) throw new Trouble('refused', `refused: ${describeProblems(settled.problems)}`);
-  const { driver } = settled.value;
-  if (driver.kind === 'ecsNative' && driver.adopt)
-    throw new Trouble(
-      'refused',
-      `refused: others begin the deployments of ECS service ${driver.service}: deploy ${replaced.version} as they do, and a rollout takes that over`,
-    );
   return { content: wanted, plan: settled.value };
 }

@@ -1,5 +1,5 @@
 import { settlePlan } from '../../../activities/plan/settle.ts';
-import { contentBefore, contentOfRevision } from '../../../client/rollouts/undo-content.ts';
+import { contentBefore, contentOfRevision, imageIn } from '../../../client/rollouts/undo-content.ts';
 import type { RolloutPlan } from '../../../workflows/rollout/plan.ts';
 import { deployJson } from '../../fakes/deploy-json.ts';
 import { inPlace, rolloutYaml } from '../../fakes/rollout-yaml.ts';
@@ -43,4 +43,9 @@ it('rolls the version before out from its own file where services change their n
 it.each(['PercentageStep', 'percent_step'])('takes the article’s file with its %s for all traffic', (key) => {
   const { PercentageStep: _, ...file } = deployJson();
   expect(planOf(contentBefore({ ...file, [key]: 33 }, 'v2')).steps).toHaveLength(1);
+});
+
+it('calls an image as the file does, and not by the digest that runs', () => {
+  expect(imageIn(inPlace())).toBe('shop:2026-01-02.v2');
+  expect(imageIn(deployJson())).toBeUndefined();
 });
