@@ -15,19 +15,19 @@ export const dashboard = (command: Command): Command =>
   command
     .option('--port <number>', 'port to listen on; 0 picks a free one', port, 8088)
     .option('--host <address>', 'address to listen on; other than 127.0.0.1 only with --access', '127.0.0.1')
-    .option('--access <file>', 'who may do what, and how people log in')
+    .option('--access <file>', 'file that says file that says who may do what, and how people log in')
     .option('--temporal-ui <url>', "address of Temporal's web UI, to link to it", webAddress)
     .addOption(
       new Option(
         '--archive <folder>',
-        "where workers keep ended rollouts, for the past beyond Temporal's retention",
+        "folder where workers keep ended rollouts, to show the past beyond Temporal's retention",
       ).env('SERIN_ARCHIVE'),
     )
     .addHelpText(
       'after',
       `
-Pages of what rollouts do now, of each rollout, and of each service's past. Without --access they are served at 127.0.0.1 alone, to
-whoever is on this machine.
+Shows what rollouts are doing now, each rollout in detail, and each service's past. Without --access, the pages are served on 127.0.0.1
+only, to anyone on this machine.
 
 Examples:
   serin dashboard

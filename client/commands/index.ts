@@ -75,7 +75,7 @@ export const COMMANDS: readonly Subcommand[] = [
   },
   {
     usage: 'undo <rollout>',
-    about: 'go back to the version before the latest promotion: at once at 100 %, judged like any other',
+    about: 'go back to the version before the latest promotion: to 100 % at once, and judged like any other',
     load: async () => (await import('./undo.ts')).undo,
   },
   {

@@ -24,7 +24,7 @@ export function init(command: Command): void {
     )
     .option(
       '--adopt',
-      'for a service whose traffic ECS itself shifts, and whose deployments others begin, such as a pipeline',
+      'for a service whose traffic ECS itself shifts, with deployments started by something else, such as a pipeline',
     )
     .addHelpText(
       'after',

@@ -46,7 +46,7 @@ export const start = (command: Command): Command =>
     .addOption(
       new Option(
         '--adopt',
-        'take over the deployment of ECS that others have begun, such as a pipeline: its version and image stand in for those of the file',
+        'take over an ECS deployment that something else has started, such as a pipeline; its version and image replace those in the file',
       ).conflicts(['versionId', 'image', 'taskDefinition', 'container']),
     )
     .addOption(

@@ -21,15 +21,15 @@ export const undo = (command: Command): Command =>
     .argument(...ROLLOUT)
     .option('-r, --reason <text>', 'why; kept with the rollout', 'none given')
     .option('--by <name>', 'who', operator())
-    .option('-w, --watch', 'show progress and wait for the end; the exit code tells how it ended')
+    .option('-w, --watch', 'follow the rollout to its end; the exit code tells how it ended')
     .addOption(patienceOption())
-    .option('--task-queue <name>', 'task queue that the workers serve', TASK_QUEUE)
+    .option('--task-queue <name>', 'task queue of the workers', TASK_QUEUE)
     .addHelpText(
       'after',
       `
-Rolls out the version that served before the latest promotion, as a rollout of its own: made at full size, then all traffic in one write,
-judged through the final bake, and committed. While the old version is still kept (keepOldSeconds) it has the traffic given back instead,
-which is weights alone. Another undo goes back to where this one began.
+Rolls out the version that served before the latest promotion, as a rollout of its own: created at full size, given all traffic in one
+write, judged through the final bake, and committed. If the old version is still kept (keepOldSeconds), it is simply given the traffic
+back. Another undo goes back to where this one started.
 `,
     )
     .action(async (rollout: string, { watch, patience, ...asked }: Options) => {
