@@ -1,4 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import { freePort } from '../../infra/local/processes/ports.ts';
@@ -17,14 +19,18 @@ import { temporalUi } from './story/temporal-ui.ts';
 const SECRET = Buffer.from('a signing key of some length').toString('base64');
 const before = { ...process.env };
 
+let keys: string;
 let lab: AlbLab;
 let scaling: ReturnType<typeof openScaling>;
 let messages: Messages;
 let places: Readonly<Record<string, Place>>;
 beforeAll(async () => {
+  keys = mkdtempSync(join(tmpdir(), 'serin-keys-'));
+  writeFileSync(join(keys, 'keys'), `key-1 ${randomBytes(32).toString('base64')}\n`);
   messages = await receiveMessages(SECRET);
   const metricsAddress = `127.0.0.1:${await freePort()}`;
   Object.assign(process.env, {
+    SERIN_CODEC_KEY_FILE: join(keys, 'keys'),
     SERIN_METRICS_ADDRESS: metricsAddress,
     SERIN_NOTIFY_PRIVATE: '1',
     SERIN_STORY_URL: messages.url,
@@ -32,9 +38,13 @@ beforeAll(async () => {
   });
   lab = await startAlbLab();
   scaling = openScaling(lab.cloud);
+  const codecServer = lab.serin('codec-server', '--port', '0');
+  const codec = await lab.until(() =>
+    Promise.resolve(/decrypting at (\S+)/.exec(codecServer.printed())?.[1]),
+  );
   const [environment = '', service = ''] = ROLLOUT.split('/');
   places = {
-    "Temporal's pages": temporalUi(lab.rollout),
+    "Temporal's pages": temporalUi(lab.rollout, codec),
     metrics: metrics(metricsAddress, environment, service),
     logs: logs(join(lab.cloud.endpoints.stateFolder, 'logs', 'worker.log')),
     messages,
@@ -43,6 +53,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await lab?.close();
   messages?.close();
+  rmSync(keys, { recursive: true });
   process.env = before;
 });
 
@@ -162,7 +173,7 @@ describe('an ECS service behind a load balancer', () => {
     await lab.until(async () => (await unansweredByGroup(lab)).join() === `0,${errors}`);
   });
 
-  it('tells of a version that waits for approval, and how it ended, in each of four places alone', async () => {
+  it('tells of a version that waits for approval, and how it ended, in each of four places alone, though Temporal has it encrypted', async () => {
     const traffic = lab.callService();
     const gated = {
       steps: [{ weight: 50, bakeSeconds: 2, gate: { by: ['ann'], seconds: 600 } }],
