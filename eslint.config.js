@@ -68,13 +68,13 @@ export default tseslint.config(
     },
   },
   {
-    files: ['workflows/**', 'activities/**', 'encryption/**', 'worker/**'],
+    files: ['workflows/**', 'activities/**', 'encryption/**', 'worker/**', 'dashboard/**'],
     ignores: ['worker/run.ts'],
     rules: { 'no-restricted-properties': ['error', ENVIRONMENT] },
   },
   {
     // What people send is matched in time proportional to its size: one file must not keep a worker busy.
-    files: ['workflows/**', 'activities/**', 'encryption/**', 'worker/**', 'client/**'],
+    files: ['workflows/**', 'activities/**', 'encryption/**', 'worker/**', 'client/**', 'dashboard/**'],
     plugins: { regexp },
     rules: {
       'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],

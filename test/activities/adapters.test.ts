@@ -1,29 +1,29 @@
 import { readFileSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
-import ts from 'typescript';
+import { copySources } from './source-copy.ts';
 
 /** Text that is replaced in files, by their paths. */
 type Edits = Readonly<Record<string, readonly [before: string, after: string]>>;
 
 /** What the product fails to compile with once files are edited: a file and the first line of its complaint each. */
 function failures(edits: Edits): string[] {
-  const texts = new Map(
-    Object.entries(edits).map(([file, [before, after]]) => {
-      const text = readFileSync(file, 'utf8');
+  const copy = copySources(['workflows/index.ts', 'worker/main.ts', 'client/main.ts']);
+  try {
+    for (const [path, [before, after]] of Object.entries(edits)) {
+      const text = readFileSync(path, 'utf8');
       expect(text).toContain(before);
-      return [resolve(file), text.replace(before, after)];
-    }),
-  );
-  const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile) as { config: object };
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, '.');
-  const host = ts.createCompilerHost(options);
-  const { readFile } = host;
-  host.readFile = (name) => texts.get(resolve(name)) ?? readFile.call(host, name);
-  const program = ts.createProgram(['worker/main.ts', 'workflows/index.ts', 'client/main.ts'], options, host);
-  return program.getSemanticDiagnostics().map(({ file, messageText }) => {
-    const [complaint] = ts.flattenDiagnosticMessageText(messageText, '\n').split('\n');
-    return `${relative('.', file?.fileName ?? '')}: ${complaint}`;
-  });
+      copy.write(path, text.replace(before, after));
+    }
+    copy.run('tsc', '--pretty', 'false');
+    return [];
+  } catch (error) {
+    const said = (error as Error).message;
+    return Array.from(
+      said.matchAll(/^(?:tsc: )?(\S+)\(\d+,\d+\): error TS\d+: (.*)$/gm),
+      ([, file, complaint]) => `${file}: ${complaint}`,
+    );
+  } finally {
+    copy.remove();
+  }
 }
 
 let found: string[];

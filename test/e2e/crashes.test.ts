@@ -7,6 +7,7 @@ import { totalsOf } from '../../infra/local/traffic/timeline.ts';
 import type { Traffic } from '../../infra/local/traffic/traffic.ts';
 import type { Version } from './article.ts';
 import { startLab, WORKFLOW_ID, type Lab } from './lab.ts';
+import { adoption } from './mesh/adoption.ts';
 import type { Program } from './program.ts';
 import { takenUpSeconds } from './taken-up.ts';
 
@@ -25,9 +26,6 @@ beforeAll(async () => {
   process.env['SERIN_CODEC_KEY_FILE'] = join(keys, 'serin.keys');
   writeFileSync(process.env['SERIN_CODEC_KEY_FILE'], `key-1 ${randomBytes(32).toString('base64')}\n`);
   lab = await startLab();
-  stable = lab.build('stable');
-  expect(await lab.start(stable).exitCode).toBe(0);
-  traffic = lab.callService();
 });
 afterAll(async () => {
   await lab?.close();
@@ -54,7 +52,17 @@ async function expectPromoted(start: Program, next: Version): Promise<void> {
   stable = next;
 }
 
+describe("a service of the article's pipeline", () =>
+  adoption(
+    () => lab,
+    (serving) => (stable = serving),
+  ));
+
 describe('a rollout whose worker is killed', () => {
+  beforeAll(() => {
+    traffic = lab.callService();
+  });
+
   it('goes on in a bake', async () => {
     const next = lab.build('killed in a bake', [ONE_PER_VOTE], { WaitTime: 4 });
     const start = lab.start(next);

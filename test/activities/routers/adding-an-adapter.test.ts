@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { copySources, type SourceCopy } from '../source-copy.ts';
 
 const PAGE = readFileSync('docs/adding-an-adapter.md', 'utf8');
 
@@ -11,58 +10,21 @@ const NEW_FILES = [...PAGE.matchAll(/^`(?<path>[^`]+)`:\n\n```ts\n(?<text>.*?)^`
 );
 const CHANGES = [...PAGE.matchAll(/^```diff\n(.*?)^```$/gms)].map(([, diff = '']) => diff);
 
-/** A copy of the source in which somebody has followed the page. */
-let copy: string;
+/** The sources, where somebody has followed the page. */
+let copy: SourceCopy;
 beforeAll(() => {
-  copy = mkdtempSync(join(tmpdir(), 'adding-an-adapter-'));
-  for (const path of [
-    'workflows',
-    'activities',
-    'worker',
-    'client',
-    'dashboard',
-    'encryption',
-    'infra',
-    'test',
-  ])
-    cpSync(path, join(copy, path), { recursive: true });
-  for (const path of ['package.json', 'jest.config.js']) cpSync(path, join(copy, path));
-  for (const path of ['node_modules', '.serin']) symlinkSync(resolve(path), join(copy, path));
-  writeFileSync(
-    join(copy, 'tsconfig.json'),
-    JSON.stringify({
-      extends: resolve('tsconfig.json'),
-      include: ['workflows/index.ts', 'worker/main.ts', 'client/main.ts', 'test/activities/routers'],
-    }),
-  );
-  for (const { path, text } of NEW_FILES) {
-    mkdirSync(dirname(join(copy, path)), { recursive: true });
-    writeFileSync(join(copy, path), text);
-  }
-  execFileSync('git', ['apply', '-'], { cwd: copy, input: CHANGES.join('') });
+  copy = copySources(['workflows/index.ts', 'worker/main.ts', 'client/main.ts', 'test/activities/routers']);
+  for (const { path, text } of NEW_FILES) copy.write(path, text);
+  execFileSync('git', ['apply', '-'], { cwd: copy.folder, input: CHANGES.join('') });
 });
-afterAll(() => rmSync(copy, { recursive: true, force: true }));
-
-/** What a tool of the project says in the copy; it fails with what the tool complains about. */
-function run(tool: string, ...args: string[]): string {
-  try {
-    return execFileSync(join(copy, 'node_modules', '.bin', tool), args, {
-      cwd: copy,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-  } catch (error) {
-    const { stdout, stderr } = error as { stdout: string; stderr: string };
-    throw new Error(`${tool}: ${stdout}${stderr}`, { cause: error });
-  }
-}
+afterAll(() => copy.remove());
 
 it('what the page says compiles', () => {
-  run('tsc');
+  copy.run('tsc');
 });
 
 it("the page's router keeps the contract of all routers", () => {
-  const tested = run('jest', 'test/activities/routers/parameter.test.ts');
+  const tested = copy.run('jest', 'test/activities/routers/parameter.test.ts');
   expect(tested).toMatch(/^[1-9]\d* passed, 0 failed$/m);
 });
 

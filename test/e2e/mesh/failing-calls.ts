@@ -1,9 +1,9 @@
-import { ONE_PER_VOTE } from '../../infra/demo/versions.ts';
-import { totalsOf } from '../../infra/local/traffic/timeline.ts';
-import type { Traffic } from '../../infra/local/traffic/traffic.ts';
-import type { Version } from './article.ts';
-import type { Fault } from './journal.ts';
-import { startLab, type Lab } from './lab.ts';
+import { ONE_PER_VOTE, type Edit } from '../../../infra/demo/versions.ts';
+import { totalsOf } from '../../../infra/local/traffic/timeline.ts';
+import type { Traffic } from '../../../infra/local/traffic/traffic.ts';
+import type { Version } from '../article.ts';
+import type { Fault } from '../journal.ts';
+import type { Lab } from '../lab.ts';
 
 /** Every call that a rollout of a canary makes, by the service's signing name. */
 const CALLS: readonly (readonly [service: string, action: string])[] = [
@@ -37,24 +37,35 @@ const ROLLOUTS: readonly (readonly [title: string, kinds: readonly Kind[]])[] = 
     ]
   : [['is throttled, fails at AWS, or loses its reply', [LOST, THROTTLED, FAILED]]];
 
-let lab: Lab;
-let traffic: Traffic;
-let stable: Version;
-/** Number of the latest AWS call before the rollout of the test. */
-let before: number;
+/**
+ * What becomes of rollouts whose calls to AWS fail once, in a cloud in which the service was never rolled out.
+ *
+ * @param edits what all versions have in common
+ * @param passOn told of the version that serves at the end
+ */
+export function failingCalls(
+  the: () => Lab,
+  edits: readonly Edit[],
+  passOn: (serving: Version) => void,
+): void {
+  let lab: Lab;
+  let traffic: Traffic;
+  let stable: Version;
+  /** Number of the latest AWS call before the rollout of the test. */
+  let before: number;
 
-beforeAll(async () => {
-  lab = await startLab();
-});
-afterAll(() => lab?.close());
-beforeEach(async () => {
-  before = await lab.latestCall();
-});
-afterEach(() => lab.setFaults());
+  beforeEach(async () => {
+    lab = the();
+    before = await lab.latestCall();
+  });
+  afterEach(() => lab.setFaults());
+  afterAll(async () => {
+    await traffic.stop();
+    passOn(stable);
+  });
 
-describe('a call that fails once', () => {
   it('does not hinder a first deployment, whichever way CreateRoute fails', async () => {
-    stable = lab.build('first');
+    stable = lab.build('first', edits);
     const createRoute = { service: 'appmesh', action: 'CreateRoute' };
     await lab.setFaults(...[THROTTLED, FAILED, LOST].map((kind) => ({ ...createRoute, ...kind })));
     const start = lab.start(stable);
@@ -68,7 +79,7 @@ describe('a call that fails once', () => {
   });
 
   it.each(ROLLOUTS)('changes nothing about a rollout when each call %s', async (title, kinds) => {
-    const next = lab.build(title, [ONE_PER_VOTE]);
+    const next = lab.build(title, [...edits, ONE_PER_VOTE]);
     const { number: deployments = 0 } = await lab.recordedVersion();
     const failing = CALLS.map((call, i) => [...call, kinds[i % kinds.length]!] as const);
     await lab.setFaults(...failing.map(([service, action, kind]) => ({ service, action, ...kind })));
@@ -98,4 +109,4 @@ describe('a call that fails once', () => {
     for (const [version, { errors }] of Object.entries(totalsOf(traffic.timeline())))
       expect([version, errors]).toEqual([version, 0]);
   });
-});
+}
