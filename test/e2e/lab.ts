@@ -77,7 +77,7 @@ export async function startLab(): Promise<Lab> {
     },
     async recordedVersion() {
       const Name = recordName(environment, SERVICE);
-      const { Parameter } = await ssm.send(new GetParameterCommand({ Name }));
+      const { Parameter } = await ssm.send(new GetParameterCommand({ Name, WithDecryption: true }));
       return { image: Parameter?.Value, number: Parameter?.Version };
     },
   };
