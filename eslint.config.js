@@ -17,7 +17,7 @@ const NO_CLOCK = [
 const ENVIRONMENT = {
   object: 'process',
   property: 'env',
-  message: 'Settings come as arguments: worker/run.ts reads the environment.',
+  message: 'Settings come as arguments: worker/run.ts and dashboard/run.ts read the environment.',
 };
 
 export default tseslint.config(
@@ -69,7 +69,7 @@ export default tseslint.config(
   },
   {
     files: ['workflows/**', 'activities/**', 'encryption/**', 'worker/**', 'dashboard/**'],
-    ignores: ['worker/run.ts'],
+    ignores: ['worker/run.ts', 'dashboard/run.ts'],
     rules: { 'no-restricted-properties': ['error', ENVIRONMENT] },
   },
   {

@@ -45,7 +45,7 @@ export async function runDashboard(
       archive === undefined
         ? rolloutsOf(temporal)
         : withArchive(rolloutsOf(temporal), archiveAt(archive, temporal)),
-    planning: planningApart(),
+    planning: planningApart(process.env),
     by: userInfo().username,
     ...(access && { access }),
     assets: await loadAssets(),

@@ -53,7 +53,7 @@ let assets: ReturnType<typeof loadAssets> | undefined;
 /** The dashboard's server over rollouts. */
 export const dashboardOf = async (
   rollouts: Rollouts,
-  planning: Planning = planningApart(),
+  planning: Planning = planningApart(process.env),
   others: Partial<Settings> = {},
 ): Promise<FastifyInstance> =>
   createApp({

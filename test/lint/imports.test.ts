@@ -54,7 +54,7 @@ const OFFENDERS: Readonly<Record<string, readonly Case[]>> = {
     ['encryption/planted.ts', importing('../worker/adapters.ts')],
     ['client/planted.ts', importing('@aws-sdk/client-ecs')],
     ['client/planted.ts', importing('../dashboard/run.ts')],
-    ['dashboard/planted.ts', importing('../activities/plan/settle.ts')],
+    ['dashboard/planted.ts', importing('../workflows/weighted/driver.ts')],
     ['dashboard/planted.ts', importing('../worker/run.ts')],
     ['dashboard/server/planted.ts', importing('@aws-sdk/client-ecs')],
     ['dashboard/server/planted.ts', importing('node:child_process')],

@@ -17,7 +17,7 @@ const PROGRAM = join(import.meta.dirname, `planning-thread${extname(import.meta.
  *
  * @param env how AWS and Temporal are reached
  */
-export function planningApart(env = process.env): Planning {
+export function planningApart(env: NodeJS.ProcessEnv): Planning {
   let before: Promise<unknown> = Promise.resolve();
   return (asked) => {
     const planned = before.then(() => plan(asked, env));
