@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
+import { rolloutOwner } from '../../workflows/messages.ts';
 import type { CommandInput } from '../../workflows/rollout/command.ts';
 import type { CommandName } from '../../workflows/rollout/command-name.ts';
 import { describeTraffic } from '../../workflows/rollout/traffic-split.ts';
+import { commandByDashboard, reachedDashboard } from '../dashboard-login/command-by-dashboard.ts';
 import { commandRollout, type Answer } from '../rollouts/command.ts';
 import { withTemporal } from '../rollouts/connect.ts';
 import { withdraw } from '../rollouts/queue.ts';
@@ -66,6 +68,11 @@ const common = (command: Command): Command =>
 async function send(name: CommandName, rollout: string, options: Options): Promise<void> {
   const { versionId, ...input } = options;
   const id = parseRolloutId(rollout);
+  const dashboard = await reachedDashboard(process.env);
+  if (dashboard && versionId === undefined) {
+    const owner = rolloutOwner(id);
+    if (owner) return print(`${id}: ${await commandByDashboard(dashboard, owner, name, input)}`);
+  }
   await withTemporal(async ({ client }) => {
     if (versionId !== undefined) {
       if (await withdraw(client, id, versionId)) return print(withdrawnText(versionId, id));

@@ -129,6 +129,16 @@ export const COMMANDS: readonly Subcommand[] = [
     load: async () => (await import('./dashboard.ts')).dashboard,
   },
   {
+    usage: 'login <dashboard>',
+    about: 'log in at a dashboard, by which commands then go in your verified name',
+    load: async () => (await import('./login.ts')).login,
+  },
+  {
+    usage: 'logout',
+    about: 'forget the login',
+    load: async () => (await import('./login.ts')).logout,
+  },
+  {
     usage: 'codec-server',
     about: "decrypt payloads for Temporal's web UI and CLI, until stopped",
     load: async () => (await import('./codec-server.ts')).codecServing,

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, type PayloadCodec } from '@temporalio/common';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import {
@@ -61,6 +61,8 @@ interface HarnessOptions {
   readonly forgets?: boolean;
   /** Workflows of a test's own, by their file; the product's unless given. */
   readonly workflows?: string;
+  /** What Temporal's server is not to read. */
+  readonly codecs?: PayloadCodec[];
   /** What such workflows ask of the outside world besides. */
   readonly activities?: object;
 }
@@ -109,11 +111,15 @@ const bundleOf = ({ workflows = 'workflows/index.ts', lateTimers = false }: Harn
 /** A Temporal server that skips time, and a worker whose outside world is whichever `run` is given. */
 export async function startHarness(options: HarnessOptions = {}): Promise<Harness> {
   const { logger = new DefaultLogger('ERROR'), watches = false } = options;
+  const encrypted = { payloadCodecs: options.codecs ?? [] };
   Runtime.install({
     logger,
     telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
   });
-  const env = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable } });
+  const env = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable },
+    client: { dataConverter: encrypted },
+  });
   let world: World | undefined;
   const worlds = new Map<string, World>();
   const present = (): World => {
@@ -130,7 +136,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       connection: env.nativeConnection,
       taskQueue: 'test',
       workflowBundle: bundle,
-      dataConverter: workerDataConverter(),
+      dataConverter: workerDataConverter(encrypted),
       interceptors: { activity: watches ? [...activityInterceptors, keepTime] : activityInterceptors },
       activities: { ...activitiesIn(present, watcher), ...options.activities },
       ...(options.forgets && { maxCachedWorkflows: 0 }),

@@ -154,6 +154,12 @@ describe('logging in', () => {
   }
 });
 
+it('shows the name of whoever has logged in as text, never as markup', async () => {
+  const { page } = await loggedIn('<script>alert(1)</script>', '/');
+  expect(page).toContain('alert(1)');
+  expect(page).not.toContain('<script>alert');
+});
+
 describe('without a login', () => {
   it.each(['/', PAGE, '/history/shop/cart'])('%s leads to one', async (path) => {
     const answer = await new Visitor().ask(url + path);

@@ -137,7 +137,10 @@ describe('what others have written', () => {
           rule: EVIL,
         }),
       ],
-      commands: [{ at: STARTED, command: EVIL, by: EVIL, reason: EVIL, refused: EVIL }],
+      commands: [
+        { at: STARTED, command: EVIL, by: EVIL, reason: EVIL, refused: EVIL },
+        { at: STARTED, command: EVIL, by: EVIL, reason: EVIL, verified: { from: EVIL, groups: [EVIL] } },
+      ],
       events: [{ number: 1, at: STARTED, what: EVIL }],
       healthyTasks: [{ version: EVIL, healthy: 1 }],
       steps: [{ weight: 5, bakeSeconds: 1, gate: { by: [EVIL], seconds: 1, onTimeout: 'advance' } }],
