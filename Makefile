@@ -44,7 +44,7 @@ docs/node_modules/.installed: docs/package.json docs/package-lock.json
 	npm --prefix docs ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-# What splits the traffic: appMesh, or alb.
+# What splits the traffic: appMesh, alb, or ecs for ECS's own deployments.
 ROUTER ?= appMesh
 # How fast: demo, or aws for three deployments of App Mesh with AWS's own metrics, a value a minute; they take 20 minutes.
 PACE ?= demo

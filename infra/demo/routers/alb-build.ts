@@ -11,7 +11,6 @@ import { editedCart } from './cart-versions.ts';
 const SHORT_WAITS = {
   metrics: { kind: 'loadBalancer', periodSeconds: 1 },
   finalBakeSeconds: 10,
-  limits: { drainSeconds: 3 },
 };
 
 const WEIGHTS = { five: [20, 40, 60, 80], two: [50] };
@@ -21,8 +20,16 @@ const judges = (threshold: number) => ({
   evidence: { kind: 'evidence' },
 });
 
-/** Packs a version of the cart, and writes the `rollout.yaml` that shifts this rule's traffic to it. */
-export function buildCart(deployment: Deployment, cloud: Cloud, rule: string): Build {
+/** What shifts the traffic of a cart, as fields of a `rollout.yaml`. */
+export const byRule = (rule: string) => ({
+  router: { kind: 'alb', rule: { arn: rule } },
+  provisioner: { kind: 'ecs' },
+  limits: { drainSeconds: 3 },
+});
+export const BY_ECS = { driver: { kind: 'ecsNative' } };
+
+/** Packs a version of the cart, and writes the `rollout.yaml` that has its traffic shifted in a way. */
+export function buildCart(deployment: Deployment, cloud: Cloud, way: object): Build {
   const { title, edits, judge, steps = 'five', failureThreshold = 1 } = deployment;
   const { environment, stateFolder } = cloud.endpoints;
   const sha = shaOf(title);
@@ -34,8 +41,7 @@ export function buildCart(deployment: Deployment, cloud: Cloud, rule: string): B
     environment,
     service: 'cart',
     version: { id: sha, image },
-    router: { kind: 'alb', rule: { arn: rule } },
-    provisioner: { kind: 'ecs' },
+    ...way,
     judge: judges(failureThreshold)[judge],
     steps: WEIGHTS[steps].map((weight) => ({ weight, bakeSeconds: 10 })),
     ...SHORT_WAITS,

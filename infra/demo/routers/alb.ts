@@ -3,7 +3,7 @@ import { packImage } from '../../local/push/pack-image.ts';
 import { say } from '../say.ts';
 import { shaOf } from '../versions.ts';
 import { albAftermath } from './alb-aftermath.ts';
-import { buildCart } from './alb-build.ts';
+import { buildCart, byRule } from './alb-build.ts';
 import { cartAddress, cartRule, createCart } from './cart-stack.ts';
 import {
   editedCart,
@@ -71,7 +71,7 @@ export const ALB: DemoRouter = {
       judge: 'evidence',
     },
   },
-  build: async (deployment, cloud) => buildCart(deployment, cloud, await cartRule(cloud)),
+  build: async (deployment, cloud) => buildCart(deployment, cloud, byRule(await cartRule(cloud))),
   look: async (cloud) => albAftermath(cloud, SERVICE, await cartRule(cloud)),
   async open(cloud) {
     say('An ECS service behind a load balancer, made by CloudFormation as before there was Serin');

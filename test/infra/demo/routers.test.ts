@@ -5,7 +5,7 @@ import { readDeploymentFile } from '../../../client/deployment-files.ts';
 import type { Deployment } from '../../../infra/demo/deployment.ts';
 import { ALB } from '../../../infra/demo/routers/alb.ts';
 import { shareOf } from '../../../infra/demo/routers/alb-aftermath.ts';
-import { buildCart } from '../../../infra/demo/routers/alb-build.ts';
+import { buildCart, BY_ECS, byRule } from '../../../infra/demo/routers/alb-build.ts';
 import { routerOf } from '../../../infra/demo/routers/routers.ts';
 import { findImage } from '../../../infra/local/images/registry.ts';
 import type { Cloud } from '../../../infra/local/up/cloud.ts';
@@ -16,20 +16,24 @@ describe('the router of the demo', () => {
   });
 
   it.each(['nonsense', '', 'toString'])('is refused as «%s», with those there are', (kind) => {
-    expect(() => routerOf(kind)).toThrow(`ROUTER is "${kind}": must be appMesh or alb`);
+    expect(() => routerOf(kind)).toThrow(`ROUTER is "${kind}": must be appMesh or alb or ecs`);
   });
 });
 
 describe('a version of the cart', () => {
   const rule = 'arn:aws:elasticloadbalancing:us-west-2:123456789012:listener-rule/app/cart/1/2/3';
-  const versions: Deployment[] = Object.values(ALB.versions);
+  const versions: readonly Deployment[] = Object.values(ALB.versions);
+  const ways = { 'a rule': byRule(rule), ECS: BY_ECS };
+  const builds = Object.entries(ways).flatMap(([by, way]) =>
+    versions.map((version) => ({ ...version, by, way })),
+  );
   let stateFolder: string;
   beforeEach(() => (stateFolder = mkdtempSync(join(tmpdir(), 'serin-demo-'))));
   afterEach(() => rmSync(stateFolder, { recursive: true }));
 
-  it.each(versions)('is built, with a deployment file that is right: $title', (version) => {
+  it.each(builds)('is built, with a deployment file that is right, by $by: $title', ({ way, ...version }) => {
     const cloud = { endpoints: { environment: 'shop', stateFolder } } as Cloud;
-    const { sha, image, file } = buildCart(version, cloud, rule);
+    const { sha, image, file } = buildCart(version, cloud, way);
     const { plan } = readDeploymentFile(file);
     expect(plan).toMatchObject({
       service: 'cart',
