@@ -3,10 +3,41 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Growth } from '../workflows/rollout/growth.ts';
 import type { Ownership } from '../workflows/rollout/owner.ts';
 import type { ProvisionerSpec, RunningDefinition } from '../workflows/rollout/provisioner-spec.ts';
+import type { RouterMemory } from '../workflows/rollout/router-memory.ts';
+import type { RouterSpec } from '../workflows/rollout/router-spec.ts';
 import { again } from './again.ts';
 import type { Home, Provisioner, Readiness } from './provisioners/provisioner.ts';
+import { soon } from './soon.ts';
 
-export function createDeploymentActivities(provisionerFor: (spec: ProvisionerSpec) => Provisioner) {
+/** What can be seen of a version that is ready: nothing of it that cannot be seen soon. */
+export interface Ready {
+  /** Whether something scales it. */
+  readonly isScaled?: boolean;
+  readonly memory?: RouterMemory;
+}
+
+/** Where it is looked at once a version is ready. */
+export interface SeenWhenReady {
+  isScaled(spec: ProvisionerSpec, version: string): Promise<boolean | null>;
+  rememberRouter(spec: RouterSpec, memory: RouterMemory): Promise<RouterMemory>;
+}
+
+export function createDeploymentActivities(
+  provisionerFor: (spec: ProvisionerSpec) => Provisioner,
+  seen?: SeenWhenReady,
+) {
+  const whenReady = async (
+    spec: ProvisionerSpec,
+    version: string,
+    routed: { readonly router: RouterSpec; readonly memory: RouterMemory } | undefined,
+  ): Promise<Ready> => {
+    if (seen === undefined) return {};
+    const [isScaled, memory] = await Promise.all([
+      seen.isScaled(spec, version),
+      routed && soon(seen.rememberRouter(routed.router, routed.memory)),
+    ]);
+    return { ...(isScaled !== null && { isScaled }), ...(memory && { memory }) };
+  };
   const homeOf = (spec: ProvisionerSpec): Home => {
     const { home } = provisionerFor(spec);
     if (home === undefined) throw versionFailed('versions take turns here: no service stays');
@@ -34,12 +65,21 @@ export function createDeploymentActivities(provisionerFor: (spec: ProvisionerSpe
       return (await provisionerFor(spec).healthyTasks(version, made)) ?? null;
     },
 
-    /** Answers when the version is ready. Until then it fails with what is missing, to be asked again. */
-    async awaitReady(spec: ProvisionerSpec, version: string): Promise<void> {
+    /**
+     * Answers when the version is ready, and what else can be seen of it then. Until then it fails with what is missing, to be asked again.
+     *
+     * @param routed the router to be remembered once more, now that its target group tells whose it is
+     */
+    async awaitReady(
+      spec: ProvisionerSpec,
+      version: string,
+      routed?: { readonly router: RouterSpec; readonly memory: RouterMemory },
+    ): Promise<Ready> {
       mustBeReady(await provisionerFor(spec).readiness(version), () => {
         if (waitedMillis() < SEEN_WITHIN_MILLIS) throw notYet(`${version} cannot be seen yet`);
         throw versionFailed(`${version} is gone: something else removed it`);
       });
+      return whenReady(spec, version, routed);
     },
 
     /** In place: what the service runs that stays; null where it is not there. */

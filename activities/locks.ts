@@ -1,5 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { RouterSpec } from '../workflows/rollout/router-spec.ts';
+import type { AskedStart, FoundStart } from '../workflows/rollout/start.ts';
+import { findStart, type StartReads } from './find-start.ts';
 import type { TrafficRouter } from './routers/router.ts';
 
 /** Locks of what rollouts change. Each is held by the rollout that asks, while that runs. */
@@ -15,11 +17,16 @@ export interface Locks {
   isLatest(rollout: string, runId: string): Promise<boolean>;
 }
 
+/** @param reads what is read at the start of a rollout */
 export function createLockActivities(
   routerFor: (spec: RouterSpec) => Pick<TrafficRouter, 'changes'>,
   locks: Locks,
+  reads: StartReads,
 ) {
-  return {
+  const release = async (ids: readonly string[]): Promise<void> => {
+    await Promise.all(ids.map((id) => locks.release(id)));
+  };
+  const activities = {
     /**
      * Has the rollout that asks, by the first of its executions, hold everything that its router changes, or nothing of it. Answers the
      * locks, by their ids. Fails as `Refused` where another rollout holds one of them.
@@ -29,7 +36,7 @@ export function createLockActivities(
       for (const changed of [...(await routerFor(spec).changes())].toSorted()) {
         const { id, holder } = await locks.take(changed, firstRunId);
         if (holder !== undefined) {
-          await Promise.all(held.map((each) => locks.release(each)));
+          await release(held);
           const message = `${changed} is being changed by ${holder}: wait until it has ended, or abort it`;
           // A look after a rollout lets go within seconds, so that it is waited for.
           throw holder.startsWith('look/')
@@ -42,11 +49,28 @@ export function createLockActivities(
     },
 
     /** Lets go of locks, by their ids. */
-    async unlockTraffic(ids: readonly string[]): Promise<void> {
-      await Promise.all(ids.map((id) => locks.release(id)));
+    unlockTraffic: release,
+
+    /**
+     * Has the rollout that asks hold everything that its router changes, before anything of it is read, and finds out how it would begin.
+     * Answers the locks besides, by their ids; where it fails, it holds none.
+     */
+    async lockAndFindStart(
+      asked: AskedStart,
+      firstRunId: string,
+    ): Promise<FoundStart & { readonly locks: readonly string[] }> {
+      const held = await activities.lockTraffic(asked.router, firstRunId);
+      try {
+        return { ...(await findStart(asked, reads)), locks: held };
+      } catch (error) {
+        // Whoever asks next sees that the holder has ended, so what cannot be let go of is no loss.
+        await release(held).catch(() => undefined);
+        throw error;
+      }
     },
 
     /** Whether no rollout of a service has begun since an execution of one, by their workflow id. */
     isLatestRollout: (rollout: string, runId: string): Promise<boolean> => locks.isLatest(rollout, runId),
   };
+  return activities;
 }

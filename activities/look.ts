@@ -48,9 +48,17 @@ export function looksAt(sourceFor: (spec: MetricsSpec) => MetricSource, count: C
     return got;
   };
 
+  /** A source finds out once for each check where a version's metrics are. */
+  const sources = new WeakMap<MetricsCheck, MetricSource>();
+  const sourceOf = (check: MetricsCheck): MetricSource => {
+    const source = sources.get(check) ?? sourceFor(check.metrics);
+    sources.set(check, source);
+    return source;
+  };
+
   return {
     async look(check, memory, now) {
-      const source = sourceFor(check.metrics);
+      const source = sourceOf(check);
       const { versions, situation } = check;
       const facts = factsOf(check.metrics);
       const window = windowToRead(check.judge, situation, facts, memory, now);
@@ -68,14 +76,18 @@ export function looksAt(sourceFor: (spec: MetricsSpec) => MetricSource, count: C
       };
     },
 
-    async onRecord({ metrics, versions }, judged) {
-      const queries = await sourceFor(metrics)
-        .queries(versions)
+    async onRecord(check, judged) {
+      const asked = sourceOf(check)
+        .queries(check.versions)
         .catch(() => []);
+      const queries = await (judged.verdict.kind === 'fail' ? Promise.race([asked, tooLate()]) : asked);
       return queries.length === 0 ? judged : { ...judged, verdict: { ...judged.verdict, queries } };
     },
   };
 }
+
+/** Comes after all that needs no call of anything, since a bad canary goes back at once. */
+const tooLate = () => new Promise<readonly string[]>((resolve) => setImmediate(() => resolve([])));
 
 /** How many buckets a heartbeat or an answer has at the most: some 15 KB. */
 export const MOST_BUCKETS = 60;

@@ -1,8 +1,11 @@
 import { CompleteAsyncError } from '@temporalio/activity';
 import { usualTraffic, type UsualTraffic } from '../workflows/rollout/judge/usual-traffic.ts';
+import type { Looked } from '../workflows/rollout/judge/judge.ts';
 import type { MetricsSpec } from '../workflows/rollout/metrics-spec.ts';
+import type { AskedOnward } from '../workflows/rollout/onward.ts';
 import type { AskedAround, LookedAround } from '../workflows/rollout/surroundings.ts';
 import { looksAt, type MetricsCheck, type CountLook } from './look.ts';
+import { goOn } from './go-on.ts';
 import type { MetricSource } from './metric-sources/source.ts';
 import type { LookAround } from './surroundings.ts';
 import { glancesAt, type WatchedBake } from './watching/glances.ts';
@@ -25,15 +28,19 @@ export function createMetricsActivities({ sourceFor, lookAround, watcher, asked,
   /** What is judged for good, and what is to be known before it is acted on. Nothing is waited for before a bad canary goes back. */
   const concluded = async (
     check: MetricsCheck,
-    judged: LookedAround,
+    judged: Looked,
     around: AskedAround | undefined,
+    onward?: { readonly asked: AskedOnward; readonly now: number },
   ): Promise<LookedAround> => {
     const isSeen = around !== undefined && judged.verdict.kind !== 'fail';
-    const [recorded, surroundings] = await Promise.all([
+    const [recorded, seen] = await Promise.all([
       looks.onRecord(check, judged),
       isSeen ? lookAround(around) : undefined,
     ]);
-    return { ...recorded, ...(surroundings && { surroundings }) };
+    if (seen === undefined) return recorded;
+    const { shift, ...surroundings } = seen;
+    const went = onward && (await goOn(onward.asked, judged.verdict, surroundings, shift, onward.now));
+    return { ...recorded, surroundings, ...(went && { onward: went }) };
   };
 
   return {
@@ -42,9 +49,15 @@ export function createMetricsActivities({ sourceFor, lookAround, watcher, asked,
       return usualTraffic(await sourceFor(metrics).history(version, now)) ?? null;
     },
 
-    /** One look at `now` (epoch seconds), and around where that is asked for. */
-    async judgeStep(check: MetricsCheck, now: number, around?: AskedAround): Promise<LookedAround> {
-      return concluded(check, await looks.look(check, check.memory, now), around);
+    /** One look at `now` (epoch seconds), and around where that is asked for; where all is well it goes on to the next step at once. */
+    async judgeStep(
+      check: MetricsCheck,
+      now: number,
+      around?: AskedAround,
+      onward?: AskedOnward,
+    ): Promise<LookedAround> {
+      const judged = await looks.look(check, check.memory, now);
+      return concluded(check, judged, around, onward && { asked: onward, now });
     },
 
     /**

@@ -5,10 +5,18 @@ import { GOING_BACK } from '../workflows/rollout/urgency.ts';
 import type { Attempting } from './attempts.ts';
 import { isRead } from './reads.ts';
 
-/** How many calls any second may have, reads and writes apart, as AWS limits them by account and Region. */
+/** How many calls there may be, of one kind. */
+export interface Rate {
+  /** In the long run. */
+  readonly perSecond: number;
+  /** In any one second; less than one counts as one. */
+  readonly atOnce: number;
+}
+
+/** Rates of reads and of writes, which AWS limits apart by account and Region. */
 export interface Rates {
-  readonly readsPerSecond: number;
-  readonly writesPerSecond: number;
+  readonly reads: Rate;
+  readonly writes: Rate;
 }
 
 /** A call waits about this long by itself; what has to wait longer is put off by its workflow, where a wait is durable. */
@@ -18,33 +26,34 @@ const PATIENCE_MILLIS = 3000;
 const HELD_MILLIS = 1010;
 
 /**
- * Keeps calls to so many in any second, no matter when on their way they are counted: each takes a place, which is free again a second
- * after its end; urgent calls take it before all others. Fails as `Paced`, to be repeated when its turn comes, when that is too far away.
+ * Keeps calls to a rate, no matter when on their way they are counted: each takes a place, which is free again some time after its end, a
+ * second at least. Fails as `Paced`, to be repeated when its turn comes, when that is too far away.
+ *
+ * @param rate asked at each call, as it may change
  */
-export function createPace(perSecond: number, wait: (millis: number) => Promise<unknown> = sleep) {
-  let free = perSecond;
-  const urgentOnes: (() => void)[] = [];
-  const others: (() => void)[] = [];
+export function createPace(rate: () => Rate, wait: (millis: number) => Promise<unknown> = sleep) {
+  let taken = 0;
+  const waiting: (() => void)[] = [];
+  const places = () => Math.max(1, Math.floor(rate().atOnce));
 
-  const takePlace = async (urgent: boolean) => {
-    if (free > 0) {
-      free -= 1;
+  const takePlace = async () => {
+    if (taken < places()) {
+      taken += 1;
       return;
     }
-    const ahead = urgentOnes.length + (urgent ? 0 : others.length);
-    const waitMillis = (1000 * (ahead + 1)) / perSecond;
+    const { perSecond } = rate();
+    const waitMillis = (1000 * (waiting.length + 1)) / perSecond;
     if (waitMillis > PATIENCE_MILLIS) throw putOff(perSecond, waitMillis);
-    await new Promise<void>((resolve) => (urgent ? urgentOnes : others).push(resolve));
+    await new Promise<void>((resolve) => waiting.push(resolve));
   };
   const leavePlace = async () => {
-    await wait(HELD_MILLIS);
-    const next = urgentOnes.shift() ?? others.shift();
-    if (next) next();
-    else free += 1;
+    await wait(Math.max(HELD_MILLIS, (1000 * places()) / rate().perSecond));
+    taken -= 1;
+    for (; taken < places() && waiting.length > 0; taken += 1) waiting.shift()!();
   };
 
-  return async function inTurn<Reply>(call: () => Promise<Reply>, urgent = false): Promise<Reply> {
-    await takePlace(urgent);
+  return async function inTurn<Reply>(call: () => Promise<Reply>): Promise<Reply> {
+    await takePlace();
     try {
       return await call();
     } finally {
@@ -56,21 +65,30 @@ export function createPace(perSecond: number, wait: (millis: number) => Promise<
 const putOff = (perSecond: number, waitMillis: number) =>
   ApplicationFailure.create({
     type: 'Paced',
-    message: `AWS is asked for ${perSecond} such things a second: this one's turn comes in ${Math.ceil(waitMillis / 1000)} s`,
+    message: `AWS is asked for ${Number(perSecond.toFixed(2))} such things a second: this one's turn comes in ${Math.ceil(waitMillis / 1000)} s`,
     nextRetryDelay: waitMillis,
     category: 'BENIGN',
   });
 
-/** The same client, none of whose attempts exceed these rates; repetitions by the SDK included. */
-export function paced<Client extends Attempting>(client: Client, rates: Rates): Client {
-  const [reading, writing] = [createPace(rates.readsPerSecond), createPace(rates.writesPerSecond)];
+/** Calls on the way forward, and those that give traffic back: these wait for none of the others. */
+export interface Lanes {
+  readonly forward: () => Rates;
+  readonly back: Rates;
+}
+
+/** The same client, whose attempts keep to these rates; repetitions by the SDK included. */
+export function paced<Client extends Attempting>(client: Client, { forward, back }: Lanes): Client {
+  const reading = { forward: createPace(() => forward().reads), back: createPace(() => back.reads) };
+  const writing = { forward: createPace(() => forward().writes), back: createPace(() => back.writes) };
   client.middlewareStack.add(
     (next, { commandName = '' }) =>
       (args) =>
-        (isRead(commandName) ? reading : writing)(() => next(args), isGoingBack()),
+        (isRead(commandName) ? reading : writing)[isGoingBack() ? 'back' : 'forward'](() => next(args)),
     { step: 'finalizeRequest', name: 'pace', priority: 'low' },
   );
   return client;
 }
 
-const isGoingBack = (): boolean => asyncLocalStorage.getStore()?.info.priority?.priorityKey === GOING_BACK;
+/** Whether the present activity is one of those that come first. */
+export const isGoingBack = (): boolean =>
+  asyncLocalStorage.getStore()?.info.priority?.priorityKey === GOING_BACK;

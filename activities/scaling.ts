@@ -2,6 +2,7 @@ import type { ProvisionerSpec } from '../workflows/rollout/provisioner-spec.ts';
 import { again } from './again.ts';
 import type { Provisioner } from './provisioners/provisioner.ts';
 import type { Scaling } from './scaling/scaling.ts';
+import { soon } from './soon.ts';
 
 /** Versions are scaled as the ECS services that they run as. */
 export function createScalingActivities(
@@ -9,6 +10,15 @@ export function createScalingActivities(
   scaling: Scaling,
 ) {
   return {
+    /** Whether something scales a version, now; null where that cannot be seen soon. */
+    async isScaled(spec: ProvisionerSpec, version: string): Promise<boolean | null> {
+      const seen = provisionerFor(spec)
+        .services(version)
+        .then((services) => scaling.scaled(services));
+      const scaled = await soon(seen);
+      return scaled === undefined ? null : scaled.length > 0;
+    },
+
     /** Holds scale-in of a version in the name of a workflow. Answers how many of its services are scaled at all. */
     async holdScaling(spec: ProvisionerSpec, version: string, holder: string): Promise<number> {
       return scaling.hold(await provisionerFor(spec).services(version), holder);

@@ -97,7 +97,7 @@ describe('5. UpdateRoute fails', () => {
 
   it('for good, and the traffic goes back and the new stack goes', async () => {
     const world = worldServing('v1');
-    const ended = await failingLater(world, 'write', often('ForbiddenException', 1));
+    const ended = await failingLater(world, 'write', often('ForbiddenException', 2));
     expect(ended.outcome).toBe('RolledBack');
     expectWhole(world);
   });

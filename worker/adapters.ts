@@ -16,6 +16,7 @@ import { createEcsNativeActivities } from '../activities/ecs-native.ts';
 import { ecrImages } from '../activities/images/ecr.ts';
 import { createLockActivities } from '../activities/locks.ts';
 import { createMetricsActivities } from '../activities/metrics.ts';
+import { loadBalancingLanes } from '../activities/load-balancing/budget.ts';
 import { paced } from '../activities/pace.ts';
 import { createPlanActivities } from '../activities/plan.ts';
 import type { Settle } from '../activities/plan/settle.ts';
@@ -38,14 +39,16 @@ import { trafficLocks } from './traffic-locks.ts';
 import { LATE_LOOKS } from '../workflows/rollout/late-write.ts';
 import type { ProvisionerSpec } from '../workflows/rollout/provisioner-spec.ts';
 
-/** What one worker takes of the 10 reads and 3 writes a second that an account has in a Region. */
-const LOAD_BALANCING = { readsPerSecond: 9, writesPerSecond: 2 };
-
 /**
  * @param place where they work; what it leaves out comes from the SDK's own chain
  * @param meter what counts their requests; they are not counted unless given
+ * @param workers how many workers there are, which share what AWS allows
  */
-export function awsClients(place: AwsPlace = {}, meter: MetricMeter = noopMetricMeter): AwsClients {
+export function awsClients(
+  place: AwsPlace = {},
+  meter: MetricMeter = noopMetricMeter,
+  workers: () => number = () => 1,
+): AwsClients {
   const settings = { ...SDK_SETTINGS, ...place };
   const each = <Client extends Attempting>(client: Client) => counted(client, meter);
   const writing = <Client extends Attempting>(client: Client) => counted(unlessCancelled(client), meter);
@@ -56,7 +59,10 @@ export function awsClients(place: AwsPlace = {}, meter: MetricMeter = noopMetric
     cloudWatch: each(new CloudWatchClient(settings)),
     ecr: (region) => each(new ECRClient({ ...settings, region })),
     ecs: writing(new ECSClient(settings)),
-    elb: counted(paced(unlessCancelled(new ElasticLoadBalancingV2Client(settings)), LOAD_BALANCING), meter),
+    elb: counted(
+      paced(unlessCancelled(new ElasticLoadBalancingV2Client(settings)), loadBalancingLanes(workers)),
+      meter,
+    ),
     // A parameter counts its writes: after a lost reply it is looked at first, which the SDK's repetition would not do.
     ssm: writing(new SSMClient({ ...settings, maxAttempts: 1 })),
   };
@@ -82,7 +88,17 @@ export function awsActivities(
   meter: MetricMeter = noopMetricMeter,
 ): ActivitiesOfPorts {
   const provisioner = (spec: ProvisionerSpec) => provisionerAdapter(spec).provisioner(clients, spec);
+  const seen = {
+    ...createTrafficActivities((spec, memory) => routerAdapter(spec).router(clients, spec, memory)),
+    ...createScalingActivities(provisioner, applicationAutoScaling(clients.autoScaling, clients.cloudWatch)),
+  };
+  const versions = {
+    ...seen,
+    ...createDeploymentActivities(provisioner, seen),
+    ...createVersionActivities(ssmVersionRecords(clients.ssm)),
+  };
   return {
+    ...versions,
     ...createPlanActivities({
       searchable,
       images: ecrImages(clients.ecr),
@@ -90,9 +106,7 @@ export function awsActivities(
       lateLooks: LATE_LOOKS,
       settle,
     }),
-    ...createLockActivities((spec) => routerAdapter(spec).router(clients, spec), trafficLocks),
-    ...createTrafficActivities((spec, memory) => routerAdapter(spec).router(clients, spec, memory)),
-    ...createDeploymentActivities(provisioner),
+    ...createLockActivities((spec) => routerAdapter(spec).router(clients, spec), trafficLocks, versions),
     ...createEcsNativeActivities(clients.ecs, clients.elb),
     ...createMetricsActivities({
       sourceFor: (spec) => metricsAdapter(spec).source(clients, spec),
@@ -105,7 +119,5 @@ export function awsActivities(
       count: countLooks(meter),
     }),
     ...notifications,
-    ...createScalingActivities(provisioner, applicationAutoScaling(clients.autoScaling, clients.cloudWatch)),
-    ...createVersionActivities(ssmVersionRecords(clients.ssm)),
   };
 }

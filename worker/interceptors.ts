@@ -2,6 +2,7 @@ import { CompleteAsyncError, type Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { named } from '../activities/failures.ts';
+import { createPace, isGoingBack } from '../activities/pace.ts';
 import {
   LATE_LOOK_TYPE,
   NOTIFICATION_TYPE,
@@ -59,6 +60,23 @@ const onlyForRollouts: ActivityInterceptorsFactory = ({ info }: Context) => ({
     },
   },
 });
+
+/**
+ * Begins so many activities a second at the most, all workers together. Those that give traffic back wait for none of the others.
+ *
+ * @param perSecond asked at each, as it may change
+ */
+export function beginsAtMost(perSecond: () => number): ActivityInterceptorsFactory {
+  const inTurn = createPace(() => ({ perSecond: perSecond(), atOnce: perSecond() }));
+  return () => ({
+    inbound: {
+      async execute(input, next) {
+        if (!isGoingBack()) await inTurn(() => Promise.resolve());
+        return next(input);
+      },
+    },
+  });
+}
 
 /** What every activity of a worker goes through. */
 export const activityInterceptors: ActivityInterceptorsFactory[] = [

@@ -22,7 +22,7 @@ import { keepEnded } from './archiver.ts';
 import { readWorkerConfig } from './config.ts';
 import { workerDataConverter } from './data-converter.ts';
 import { serveHealth } from './health.ts';
-import { activityInterceptors } from './interceptors.ts';
+import { activityInterceptors, beginsAtMost } from './interceptors.ts';
 import { jsonLogger } from './logs.ts';
 import { serveMetrics } from './metrics/endpoint.ts';
 import { openRollouts } from './metrics/open-rollouts.ts';
@@ -37,6 +37,7 @@ import { registerSearchAttributes } from './search-attributes.ts';
 import { startTraces } from './traces.ts';
 import { pinnedTo } from './versioning.ts';
 import { workflowBundle } from './workflow-bundle.ts';
+import { countWorkers, sharedBy } from './workers-of-queue.ts';
 
 /** Activities that a worker carries out at once; each is short, so this is more than it ever needs. */
 const ACTIVITY_SLOTS = 400;
@@ -71,11 +72,14 @@ export async function runWorker(
   const stopping = new AbortController();
   if (config.healthAddress !== undefined)
     await serveHealth(config.healthAddress, () => worker?.getState() === 'RUNNING');
+  let stopCounting = (): void => undefined;
   const watching = ownWatcher(config.maxWatches, runtime);
   const connection = await NativeConnection.connect(connectionOptions);
   try {
     const searchable = await registerSearchAttributes(connection, namespace);
     const settle = settlingApart();
+    const shared = await sharedBy(() => countWorkers(connection, namespace ?? 'default', config.taskQueue));
+    stopCounting = shared.stop;
     worker = await Worker.create(
       await adapt(
         {
@@ -92,7 +96,7 @@ export async function runWorker(
           activities: inAccountOf(
             perAccount(policy, (place) => ({
               ...awsActivities(
-                awsClients(place, runtime.metricMeter),
+                awsClients(place, runtime.metricMeter, shared.workers),
                 searchable,
                 notificationActivities(process.env, notificationClients(place, runtime.metricMeter)),
                 policy,
@@ -103,10 +107,15 @@ export async function runWorker(
               ...createPreflightActivities(awsPreflight(place)),
             })),
           ),
-          interceptors: { activity: [...traces.activity, ...activityInterceptors] },
+          interceptors: {
+            activity: [
+              ...traces.activity,
+              ...activityInterceptors,
+              beginsAtMost(() => config.activitiesPerSecond / shared.workers()),
+            ],
+          },
           maxCachedWorkflows: config.maxCachedRollouts,
           maxConcurrentActivityTaskExecutions: ACTIVITY_SLOTS,
-          maxTaskQueueActivitiesPerSecond: config.activitiesPerSecond,
           // A worker that dies must not hold its rollouts for the ten seconds of the default.
           stickyQueueScheduleToStartTimeout: '2s',
           shutdownGraceTime: '10s',
@@ -141,6 +150,7 @@ export async function runWorker(
   } finally {
     await adopting?.close();
     stopping.abort();
+    stopCounting();
     await watching.close();
     metrics?.close();
     metrics?.closeAllConnections();

@@ -1,6 +1,6 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { Commands } from './commands.ts';
-import type { Driver } from './driver.ts';
+import type { Driver, OnwardTo } from './driver.ts';
 import type { Inspector } from './inspector.ts';
 import { announce } from './announce.ts';
 import { mendDrift } from './drift.ts';
@@ -9,14 +9,32 @@ import { isoTime, nowSeconds, type Progress } from './progress.ts';
 import { mustServe } from './serving.ts';
 import { afterLook, type Baking } from './rollout/baking.ts';
 import type { Action } from './rollout/decide.ts';
+import type { AskedOnward } from './rollout/onward.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
+import type { RolloutStatus } from './rollout/status.ts';
 import { patience } from './rollout/patience.ts';
 import type { LookedAround } from './rollout/surroundings.ts';
 import { approvers, type Step } from './rollout/steps.ts';
+import type { TrafficSplit } from './rollout/traffic-split.ts';
+
+/** How a bake ends that does not lead back. */
+export type BakeEnd =
+  | { readonly kind: 'over'; readonly arrived?: Arrived }
+  /** This execution has grown too long for the rest of it. */
+  | { readonly kind: 'left'; readonly baking: Baking };
+
+/** A next weight that the rollout has gone on to already, since a moment in epoch seconds. */
+export interface Arrived {
+  readonly to: OnwardTo;
+  readonly since: number;
+  readonly split: TrafficSplit;
+}
 
 /**
  * Holds a weight for its time and judges it; returns when the rollout may go on, or when an operator wants another
- * weight, and throws when it must go back. Answers a bake that is left when this execution has grown too long for it.
+ * weight, and throws when it must go back.
+ *
+ * @param next the way to the next step's weight, where its last look may go on to it by itself
  */
 export async function bake(
   plan: RolloutPlan,
@@ -25,27 +43,26 @@ export async function bake(
   inspector: Inspector,
   progress: Progress,
   commands: Commands,
-): Promise<Baking | undefined> {
+  next: () => OnwardTo | undefined,
+): Promise<BakeEnd> {
   let baking = begun;
-  if (isFresh(baking)) waitForTime(baking, progress);
+  waitForTime(baking, progress);
 
   for (;;) {
-    if (workflowInfo().continueAsNewSuggested) return baking;
-    const { resumes } = commands;
+    if (workflowInfo().continueAsNewSuggested) return { kind: 'left', baking };
     const { status } = progress;
-    const { heldSince, gateSince } = baking;
-    const released = () => heldSince !== undefined && commands.resumes > resumes;
-    const isOpen = () => gateSince !== undefined && status.approved;
-    // What keeps an opened gate from being passed, such as a pause, is not over because the gate is open.
-    const wasOpen = isOpen();
-    const opened = () => isOpen() && !wasOpen;
+    const { released, opened } = answersTo(baking, commands, status);
+    const to = next();
     const judged = await inspector.inspectUntil(
       baking,
       () => hasEnded(commands) || released() || opened(),
       status.paused && status.verdictHeld,
       driver.askedAround?.(),
+      to && (() => ({ to, asked: askedOnward(plan, baking, inspector, status, to) })),
     );
     status.held = false;
+    // What was commanded meanwhile is about the next step then.
+    if (to && judged?.onward?.split) return endAt(to, judged, driver, baking.step, progress);
     if (hasEnded(commands)) return useUp(commands);
     if (released()) {
       baking = inspector.startBaking(baking.step);
@@ -56,24 +73,59 @@ export async function bake(
     if (hasEnded(commands)) return useUp(commands);
     const { verdict } = judged ?? (await inspector.look());
 
-    const next = afterLook(
-      plan,
-      baking,
-      {
-        firstDeployment: inspector.firstDeployment,
-        paused: status.paused,
-        verdictHeld: status.verdictHeld,
-        approved: status.approved,
-        now: nowSeconds(),
-      },
-      verdict,
-    );
-    progress.judged(verdict, baking.step.weight, next.action);
-    if (next.action.kind === 'advance') return undefined;
-    await tell(plan, driver, baking.step, next.action, next.baking.until, progress);
-    baking = next.baking;
+    const standing = { ...standingOf(inspector, status), now: nowSeconds() };
+    const after = afterLook(plan, baking, standing, verdict);
+    progress.judged(verdict, baking.step.weight, after.action);
+    if (after.action.kind === 'advance') return { kind: 'over' };
+    await tell(plan, driver, baking.step, after.action, after.baking.until, progress);
+    baking = after.baking;
   }
 }
+
+/** What people may answer to a bake that waits for them. */
+function answersTo({ heldSince, gateSince }: Baking, commands: Commands, status: RolloutStatus) {
+  const { resumes } = commands;
+  const isOpen = () => gateSince !== undefined && status.approved;
+  // What keeps an opened gate from being passed, such as a pause, is not over because the gate is open.
+  const wasOpen = isOpen();
+  return {
+    released: () => heldSince !== undefined && commands.resumes > resumes,
+    opened: () => isOpen() && !wasOpen,
+  };
+}
+
+/** Ends a bake whose last look has gone on to the next step. */
+async function endAt(
+  to: OnwardTo,
+  { verdict, surroundings, onward }: LookedAround,
+  driver: Driver,
+  { weight }: Step,
+  progress: Progress,
+): Promise<BakeEnd> {
+  const { reason = verdict.reason, at = nowSeconds(), split = to.split } = onward ?? {};
+  await mustServe(driver, progress, surroundings?.healthy);
+  progress.judged(verdict, weight, { kind: 'advance', reason });
+  return { kind: 'over', arrived: { to, since: at, split } };
+}
+
+const standingOf = (
+  { firstDeployment }: Inspector,
+  { paused, verdictHeld, approved }: RolloutStatus,
+): AskedOnward['standing'] => ({ firstDeployment, paused, verdictHeld, approved });
+
+const askedOnward = (
+  { onInconclusive, limits: { extensionSeconds, holdSeconds } }: RolloutPlan,
+  baking: Baking,
+  inspector: Inspector,
+  status: RolloutStatus,
+  { split }: OnwardTo,
+): AskedOnward => ({
+  leeway: { onInconclusive, limits: { extensionSeconds, holdSeconds } },
+  baking,
+  standing: standingOf(inspector, status),
+  wanted: status.wanted,
+  next: split,
+});
 
 /**
  * Looks after the weights, and after who could answer. A canary that is convicted goes back at once instead, whatever there is to be said
@@ -94,12 +146,11 @@ async function lookAfter(
   await mustServe(driver, progress, healthy);
 }
 
-const waitForTime = ({ step, until }: Baking, progress: Progress): void =>
+/** Says so, unless more than its time has gone by. */
+function waitForTime({ step, until, open, heldSince, gateSince }: Baking, progress: Progress): void {
+  if (open !== undefined || heldSince !== undefined || gateSince !== undefined) return;
   progress.waitFor(`${step.weight} % to have baked for ${step.bakeSeconds} s`, until);
-
-/** Nothing but its time has gone by. */
-const isFresh = ({ open, heldSince, gateSince }: Baking): boolean =>
-  open === undefined && heldSince === undefined && gateSince === undefined;
+}
 
 /** Says what a bake waits for that a check did not end well; throws when it is not to go on. */
 async function tell(
@@ -169,8 +220,9 @@ export const hasEnded = ({ promotion, weight }: Commands): boolean =>
   promotion !== undefined || weight !== undefined;
 
 /** A promotion of one step is used up by the bake it ends; one of all steps stays. */
-function useUp(commands: Commands): undefined {
+function useUp(commands: Commands): BakeEnd {
   if (commands.promotion === 'step') commands.promotion = undefined;
+  return { kind: 'over' };
 }
 
 const asked = ({ gate }: Step): string => (gate === undefined ? 'somebody' : approvers(gate));

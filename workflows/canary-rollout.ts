@@ -1,18 +1,18 @@
 import { ApplicationFailure, CancellationScope, continueAsNew, setHandler } from '@temporalio/workflow';
 import { announce, rememberThreads } from './announce.ts';
-import { bake } from './bake.ts';
+import { bake, type Arrived } from './bake.ts';
 import { begin, type Begun } from './begin.ts';
 import { commit } from './commit.ts';
 import { receiveCommands, type Commands } from './commands.ts';
 import { deployWatched } from './deploying.ts';
-import type { ChooseDriver, Driver, Shift } from './driver.ts';
+import type { ChooseDriver, Driver, OnwardTo, Shift } from './driver.ts';
 import { goBack } from './go-back.ts';
 import { FAILURE, statusQuery, type RolloutResult } from './messages.ts';
 import { Inspector, type Seen } from './inspector.ts';
 import { keepOld } from './keep-old.ts';
 import { lookLater } from './late-look.ts';
 import { outcomeOf, type NotPromoted } from './outcome.ts';
-import { Progress, type ProgressSoFar } from './progress.ts';
+import { nowSeconds, Progress, type ProgressSoFar } from './progress.ts';
 import type { Baking } from './rollout/baking.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import { stepAfter } from './rollout/judge/ladder.ts';
@@ -171,18 +171,22 @@ async function goForward(
   commands: Commands,
   begun: Baking | undefined,
 ): Promise<Baking | undefined> {
+  let arrived: Arrived | undefined;
   for (
     let step = begun?.step ?? nextStep(inspector.steps, undefined, commands);
     step;
     step = nextStep(inspector.steps, step, commands)
   ) {
+    const { weight } = step;
     const baking = step === begun?.step ? begun : await startStep(step);
-    const hasBaked = baking.keptUntil !== undefined;
-    const left = hasBaked ? undefined : await bake(plan, driver, baking, inspector, progress, commands);
-    if (left) return left;
+    if (baking.keptUntil === undefined) {
+      const ended = await bake(plan, driver, baking, inspector, progress, commands, () => onwardFrom(weight));
+      if (ended.kind === 'left') return ended.baking;
+      arrived = ended.arrived;
+    }
     const kept = await keepOld(plan, driver, baking, progress, commands);
     if (kept) return kept;
-    inspector.reconsiderSteps(step.weight);
+    inspector.reconsiderSteps(weight);
     progress.status.steps = inspector.steps;
   }
   return undefined;
@@ -193,8 +197,21 @@ async function goForward(
     const number = Math.max(1, steps.filter((planned) => planned.weight <= weight).length);
     progress.startStep(step, number, steps.length);
     progress.enter('baking', `step ${number} of ${steps.length}: ${weight} %`);
-    await driver.goTo(shiftTo(weight, inspector));
+    if (arrived) {
+      inspector.weighed(arrived.to.weight, Math.min(arrived.since, nowSeconds()));
+      arrived.to.arrived(arrived.split);
+    }
+    if (arrived?.to.weight !== weight) await driver.goTo(shiftTo(weight, inspector));
+    arrived = undefined;
     return inspector.startBaking(step);
+  }
+
+  /** The next step, where nothing but the judge decides about it. */
+  function onwardFrom(weight: number): OnwardTo | undefined {
+    if (plan.autoSteps !== undefined || commands.weight !== undefined || commands.promotion !== undefined)
+      return undefined;
+    const ahead = stepAfter(inspector.steps, weight);
+    return ahead && driver.onward?.(ahead.weight);
   }
 }
 

@@ -2,7 +2,7 @@ import type { ReplacedVersion } from './messages.ts';
 import type { Progress } from './progress.ts';
 import type { Cannot } from './rollout/command-name.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
-import type { AskedAround } from './rollout/surroundings.ts';
+import type { AskedAround, LookedAround } from './rollout/surroundings.ts';
 import type { TrafficSplit } from './rollout/traffic-split.ts';
 
 /**
@@ -32,6 +32,9 @@ export interface Driver {
 
   /** Where a look at the metrics may see both of the following as well; nowhere, where left out. */
   askedAround?(): AskedAround;
+
+  /** The way to a weight from within such a look; none where it takes more than the weights, or where left out. */
+  onward?(weight: number): OnwardTo | undefined;
 
   /** Who gets how much of the traffic now. */
   read(): Promise<TrafficSplit>;
@@ -102,6 +105,16 @@ export interface Driver {
 export interface Shift {
   readonly weight: number;
   readonly begins: () => Promise<void>;
+}
+
+/** A weight that a look may go on to by itself. */
+export interface OnwardTo {
+  readonly weight: number;
+  readonly split: TrafficSplit;
+  /** Takes the look, and remembers that what ended without an answer may have its effect late. */
+  during(look: () => Promise<LookedAround>): Promise<LookedAround>;
+  /** Says that it is so now, as it was read back. */
+  arrived(split: TrafficSplit): void;
 }
 
 /** Who serves, and a sentence about what was done for it. */

@@ -26,8 +26,9 @@ export async function handBackInSteps(
     for (const step of handBack) {
       progress.note(`${stable} gets ${step.weight} % of the traffic back`);
       await driver.goTo({ weight: 100 - step.weight, begins: () => inspector.weighs(step.weight) });
-      const left = await bake(judged, driver, inspector.startBaking(step), inspector, progress, commands);
-      if (left === undefined) continue;
+      const baking = inspector.startBaking(step);
+      const ended = await bake(judged, driver, baking, inspector, progress, commands, BY_ITSELF);
+      if (ended.kind === 'over') continue;
       progress.note('this execution has grown long: the rest of the traffic goes back in one write');
       break;
     }
@@ -46,3 +47,6 @@ export async function handBackInSteps(
 
 /** What comes after them, and is not judged any more. */
 const ALL = { weight: 100, bakeSeconds: 1 };
+
+/** Each of them is written by itself. */
+const BY_ITSELF = () => undefined;

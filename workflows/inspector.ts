@@ -1,7 +1,8 @@
 import { ActivityFailure, CancellationScope, condition, isCancellation, sleep } from '@temporalio/workflow';
+import type { OnwardTo } from './driver.ts';
 import { rootMessage } from './outcome.ts';
 import { nowSeconds, type Progress } from './progress.ts';
-import { judging, watching } from './proxies.ts';
+import { judging, judgingOnward, watching } from './proxies.ts';
 import { stepsFrom, stepsTaken, type KnownTraffic } from './rollout/auto-steps.ts';
 import { isDue, startBaking, type Baking } from './rollout/baking.ts';
 import { requestsPerSecondSeen } from './rollout/judge/evidence.ts';
@@ -11,6 +12,7 @@ import type { Facts, Situation, WeightChange } from './rollout/judge/situation.t
 import { unreadable } from './rollout/judge/unreadable.ts';
 import { tasksGrow } from './rollout/growth.ts';
 import { factsOf } from './rollout/metric-facts.ts';
+import type { AskedOnward } from './rollout/onward.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import type { AskedAround, LookedAround } from './rollout/surroundings.ts';
 import type { Step } from './rollout/steps.ts';
@@ -22,6 +24,12 @@ export interface Seen {
   readonly steps: readonly Step[];
   /** Until when the metrics have been read. */
   readonly seenUntil?: number | undefined;
+}
+
+/** Where a look may go on to, and what has to be so for that. */
+export interface Onward {
+  readonly to: OnwardTo;
+  readonly asked: AskedOnward;
 }
 
 /** How long a rollout leaves a judge alone that cannot decide, before it looks after the weights again. */
@@ -73,6 +81,11 @@ export class Inspector {
       this.#progress.waitFor('a period of the metrics to begin', since);
       await sleep(Math.ceil(wait * 1000));
     }
+    this.weighed(weight, since);
+  }
+
+  /** The canary has this weight since a moment in epoch seconds. */
+  weighed(weight: number, since: number): void {
     const seenUntil = this.#seenUntil;
     this.#weights.push({ since, weight, ...(seenUntil !== undefined && { seenUntil }) });
   }
@@ -115,19 +128,21 @@ export class Inspector {
    * timer, the watch beside it only brings news early.
    *
    * @param around where to look besides
+   * @param onwardFrom where a look at its end may go on to at once
    */
   async inspectUntil(
     baking: Baking,
     interrupted: () => boolean,
     heedless: boolean,
     around?: AskedAround,
+    onwardFrom?: () => Onward | undefined,
   ): Promise<LookedAround | undefined> {
     const { until } = baking;
     const watches = looksAllTheTime(this.#plan.judge) && !heedless;
     const watched = watches ? await this.#watch(baking, interrupted, around) : undefined;
     if (watched && isDue(baking, watched.verdict, nowSeconds())) return watched;
     const stopped = await condition(interrupted, Math.max(0, until - nowSeconds()) * 1000);
-    return stopped ? undefined : this.look(around);
+    return stopped ? undefined : this.look(around, onwardFrom?.());
   }
 
   /** A watch that waits for a judge to make up its mind goes on beyond the next look: whatever it comes to is due at once. */
@@ -154,10 +169,13 @@ export class Inspector {
     }
   }
 
-  async look(around?: AskedAround): Promise<LookedAround> {
+  async look(around?: AskedAround, onward?: Onward): Promise<LookedAround> {
     const check = this.#check();
     try {
-      const judged = await judging.judgeStep(check, nowSeconds(), around);
+      const now = nowSeconds();
+      const judged = onward
+        ? await onward.to.during(() => judgingOnward.judgeStep(check, now, around, onward.asked))
+        : await judging.judgeStep(check, now, around);
       this.#remember(judged);
       return judged;
     } catch (error) {

@@ -20,6 +20,14 @@ export const settling = proxyActivities<Activities>({
   retry: { nonRetryableErrorTypes: [...INCURABLE] },
 });
 
+/** The same, for a look at all that is there: some ten calls of AWS, one after another. */
+export const finding = proxyActivities<Activities>({
+  ...ATTEMPT,
+  startToCloseTimeout: '2m',
+  scheduleToCloseTimeout: '3m',
+  retry: { nonRetryableErrorTypes: [...INCURABLE] },
+});
+
 /** Rehearsing a rollout makes its first calls one after another: with an AWS that takes seconds for each it takes minutes. */
 export const rehearsing = proxyActivities<Activities>({
   ...ATTEMPT,
@@ -71,6 +79,13 @@ export const judging = proxyActivities<Activities>({
   retry: { initialInterval: '1s', maximumInterval: '5s' },
 });
 
+/** The same, for a look that may go on to the next step, and needs time for its calls as well. */
+export const judgingOnward = proxyActivities<Activities>({
+  ...ATTEMPT,
+  scheduleToCloseTimeout: '90s',
+  retry: { initialInterval: '1s', maximumInterval: '5s' },
+});
+
 /** A look before traffic is given back, which must not wait for it: what cannot be seen keeps nothing from going back. */
 export const glancing = proxyActivities<Activities>({
   ...FIRST,
@@ -91,7 +106,7 @@ export const looking = proxyActivities<Activities>({
 const LATE_ANSWER_SECONDS = 30;
 
 /** For so long a watch may be silent. What dies with its worker goes on elsewhere after that; the look at the end of a bake waits no longer for it. */
-const silenceSeconds = (seconds: number): number => Math.min(90, Math.max(10, seconds / 2));
+const silenceSeconds = (seconds: number): number => Math.min(90, Math.max(10, (2 / 3) * seconds));
 
 /**
  * Watching a step for so long, or for one look where its time is over already, as after an outage of the workers. It only

@@ -27,8 +27,16 @@ export function loadBalancerMetrics(
   balancing: { groups(): Promise<readonly VersionGroup[]> },
   spec: CountedByBalancer,
 ): MetricSource {
+  let known: readonly VersionGroup[] = [];
+  /** A version's group is its own for as long as its step takes. */
+  const groupsOf = async ({ stable, canary }: Sides): Promise<readonly VersionGroup[]> => {
+    const isKnown = [stable, canary].every((version) => version === undefined || groupOf(known, version));
+    if (!isKnown) known = await balancing.groups();
+    return known;
+  };
+
   const ask = async (versions: Sides, periodSeconds: number) => {
-    const groups = await balancing.groups();
+    const groups = await groupsOf(versions);
     const balancer = [balancerDimension(spec.rule)];
     const ofGroups = SIDES.flatMap((side) => {
       const version = versions[side];

@@ -12,8 +12,11 @@ export function revisionMetrics(
   ecs: ECSClient,
   spec: RevisionsSpec,
 ): MetricSource {
-  const source = async () => {
-    const revisions = await servedRevisions(ecs, spec);
+  let known: Revisions = [];
+  const source = async (...versions: readonly (string | undefined)[]) => {
+    const isKnown = versions.every((name) => !name || known.some(({ version }) => version === name));
+    if (!isKnown) known = await servedRevisions(ecs, spec);
+    const revisions = known;
     const rule = revisions.find((each) => each.rule !== undefined)?.rule;
     if (rule === undefined)
       throw ApplicationFailure.nonRetryable(
@@ -30,8 +33,10 @@ export function revisionMetrics(
     );
   };
   return {
-    read: async (versions, span) => (await source()).read(versions, span),
-    queries: async (versions) => (await source()).queries(versions),
-    history: async (version, before) => (await source()).history(version, before),
+    read: async (versions, span) => (await source(versions.stable, versions.canary)).read(versions, span),
+    queries: async (versions) => (await source(versions.stable, versions.canary)).queries(versions),
+    history: async (version, before) => (await source(version)).history(version, before),
   };
 }
+
+type Revisions = Awaited<ReturnType<typeof servedRevisions>>;

@@ -16,6 +16,8 @@ export interface WatchTally {
 
 interface Watch extends WatchAsked {
   readonly glance: () => Promise<Glance>;
+  /** In epoch seconds. */
+  readonly dueAt: number;
   readonly stop: AbortController;
   judged?: Looked;
   /** When the next sign of life is due, in epoch seconds. */
@@ -66,7 +68,8 @@ export class BakeWatcher {
       throw full(this.#most, dueAt - now, asked.attempt);
     }
     before?.stop.abort(UNWANTED);
-    const watch = { ...asked, glance, stop: new AbortController(), beatAt: now + beatSeconds(asked) };
+    const begun = { ...asked, glance, dueAt, stop: new AbortController() };
+    const watch = { ...begun, beatAt: nextBeatAt(begun, now) };
     this.#watches.set(asked.rollout, watch);
     this.#tally.watching(this.#watches.size);
     const end = this.#outside(() => this.#goOn(watch)).finally(() => this.#ends.delete(end));
@@ -127,7 +130,7 @@ export class BakeWatcher {
   #beat(watch: Watch, now: number): void {
     const { report, stop, judged } = watch;
     if (judged === undefined) return;
-    watch.beatAt = now + beatSeconds(watch);
+    watch.beatAt = nextBeatAt(watch, now);
     report.goesOn(judged).then(
       (isWanted) => {
         if (!isWanted) stop.abort(UNWANTED);
@@ -146,9 +149,18 @@ async function handOver({ report, judged }: Watch, why: unknown): Promise<void> 
   return isWanted ? report.fail(why) : report.end();
 }
 
-/** Signs of life are actions of Temporal's, so they are as few as its patience and people's allow. */
-const beatSeconds = ({ silenceSeconds }: Pick<WatchAsked, 'silenceSeconds'>): number =>
-  Math.min(60, (2 / 3) * silenceSeconds);
+/**
+ * When the next sign of life is due after one at `now`. They are actions of Temporal's, so they are as few as its patience and people's allow,
+ * and none is given that the answer comes before.
+ */
+function nextBeatAt({ silenceSeconds, dueAt }: Pick<Watch, 'silenceSeconds' | 'dueAt'>, now: number): number {
+  const answered = dueAt + ANSWER_SECONDS;
+  const isSoon = now < answered && answered <= now + silenceSeconds;
+  return isSoon ? answered : now + Math.min(60, (2 / 3) * silenceSeconds);
+}
+
+/** How long the last look of a bake takes, and its answer. */
+const ANSWER_SECONDS = 5;
 
 /** How soon a sign of life is given again that Temporal has not taken. */
 const BEAT_AGAIN_SECONDS = 2;

@@ -1,3 +1,4 @@
+import { findStart } from '../../activities/find-start.ts';
 import { blindnessFindings } from '../../activities/preflight/blindness.ts';
 import { creationFinding } from '../../activities/preflight/creation.ts';
 import { ok, unknown, wrong, type Finding } from '../../activities/preflight/finding.ts';
@@ -10,12 +11,12 @@ import type { Owner } from '../../workflows/rollout/owner.ts';
 import type { EcsNativeSpec } from '../../workflows/rollout/ecs-native-spec.ts';
 import type { NativeService } from '../../workflows/rollout/native-deployment.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
+import { askedStart } from '../../workflows/rollout/start.ts';
 import { describeSplit } from '../../workflows/rollout/traffic-split.ts';
 import { orFailWithoutAws } from '../aws-trouble.ts';
 import { Trouble } from '../trouble.ts';
 import { otherText, type Other } from '../rollouts/others.ts';
 import type { Running } from '../rollouts/running.ts';
-import { findStart } from '../plan/find-start.ts';
 import { metricsFinding } from './metrics-finding.ts';
 
 /**
@@ -49,7 +50,9 @@ export async function liveFindings(
       healthyStable = await activities.healthyTargets(plan.driver, stable);
       return nativeFinding(service, plan.driver);
     }
-    const { start, live } = await findStart(plan, plan.driver, activities).catch(orFailWithoutAws);
+    const { start, live } = await findStart(askedStart(plan, plan.driver), activities).catch(
+      orFailWithoutAws,
+    );
     stable = 'stable' in start ? start.stable : undefined;
     isFirst = start.kind === 'firstDeployment';
     switch (start.kind) {

@@ -1,14 +1,14 @@
+import { findStart } from '../../activities/find-start.ts';
 import type { Rehearsal } from '../../worker/rehearsal.ts';
 import { growthFor, nextGrowth } from '../../workflows/rollout/growth.ts';
 import { rolloutId } from '../../workflows/messages.ts';
 import type { UsualTraffic } from '../../workflows/rollout/judge/usual-traffic.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
-import { leftIn } from '../../workflows/rollout/start.ts';
+import { askedStart, leftIn } from '../../workflows/rollout/start.ts';
 import { allTo, onlyServing, splitAt, type TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
 import { orFailWithoutAws } from '../aws-trouble.ts';
 import { bestCase } from '../simulation/best-case.ts';
 import { Trouble } from '../trouble.ts';
-import { findStart } from './find-start.ts';
 import { nativeForecast } from './forecast-native.ts';
 import type { Forecast, Stage } from './foretold.ts';
 
@@ -113,7 +113,9 @@ export async function forecast(plan: RolloutPlan, rehearsal: Rehearsal): Promise
   };
 
   try {
-    const { start, live, memory, home } = await findStart(plan, driver, activities).catch(orFailWithoutAws);
+    const { start, live, memory, home } = await findStart(askedStart(plan, driver), activities).catch(
+      orFailWithoutAws,
+    );
     split = live;
     if (start.kind === 'refuse') return { stable, stages, obstacle: start.reason };
     if (start.kind !== 'firstDeployment') stable = start.stable;

@@ -151,7 +151,7 @@ function watch(
       const count = (_source: string, read: string) => void looked.push(read);
       const { watchStep } = createMetricsActivities({
         sourceFor: () => source,
-        lookAround: async () => surroundings,
+        lookAround: async () => ({ ...surroundings, shift: async (wanted) => wanted }),
         watcher,
         asked,
         count,

@@ -1,20 +1,22 @@
-import { createPace } from '../../activities/pace.ts';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { createPace, paced, type Rate } from '../../activities/pace.ts';
+import { GOING_BACK } from '../../workflows/rollout/urgency.ts';
 
 /** A pace whose second passes by hand, and calls that end by hand, each named when it begins. */
-function startPace(perSecond: number) {
+function startPace(perSecond: number, rate = (): Rate => ({ perSecond, atOnce: perSecond })) {
   const seconds: (() => void)[] = [];
   const began: string[] = [];
   const ends = new Map<string, (error?: Error) => void>();
-  const pace = createPace(perSecond, () => new Promise<void>((resolve) => seconds.push(resolve)));
+  const pace = createPace(rate, () => new Promise<void>((resolve) => seconds.push(resolve)));
   return {
     began,
-    call: (name: string, urgent = false) =>
+    call: (name: string) =>
       pace(() => {
         began.push(name);
         return new Promise<string>((resolve, reject) =>
           ends.set(name, (error) => (error ? reject(error) : resolve(name))),
         );
-      }, urgent),
+      }),
     end: async (name: string, error?: Error) => {
       ends.get(name)?.(error);
       await settled();
@@ -78,12 +80,52 @@ it('puts a call off whose turn is far away, and keeps no turn for it', async () 
   await expect(call('later')).rejects.toMatchObject(putOff);
 });
 
-it('lets urgent calls through before all others that wait, and puts them off for each other alone', async () => {
-  const { began, call, end, secondPasses } = startPace(1);
-  const others = ['a', 'b', 'c', 'd'].map((name) => call(name));
-  await expect(call('e')).rejects.toMatchObject({ type: 'Paced' });
-  void call('back', true);
+it('takes its share anew as it changes, and has one place at the least', async () => {
+  let workers = 1;
+  const { began, call, end, secondPasses } = startPace(2, () => ({
+    perSecond: 2 / workers,
+    atOnce: 2 / workers,
+  }));
+  for (const name of ['a', 'b', 'c']) void call(name);
+  await settled();
+  workers = 4;
   await end('a');
   await secondPasses();
-  expect([others.length, began]).toEqual([4, ['a', 'back']]);
+  expect(began).toEqual(['a', 'b']);
+  await end('b');
+  await secondPasses();
+  expect(began).toEqual(['a', 'b', 'c']);
 });
+
+it('has a call that gives traffic back wait for none of those on the way forward', async () => {
+  const sent: string[] = [];
+  const rates = (perSecond: number) => ({
+    reads: { perSecond, atOnce: 1 },
+    writes: { perSecond, atOnce: 1 },
+  });
+  const client = clientOf(sent);
+  paced(client, { forward: () => rates(1), back: rates(1) });
+  void client.send('ModifyRule', 'forward');
+  void client.send('ModifyRule', 'waits');
+  await goingBack(() => client.send('ModifyRule', 'back'));
+  expect(sent).toEqual(['forward', 'back']);
+});
+
+/** A client that answers at once. */
+function clientOf(sent: string[]) {
+  type Send = (name: string) => Promise<void>;
+  let standing: (next: Send, context: { commandName: string }) => Send = (next) => next;
+  return {
+    middlewareStack: {
+      add(middleware: never) {
+        standing = middleware;
+      },
+    },
+    send: (commandName: string, name: string) =>
+      standing(async (each) => void sent.push(each), { commandName })(name),
+  };
+}
+
+/** Within an activity that comes first. */
+const goingBack = (act: () => Promise<void>): Promise<void> =>
+  new MockActivityEnvironment({ priority: { priorityKey: GOING_BACK } }).run(act);

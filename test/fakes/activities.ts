@@ -22,54 +22,65 @@ export const activitiesIn = (
   world: () => World,
   watcher = new BakeWatcher(),
   count?: CountLook,
-): Activities => ({
-  settlePlan: (input) => {
-    const { policy, lateLooks } = world();
-    return createPlanActivities({ searchable: false, images: imagesElsewhere, policy, lateLooks }).settlePlan(
-      input,
-    );
-  },
-  ...createLockActivities(() => world().router, trafficLocks),
-  ...createTrafficActivities(() => world().router),
-  ...createDeploymentActivities(() => world().provisioner),
-  ...nativeActivities(() => {
-    throw new Error('no ECS service of this world has its traffic shifted by ECS');
-  }),
-  usualTraffic: (...given) => metricsIn(world(), watcher, count).usualTraffic(...given),
-  judgeStep: (...given) => metricsIn(world(), watcher, count).judgeStep(...given),
-  watchStep: (...given) => metricsIn(world(), watcher, count).watchStep(...given),
-  ...createNotificationActivities((channel) => ({
-    notify: (event, _links, thread) => world().tell(channel, event, thread),
-  })),
-  ...createScalingActivities(() => world().provisioner, {
-    scaled: (...given) => world().scaling.scaled(...given),
-    hold: (...given) => world().scaling.hold(...given),
-    release: (...given) => world().scaling.release(...given),
-    handOver: (...given) => world().scaling.handOver(...given),
-  }),
-  ...createPreflightActivities({
-    rehearsal: () => ({
-      calls: [],
-      activities: {
-        createVersion: () =>
-          world()
-            .rehearse()
-            .then(() => ''),
-        deployVersion: () =>
-          world()
-            .rehearse()
-            .then(() => ''),
-      },
-      blindnessOf: () => Promise.resolve(undefined),
+): Activities => {
+  const seen = {
+    ...createTrafficActivities(() => world().router),
+    ...createScalingActivities(() => world().provisioner, {
+      scaled: (...given) => world().scaling.scaled(...given),
+      hold: (...given) => world().scaling.hold(...given),
+      release: (...given) => world().scaling.release(...given),
+      handOver: (...given) => world().scaling.handOver(...given),
     }),
-    role: () => Promise.resolve(undefined),
-    askIam: () => Promise.resolve([]),
-  }),
-  ...createVersionActivities({
-    read: (...given) => world().records.read(...given),
-    write: (...given) => world().records.write(...given),
-  }),
-});
+  };
+  const versions = {
+    ...seen,
+    ...createDeploymentActivities(() => world().provisioner, seen),
+    ...createVersionActivities({
+      read: (...given) => world().records.read(...given),
+      write: (...given) => world().records.write(...given),
+    }),
+  };
+  return {
+    ...versions,
+    settlePlan: (input) => {
+      const { policy, lateLooks } = world();
+      return createPlanActivities({
+        searchable: false,
+        images: imagesElsewhere,
+        policy,
+        lateLooks,
+      }).settlePlan(input);
+    },
+    ...createLockActivities(() => world().router, trafficLocks, versions),
+    ...nativeActivities(() => {
+      throw new Error('no ECS service of this world has its traffic shifted by ECS');
+    }),
+    usualTraffic: (...given) => metricsIn(world(), watcher, count).usualTraffic(...given),
+    judgeStep: (...given) => metricsIn(world(), watcher, count).judgeStep(...given),
+    watchStep: (...given) => metricsIn(world(), watcher, count).watchStep(...given),
+    ...createNotificationActivities((channel) => ({
+      notify: (event, _links, thread) => world().tell(channel, event, thread),
+    })),
+    ...createPreflightActivities({
+      rehearsal: () => ({
+        calls: [],
+        activities: {
+          createVersion: () =>
+            world()
+              .rehearse()
+              .then(() => ''),
+          deployVersion: () =>
+            world()
+              .rehearse()
+              .then(() => ''),
+        },
+        blindnessOf: () => Promise.resolve(undefined),
+      }),
+      role: () => Promise.resolve(undefined),
+      askIam: () => Promise.resolve([]),
+    }),
+  };
+};
 
 /** A watch goes on when the activity that asked for it has ended, which alone knows in which world it is. */
 const metricsIn = (own: World, watcher: BakeWatcher, count?: CountLook) =>

@@ -436,7 +436,8 @@ describe('faults of AWS', () => {
     const world = worldServing('v1');
     const ended = await harness.run(world, deployJson(), async (_handle, sleep) => {
       await sleep(30);
-      world.failNext('write', awsError('AccessDeniedException', 'not allowed to UpdateRoute'));
+      const denied = () => awsError('AccessDeniedException', 'not allowed to UpdateRoute');
+      world.failNext('write', denied(), denied());
     });
     expect(ended.outcome).toBe('RolledBack');
     expect(ended.reason).toBe('shiftTraffic failed: AccessDeniedException: not allowed to UpdateRoute');

@@ -95,7 +95,7 @@ describe('scale-in', () => {
     const asked = (history.events ?? []).flatMap(
       (event) => event.activityTaskScheduledEventAttributes?.activityType?.name ?? [],
     );
-    expect(asked.filter((name) => name.endsWith('Scaling'))).toEqual(['holdScaling', 'holdScaling']);
+    expect(asked.filter((name) => name.endsWith('Scaling'))).toEqual([]);
   });
 });
 

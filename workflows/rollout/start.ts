@@ -1,3 +1,8 @@
+import type { Owner, Ownership } from './owner.ts';
+import type { Planned } from './plan.ts';
+import { withoutTemplate, type ProvisionerSpec, type RunningDefinition } from './provisioner-spec.ts';
+import type { RouterMemory } from './router-memory.ts';
+import type { RouterSpec } from './router-spec.ts';
 import { describeSplit, type TrafficSplit } from './traffic-split.ts';
 
 /** What the version record says, if there is one. `number` counts the service's deployments. */
@@ -13,6 +18,43 @@ export type Start =
   /** A dead rollout left a split, and it can be known who was stable. */
   | { readonly kind: 'mend'; readonly stable: string; readonly reason: string }
   | { readonly kind: 'refuse'; readonly reason: string };
+
+/** How a rollout would begin is asked about an owner's service. */
+export interface AskedStart extends Owner {
+  /** The version that is to be rolled out; none where only what is left of others is to be put right. */
+  readonly canary?: string;
+  /** The version that the plan says is stable, if it says so. */
+  readonly stated?: string;
+  readonly router: RouterSpec;
+  readonly provisioner: ProvisionerSpec;
+}
+
+/** What is asked for a plan; everything but making a version does without its template. */
+export const askedStart = (
+  { environment, service, version, stable }: Pick<Planned, 'environment' | 'service' | 'version' | 'stable'>,
+  { router, provisioner }: Pick<AskedStart, 'router' | 'provisioner'>,
+): AskedStart => ({
+  environment,
+  service,
+  canary: version.id,
+  ...(stable !== undefined && { stated: stable }),
+  router,
+  provisioner: withoutTemplate(provisioner),
+});
+
+/** How it would, and beside what. */
+export interface FoundStart {
+  readonly start: Start;
+  readonly live: TrafficSplit;
+  /** Whose stable and the version that is to be rolled out are, by their names. */
+  readonly whose: Readonly<Record<string, Ownership>>;
+  /** What the way back has to remember of the router. */
+  readonly memory: RouterMemory;
+  /** In place: the service that stays, by its name in the split, and what it runs. */
+  readonly home?: RunningDefinition & { readonly service: string };
+  /** Whether something scales stable, where that can be seen. */
+  readonly isScaled?: boolean;
+}
 
 /** What is found at the start. */
 export interface Found {

@@ -20,7 +20,20 @@ export interface Surroundings {
   readonly healthy: Readonly<Record<string, number>>;
 }
 
-/** A look at the metrics, with what was seen around them; left out where that could not be read soon. */
+/** A look that has gone on to the next step by itself. */
+export interface WentOnward {
+  /** Why it may, as a sentence. */
+  readonly reason: string;
+  /** Right before it was written, in epoch seconds. */
+  readonly at: number;
+  /** What was read back; left out where that failed: it may have its effect all the same, and late. */
+  readonly split?: TrafficSplit;
+}
+
+/** A look at the metrics, with what was seen around them. */
 export interface LookedAround extends Looked {
+  /** Left out where that could not be read soon. */
   readonly surroundings?: Surroundings;
+  /** Where it has gone on to the next step at once. */
+  readonly onward?: WentOnward;
 }

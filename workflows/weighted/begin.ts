@@ -1,43 +1,59 @@
+import { workflowInfo } from '@temporalio/workflow';
 import { refusing } from '../outcome.ts';
-import { settling } from '../proxies.ts';
-import { decideStart, isInDoubt, withRunning, type Found } from '../rollout/start.ts';
+import { finding } from '../proxies.ts';
+import { askedStart, type AskedStart, type Start } from '../rollout/start.ts';
+import type { TrafficSplit } from '../rollout/traffic-split.ts';
 import { mend } from './mend.ts';
-import { mustBeOwned } from './owned.ts';
-import { readHome } from './home.ts';
 import type { Weighted } from './weighted.ts';
 
-/** Reads what is, remembers the router, and mends what an earlier rollout left. Answers the stable version, if there is one. */
+/** A start that is no refusal. */
+type Beginning = Exclude<Start, { readonly kind: 'refuse' }>;
+
+/**
+ * Holds what the router changes, finds out who serves, and mends what an earlier rollout left. Refuses, before anything is made, what would
+ * take over or remove what no rollout of its service made. Answers the stable version, if there is one.
+ */
 export async function begin(weighted: Weighted): Promise<string | undefined> {
-  const { plan, router, progress, memory } = weighted;
-  const found = await look(weighted);
-  const start = decideStart(found, plan.version.id);
-  if (start.kind === 'refuse') throw refusing(start.reason);
-  await mustBeOwned(weighted, 'stable' in start ? [start.stable, plan.version.id] : [plan.version.id]);
-  memory.router = await settling.rememberRouter(router);
+  const { plan, progress } = weighted;
+  const { start, live } = await holdAndFind(weighted, askedStart(plan, weighted));
   switch (start.kind) {
     case 'firstDeployment':
       progress.note('first deployment: no version serves yet, so it gets all traffic in one step');
       return undefined;
     case 'mend':
       progress.note(start.reason);
-      await mend(weighted, start.stable, found.live);
+      await mend(weighted, start.stable, live);
       return start.stable;
     case 'canary':
       progress.status.stable = start.stable;
-      progress.want(found.live);
+      progress.want(live);
       return start.stable;
   }
 }
 
-/** Reads the router and the record; where the two leave a doubt, it is asked as well who runs at all. */
-export async function look(weighted: Weighted): Promise<Found> {
-  const { plan, router, provisioner, progress } = weighted;
-  const home = await readHome(weighted);
+/**
+ * Holds what the router changes, before anything of it is read, and finds out how to begin; refused while another rollout changes it. What
+ * the way back needs is remembered: the router, the service that stays, and what is owned by its physical id, so that the rollout knows it
+ * again whatever becomes of its tags.
+ */
+export async function holdAndFind(
+  { progress, memory }: Weighted,
+  asked: AskedStart,
+): Promise<{ readonly start: Beginning; readonly live: TrafficSplit }> {
   progress.waitFor('the router and the version record to be read');
-  const live = await settling.readTraffic(router);
-  const record = await settling.readVersion(plan.environment, plan.service);
+  const found = await finding.lockAndFindStart(asked, workflowInfo().firstExecutionRunId);
+  const { start, live, whose, home } = found;
+  memory.locks = found.locks;
+  memory.router = found.memory;
+  memory.stableIsScaled = found.isScaled !== false;
+  if (home) {
+    const { service: _, ...running } = home;
+    memory.home = { ...running, isGiven: false };
+    progress.status.stableRuns = home.version;
+  }
+  for (const [version, each] of Object.entries(whose))
+    if (each.kind === 'owned') memory.made.set(version, each.id);
   progress.readBack(live);
-  const found = { live, record: record ?? undefined, stated: plan.stable, ...(home && { home }) };
-  if (isInDoubt(found)) progress.waitFor('the versions in the split to be looked at');
-  return withRunning(found, (version) => settling.isRunning(provisioner, version));
+  if (start.kind === 'refuse') throw refusing(start.reason);
+  return { start, live };
 }

@@ -4,17 +4,19 @@ import { glancing } from '../proxies.ts';
 import type { WeightedSpec } from '../rollout/driver-spec.ts';
 import type { RolloutPlan } from '../rollout/plan.ts';
 import { withoutTemplate } from '../rollout/provisioner-spec.ts';
+import { growthFor } from '../rollout/growth.ts';
 import { beside, splitAt } from '../rollout/traffic-split.ts';
 import { begin } from './begin.ts';
 import { deploy } from './deploy.ts';
 import { drainStable, removeStable, takeOver } from './finish.ts';
 import { giveTo } from './give-to.ts';
-import { hold, release } from './lock.ts';
+import { release } from './lock.ts';
 import { lookAgain } from './look-again.ts';
 import { Memory, type Remembered } from './memory.ts';
 import { reconcile } from './reconcile.ts';
 import { readTraffic, shift } from './shift.ts';
 import { handOver, removeTried, restoreHome, settleAtHome } from './settle.ts';
+import { changingByLook } from './unanswered.ts';
 import { giveBack, removeCanary } from './way-back.ts';
 import type { Weighted } from './weighted.ts';
 
@@ -35,10 +37,7 @@ export function weightedDriver(
 
   return {
     cannot: {},
-    begin: async () => {
-      await hold(weighted);
-      return (memory.stable = await begin(weighted));
-    },
+    begin: async () => (memory.stable = await begin(weighted)),
     get replaced() {
       const { home, stable } = memory;
       if (home === undefined) return stable === undefined ? undefined : { version: stable };
@@ -53,6 +52,19 @@ export function weightedDriver(
       made: Object.fromEntries(memory.made),
       ...(memory.router && { memory: memory.router }),
     }),
+    onward: (weight) => {
+      const split = at(weight);
+      if (growthFor(provisioner, canary, split) !== undefined) return undefined;
+      return {
+        weight,
+        split,
+        during: (look) => changingByLook(memory, look),
+        arrived: (readBack) => {
+          progress.want(split);
+          progress.readBack(readBack);
+        },
+      };
+    },
     read: () => readTraffic(weighted),
     restore: () => shift(weighted, progress.status.wanted),
     healthyTasks: async (version) =>
@@ -85,10 +97,7 @@ export function weightedDriver(
       isRouted = await giveBack(weighted);
     },
     removeCanary: () => removeCanary(weighted, isRouted),
-    reconcile: async () => {
-      await hold(weighted);
-      return reconcile(weighted);
-    },
+    reconcile: () => reconcile(weighted),
     lookAgain: (serving) => lookAgain(weighted, memory.home ? memory.stable : serving),
     release: () => release(memory),
     memory: () => memory.soFar(),

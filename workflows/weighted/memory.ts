@@ -29,6 +29,8 @@ export class Memory {
   left: readonly string[];
   /** Who served when the rollout began, if somebody did. */
   stable: string | undefined;
+  /** Whether something scaled stable when the rollout began, as far as that could be seen. */
+  stableIsScaled = true;
   /** What the router was like at the start. */
   router: RouterMemory | undefined;
   /** Until when something may happen that was asked for without an answer, in epoch seconds. */

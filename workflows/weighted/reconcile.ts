@@ -1,9 +1,8 @@
 import type { Reconciled } from '../driver.ts';
-import { refusing } from '../outcome.ts';
 import { nowSeconds } from '../progress.ts';
 import { settling } from '../proxies.ts';
-import { decideStart } from '../rollout/start.ts';
-import { look } from './begin.ts';
+import { askedStart } from '../rollout/start.ts';
+import { holdAndFind } from './begin.ts';
 import { clearAway } from './clear-away.ts';
 import { mend } from './mend.ts';
 import { mendScaling } from './scaling.ts';
@@ -11,16 +10,13 @@ import type { Weighted } from './weighted.ts';
 
 /** All traffic to the version that can be known to be stable, and the others removed. */
 export async function reconcile(weighted: Weighted): Promise<Reconciled> {
-  const found = await look(weighted);
-  // Nothing is to be rolled out, so no version has to be told apart as the new one.
-  const start = decideStart(found, '');
-  if (start.kind === 'refuse') throw refusing(start.reason);
+  const { canary: _, ...asked } = askedStart(weighted.plan, weighted);
+  const { start, live } = await holdAndFind(weighted, asked);
   if (start.kind === 'firstDeployment') return removeFirst(weighted);
   const { stable } = start;
-  const whole = start.kind === 'canary' && found.live.every(({ version }) => version === stable);
-  weighted.memory.router = await settling.rememberRouter(weighted.router);
+  const whole = start.kind === 'canary' && live.every(({ version }) => version === stable);
   const plan = { ...weighted.plan, version: { id: '', image: '' } };
-  const fates = whole ? [] : await mend({ ...weighted, plan }, stable, found.live);
+  const fates = whole ? [] : await mend({ ...weighted, plan }, stable, live);
   fates.push(...(await mendScaling(weighted, stable)));
   if (whole && fates.length === 0)
     return { stable, reason: `${stable} serves alone: there is nothing to clean up` };

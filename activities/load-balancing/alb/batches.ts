@@ -9,10 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** A call names so many resources at most. */
 const PER_CALL = 20;
 
-/** How long a question waits for those of other rollouts, to share a call with them: an account has few calls a second. */
-const GATHER_MILLIS = 100;
-
-/** While a call of its kind waits for its turn or its answer, it goes on waiting for others, so long at most. */
+/** While a call of its kind waits for its turn or its answer, a question waits for those of other rollouts, so long at most. */
 const GATHER_MOST_MILLIS = 3000;
 
 type Elb = ElasticLoadBalancingV2Client;
@@ -34,25 +31,29 @@ export function batched<Value>(read: Read<Value>) {
   };
 }
 
-/** The busier the account, the more questions share a call. */
+/** The busier the account, the more questions share a call; where it is idle, none waits for others. */
 function createLoader<Value>(read: Read<Value>, elb: Elb) {
-  let latest: Promise<unknown> = Promise.resolve();
+  let latest: Promise<unknown> | undefined;
   const answer = (arns: readonly string[]) => {
     const answers = readEach(read, elb, arns);
-    latest = answers;
+    const ended = answers
+      .catch(() => undefined)
+      .finally(() => {
+        if (latest === ended) latest = undefined;
+      });
+    latest = ended;
     return answers;
   };
   const gather = async (run: () => void) => {
-    await Promise.all([
-      sleep(GATHER_MILLIS),
-      Promise.race([latest, sleep(GATHER_MOST_MILLIS, undefined, { ref: false })]),
-    ]);
+    if (latest !== undefined)
+      await Promise.race([latest, sleep(GATHER_MOST_MILLIS, undefined, { ref: false })]);
     run();
   };
   return new DataLoader<string, Value | undefined>(answer, {
     cache: false,
     maxBatchSize: PER_CALL,
-    batchScheduleFn: (run) => void gather(run),
+    // Those that are asked in one go share a call in any case.
+    batchScheduleFn: (run) => setImmediate(() => void gather(run)),
   });
 }
 
