@@ -8,6 +8,7 @@ import type { Footprint, Prices } from './footprint.ts';
 import type { Forecast, Stage } from './forecast.ts';
 import { timingText } from './timing-text.ts';
 import { trafficText } from './traffic-text.ts';
+import { writesText } from './writes-text.ts';
 
 /** Everything that `serin plan` tells. */
 export interface PlanReport {
@@ -49,6 +50,7 @@ export function planText({
           ...(together === undefined ? [] : [together]),
           ...limitLines(taken, stages),
           ...timingText(taken),
+          ...writesText(stages),
           ...(traffic ? trafficText(plan, traffic) : []),
           ...costLines(footprint, prices),
           ...quotas.map(
