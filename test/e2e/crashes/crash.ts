@@ -1,13 +1,12 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { patiently } from '../patiently.ts';
 import { routeWrites } from '../journal.ts';
-import { findWrongs } from '../lanes/aftermath.ts';
 import type { Boundary } from '../lanes/boundary.ts';
 import type { Lane } from '../lanes/lane.ts';
 import { takenUpSeconds } from '../taken-up.ts';
 
-/** A rollout that is promoted, and one of a version that fails, which is rolled back. */
-export const STORIES = ['forward', 'back'] as const;
+/** A rollout that is promoted, one of a version that fails, which is rolled back, and one that is promoted in place. */
+export const STORIES = ['forward', 'back', 'inPlace'] as const;
 export type Story = (typeof STORIES)[number];
 
 /** The death of a story's worker. */
@@ -23,8 +22,9 @@ export interface CrashResult extends Crash {
   readonly wrongs: readonly string[];
 }
 
-/** The weights that each story writes, whatever happens to its worker. */
+/** The weights that each story writes on the route, whatever happens to its worker; in place there is none. */
 const WRITES: Readonly<Record<Story, readonly string[]>> = {
+  inPlace: [],
   forward: ['stable 50, canary 50', 'stable 0, canary 100', 'canary 100'],
   back: ['stable 50, canary 50', 'stable 100, canary 0', 'stable 100'],
 };
@@ -73,7 +73,7 @@ async function begin(lane: Lane, story: Story) {
     const writes = splits.filter((split, i) => split !== splits[i - 1]);
     const asUsual = writes.join() === WRITES[story].join();
     const wrongs = [
-      ...(await findWrongs(lane)),
+      ...(await lane.service.findWrongs(true)),
       ...(asUsual ? [] : [`weights written: ${writes.join('; ')}`]),
     ];
     return { outcome: status.outcome?.kind ?? 'none', wrongs };

@@ -2,8 +2,15 @@ import { MOMENTS } from '../lanes/boundary.ts';
 import type { Lane } from '../lanes/lane.ts';
 import { undisturbed, type Crash } from './crash.ts';
 
-/** Every boundary of a rollout that is promoted, and those of the way back of one that is not, as undisturbed ones have them. */
+/** In place every boundary of the commit; else of a rollout that is promoted, and those of the way back of one that is not, as undisturbed ones have them. */
 export async function discoverCrashes(lane: Lane): Promise<Crash[]> {
+  if (lane.service.router === 'in-place') {
+    const activities = await undisturbed(lane, 'inPlace');
+    const commit = activities.slice(activities.findIndex((activity) => activity.startsWith('definitionOf')));
+    return commit.flatMap((activity) =>
+      MOMENTS.map((moment) => ({ story: 'inPlace', activity, moment }) as const),
+    );
+  }
   const forward = await undisturbed(lane, 'forward');
   const back = await undisturbed(lane, 'back');
   // What the way back calls comes after the last verdict.

@@ -4,13 +4,14 @@ import { STORIES, type CrashResult, type Story } from './crash.ts';
 const TITLES: Readonly<Record<Story, string>> = {
   forward: 'A rollout that is promoted',
   back: 'The way back of a version that fails',
+  inPlace: 'The commit of a rollout in place',
 };
 
 /** The results as a document: a table for each story, a row for each activity in order, a column for each moment. */
 export const toMarkdown = (results: readonly CrashResult[]): string =>
   [
     introduction(results.length),
-    ...STORIES.map((story) =>
+    ...STORIES.filter((story) => results.some((result) => result.story === story)).map((story) =>
       part(
         TITLES[story],
         results.filter((result) => result.story === story),
@@ -43,7 +44,7 @@ ${crashes} rollouts on the local cloud; the only worker of each was killed by SI
 _scheduled_, it waits in its queue; _started_, it has been picked up and done nothing; _done_, it has done its work and told nobody;
 _returned_, its result has reached the rollout, which has told nobody what follows. \`shiftTraffic#2\` is a rollout's second call of \`shiftTraffic\`. The
 seconds are those from the next worker's readiness to the first task it took up: an activity that was under way has to run out of its time first.
-After each, by AWS's own API: the weights were written in the usual order, one version has all traffic, its tasks run, it is recorded, and
+After each, by AWS's own API: the weights were written in the usual order (in the mesh), one version has all traffic, its tasks run, it is recorded, and
 nothing of the other is left.
 
 Made by \`npm run crashes -- --write\`.

@@ -22,14 +22,17 @@ export interface SlowResult extends SlowCell {
 
 export const SLOW_SECONDS = 5;
 
+const BALANCED = {
+  steps: [{ weight: 50, bakeSeconds: 20 }],
+  finalBakeSeconds: 20,
+  limits: { readySeconds: 600, extensionSeconds: 120, drainSeconds: 1 },
+};
+
 /** Waits that leave room for a few calls each. */
 const FIELDS: Readonly<Record<RouterKind, object>> = {
   'app-mesh': { WaitTime: 20, DeploymentTimeout: 600, ExtensionTimeout: 120 },
-  alb: {
-    steps: [{ weight: 50, bakeSeconds: 20 }],
-    finalBakeSeconds: 20,
-    limits: { readySeconds: 600, extensionSeconds: 120, drainSeconds: 1 },
-  },
+  alb: BALANCED,
+  'in-place': BALANCED,
 };
 
 let cells = 0;

@@ -32,6 +32,7 @@ const TITLES = {
 const ROUTER_TITLES: Readonly<Record<RouterKind, string>> = {
   'app-mesh': 'App Mesh, and a stack a version',
   alb: 'A load balancer, and an ECS service a version',
+  'in-place': 'A load balancer, and an ECS service that keeps its name',
 };
 
 /** The results as a document: for each router, a table for each part of a rollout, a row for each call, a column for each kind of fault. */
@@ -47,6 +48,7 @@ export const toMarkdown = (results: readonly Result[]): string =>
   ].join('\n');
 
 const tablesOf = (router: RouterKind, results: readonly Result[]): string[] => {
+  if (results.length === 0) return [];
   const ofCalls = results.filter((result) => 'action' in result);
   return [
     `## ${ROUTER_TITLES[router]}\n`,
@@ -137,7 +139,8 @@ end put it right.
 A dash: that rollout did not make the call, as a rollout asks some things only while it has to wait for them.
 
 ${byHand} rollouts, in each of which a person does one thing by hand, by where the rollout is then. Whom the rollout asks promotes the canary
-that alone can serve, or puts weights back by \`resume\`. Afterwards the same is looked at. A dash: it cannot be done then, as
+that alone can serve, or puts weights back by \`resume\`. Afterwards the same is looked at. _Held_: it still waits for a person, with the reason, while the canary
+serves. A dash: it cannot be done then, as
 nobody has traffic who could lose it.
 
 Each table says when its rollouts were made; an empty cell was not run. Made by \`npm run faults -- --router app-mesh --router alb --keep FILE --write\`.

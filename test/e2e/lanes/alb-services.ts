@@ -9,7 +9,7 @@ import { albHands } from './alb-hands.ts';
 import type { LaneService } from './lane-service.ts';
 
 /** Waits that suit a test; what cannot be proven ends in the way back instead of waiting for a person. */
-const SHORT_WAITS = {
+export const SHORT_WAITS = {
   steps: [{ weight: 50, bakeSeconds: 2 }],
   finalBakeSeconds: 2,
   onInconclusive: 'rollBack',

@@ -2,8 +2,8 @@ import type { TrafficOptions } from '../../../infra/local/traffic/traffic.ts';
 import type { Version } from '../article.ts';
 import type { Hands } from './hands.ts';
 
-/** What splits the traffic of a lane's service. */
-export const ROUTERS = ['app-mesh', 'alb'] as const;
+/** What splits the traffic of a lane's service; `in-place` is a load balancer before one that keeps its name. */
+export const ROUTERS = ['app-mesh', 'alb', 'in-place'] as const;
 export type RouterKind = (typeof ROUTERS)[number];
 
 /** The service of a lane: how its versions are made, how it is called, and how to see that it is whole. */

@@ -36,19 +36,22 @@ export interface PersonResult extends PersonCell {
 export const personCells = ({ service: { router, hands } }: Lane): PersonCell[] =>
   PHASES.flatMap((when) => Object.keys(hands).map((byHand) => ({ router, when, byHand })));
 
+const BALANCED = {
+  steps: [{ weight: 50, bakeSeconds: 6 }],
+  limits: { readySeconds: 60, extensionSeconds: 4, drainSeconds: 15, cleanUpSeconds: 90 },
+};
+
 /** Enough for a person to do something while last requests end, and an end of what cannot be cleaned up. */
 const FIELDS = {
   'app-mesh': { WaitTime: 6, DrainTime: 15, CleanUpTimeout: 90 },
-  alb: {
-    steps: [{ weight: 50, bakeSeconds: 6 }],
-    limits: { readySeconds: 60, extensionSeconds: 4, drainSeconds: 15, cleanUpSeconds: 90 },
-  },
+  alb: BALANCED,
+  'in-place': BALANCED,
 } as const satisfies Readonly<Record<RouterKind, object>>;
 
 let cells = 0;
 
 /** What no rollout mends, and what keeps the next one from beginning: it is done to a service of its own. */
-const LASTS = /loses|the rule is deleted/;
+const LASTS = /loses|the (rule|service) is deleted|the service (gets|is scaled|is given)|deregistration/;
 
 /** Lanes in which a rollout ended wrong. */
 const broken = new Set<string>();
@@ -84,12 +87,16 @@ async function runIn(lane: Lane, cell: PersonCell): Promise<PersonResult> {
   });
 
   const answers: string[] = [];
+  let asked = 0;
   const { status } = await patiently(async () => {
     const view = await lane.view();
     if (view === undefined) return false;
     if (!view.running || performance.now() - began > MOST_MILLIS) return view;
     const answer = answerTo(view);
-    if (answer !== undefined && answers.length < MOST_ANSWERS) {
+    // Whoever has answered so often has read the reason.
+    if (answer !== undefined && asked >= MOST_ANSWERS) return view;
+    if (answer !== undefined) asked += 1;
+    if (answer !== undefined) {
       await handle.signal(answer, { by: 'test', reason: 'it asked' }).catch(() => undefined);
       if (answers.at(-1) !== answer) answers.push(answer);
     }
@@ -99,8 +106,8 @@ async function runIn(lane: Lane, cell: PersonCell): Promise<PersonResult> {
   if (wrongs.length > 0) broken.add(lane.name);
   return {
     ...cell,
-    outcome: status.outcome?.kind ?? 'none',
-    reason: status.outcome?.reason ?? '',
+    outcome: status.outcome?.kind ?? (status.held ? 'held' : 'none'),
+    reason: status.outcome?.reason ?? status.waitsFor?.what ?? '',
     warnings: status.warnings,
     done: done.is,
     answers,
@@ -122,6 +129,8 @@ async function wrongsOf(
 ): Promise<string[]> {
   if (status.outcome === undefined) {
     await handle().terminate('it is stuck');
+    // In place what a person has to decide is held with the reason, as long as somebody serves.
+    if (status.held && status.phase === 'committing') return [];
     return [`it waits for ${status.waitsFor?.what}`];
   }
   return service.findWrongs(true, untagged).catch((error: unknown) => [String(error)]);
@@ -135,7 +144,7 @@ const tryTo = (lane: Lane, byHand: string, versions: Versions): Promise<boolean>
 
 /** Whoever is asked says yes: the canary that alone can serve is promoted, and weights of somebody else's are put back. */
 function answerTo({ status: { phase, held, paused } }: RolloutView): 'promote' | 'resume' | undefined {
-  if (phase === 'rollingBack') return held ? 'promote' : undefined;
+  if (phase === 'rollingBack' || phase === 'committing') return held ? 'promote' : undefined;
   return paused ? 'resume' : undefined;
 }
 
@@ -145,7 +154,7 @@ const isAt = ({ status }: Partial<RolloutView> = {}, when: ByHandWhen, sha: stri
     case 'deploying':
       return status.phase === when;
     case 'committing':
-      return status.phase === when && isDraining(status);
+      return status.phase === when && (isDraining(status) || isSettling(status));
     case 'split':
       return (
         status.phase === 'baking' &&
@@ -159,6 +168,10 @@ const isAt = ({ status }: Partial<RolloutView> = {}, when: ByHandWhen, sha: stri
 /** Before anything is removed: afterwards nobody else may be there to serve. */
 const isDraining = ({ waitsFor }: RolloutStatus): boolean =>
   waitsFor?.what.startsWith('requests under way at') === true;
+
+/** In place, while the service gets the new version, and the canary has all traffic. */
+const isSettling = ({ waitsFor }: RolloutStatus): boolean =>
+  waitsFor?.what.endsWith('by a rolling deployment') === true;
 
 const ORDER = ['starting', 'deploying', 'baking', 'committing', 'rollingBack'];
 const LAST: Readonly<Record<ByHandWhen, string>> = {
