@@ -30,7 +30,7 @@ export function contentBefore(content: unknown, undone: string): Fields {
 }
 
 /** The image that a deployment file of Serin's own form names. */
-export function imageIn(content: unknown): string | undefined {
+export function imageOfContent(content: unknown): string | undefined {
   const { image } = fields(fields(content)['version']);
   return typeof image === 'string' ? image : undefined;
 }

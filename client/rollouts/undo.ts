@@ -8,7 +8,7 @@ import { isTrouble, Trouble } from '../trouble.ts';
 import { commandRollout, type Answer } from './command.ts';
 import { latestPromoted, type Promoted } from './promoted.ts';
 import { startRollout, type Started } from './start.ts';
-import { contentBefore, contentOfRevision, imageIn } from './undo-content.ts';
+import { contentBefore, contentOfRevision, imageOfContent } from './undo-content.ts';
 import { viewRollout, type RolloutView } from './view.ts';
 
 /** What an undo led to: the rollout that keeps the old version gives the traffic back, or one of its own has begun. */
@@ -84,7 +84,7 @@ async function fileBefore(
       `refused: Temporal remembers no rollout of ${replaced.version}, which served before ${version}: start it from a file of its own`,
     );
   // A task definition names the image by its digest; its own rollout did so by its tag, which tells people more.
-  const image = imageIn(before?.content) ?? replaced.image;
+  const image = imageOfContent(before?.content) ?? replaced.image;
   const wanted =
     before && replaced.definition === undefined
       ? contentBefore(before.content, version)

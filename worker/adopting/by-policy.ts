@@ -5,7 +5,7 @@ import { begunByOthers } from '../../activities/drivers/ecs-native/adopt.ts';
 import { rolloutId } from '../../workflows/messages.ts';
 import type { Policy } from '../../activities/policy/policy.ts';
 import { readAdoptedService } from './adopted-service.ts';
-import { takeOver } from './take-over.ts';
+import { takeOverDeployment } from './take-over.ts';
 import { watchDeployments } from './watch.ts';
 
 /**
@@ -26,7 +26,7 @@ export function adoptingFor(
   return watchDeployments(services, {
     begun: ({ owner: { environment, service }, spec }) =>
       begunByOthers(ecsOf(rolloutId(environment, service)), spec),
-    takeOver: (service, deployment) => takeOver(client, taskQueue, service, deployment),
+    takeOver: (service, deployment) => takeOverDeployment(client, taskQueue, service, deployment),
     say: (level, message) => void logger[level](message),
   });
 }

@@ -8,7 +8,7 @@ import type { AdoptedService } from './adopted-service.ts';
  * Starts the rollout that takes a deployment over, once: not while another rollout of the service runs, and not again after one of that
  * deployment, however it ended. Answers whether it did.
  */
-export async function takeOver(
+export async function takeOverDeployment(
   client: Client,
   taskQueue: string,
   { owner: { environment, service }, contentFor }: AdoptedService,

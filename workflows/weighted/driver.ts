@@ -15,7 +15,7 @@ import { lookAgain } from './look-again.ts';
 import { Memory, type Remembered } from './memory.ts';
 import { reconcile } from './reconcile.ts';
 import { readTraffic, shift } from './shift.ts';
-import { handOver, removeTried, restoreHome, settleAtHome } from './settle.ts';
+import { handOverHome, removeTried, restoreHome, settleAtHome } from './settle.ts';
 import { changingByLook } from './unanswered.ts';
 import { giveBack, removeCanary } from './way-back.ts';
 import type { Weighted } from './weighted.ts';
@@ -84,7 +84,7 @@ export function weightedDriver(
       return memory.home !== undefined;
     },
     settle: (isAnybodys) => settleAtHome(weighted, isAnybodys),
-    handOver: () => handOver(weighted),
+    handOver: () => handOverHome(weighted),
     unsettle: () => restoreHome(weighted),
     takeOver: async () => {
       if (memory.home === undefined) await takeOver(weighted);

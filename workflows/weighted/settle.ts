@@ -27,7 +27,7 @@ export async function settleAtHome(weighted: Weighted, isAnybodys: boolean): Pro
 }
 
 /** Gives the service all traffic. Answers why the canary has it again, as a sentence. */
-export async function handOver(weighted: Weighted): Promise<string | undefined> {
+export async function handOverHome(weighted: Weighted): Promise<string | undefined> {
   const { plan, memory } = weighted;
   const { stable } = memory;
   if (stable === undefined) return undefined;

@@ -82,11 +82,11 @@ async function identity(ecs: ECSClient, taskDefinition: string): Promise<Pick<Re
     new DescribeTaskDefinitionCommand({ taskDefinition, include: ['TAGS'] }),
   );
   const byKey = new Map(tags.map(({ key = '', value = '' }) => [key, value]));
-  return { version: byKey.get(OWNER_TAGS.version) ?? versionOf(taskDefinition), tags: byKey };
+  return { version: byKey.get(OWNER_TAGS.version) ?? versionByDefinition(taskDefinition), tags: byKey };
 }
 
 /** The family and revision of a task definition, in a form that a version's id may have. */
-export function versionOf(taskDefinition: string): string {
+export function versionByDefinition(taskDefinition: string): string {
   const [family = '', revision = ''] = taskDefinition.split('/').at(-1)?.split(':') ?? [];
   const dashed = family.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-/, '');
   return `${dashed.slice(0, MOST_OF_ID - revision.length - 1).replace(/-$/, '')}-${revision}`;

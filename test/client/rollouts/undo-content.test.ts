@@ -1,5 +1,5 @@
 import { settlePlan } from '../../../activities/plan/settle.ts';
-import { contentBefore, contentOfRevision, imageIn } from '../../../client/rollouts/undo-content.ts';
+import { contentBefore, contentOfRevision, imageOfContent } from '../../../client/rollouts/undo-content.ts';
 import type { RolloutPlan } from '../../../workflows/rollout/plan.ts';
 import { deployJson } from '../../fakes/deploy-json.ts';
 import { inPlace, rolloutYaml } from '../../fakes/rollout-yaml.ts';
@@ -46,6 +46,6 @@ it.each(['PercentageStep', 'percent_step'])('takes the article’s file with its
 });
 
 it('calls an image as the file does, and not by the digest that runs', () => {
-  expect(imageIn(inPlace())).toBe('shop:2026-01-02.v2');
-  expect(imageIn(deployJson())).toBeUndefined();
+  expect(imageOfContent(inPlace())).toBe('shop:2026-01-02.v2');
+  expect(imageOfContent(deployJson())).toBeUndefined();
 });
