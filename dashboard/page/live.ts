@@ -47,6 +47,8 @@ async function poll(url: string, since: string | undefined, heard: Heard): Promi
   for (;;) {
     try {
       const response = await fetch(url, { headers: last === undefined ? {} : { 'last-event-id': last } });
+      // The session is over: the page leads to the login.
+      if (response.status === 401) location.reload();
       if (!response.ok) throw new Error(response.statusText);
       const { id, fields, ...server } = (await response.json()) as { id?: string; fields?: object };
       reloadUnlessSame(server);

@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 /** A stream of server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
 export interface EventStream {
   send(event: string, data: unknown, id?: string): void;
+  end(): void;
   /** Aborted when whoever listened has gone. */
   readonly closed: AbortSignal;
 }
@@ -37,6 +38,7 @@ export function eventStream(reply: FastifyReply): EventStream {
     // JSON has no line ends of its own.
     send: (event, data, id) =>
       write(`${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
+    end: () => raw.end(),
     closed: closing.signal,
   };
 }

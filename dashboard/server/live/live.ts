@@ -52,7 +52,7 @@ export function addLive(
     stream.send('server', { script });
     const leave = channelOf(wanted).follow(
       {
-        changed: ({ id, fields }) => stream.send('change', fields, id),
+        changed: ({ id, fields }) => (request.isStillIn() ? stream.send('change', fields, id) : stream.end()),
         troubled: (what) => stream.send('trouble', { what }),
       },
       since,

@@ -13,6 +13,8 @@ declare module 'fastify' {
     viewer: Viewer | undefined;
     /** The session that the browser has, where there are sessions. */
     sessionId: string | undefined;
+    /** Whether whoever asked may go on listening: until their session is over. */
+    isStillIn: () => boolean;
   }
   interface FastifyContextConfig {
     /** Whether whoever has not logged in may ask, too. */
@@ -34,6 +36,7 @@ export interface Guarding {
 export function addGuard(app: FastifyInstance, { by, access, sessions }: Guarding): void {
   app.decorateRequest('viewer', undefined);
   app.decorateRequest('sessionId', undefined);
+  app.decorateRequest('isStillIn', () => true);
   if (access === undefined) {
     app.addHook('onRequest', (request, _reply, done) => {
       request.viewer = { by, groups: [] };
@@ -53,7 +56,10 @@ export function addGuard(app: FastifyInstance, { by, access, sessions }: Guardin
       return typeof identity === 'string' ? access!.login.balancer.personIn(identity) : undefined;
     const id = request.cookies[session.name];
     const person = id === undefined ? undefined : sessions.personOf(id);
-    if (person) request.sessionId = id;
+    if (person && id !== undefined) {
+      request.sessionId = id;
+      request.isStillIn = () => sessions.personOf(id) !== undefined;
+    }
     return person;
   }
 

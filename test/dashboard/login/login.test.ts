@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Rollouts } from '../../../dashboard/server/rollouts.ts';
+import type { RolloutView } from '../../../client/rollouts/view.ts';
 import { foundRollout, rolloutView } from '../../fakes/rollout-view.ts';
 import { dashboardOf, rolloutsFrom } from '../dashboard-of.ts';
 import { startProvider, type Providing } from './providing.ts';
@@ -13,12 +14,14 @@ let provider: Providing;
 let app: FastifyInstance;
 let url: string;
 let asked: object[];
+let view: RolloutView | undefined;
 let reported: unknown[];
 
 beforeAll(async () => {
   provider = await startProvider();
   const rollouts: Rollouts = {
     ...rolloutsFrom(FOUND),
+    view: (...given) => (view ? Promise.resolve(view) : rolloutsFrom(FOUND).view(...given)),
     command(owner, name, input) {
       asked.push({ service: owner.service, name, by: input.by, groups: input.groups });
       return Promise.resolve({ status: rolloutView().status, done: true });
@@ -31,7 +34,7 @@ beforeAll(async () => {
   await app.listen({ host: '127.0.0.1', port: provider.port });
   url = `http://127.0.0.1:${provider.port}`;
 });
-beforeEach(() => void ([asked, reported] = [[], []]));
+beforeEach(() => void ([asked, reported, view] = [[], [], undefined]));
 afterAll(async () => {
   await app?.close();
   await provider?.close();
@@ -279,6 +282,14 @@ it('logging out ends the session at the server, and takes a form of its own', as
   expect((await logOut(token)).headers.get('location')).toBe('/logged-out');
   const replayed = await fetch(url + PAGE, { headers: { accept: '*/*', cookie: session!.join('=') } });
   expect(replayed.status).toBe(401);
+});
+
+it('logging out ends what the session listens to, at the next thing that happens', async () => {
+  const { visitor, token } = await loggedIn('olivia');
+  const stream = await visitor.ask(`${url}/live${PAGE}`, { headers: { accept: 'text/event-stream' } });
+  await visitor.ask(`${url}/logout`, { method: 'POST', body: new URLSearchParams({ token }) });
+  view = rolloutView({ paused: true, waitsFor: { what: 'what nobody else is to know', until: undefined } });
+  expect(await stream.text()).not.toContain('what nobody else is to know');
 });
 
 it.each([
