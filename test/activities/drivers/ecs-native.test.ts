@@ -203,6 +203,26 @@ describe('where others begin the deployments', () => {
     await world.untilStatus('ROLLBACK_SUCCESSFUL');
   });
 
+  it('takes no permission to change the service or to make task definitions', async () => {
+    await start(JUDGED);
+    await world.deploy('cart:2');
+    const asked = (await aws.calls()).length;
+    const { underWay: { arn = '' } = {} } = await native().lookAtService(adopting);
+    const { pause } = await until(() => native().awaitPause(arn, undefined));
+    await native().continueDeployment(arn, pause?.hook ?? '');
+    await native().stopDeployment(arn);
+    await until(() => native().awaitEnd(arn));
+    const statements = ecsNativeStatements(adopting, placeIn('eu-west-1', '123456789012'), []);
+    const { denied } = await heldAgainst(
+      policyDocument(statements),
+      (await aws.calls()).slice(asked),
+      'test',
+    );
+    expect(denied).toEqual([]);
+    const actions = statements.flatMap((each) => each.actions).join();
+    expect(actions).not.toMatch(/UpdateService|RegisterTaskDefinition|PassRole|TagResource/);
+  });
+
   it('refuses one that has shifted traffic before it was judged', async () => {
     await start(JUDGED);
     await world.deploy('cart:2');
