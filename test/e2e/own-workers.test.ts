@@ -15,6 +15,9 @@ import { commandsOf, openShell, type Shell } from './walk-through.ts';
 const STEPS = commandsOf('docs/workers.md');
 const REGISTRY = '123456789012.dkr.ecr.us-west-2.amazonaws.com';
 
+// A stack of workers and a rollout, one after the other.
+jest.setTimeout(300_000);
+
 let folder: string;
 let state: string;
 let cloud: Cloud;
