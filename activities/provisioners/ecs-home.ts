@@ -85,14 +85,14 @@ function rolledBack(
   const primary = deployments.find(isPrimary);
   const isLater = ({ createdAt }: { createdAt?: Date | undefined }) =>
     createdAt !== undefined && createdAt.getTime() / 1000 >= since - 1;
-  const event = events.find(
-    (each) => isLater(each) && /deployment failed|rolling back/.test(each.message ?? ''),
-  );
+  const eventOf = (what: RegExp) =>
+    events.find((each) => isLater(each) && what.test(each.message ?? ''))?.message;
   const rolling =
     primary && isLater(primary) && /rolling back/.test(primary.rolloutStateReason ?? '')
       ? primary.rolloutStateReason
       : undefined;
-  return ended?.rolloutStateReason ?? event?.message ?? rolling;
+  // Newer events tell what ECS does about it, not why.
+  return ended?.rolloutStateReason ?? eventOf(/deployment failed/) ?? eventOf(/rolling back/) ?? rolling;
 }
 
 const isPrimary = ({ status }: Deployment): boolean => status === 'PRIMARY';

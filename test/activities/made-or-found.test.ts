@@ -15,18 +15,10 @@ import { CreateServiceCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { cloudFormationProvisioner } from '../../activities/provisioners/cloudformation.ts';
 import { idOf } from '../../activities/provisioners/ecs-services.ts';
 import { appMeshRouter } from '../../activities/routers/app-mesh/router.ts';
-import { startAws, type AwsServer } from '../infra/local/aws/server.ts';
+import { awsOfSuite } from '../infra/local/aws/aws-of-suite.ts';
 import { startEcs } from './provisioners/ecs-world.ts';
 
-let aws: AwsServer;
-beforeAll(async () => {
-  aws = await startAws();
-});
-beforeEach(async () => {
-  await aws.reset();
-  await aws.knobs({ agent: 'simulated', ecs_retry_s: 0.05, ecs_retry_max_s: 0.05 });
-});
-afterAll(() => aws.stop());
+const aws = awsOfSuite({ agent: 'simulated', ecs_retry_s: 0.05, ecs_retry_max_s: 0.05 });
 
 /** What Serin makes by a name, in a world where nothing has that name yet. */
 interface Named {

@@ -8,18 +8,10 @@ import { adopt, findAdoptable } from '../../client/adoption.ts';
 import { weightedGroupsRouter } from '../../activities/routers/weighted-groups.ts';
 import { OWNER } from '../activities/load-balancing/alb-world.ts';
 import { startEcs } from '../activities/provisioners/ecs-world.ts';
-import { startAws, type AwsServer } from '../infra/local/aws/server.ts';
+import { awsOfSuite } from '../infra/local/aws/aws-of-suite.ts';
 import { eventually } from '../infra/local/eventually.ts';
 
-let aws: AwsServer;
-beforeAll(async () => {
-  aws = await startAws();
-});
-beforeEach(async () => {
-  await aws.reset();
-  await aws.knobs({ agent: 'simulated', ecs_retry_s: 0.05, ecs_retry_max_s: 0.05 });
-});
-afterAll(() => aws.stop());
+const aws = awsOfSuite({ agent: 'simulated', ecs_retry_s: 0.05, ecs_retry_max_s: 0.05 });
 
 const serving = (version: string) => ({
   read: () => Promise.resolve([{ version, weight: 100 }]),

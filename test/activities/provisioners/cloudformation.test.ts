@@ -5,31 +5,23 @@ import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { cloudFormationProvisioner } from '../../../activities/provisioners/cloudformation.ts';
 import type { CloudFormationSpec } from '../../../workflows/rollout/provisioner-spec.ts';
 import { ANSWERS, truly } from '../../infra/local/aws/answers.ts';
-import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
+import { awsOfSuite } from '../../infra/local/aws/aws-of-suite.ts';
 import { eventually } from '../../infra/local/eventually.ts';
 import { provisionerContract, settled } from './contract.ts';
 
 const TEMPLATES = join('test', 'infra', 'local', 'aws', 'templates');
 const template = (name: string) => readFileSync(join(TEMPLATES, name), 'utf8');
 
-let aws: AwsServer;
-beforeAll(async () => {
-  aws = await startAws();
+const aws = awsOfSuite({
+  agent: 'simulated',
+  ecs_retry_s: 0.05,
+  cfn_failed_tasks: 1,
+  tasks: [
+    // Slow enough to be seen on its way.
+    { match: 'cart:good', start_ms: 1500 },
+    { match: 'cart:broken', fail: true, reason: 'CannotPullContainerError: cart:broken: not found' },
+  ],
 });
-beforeEach(async () => {
-  await aws.reset();
-  await aws.knobs({
-    agent: 'simulated',
-    ecs_retry_s: 0.05,
-    cfn_failed_tasks: 1,
-    tasks: [
-      // Slow enough to be seen on its way.
-      { match: 'cart:good', start_ms: 1500 },
-      { match: 'cart:broken', fail: true, reason: 'CannotPullContainerError: cart:broken: not found' },
-    ],
-  });
-});
-afterAll(() => aws.stop());
 
 const specOf = (changes: Partial<CloudFormationSpec> & { image?: string } = {}): CloudFormationSpec => ({
   kind: 'cloudFormation',

@@ -1,17 +1,9 @@
-import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
+import { awsOfSuite } from '../../infra/local/aws/aws-of-suite.ts';
 import { settled } from './contract.ts';
 import { startEcs } from './ecs-world.ts';
 import { eventually } from '../../infra/local/eventually.ts';
 
-let aws: AwsServer;
-beforeAll(async () => {
-  aws = await startAws();
-});
-beforeEach(async () => {
-  await aws.reset();
-  await aws.knobs({ agent: 'simulated' });
-});
-afterAll(() => aws.stop());
+const aws = awsOfSuite({ agent: 'simulated' });
 
 /** Stable has 10 tasks, the canary begins with one. */
 async function start() {

@@ -10,21 +10,13 @@ import type { AwsClients } from '../../../activities/aws-clients.ts';
 import type { EcsSpec } from '../../../workflows/rollout/provisioner-spec.ts';
 import type { TrafficSplit } from '../../../workflows/rollout/traffic-split.ts';
 import { ANSWERS } from '../../infra/local/aws/answers.ts';
-import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
+import { awsOfSuite } from '../../infra/local/aws/aws-of-suite.ts';
 import { eventually } from '../../infra/local/eventually.ts';
 import { OWNER } from '../load-balancing/alb-world.ts';
 import { settled } from './contract.ts';
 import { startEcs } from './ecs-world.ts';
 
-let aws: AwsServer;
-beforeAll(async () => {
-  aws = await startAws();
-});
-beforeEach(async () => {
-  await aws.reset();
-  await aws.knobs({ agent: 'simulated', ecs_retry_s: 0.05, ecs_retry_max_s: 0.05 });
-});
-afterAll(() => aws.stop());
+const aws = awsOfSuite({ agent: 'simulated', ecs_retry_s: 0.05, ecs_retry_max_s: 0.05 });
 
 /** Service `cart`, whose code knows nothing of Serin, and a version that runs beside it. */
 async function startHome(image = 'cart:good', circuitBreaker = { enable: true, rollback: true }) {

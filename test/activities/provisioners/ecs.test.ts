@@ -9,7 +9,7 @@ import { ownerTags } from '../../../activities/ownership.ts';
 import { weightedGroupsRouter } from '../../../activities/routers/weighted-groups.ts';
 import type { GivenDefinition } from '../../../workflows/rollout/provisioner-spec.ts';
 import { ANSWERS, truly } from '../../infra/local/aws/answers.ts';
-import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
+import { awsOfSuite } from '../../infra/local/aws/aws-of-suite.ts';
 import { eventually } from '../../infra/local/eventually.ts';
 import { provisionerContract, settled } from './contract.ts';
 import { startEcs } from './ecs-world.ts';
@@ -21,29 +21,21 @@ const LATTICE = {
   portName: 'http',
 };
 
-let aws: AwsServer;
-beforeAll(async () => {
-  aws = await startAws();
+const aws = awsOfSuite({
+  agent: 'simulated',
+  ecs_retry_s: 0.05,
+  ecs_retry_max_s: 0.05,
+  tasks: [
+    // Slow enough to be seen on its way.
+    { match: 'cart:good', start_ms: 1500 },
+    { match: 'cart:broken', fail: true, reason: 'CannotPullContainerError: cart:broken: not found' },
+    {
+      match: 'cart:hungry',
+      fail: true,
+      reason: 'OutOfMemoryError: Container killed due to memory usage',
+    },
+  ],
 });
-beforeEach(async () => {
-  await aws.reset();
-  await aws.knobs({
-    agent: 'simulated',
-    ecs_retry_s: 0.05,
-    ecs_retry_max_s: 0.05,
-    tasks: [
-      // Slow enough to be seen on its way.
-      { match: 'cart:good', start_ms: 1500 },
-      { match: 'cart:broken', fail: true, reason: 'CannotPullContainerError: cart:broken: not found' },
-      {
-        match: 'cart:hungry',
-        fail: true,
-        reason: 'OutOfMemoryError: Container killed due to memory usage',
-      },
-    ],
-  });
-});
-afterAll(() => aws.stop());
 
 describe.each(ANSWERS)('a second ECS service beside the serving one, on an AWS %s', (_, answers) => {
   provisionerContract(async () => {
@@ -401,7 +393,7 @@ describe('refuses, before anything is made,', () => {
   it('all that cannot be copied at once, of the service and of its task definition', async () => {
     const world = await startEcs(aws, { schedulingStrategy: 'DAEMON', vpcLatticeConfigurations: [LATTICE] });
     expect((await refusal(world, { container: 'web' }))?.split('; ')).toEqual([
-      expect.stringMatching(/^ECS service cart can also be reached by VPC Lattice/),
+      expect.stringMatching(/^ECS service cart can also be reached through VPC Lattice/),
       expect.stringMatching(/^ECS service cart has the scheduling strategy DAEMON/),
       'task definition cart has no container web, only app, log',
     ]);

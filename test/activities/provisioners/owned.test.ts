@@ -9,20 +9,12 @@ import { OWNER_TAGS, ownerTags } from '../../../activities/ownership.ts';
 import { cloudFormationProvisioner } from '../../../activities/provisioners/cloudformation.ts';
 import type { Owner } from '../../../workflows/rollout/owner.ts';
 import type { ProvisionerSpec } from '../../../workflows/rollout/provisioner-spec.ts';
-import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
+import { awsOfSuite } from '../../infra/local/aws/aws-of-suite.ts';
 import { eventually } from '../../infra/local/eventually.ts';
 import { settled } from './contract.ts';
 import { startEcs } from './ecs-world.ts';
 
-let aws: AwsServer;
-beforeAll(async () => {
-  aws = await startAws();
-});
-beforeEach(async () => {
-  await aws.reset();
-  await aws.knobs({ agent: 'simulated', ecs_retry_s: 0.05, ecs_retry_max_s: 0.05 });
-});
-afterAll(() => aws.stop());
+const aws = awsOfSuite({ agent: 'simulated', ecs_retry_s: 0.05, ecs_retry_max_s: 0.05 });
 
 const CART: Owner = { environment: 'shop', service: 'cart' };
 const LOG = 'Resources: { Log: { Type: AWS::Logs::LogGroup } }';

@@ -11,18 +11,10 @@ import { policyDocument } from '../../../activities/permissions/statement.ts';
 import { liveFindings } from '../../../client/lint/live-findings.ts';
 import type { Owner } from '../../../workflows/rollout/owner.ts';
 import { startEcs, type EcsWorld } from '../../activities/provisioners/ecs-world.ts';
-import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
+import { awsOfSuite } from '../../infra/local/aws/aws-of-suite.ts';
 import { lintLive, liveWorldOf, planOf, told, type Changes } from './lint-live.ts';
 
-let aws: AwsServer;
-beforeAll(async () => {
-  aws = await startAws();
-});
-beforeEach(async () => {
-  await aws.reset();
-  await aws.knobs({ agent: 'simulated', ecs_start_ms: 10 });
-});
-afterAll(() => aws.stop());
+const aws = awsOfSuite({ agent: 'simulated', ecs_start_ms: 10 });
 
 const iam = () => new IAMClient(aws.settings);
 const world = () => liveWorldOf(aws);

@@ -10,19 +10,11 @@ import {
   ListNamespacesCommand,
 } from '@aws-sdk/client-servicediscovery';
 import { startEcs, type EcsWorld } from '../../activities/provisioners/ecs-world.ts';
-import { startAws, type AwsServer } from '../../infra/local/aws/server.ts';
+import { awsOfSuite } from '../../infra/local/aws/aws-of-suite.ts';
 import { eventually } from '../../infra/local/eventually.ts';
 import { lintLive, told } from './lint-live.ts';
 
-let aws: AwsServer;
-beforeAll(async () => {
-  aws = await startAws();
-});
-beforeEach(async () => {
-  await aws.reset();
-  await aws.knobs({ agent: 'simulated', ecs_start_ms: 10, ecs_stop_ms: 10 });
-});
-afterAll(() => aws.stop());
+const aws = awsOfSuite({ agent: 'simulated', ecs_start_ms: 10, ecs_stop_ms: 10 });
 
 const SECRET = { name: 'COLOUR', valueFrom: 'arn:aws:ssm:eu-west-1:123456789012:parameter/colour' };
 const tagsNamed = (count: number) =>
@@ -129,9 +121,9 @@ it('names everything that a copy of a service would not have, and nothing that i
     expect.stringMatching(/^wrong: ECS service cart is deployed by CODE_DEPLOY/),
     expect.stringMatching(/^ECS service cart has the deployment strategy BLUE_GREEN/),
     expect.stringMatching(/^ECS service cart is behind 2 target groups/),
-    expect.stringMatching(/^ECS service cart can also be found by Cloud Map/),
-    expect.stringMatching(/^ECS service cart can also be found by Service Connect/),
-    expect.stringMatching(/^ECS service cart can also be reached by VPC Lattice/),
+    expect.stringMatching(/^ECS service cart can also be found through Cloud Map/),
+    expect.stringMatching(/^ECS service cart can also be found through Service Connect/),
+    expect.stringMatching(/^ECS service cart can also be reached through VPC Lattice/),
     expect.stringMatching(/^ECS service cart has the scheduling strategy DAEMON/),
     'ECS service cart has a deployment in flight: wait until it has ended',
     expect.stringMatching(/^a copy of ECS service cart would have 51 tags/),
