@@ -2,6 +2,7 @@ import { nextCommands } from '../../client/render/next-commands.ts';
 import { watchedVerdict } from '../../client/render/evidence-text.ts';
 import { headline, troubles } from '../../client/render/status-text.ts';
 import type { RolloutView } from '../../client/rollouts/view.ts';
+import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import type { MetricsSpec } from '../../workflows/rollout/metrics-spec.ts';
 import type { Verdict } from '../../workflows/rollout/judge/verdict.ts';
 import { stableVersion, type Phase, type VerdictRecord } from '../../workflows/rollout/status.ts';
@@ -10,6 +11,7 @@ import { actingIn, type Acting } from './acting.ts';
 import { evidenceIn, type EvidenceLevel } from './evidence.ts';
 import { logOf, type LogEntry } from './log.ts';
 import { marksOf, type PlotMark } from './marks.ts';
+import { planFacts, type PlanFact } from './plan-facts.ts';
 import { plotsOf, type Plot } from './plots.ts';
 import { stepsIn, type StepModel } from './steps.ts';
 import { toneOf, type Tone } from './tone.ts';
@@ -54,6 +56,8 @@ export interface RolloutModel {
   readonly metrics: MetricsSpec | undefined;
   readonly warnings: readonly string[];
   readonly links: readonly PageLink[];
+  /** What its plan says, as far as that is known. */
+  readonly plan: readonly PlanFact[];
   readonly actions: readonly ActionModel[];
 }
 
@@ -69,9 +73,10 @@ export interface Around {
   readonly viewer: Viewer;
   readonly watched: readonly Verdict[];
   readonly links: readonly PageLink[];
+  readonly plan?: RolloutPlan | undefined;
 }
 
-export function rolloutModel(view: RolloutView, { now, viewer, watched, links }: Around): RolloutModel {
+export function rolloutModel(view: RolloutView, { now, viewer, watched, links, plan }: Around): RolloutModel {
   const { status, running, runId } = view;
   const acting = actingIn(status);
   const present = running ? watchedVerdict(view) : undefined;
@@ -106,6 +111,7 @@ export function rolloutModel(view: RolloutView, { now, viewer, watched, links }:
     metrics: status.metrics,
     warnings: status.warnings,
     links,
+    plan: planFacts(plan),
     actions: running ? actionsOf(status, viewer) : [],
   };
 }

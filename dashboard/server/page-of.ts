@@ -41,11 +41,13 @@ export function pagesOf({ rollouts, temporalPages }: Pick<Settings, 'rollouts' |
 
   async function rolloutPage(owner: Owner, runId: string | undefined, viewer: Viewer): Promise<Page> {
     const view = await rollouts.view(owner, runId);
+    // A page is whole without it, as where Temporal has forgotten the rollout.
+    const plan = await rollouts.plan?.(owner, view.runId).catch(() => undefined);
     const links =
       temporalPages === undefined
         ? []
         : [{ text: 'Temporal', href: executionPage(temporalPages, owner, view.runId) }];
-    const model = rolloutModel(view, { now: new Date(), viewer, watched: trailOf(view), links });
+    const model = rolloutModel(view, { now: new Date(), viewer, watched: trailOf(view), links, plan });
     return { kind: 'rollout', model };
   }
 

@@ -4,12 +4,14 @@ import { unreachable, type Temporal } from '../../client/rollouts/connect.ts';
 import { listedOf, type Filter, type FoundRollout } from '../../client/rollouts/find.ts';
 import { countRollouts, listPage, type ListedPage } from '../../client/rollouts/page.ts';
 import { commandRollout, type Answer } from '../../client/rollouts/command.ts';
+import { settledPlan } from '../../client/rollouts/settled-plan.ts';
 import { viewRollout, type RolloutView } from '../../client/rollouts/view.ts';
 import { Trouble } from '../../client/trouble.ts';
 import { rolloutId } from '../../workflows/messages.ts';
 import type { CommandInput } from '../../workflows/rollout/command.ts';
 import type { CommandName } from '../../workflows/rollout/command-name.ts';
 import type { Owner } from '../../workflows/rollout/owner.ts';
+import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import type { GroupName, NowFilter } from '../model/now.ts';
 import { sharedAnswers } from './shared-answers.ts';
 import { SilentQueues } from './silent-queues.ts';
@@ -34,6 +36,8 @@ export interface Rollouts {
   count(listing: Listing): Promise<number>;
   /** The latest of a service, or a certain run. @throws Trouble `noRollout`, `noWorker`, `cannotGoOn` */
   view(owner: Owner, runId?: string): Promise<RolloutView>;
+  /** What a run was settled to do; undefined where that is not known. */
+  plan?(owner: Owner, runId: string): Promise<RolloutPlan | undefined>;
   /** Gives a command and waits for its effect. @throws Trouble `refused`, `noRollout`, `noWorker` */
   command(owner: Owner, name: CommandName, input: CommandInput): Promise<Answer>;
 }
@@ -64,6 +68,10 @@ export function rolloutsOf({ client, address }: Temporal): Rollouts {
   const listed = { answerMillis: () => 2 * SECOND, failureMillis: 2 * SECOND };
   const listOnce = sharedAnswers<ListedPage>(listed);
   const countOnce = sharedAnswers<number>({ ...listed, answerMillis: () => ROW_MILLIS });
+  const planOnce = sharedAnswers<RolloutPlan | undefined>({
+    answerMillis: (plan) => (plan ? ENDED_MILLIS : SECOND),
+    failureMillis: 5 * SECOND,
+  });
   const silent = new SilentQueues();
   const reached = <T>(asked: Promise<T>): Promise<T> =>
     asked.catch((error: unknown) => {
@@ -91,6 +99,8 @@ export function rolloutsOf({ client, address }: Temporal): Rollouts {
     },
     count: (listing) =>
       countOnce(JSON.stringify(listing), () => reached(countRollouts(client, filterOf(listing)))),
+    plan: ({ environment, service }, runId) =>
+      planOnce(runId, () => reached(settledPlan(client, rolloutId(environment, service), runId))),
     async command({ environment, service }, name, input) {
       const id = rolloutId(environment, service);
       const answer = await reached(commandRollout(client, id, name, input));

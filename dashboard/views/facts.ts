@@ -4,7 +4,7 @@ import { EvidenceBar, TrafficBar } from './bars.ts';
 
 /** What is the case now: traffic, evidence, tasks, where the metrics come from, and where else to look. */
 export function FactList({ model }: { readonly model: RolloutModel }): JSX.Element {
-  const { traffic, evidence, healthyTasks, metrics, links, runId } = model;
+  const { traffic, evidence, healthyTasks, metrics, links, plan, runId } = model;
   return h('section', { class: 'facts', 'aria-label': 'Facts' }, [
     h('h2', null, 'Facts'),
     h('dl', null, [
@@ -20,6 +20,16 @@ export function FactList({ model }: { readonly model: RolloutModel }): JSX.Eleme
           )
         : []),
     ]),
+    plan.length === 0
+      ? null
+      : h('details', { class: 'settled' }, [
+          h('summary', null, 'Plan'),
+          h(
+            'dl',
+            null,
+            plan.flatMap(({ name, text }) => fact(name, text)),
+          ),
+        ]),
   ]);
 }
 

@@ -37,7 +37,7 @@ export function HistoryPage({ model }: { readonly model: HistoryModel }): JSX.El
             h(
               'tr',
               null,
-              [...(rollouts.length > 1 ? ['compare'] : []), ...COLUMNS].map((name) =>
+              [...(rollouts.length > 1 ? ['A, B'] : []), ...COLUMNS].map((name) =>
                 h('th', { scope: 'col' }, name),
               ),
             ),

@@ -5,6 +5,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { folderArchive } from '../../activities/archive/folder.ts';
 import { sealing } from '../../activities/archive/sealing.ts';
+import { settledPlan } from '../../client/rollouts/settled-plan.ts';
 import { programs } from '../../infra/local/processes/programs.ts';
 import { keepSince, type Archiving } from '../../worker/archiver.ts';
 import { workerDataConverter } from '../../worker/data-converter.ts';
@@ -85,6 +86,12 @@ it('a rollout that has ended is kept with all that it told, beside the rollout i
   });
   expect(kept).toMatchObject({ form: 1, ...OWNER, status: { canary: 'v2', phase: 'promoted' } });
   expect(kept?.status.events.length).toBeGreaterThan(3);
+});
+
+it('the plan that a rollout was settled to follow is read from its history', async () => {
+  const { runId } = await env.client.workflow.getHandle(rolloutId('shop', 'cart')).describe();
+  const plan = await settledPlan(env.client, rolloutId('shop', 'cart'), runId);
+  expect(plan).toMatchObject({ ...OWNER, version: { id: 'v2' }, driver: { kind: 'weighted' } });
 });
 
 it('an archive that takes nothing holds and fails no rollout, and is asked again', async () => {

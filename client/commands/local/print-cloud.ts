@@ -35,6 +35,10 @@ const endpointsText = (endpoints: Endpoints, listeners: readonly ListenerAddress
     ['Temporal address', endpoints.temporalAddress],
     ['Temporal UI', endpoints.temporalUi],
     [
+      'dashboard',
+      `TEMPORAL_ADDRESS=${endpoints.temporalAddress} serin dashboard --temporal-ui ${endpoints.temporalUi}`,
+    ],
+    [
       'front door',
       `${endpoints.frontDoor} (curl -H 'Host: yelb-appserver.yelb.local' ${endpoints.frontDoor}/api/getvotes)`,
     ],
