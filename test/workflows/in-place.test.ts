@@ -240,7 +240,7 @@ it.each([
   [
     'is not there',
     Object.assign(worldAtHome('v1'), { homeRuns: undefined }),
-    /there is no ECS service cart in cluster shop: make it once/,
+    /there is no ECS service cart in cluster shop: create it once/,
   ],
 ])('a version is refused whose service %s', async (_, world, reason) => {
   const ended = await harness.run(world, inPlace());
