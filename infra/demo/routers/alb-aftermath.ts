@@ -8,6 +8,7 @@ import {
   DescribeTargetHealthCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { VERSION_TAG } from '../../../activities/load-balancing/load-balancing.ts';
 import { versionIn } from '../../../activities/images/version-in.ts';
 import type { Cloud } from '../../local/up/cloud.ts';
 import type { Aftermath } from '../aftermath.ts';
@@ -67,10 +68,12 @@ async function runningVersions(ecs: ECSClient, cluster: string, service: string)
     services
       .filter(({ status }) => status !== 'INACTIVE')
       .map(async ({ taskDefinition: arn, loadBalancers = [] }) => {
-        const { taskDefinition } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: arn }));
-        const image = taskDefinition?.containerDefinitions?.find(({ essential }) => essential)?.image ?? '';
+        const described = new DescribeTaskDefinitionCommand({ taskDefinition: arn, include: ['TAGS'] });
+        const { taskDefinition, tags = [] } = await ecs.send(described);
+        const behind = loadBalancers[0]?.containerName;
+        const own = taskDefinition?.containerDefinitions?.find(({ name }) => name === behind);
         return {
-          version: versionIn(image),
+          version: tags.find(({ key }) => key === VERSION_TAG)?.value ?? versionIn(own?.image ?? ''),
           groups: loadBalancers.map(({ targetGroupArn }) => targetGroupArn),
         };
       }),
