@@ -7,6 +7,7 @@ COPY dashboard/package.json dashboard/package.json
 COPY infra/local/package.json infra/local/package.json
 COPY infra/aws/package.json infra/aws/package.json
 RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY tsconfig.json ./
 COPY client client
 COPY worker worker
 COPY dashboard dashboard

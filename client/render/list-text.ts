@@ -29,14 +29,11 @@ export interface ListRow {
 }
 
 export function listRow({ info, listed, view }: FoundRollout, now: Date): ListRow {
-  const { workflowId: id, runId, startTime, closeTime, taskQueue, status: execution } = info;
+  const { workflowId: id, runId, startTime, closeTime, status: execution } = info;
   const running = execution.name === 'RUNNING';
   const known = view
     ? { version: view.status.canary, phase: view.status.phase as string }
     : { version: listed.version, phase: listed.phase };
-  const at =
-    running && listed.phase === 'baking' && listed.weight !== undefined ? ` at ${listed.weight} %` : '';
-  const silent = `${wordOf(known.phase ?? execution.name.toLowerCase())}${at}${running ? ` (no worker answers on ${taskQueue})` : ''}`;
   return {
     id,
     runId,
@@ -56,11 +53,21 @@ export function listRow({ info, listed, view }: FoundRollout, now: Date): ListRo
       waitsForPerson: view.running && isMet({ kind: 'person' }, view.status),
       waitsFor: view.status.waitsFor?.what,
     }),
-    state: view ? headline(view.status) : silent,
+    state: view ? headline(view.status) : listedState(listed, info),
     started: startTime.toISOString(),
     ended: closeTime?.toISOString(),
     ageSeconds: Math.round((now.getTime() - startTime.getTime()) / 1000),
   };
+}
+
+/** What Temporal has listed of a rollout that no worker tells of. */
+function listedState(
+  { phase, weight }: FoundRollout['listed'],
+  { status, taskQueue }: FoundRollout['info'],
+): string {
+  const running = status.name === 'RUNNING';
+  const at = running && phase === 'baking' && weight !== undefined ? ` at ${weight} %` : '';
+  return `${wordOf(phase ?? status.name.toLowerCase())}${at}${running ? ` (no worker answers on ${taskQueue})` : ''}`;
 }
 
 export function listText(rows: readonly ListRow[]): string {

@@ -12,7 +12,8 @@ const pollMillis = 2000;
 
 /** What Serin's image is built from; `.dockerignore` and the Dockerfile say the same. */
 export const SERIN_SOURCE = [
-  ...['Dockerfile', '.dockerignore', 'package.json', 'package-lock.json', 'infra/aws/package.json'],
+  ...['Dockerfile', '.dockerignore', 'package.json', 'package-lock.json', 'tsconfig.json'],
+  'infra/aws/package.json',
   ...[
     'client',
     'dashboard',
