@@ -37,10 +37,13 @@ export const maySee = (viewer: Viewer, owner: Owner): boolean =>
   viewer.grants === undefined || grantFor(viewer, owner) !== undefined;
 
 /** Why somebody may not do something to a service, as a sentence; undefined where they may. */
-export function mayNot(action: ActionName, viewer: Viewer, owner: Owner): string | undefined {
+export const mayNot = (action: ActionName, viewer: Viewer, owner: Owner): string | undefined =>
+  lacks(NEEDS[action], viewer, owner);
+
+/** That somebody's role for a service is less than a given one, as a sentence; undefined where it is not. */
+export function lacks(needed: Role, viewer: Viewer, owner: Owner): string | undefined {
   if (viewer.grants === undefined) return undefined;
   const grant = grantFor(viewer, owner);
-  const needed = NEEDS[action];
   if (grant && ROLES.indexOf(grant.role) >= ROLES.indexOf(needed)) return undefined;
   return `${viewer.by} is ${grant ? `${wordFor(grant.role)} (${grant.group})` : 'nobody'} here, and this takes ${wordFor(needed)}`;
 }

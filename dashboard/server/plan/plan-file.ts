@@ -11,6 +11,7 @@ import { trafficText } from '../../../client/plan/traffic-text.ts';
 import { isTrouble } from '../../../client/trouble.ts';
 import type { UsualTraffic } from '../../../workflows/rollout/judge/usual-traffic.ts';
 import type { RolloutPlan } from '../../../workflows/rollout/plan.ts';
+import { lacks, type Viewer } from '../../model/viewer.ts';
 import { plannedModel, type PlanAsked, type PlanModel, type Played } from '../../model/plan.ts';
 
 /** Rollouts that are played of each version. */
@@ -19,15 +20,22 @@ const RUNS = 40;
 /** What `serin simulate` takes where nothing is said. */
 const GUESS: UsualTraffic = { requestsPerSecond: 10, errorRate: 0.001 };
 
-/** Lints, plans and simulates a deployment file's text. Nothing is written, and no file of this machine is read. */
-export async function planFile(asked: PlanAsked): Promise<PlanModel> {
+/**
+ * Lints, plans and simulates a deployment file's text. Nothing is written, and no file of this machine is read; AWS, and the metrics
+ * that the file names, only for somebody who may operate the service.
+ */
+export async function planFile(asked: PlanAsked, viewer: Viewer): Promise<PlanModel> {
   const at = new Date().toISOString();
   const read = readOrFindings(asked);
   if ('findings' in read) return { at, asked, findings: read.findings, planned: undefined };
   const { plan } = read;
   const { environment, service, version, steps } = plan;
   const fine = ok('(file)', `${environment}/${service}: ${version.id} ${stepsText(steps)}`);
-  const ahead = await aheadOrFinding(read);
+  const lacking = lacks('operator', viewer, plan);
+  const ahead =
+    lacking === undefined
+      ? await aheadOrFinding(read)
+      : { finding: unknown('(AWS)', `nothing was looked up: ${lacking}`) };
   if ('finding' in ahead) {
     const { finding } = ahead;
     const unforeseen = { stable: undefined, stages: [], obstacle: undefined };

@@ -28,7 +28,7 @@ export function addPlan(app: FastifyInstance, planning: Planning, tokens: FormTo
           .code(403)
           .page({ kind: 'plan', model: { ...empty(), asked } }, { kind: 'refused', text });
       }
-      return reply.page({ kind: 'plan', model: await planning(asked) });
+      return reply.page({ kind: 'plan', model: await planning(asked, request.viewer!) });
     },
   );
 }

@@ -3,9 +3,10 @@ import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Trouble } from '../../../client/trouble.ts';
 import type { PlanAsked, PlanModel } from '../../model/plan.ts';
+import type { Viewer } from '../../model/viewer.ts';
 
-/** Answers what a rollout of a file would find and do. @throws Trouble `badInput`, `timeout` */
-export type Planning = (asked: PlanAsked) => Promise<PlanModel>;
+/** Answers what a rollout of a file would find and do, as far as somebody may have it looked up. @throws Trouble `badInput`, `timeout` */
+export type Planning = (asked: PlanAsked, viewer: Viewer) => Promise<PlanModel>;
 
 /** Looks at AWS, and forty rollouts of each of four versions. */
 const LIMITS = { seconds: 60, megabytes: 512 } as const;
@@ -19,20 +20,20 @@ const PROGRAM = join(import.meta.dirname, `planning-thread${extname(import.meta.
  */
 export function planningApart(env: NodeJS.ProcessEnv): Planning {
   let before: Promise<unknown> = Promise.resolve();
-  return (asked) => {
-    const planned = before.then(() => plan(asked, env));
+  return (...order) => {
+    const planned = before.then(() => plan(order, env));
     before = planned.catch(() => undefined);
     return planned;
   };
 }
 
-async function plan(asked: PlanAsked, env: NodeJS.ProcessEnv): Promise<PlanModel> {
+async function plan(order: Parameters<Planning>, env: NodeJS.ProcessEnv): Promise<PlanModel> {
   const thread = new Worker(PROGRAM, {
     env,
     resourceLimits: { maxOldGenerationSizeMb: LIMITS.megabytes },
   });
   thread.unref();
-  thread.postMessage(asked);
+  thread.postMessage(order);
   try {
     const signal = AbortSignal.timeout(LIMITS.seconds * 1000);
     const [{ model, error }] = (await once(thread, 'message', { signal })) as [Answer];

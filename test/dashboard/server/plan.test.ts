@@ -65,6 +65,17 @@ it('simulates a file by a guess where neither AWS nor metrics tell of traffic', 
   expect(body).toContain('100 % fail: rolled back');
 });
 
+it('looks nothing up for somebody who may not operate the service', async () => {
+  const grants = [{ role: 'viewer', group: 'staff', environments: ['*'], services: ['*'] }] as const;
+  const viewer = { by: 'vera@example.com', groups: ['staff'], grants };
+  const { findings } = await planningApart(NOWHERE)({ file: stringify(rolloutYaml()) }, viewer);
+  expect(findings).toContainEqual({
+    outcome: 'unknown',
+    path: '(AWS)',
+    message: 'nothing was looked up: vera@example.com is a viewer (staff) here, and this takes an operator',
+  });
+});
+
 it('plans nothing for a form that is of no page of this server', async () => {
   const { body, statusCode } = await post({ file: 'environment: shop', token: 'a'.repeat(64) });
   expect(statusCode).toBe(403);
