@@ -91,5 +91,11 @@ async function fileBefore(
       : contentOfRevision(content, { ...replaced, ...(image && { image }) }, version);
   const settled = settlePlan(wanted);
   if (!settled.ok) throw new Trouble('refused', `refused: ${describeProblems(settled.problems)}`);
+  const { driver } = settled.value;
+  if (driver.kind === 'ecsNative' && driver.adopt)
+    throw new Trouble(
+      'refused',
+      `refused: others begin the deployments of ECS service ${driver.service}: deploy ${replaced.version} as they do, and a rollout takes that over`,
+    );
   return { content: wanted, plan: settled.value };
 }

@@ -44,11 +44,15 @@ export function planFacts(plan: RolloutPlan | undefined): PlanFact[] {
 function placeOf({ driver }: RolloutPlan): string {
   if (driver.kind === 'ecsNative')
     return `shifted by ECS: service ${driver.service} of cluster ${driver.cluster}`;
-  const { router } = driver;
-  if (router.kind === 'appMesh')
-    return `route ${router.route} of ${router.virtualRouter} in mesh ${router.mesh}`;
-  return `rule ${'arn' in router.rule ? router.rule.arn : `of ${router.rule.listener}`}`;
+  const { kind, ...place } = driver.router;
+  return [kind, ...Object.entries(place).flatMap(placeText)].join(', ');
 }
+
+/** A name of what splits the traffic, by what is named; a rule has a name of several parts. */
+const placeText = ([name, value]: readonly [string, unknown]): string[] =>
+  typeof value === 'object' && value !== null
+    ? [`${name}: ${Object.entries(value).flatMap(settingText).join(', ')}`]
+    : settingText([name, value]);
 
 const settingText = ([name, value]: readonly [string, unknown]): string[] =>
   typeof value === 'number' || typeof value === 'string' ? [`${name} ${value}`] : [];

@@ -12,7 +12,7 @@ it('tells by what a rollout is judged, where its traffic is split, and how long 
   const facts = factsOf(inPlace());
   expect(facts.get('image')).toBe('shop:2026-01-02.v2');
   expect(facts.get('judge')).toMatch(/^errorCount, .*windowSeconds \d+/);
-  expect(facts.get('traffic')).toMatch(/^rule arn:aws:elasticloadbalancing:eu-west-1:/);
+  expect(facts.get('traffic')).toMatch(/^alb, rule: arn arn:aws:elasticloadbalancing:eu-west-1:/);
   expect(facts.get('ends within')).toBeDefined();
 });
 

@@ -2,6 +2,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { startChromium } from '../../../infra/local/browser/chromium.ts';
 import type { Version } from '../article.ts';
 import { ROLLOUT, startLab, type Lab } from '../lab.ts';
+import { patiently } from '../patiently.ts';
 import { live, serveDashboard, startBaking, type Served } from './served.ts';
 
 /** Pages wait for rollouts, which wait for others' CPU. */
@@ -88,6 +89,8 @@ it('what a person is waited for stands on top of the list, and is found by what 
 
 it('the past of a service has every rollout, on a phone and without script, too', async () => {
   const phone = { viewport: { width: 360, height: 740 }, javaScriptEnabled: false };
+  // Temporal lists what has ended somewhat later.
+  await patiently(async () => (await fetch(pages.history).then((page) => page.text())).includes('>aborted<'));
   await looking(pages.history, phone, async (page) => {
     expect(await page.locator('tbody tr').count()).toBe(3);
     expect(await page.locator('tbody .badge').allTextContents()).toEqual(['aborted', 'promoted', 'promoted']);
