@@ -46,12 +46,13 @@ export async function bake(
   next: () => OnwardTo | undefined,
 ): Promise<BakeEnd> {
   let baking = begun;
+  let answered = answersSoFar(commands, progress.status);
   waitForTime(baking, progress);
 
   for (;;) {
     if (workflowInfo().continueAsNewSuggested) return { kind: 'left', baking };
     const { status } = progress;
-    const { released, opened } = answersTo(baking, commands, status);
+    const { released, opened } = answersTo(baking, answered, commands, status);
     const to = next();
     const judged = await inspector.inspectUntil(
       baking,
@@ -77,22 +78,37 @@ export async function bake(
     const after = afterLook(plan, baking, standing, verdict);
     progress.judged(verdict, baking.step.weight, after.action);
     if (after.action.kind === 'advance') return { kind: 'over' };
+    // People may answer while they are still being told.
+    answered = answersSoFar(commands, status);
     await tell(plan, driver, baking.step, after.action, after.baking.until, progress);
     baking = after.baking;
   }
 }
 
-/** What people may answer to a bake that waits for them. */
-function answersTo({ heldSince, gateSince }: Baking, commands: Commands, status: RolloutStatus) {
-  const { resumes } = commands;
-  const isOpen = () => gateSince !== undefined && status.approved;
-  // What keeps an opened gate from being passed, such as a pause, is not over because the gate is open.
-  const wasOpen = isOpen();
-  return {
-    released: () => heldSince !== undefined && commands.resumes > resumes,
-    opened: () => isOpen() && !wasOpen,
-  };
+/** What people had answered when it was last asked. */
+interface Answered {
+  readonly resumes: number;
+  readonly approved: boolean;
 }
+
+const answersSoFar = ({ resumes }: Commands, { approved }: RolloutStatus): Answered => ({
+  resumes,
+  approved,
+});
+
+/**
+ * What people may answer to a bake that waits for them. What keeps an opened gate from being passed, such as a pause, is not over
+ * because the gate is open.
+ */
+const answersTo = (
+  { heldSince, gateSince }: Baking,
+  before: Answered,
+  commands: Commands,
+  status: RolloutStatus,
+) => ({
+  released: () => heldSince !== undefined && commands.resumes > before.resumes,
+  opened: () => gateSince !== undefined && status.approved && !before.approved,
+});
 
 /** Ends a bake whose last look has gone on to the next step. */
 async function endAt(
