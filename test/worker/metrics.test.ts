@@ -1,16 +1,14 @@
-import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { Client, type WorkflowHandle } from '@temporalio/client';
 import { Runtime } from '@temporalio/worker';
-import { resolve } from 'node:path';
 import { freePort } from '../../infra/local/processes/ports.ts';
-import { programs } from '../../infra/local/processes/programs.ts';
 import { countLooks } from '../../worker/metrics/looks.ts';
 import { runWorker } from '../../worker/run.ts';
 import { ROLLOUT_TYPE, rolloutId } from '../../workflows/messages.ts';
-import { startProgram, type Program } from '../e2e/program.ts';
 import { activitiesIn } from '../fakes/activities.ts';
 import { deployJson } from '../fakes/deploy-json.ts';
 import { worldServing } from '../fakes/world.ts';
 import { eventually } from '../infra/local/eventually.ts';
+import { startDevServer, type DevServer } from './dev-server.ts';
 
 const world = worldServing('v1');
 /** Both versions are called as often, and are as good. */
@@ -25,27 +23,21 @@ world.source = {
     })),
 };
 
-let temporal: Program;
+let temporal: DevServer;
 let metricsAddress: string;
 let client: Client;
 let working: Promise<void>;
 const before = { ...process.env };
 
 beforeAll(async () => {
-  const port = await freePort();
-  const place = ['--ip', '127.0.0.1', '--port', String(port)];
-  temporal = startProgram(resolve(programs.temporal()), ['server', 'start-dev', '--headless', ...place], {
-    env: process.env,
-  });
-  const address = `127.0.0.1:${port}`;
+  temporal = await startDevServer();
   metricsAddress = `127.0.0.1:${await freePort()}`;
   Object.assign(process.env, {
-    TEMPORAL_ADDRESS: address,
+    TEMPORAL_ADDRESS: temporal.address,
     SERIN_METRICS_ADDRESS: metricsAddress,
     AWS_REGION: 'us-west-2',
   });
-  const connection = await eventually(() => Connection.connect({ address }).catch(() => undefined));
-  client = new Client({ connection });
+  client = new Client({ connection: temporal.connection });
   await new Promise<void>((ready) => {
     working = runWorker(
       () => ready(),
@@ -61,9 +53,7 @@ afterAll(async () => {
   // As a signal would, which is for whole processes.
   process.emit('SIGTERM');
   await working;
-  await client?.connection.close();
-  temporal?.kill();
-  await temporal?.exitCode;
+  await temporal?.stop();
   process.env = before;
 });
 

@@ -1,19 +1,16 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { resolve } from 'node:path';
 import { json } from 'node:stream/consumers';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { z } from 'zod';
-import { freePort } from '../../infra/local/processes/ports.ts';
-import { programs } from '../../infra/local/processes/programs.ts';
 import { runWorker } from '../../worker/run.ts';
 import { LOCK_TYPE, ROLLOUT_TYPE, rolloutId } from '../../workflows/messages.ts';
-import { startProgram, type Program } from '../e2e/program.ts';
 import { activitiesIn } from '../fakes/activities.ts';
 import { deployJson } from '../fakes/deploy-json.ts';
 import { worldServing } from '../fakes/world.ts';
 import { eventually } from '../infra/local/eventually.ts';
+import { startDevServer, type DevServer } from './dev-server.ts';
 
 const attributes = z.array(z.strictObject({ key: z.string(), value: z.looseObject({}) }));
 const nanos = z.string().regex(/^\d{19}$/);
@@ -64,7 +61,7 @@ const receiver: Server = createServer((request, response) => {
     });
 });
 
-let temporal: Program;
+let temporal: DevServer;
 let client: Client;
 let working: Promise<void>;
 const before = { ...process.env };
@@ -73,20 +70,14 @@ const world = worldServing('v1');
 beforeAll(async () => {
   receiver.listen(0, '127.0.0.1');
   await once(receiver, 'listening');
-  const port = await freePort();
-  const place = ['--ip', '127.0.0.1', '--port', String(port)];
-  temporal = startProgram(resolve(programs.temporal()), ['server', 'start-dev', '--headless', ...place], {
-    env: process.env,
-  });
-  const address = `127.0.0.1:${port}`;
+  temporal = await startDevServer();
   Object.assign(process.env, {
-    TEMPORAL_ADDRESS: address,
+    TEMPORAL_ADDRESS: temporal.address,
     AWS_REGION: 'us-west-2',
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`,
     OTEL_SERVICE_NAME: 'rollouts of the shop',
   });
-  const connection = await eventually(() => Connection.connect({ address }).catch(() => undefined));
-  client = new Client({ connection });
+  client = new Client({ connection: temporal.connection });
   await new Promise<void>((ready) => {
     working = runWorker(
       () => ready(),
@@ -95,9 +86,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await client?.connection.close();
-  temporal?.kill();
-  await temporal?.exitCode;
+  await temporal?.stop();
   receiver.close();
   receiver.closeAllConnections();
   process.env = before;
