@@ -1,9 +1,13 @@
+import { recordedImage } from '../../infra/demo/recorded-image.ts';
+import { albAftermath } from '../../infra/demo/routers/alb-aftermath.ts';
 import { NO_CARTS, WRONG_PORT } from '../../infra/demo/routers/cart-versions.ts';
 import { unknowing } from '../../infra/demo/routers/cart-stack.ts';
-import { takeInventory } from '../../infra/demo/routers/inventory.ts';
+import { takeInventory, type Inventory } from '../../infra/demo/routers/inventory.ts';
 import { totalsOf, type Timeline } from '../../infra/local/traffic/timeline.ts';
 import { ROLLOUT, startAlbLab, type AlbLab } from './alb/lab.ts';
+import { setAsOwnersDo } from './alb/owner-settings.ts';
 import { openScaling } from './alb/scaling.ts';
+import { updateStack } from './alb/update-stack.ts';
 import { againstPolicy, type Call } from './journal.ts';
 
 let lab: AlbLab;
@@ -21,6 +25,9 @@ const failures = (timeline: Timeline): [string, number][] =>
 
 const answering = (timeline: Timeline): string[] => Object.keys(totalsOf(timeline)).sort();
 
+/** What neither a rollout changes nor an alarm that goes off. */
+const lasting = ({ revisions: _, alarms: __, ...things }: Inventory) => things;
+
 /** Whether a call gives the user's own service a task definition. */
 const gives = ({ action, permissions }: Call): boolean =>
   action === 'UpdateService' && JSON.stringify(permissions).includes('/cart"');
@@ -36,6 +43,11 @@ describe('an ECS service whose code knows nothing of Serin', () => {
     const { revisions: after, ...left } = await takeInventory(lab.cloud);
     expect(left).toEqual(things);
     expect([before['cart'], after]).toEqual(['cart:1', { ...before, cart: 'cart:2' }]);
+    expect(await albAftermath(lab.cloud, 'cart', lab.rule)).toEqual({
+      serving: ['second'],
+      existing: ['second'],
+      recordedImage: expect.stringMatching(/cart:second$/),
+    });
     await lab.until(async () => answering(traffic.timeline()).includes('second'));
     const timeline = await traffic.stop();
     expect(failures(timeline)).toEqual([]);
@@ -122,6 +134,34 @@ describe('an ECS service whose code knows nothing of Serin', () => {
     const timeline = await traffic.stop();
     expect(failures(timeline)).toEqual([]);
     expect(answering(timeline)).toEqual(['fourth', 'third']);
+  });
+
+  it('keeps what its owner has set, and its tasks from a scale-in, while it gets the new version', async () => {
+    const scaling = openScaling(lab.cloud);
+    await scaling.scaleInByAlarm('cart');
+    await setAsOwnersDo(lab.cloud, 'cart', lab.rule);
+    const before = await takeInventory(lab.cloud);
+    const traffic = lab.callService();
+    const begun = await lab.latestCall();
+    const start = lab.start(lab.build('fifth', [], IN_PLACE));
+    await lab.until(async () => (await lab.callsSince(begun)).some(gives));
+    expect(await scaling.isSuspended('cart')).toBe(true);
+    await scaling.setAlarmOff();
+    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 0 });
+    expect(lasting(await takeInventory(lab.cloud))).toEqual(lasting(before));
+    expect(failures(await traffic.stop())).toEqual([]);
+  });
+
+  it('stays in its stack, which can go on from the image that is recorded', async () => {
+    const before = await takeInventory(lab.cloud);
+    const Image = await recordedImage(lab.cloud, 'cart');
+    const traffic = lab.callService();
+    await updateStack(lab.cloud, 'cart', { Image: Image ?? '' });
+    const after = await takeInventory(lab.cloud);
+    expect(lasting(after)).toEqual(lasting(before));
+    expect(after.revisions['cart']).not.toBe(before.revisions['cart']);
+    const timeline = await traffic.stop();
+    expect([failures(timeline), answering(timeline)]).toEqual([[], ['fifth']]);
   });
 
   it('takes no more of AWS than «serin iam» tells', async () => {
