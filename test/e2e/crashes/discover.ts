@@ -11,12 +11,14 @@ export async function discoverCrashes(lane: Lane): Promise<Crash[]> {
       MOMENTS.map((moment) => ({ story: 'inPlace', activity, moment }) as const),
     );
   }
-  const forward = await undisturbed(lane, 'forward');
-  const back = await undisturbed(lane, 'back');
+  const [promoted, failing] =
+    lane.service.router === 'ecs' ? (['ecsForward', 'ecsBack'] as const) : (['forward', 'back'] as const);
+  const forward = await undisturbed(lane, promoted);
+  const back = await undisturbed(lane, failing);
   // What the way back calls comes after the last verdict.
   const judged = back.findLastIndex((activity) => activity.startsWith('judgeStep'));
   return [
-    ...forward.map((activity) => ({ story: 'forward', activity }) as const),
-    ...back.slice(judged + 1).map((activity) => ({ story: 'back', activity }) as const),
+    ...forward.map((activity) => ({ story: promoted, activity })),
+    ...back.slice(judged + 1).map((activity) => ({ story: failing, activity })),
   ].flatMap((each) => MOMENTS.map((moment) => ({ ...each, moment })));
 }

@@ -33,6 +33,7 @@ const FIELDS: Readonly<Record<RouterKind, object>> = {
   'app-mesh': { WaitTime: 20, DeploymentTimeout: 600, ExtensionTimeout: 120 },
   alb: BALANCED,
   'in-place': BALANCED,
+  ecs: BALANCED,
 };
 
 let cells = 0;

@@ -33,6 +33,7 @@ const ROUTER_TITLES: Readonly<Record<RouterKind, string>> = {
   'app-mesh': 'App Mesh, and a stack a version',
   alb: 'A load balancer, and an ECS service a version',
   'in-place': 'A load balancer, and an ECS service that keeps its name',
+  ecs: "ECS's own deployments",
 };
 
 /** The results as a document: for each router, a table for each part of a rollout, a row for each call, a column for each kind of fault. */
@@ -143,6 +144,6 @@ that alone can serve, or puts weights back by \`resume\`. Afterwards the same is
 serves. A dash: it cannot be done then, as
 nobody has traffic who could lose it.
 
-Each table says when its rollouts were made; an empty cell was not run. Made by \`npm run faults -- --router app-mesh --router alb --keep FILE --write\`.
+Each table says when its rollouts were made; an empty cell was not run. Made by \`npm run faults -- --router app-mesh --router alb --router in-place --router ecs --keep FILE --write\`.
 `;
 }

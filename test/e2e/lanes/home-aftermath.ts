@@ -47,7 +47,8 @@ const findUnrecorded = (name: string, version: string | undefined, recorded: str
     ? []
     : [`recorded is ${recorded}, ${name} runs ${version}`];
 
-async function versionOf(ecs: ECSClient, { taskDefinition }: Service): Promise<string | undefined> {
+/** The version whose task definition a service runs. */
+export async function versionOf(ecs: ECSClient, { taskDefinition }: Service): Promise<string | undefined> {
   const described = new DescribeTaskDefinitionCommand({ taskDefinition, include: ['TAGS'] });
   return (await ecs.send(described)).tags?.find(({ key }) => key === VERSION_TAG)?.value;
 }

@@ -2,8 +2,11 @@ import type { TrafficOptions } from '../../../infra/local/traffic/traffic.ts';
 import type { Version } from '../article.ts';
 import type { Hands } from './hands.ts';
 
-/** What splits the traffic of a lane's service; `in-place` is a load balancer before one that keeps its name. */
-export const ROUTERS = ['app-mesh', 'alb', 'in-place'] as const;
+/**
+ * What splits the traffic of a lane's service; `in-place` is a load balancer before one that keeps its name, `ecs` one whose traffic ECS
+ * itself shifts.
+ */
+export const ROUTERS = ['app-mesh', 'alb', 'in-place', 'ecs'] as const;
 export type RouterKind = (typeof ROUTERS)[number];
 
 /** The service of a lane: how its versions are made, how it is called, and how to see that it is whole. */

@@ -6,14 +6,25 @@ import { startCloud, type Cloud } from '../../../infra/local/up/cloud.ts';
 import { patiently } from '../patiently.ts';
 import { albServices } from './alb-services.ts';
 import { bundleWorkflows } from './bundle.ts';
+import { ecsServices } from './ecs-services.ts';
 import { homeServices } from './home-services.ts';
 import { openLane, type Lane } from './lane.ts';
 import { ROUTERS, type LaneService, type RouterKind } from './lane-service.ts';
 import { meshServices } from './mesh-services.ts';
 import { createNamespace } from './namespace.ts';
 
-const NAMES: Readonly<Record<RouterKind, string>> = { 'app-mesh': 'shop', alb: 'cart', 'in-place': 'home' };
-const SERVICES = { 'app-mesh': meshServices, alb: albServices, 'in-place': homeServices } as const;
+const NAMES: Readonly<Record<RouterKind, string>> = {
+  'app-mesh': 'shop',
+  alb: 'cart',
+  'in-place': 'home',
+  ecs: 'basket',
+};
+const SERVICES = {
+  'app-mesh': meshServices,
+  alb: albServices,
+  'in-place': homeServices,
+  ecs: ecsServices,
+} as const;
 
 /** A cloud with lanes in it: in each a worker runs, a first version serves, and callers call it. */
 export interface Lanes {

@@ -22,8 +22,8 @@ export interface Table<Cell, Result extends Cell> {
 const DOCS = join(import.meta.dirname, '../../../docs');
 
 /**
- * Runs a table in lanes and prints it; the exit code is 1 when a result is wrong. `--router alb` takes services behind load balancers
- * instead of those in the mesh; it may be said for both. `--only REGEXP` chooses cells by name, where the word of a kind spares finding out the others; `--lanes N` says how many run at once.
+ * Runs a table in lanes and prints it; the exit code is 1 when a result is wrong. `--router alb`, `in-place` or `ecs` takes such services
+ * instead of those in the mesh; it may be said for several. `--only REGEXP` chooses cells by name, where the word of a kind spares finding out the others; `--lanes N` says how many run at once.
  * With `--keep FILE` results are kept, and what is in the file is not run again; `--lanes 0` takes those alone. `--write` writes the document.
  */
 export async function runTable<Cell, Result extends Cell>(table: Table<Cell, Result>): Promise<void> {

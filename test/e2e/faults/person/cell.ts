@@ -46,6 +46,7 @@ const FIELDS = {
   'app-mesh': { WaitTime: 6, DrainTime: 15, CleanUpTimeout: 90 },
   alb: BALANCED,
   'in-place': BALANCED,
+  ecs: BALANCED,
 } as const satisfies Readonly<Record<RouterKind, object>>;
 
 let cells = 0;
@@ -167,7 +168,7 @@ const isAt = ({ status }: Partial<RolloutView> = {}, when: ByHandWhen, sha: stri
 
 /** Before anything is removed: afterwards nobody else may be there to serve. */
 const isDraining = ({ waitsFor }: RolloutStatus): boolean =>
-  waitsFor?.what.startsWith('requests under way at') === true;
+  /^(requests under way at|ECS to (end|give))/.test(waitsFor?.what ?? '');
 
 /** In place, while the service gets the new version, and the canary has all traffic. */
 const isSettling = ({ waitsFor }: RolloutStatus): boolean =>
