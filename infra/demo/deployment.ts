@@ -30,8 +30,12 @@ export interface Build {
 }
 
 /** Runs `serin start --watch` as a person would, before their eyes. Answers its exit code. */
-export async function deploy(file: string, cloud: Cloud, signal: AbortSignal): Promise<number> {
-  const child = spawn(SERIN, ['start', '-f', file, '--watch'], {
+export const deploy = (file: string, cloud: Cloud, signal: AbortSignal): Promise<number> =>
+  serin(['start', '-f', file, '--watch'], cloud, signal);
+
+/** Runs the command before the eyes of whoever looks on. Answers its exit code. */
+export async function serin(args: readonly string[], cloud: Cloud, signal: AbortSignal): Promise<number> {
+  const child = spawn(SERIN, args, {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, ...cloud.env },
     signal,

@@ -62,11 +62,12 @@ export function totals({ seconds, from, to }: DeploymentRecord, after = from): R
 export const errorsIn = (sums: Record<string, Count>): number =>
   Object.values(sums).reduce((sum, { errors }) => sum + errors, 0);
 
-/** When the canary first had traffic, and when it had lost it again; epoch seconds. */
+/** When the canary first had traffic, and when it had lost it again, unless to the service that it was promoted to; epoch seconds. */
 export function canarySpan(record: DeploymentRecord): { from: number; to: number | undefined } | undefined {
   const weights = weightsOf(record, record.version);
   const first = weights.findIndex(({ weight }) => weight > 0);
   const given = weights[first];
   if (given === undefined) return undefined;
+  if (record.status.outcome?.kind === 'promoted') return { from: given.at, to: undefined };
   return { from: given.at, to: weights.slice(first).find(({ weight }) => weight === 0)?.at };
 }

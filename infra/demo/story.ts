@@ -12,6 +12,7 @@ import { say } from './say.ts';
 import { brokenByStable } from './stable-expectations.ts';
 import { startStrangers } from './strangers.ts';
 import { summaryOf } from './summary.ts';
+import { prepareUndo } from './undo.ts';
 
 const REQUESTS_PER_SECOND = 60;
 
@@ -27,7 +28,9 @@ export async function tell(stage: Stage): Promise<number> {
   const deploy = (deployment: Deployment) => run(stage, deployment, traffic);
   say(`Callers now send ${REQUESTS_PER_SECOND} requests a second ${way} at ${calls.url}`);
 
+  const undoTwice = await prepareUndo(stage);
   const promotion = await watchPromotion(visitor, () => deploy(versions.second));
+  const undone = await undoTwice(traffic);
   const rollback = await watchRollback(visitor, () => deploy(versions.third));
   await visitor?.leave();
   const [second, third] = [seen(promotion), seen(rollback)];
@@ -46,14 +49,16 @@ export async function tell(stage: Stage): Promise<number> {
   const records = all.flatMap((done) => (done ? [done.record] : []));
   for (const record of records) console.log(`${summaryOf(record)}\n`);
   const sideBySide = [third, again].map(({ record }) => rollbackOf(record));
-  if (login) console.log(`${login.line}\n`);
+  const told = [...undone.lines, ...(login ? [login.line] : [])];
+  for (const line of told) console.log(`${line}\n`);
   console.log(`The same fault, judged in two ways\n${comparisonText(sideBySide)}\n`);
   const page = join(cloud.endpoints.stateFolder, 'report.html');
-  writeFileSync(page, renderPage(records, sideBySide, [router.lead, ...(login ? [login.line] : [])]));
+  writeFileSync(page, renderPage(records, sideBySide, [router.lead, ...told]));
   const broken = [
     ...(first ? brokenAtFirst(first) : []),
     ...brokenPromises(second, third),
     ...promotion.views.broken,
+    ...undone.broken,
     ...rollback.views.broken,
     ...brokenByEvidence(second, third, { again, failing, slow, crowded }),
     ...(unreachable ? brokenByHealth(second, unreachable) : []),

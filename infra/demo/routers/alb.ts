@@ -16,11 +16,12 @@ import {
   WRONG_PORT,
 } from './cart-versions.ts';
 import { brokenAndFixed } from './broken-and-fixed.ts';
+import { takeInventory } from './inventory.ts';
 import type { DemoRouter } from './router.ts';
 
 const SERVICE = 'cart';
 
-/** A cart behind a load balancer, an ECS service a version. */
+/** A cart behind a load balancer, whose ECS service keeps its name. */
 export const ALB: DemoRouter = {
   service: SERVICE,
   parts: "AWS's API, a load balancer's Envoy, Temporal, a worker",
@@ -73,6 +74,7 @@ export const ALB: DemoRouter = {
   },
   build: async (deployment, cloud) => buildCart(deployment, cloud, byRule(await cartRule(cloud))),
   look: async (cloud) => albAftermath(cloud, SERVICE, await cartRule(cloud)),
+  inventory: takeInventory,
   async open(cloud) {
     say('An ECS service behind a load balancer, made by CloudFormation as before there was Serin');
     const sha = shaOf('First version');

@@ -73,6 +73,7 @@ export const APP_MESH: DemoRouter = {
   },
   build: (deployment, cloud) => Promise.resolve(buildAppServer(deployment, cloud)),
   look: (cloud) => appMeshAftermath(cloud, SERVICE),
+  inventory: undefined,
   async open(cloud, run) {
     const { frontDoor: url } = cloud.endpoints;
     say('PostgreSQL and Redis, the app server, and the page');

@@ -17,6 +17,8 @@ export const ECS: DemoRouter = {
   build: (deployment, cloud) => Promise.resolve(buildCart(deployment, cloud, BY_ECS)),
   look: async (cloud) =>
     ecsAftermath(cloud, shifted({ cloud, rule: await cartRule(cloud) }), BEFORE.get(cloud) ?? {}),
+  // With each deployment ECS changes the target group that has the traffic.
+  inventory: undefined,
   async open(cloud, run) {
     const { guarded: _, ...opened } = await ALB.open(cloud, run);
     const cart = shifted({ cloud, rule: await cartRule(cloud) });

@@ -5,6 +5,7 @@ import type { Build, Deployment } from '../deployment.ts';
 import type { Done } from '../expectations.ts';
 import type { Guarded } from '../strangers.ts';
 import type { Visitor } from '../visitor.ts';
+import type { Inventory } from './inventory.ts';
 
 /** What of the demo depends on what splits the traffic: the service, its versions, and how AWS is asked about them. */
 export interface DemoRouter {
@@ -21,6 +22,8 @@ export interface DemoRouter {
   open(cloud: Cloud, run: Run): Promise<Opened>;
   /** Asks AWS's own API, and not the rollout. */
   look(cloud: Cloud): Promise<Aftermath>;
+  /** All that the account has; undefined where a promotion changes more of it than what the service runs. */
+  readonly inventory: ((cloud: Cloud) => Promise<Inventory>) | undefined;
 }
 
 /** Runs a deployment to its end. */

@@ -1,5 +1,5 @@
 import { brokenByHealth, brokenPromises, servesAlone, type Done } from '../../../infra/demo/expectations.ts';
-import type { Second } from '../../../infra/demo/record.ts';
+import { canarySpan, type Second } from '../../../infra/demo/record.ts';
 import type { RolloutStatus } from '../../../workflows/rollout/status.ts';
 
 const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
@@ -93,5 +93,16 @@ describe('what the demo promised of a version that never gets healthy', () => {
     ],
   ])('is broken when %s', (_what, told, promises) => {
     expect(brokenByHealth(two, done('six', told))).toEqual(promises);
+  });
+});
+
+describe('the time in which a canary has traffic', () => {
+  it('ends with its rollback', () => {
+    expect(canarySpan(three.record)).toEqual({ from: 101, to: 102 });
+  });
+
+  it('has no end where it hands its traffic over to the service that it was promoted to', () => {
+    const handedOver = done('two', { exitCode: 0, weights: [0, 20, 100, 0] });
+    expect(canarySpan(handedOver.record)).toEqual({ from: 101, to: undefined });
   });
 });
