@@ -20,9 +20,9 @@ const goingBack = (reason: string): Committed => ({
 });
 
 /**
- * After the final bake the new version serves, whatever fails here, and what cannot be done ends with a warning. Two things alone still
- * lead back, as long as there is a way: that it has no healthy task when the old version is to be removed, and, where stable stays by
- * another version of it, that a person wants it so before that is done. The version is recorded before the old one is removed: a stack that
+ * After the final bake the new version serves, whatever fails here, and what cannot be done ends with a warning. Three things alone still
+ * lead back, as long as there is a way: that it has no healthy task when the old version is to be removed; where stable stays by
+ * another version of it, that a person wants it so before that is done; and that ECS, where it shifts the traffic, has gone back. The version is recorded before the old one is removed: a stack that
  * cannot be deleted must not hide who serves.
  */
 export async function commit(
@@ -39,7 +39,8 @@ export async function commit(
   commands.abort = undefined;
   const died = async () => (stable === undefined ? undefined : whoCannotServe(driver, progress));
 
-  await driver.drainStable();
+  const returned = await driver.drainStable();
+  if (returned !== undefined) return goingBack(returned);
   const early = await died();
   if (early !== undefined) return goingBack(early);
   const outcome = driver.settles ? await settleIn(plan, driver, progress, commands) : undefined;

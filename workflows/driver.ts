@@ -54,8 +54,8 @@ export interface Driver {
   /** Gives all traffic to the canary, where a person decided so because nobody else can serve. Never gives up. */
   keepCanary(): Promise<void>;
 
-  /** Lets stable's last requests end, once the canary has all traffic. */
-  drainStable(): Promise<void>;
+  /** Lets stable's last requests end, once the canary has all traffic. Answers why stable has it back instead, where somebody gave it back. */
+  drainStable(): Promise<string | undefined>;
 
   /** Whether stable stays for good, and comes to run the canary's version. */
   readonly settles: boolean;

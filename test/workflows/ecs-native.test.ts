@@ -127,6 +127,18 @@ describe('where somebody else has a hand in it', () => {
     },
   );
 
+  it('goes back, and records nothing, when ECS ends the deployment otherwise after its last pause', async () => {
+    const sentBack = new ShiftedService('v1');
+    sentBack.ends = { ...sentBack.ends, forward: 'ROLLBACK_SUCCESSFUL' };
+    const { outcome, reason } = await rollOut(undefined, {}, sentBack);
+    expect({ outcome, reason }).toEqual({
+      outcome: 'RolledBack',
+      reason: 'ECS ended the deployment (ROLLBACK_SUCCESSFUL): no reason given',
+    });
+    expect(world.record).toBeUndefined();
+    expect(service.configuration).toEqual({ own: true });
+  });
+
   it('says and tells people that the pause is about to expire while they are asked', async () => {
     const waits: string[] = [];
     const channel = { name: 'team', kind: 'slack', urlFrom: 'SERIN_SLACK_URL', events: ['held'] };

@@ -179,25 +179,28 @@ export function ecsNativeDriver(
     },
 
     nameInMetrics: (version) => version,
-    drainStable: () => Promise.resolve(),
+    // ECS drains and removes the old tasks itself, or somebody sends it back in the last moment: the record waits for that.
+    async drainStable() {
+      const arn = deployment;
+      if (arn === undefined) return undefined;
+      const until = nowSeconds() + limits.cleanUpSeconds;
+      progress.waitFor(`ECS to end the deployment, and the tasks of ${stable}`, until);
+      const ended = await orWarn(`ECS did not end the deployment ${arn}`, progress.warn, async () => {
+        const found = await cleaningUp(until).lookAtDeployment(arn);
+        if (found.pause) await cleaningUp(until).continueDeployment(arn, found.pause.hook);
+        return cleaningUp(until).awaitEnd(arn);
+      });
+      if (ended === undefined || ended.status === 'SUCCESSFUL') return undefined;
+      return `ECS ended the deployment (${ended.status}): ${ended.reason ?? 'no reason given'}`;
+    },
     settles: false,
     settle: () => Promise.resolve(undefined),
     handOver: () => Promise.resolve(undefined),
     unsettle: () => Promise.resolve(undefined),
     takeOver: () => Promise.resolve(),
 
-    async removeStable() {
-      const arn = deployment;
-      if (arn === undefined) return;
-      const until = nowSeconds() + limits.cleanUpSeconds;
-      progress.waitFor(`ECS to end the deployment, and the tasks of ${stable}`, until);
-      await orWarn(`ECS did not end the deployment ${arn}`, progress.warn, async () => {
-        const found = await cleaningUp(until).lookAtDeployment(arn);
-        if (found.pause) await cleaningUp(until).continueDeployment(arn, found.pause.hook);
-        const { status, reason } = await cleaningUp(until).awaitEnd(arn);
-        if (status !== 'SUCCESSFUL') progress.warn(`the deployment of ECS is ${status}: ${reason ?? ''}`);
-      });
-      await restoreConfiguration();
+    removeStable: async () => {
+      if (deployment !== undefined) await restoreConfiguration();
     },
 
     async giveBack() {

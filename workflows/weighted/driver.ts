@@ -79,6 +79,7 @@ export function weightedDriver(
     // In place ECS drains its tasks one by one, as in all deployments.
     drainStable: async () => {
       if (memory.home === undefined) await drainStable(weighted);
+      return undefined;
     },
     get settles() {
       return memory.home !== undefined;
