@@ -1,4 +1,4 @@
-import { DescribeServicesCommand, ECSClient, paginateListServices } from '@aws-sdk/client-ecs';
+import { ECSClient } from '@aws-sdk/client-ecs';
 import {
   DescribeRulesCommand,
   DescribeTagsCommand,
@@ -11,7 +11,7 @@ import { recordedImage } from '../../../infra/demo/recorded-image.ts';
 import { forwardedBefore } from '../../../infra/demo/routers/forwarded.ts';
 import type { Cloud } from '../../../infra/local/up/cloud.ts';
 import type { AlbService } from '../alb/service.ts';
-import { patiently } from '../patiently.ts';
+import { settledServices } from './settled-services.ts';
 
 /** What of a service is not whole, by AWS's own API: nothing, when one version serves and nothing else is left. */
 export async function findWrongs(
@@ -46,7 +46,7 @@ async function findAlone(
   name: string,
   { arn, version = 'who serves' }: { readonly arn: string; readonly version: string | undefined },
 ): Promise<string[]> {
-  const left = await settledServices(ecs, environment, name);
+  const left = await servicesLeft(ecs, environment, name);
   const [service] = left;
   return [
     ...(left.length === 1 && service?.group === arn ? [] : [`services: ${JSON.stringify(left)}`]),
@@ -71,7 +71,7 @@ async function isThere(elb: ElasticLoadBalancingV2Client, rule: string): Promise
 }
 
 async function findRunning(ecs: ECSClient, environment: string, name: string): Promise<string[]> {
-  const left = await settledServices(ecs, environment, name);
+  const left = await servicesLeft(ecs, environment, name);
   return left.length === 1 && (left[0]?.running ?? 0) > 0 ? [] : [`services: ${JSON.stringify(left)}`];
 }
 
@@ -91,19 +91,12 @@ export async function taggedGroups(elb: ElasticLoadBalancingV2Client, rule: stri
   );
 }
 
-/** A rollout that was told that a service is gone does not wait for its end. */
-const settledServices = (client: ECSClient, cluster: string, name: string) =>
-  patiently(async () => {
-    const arns: string[] = [];
-    for await (const { serviceArns = [] } of paginateListServices({ client }, { cluster }))
-      arns.push(...serviceArns.filter((arn) => new RegExp(`/${name}(-\\w+)?$`).test(arn)));
-    if (arns.length === 0) return [];
-    const { services = [] } = await client.send(new DescribeServicesCommand({ cluster, services: arns }));
-    const there = services.filter(({ status }) => status !== 'INACTIVE');
-    if (there.some(({ status }) => status === 'DRAINING')) return undefined;
-    return there.map(({ serviceName, runningCount: running = 0, loadBalancers }) => ({
+/** What is left of a service and of its versions. */
+const servicesLeft = async (client: ECSClient, cluster: string, name: string) =>
+  (await settledServices(client, cluster, name)).map(
+    ({ serviceName, runningCount: running = 0, loadBalancers }) => ({
       serviceName,
       running,
       group: loadBalancers?.[0]?.targetGroupArn,
-    }));
-  });
+    }),
+  );

@@ -1,18 +1,12 @@
-import {
-  DescribeServicesCommand,
-  DescribeTaskDefinitionCommand,
-  ECSClient,
-  paginateListServices,
-  type Service,
-} from '@aws-sdk/client-ecs';
+import { DescribeTaskDefinitionCommand, ECSClient, type Service } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { VERSION_TAG } from '../../../activities/load-balancing/load-balancing.ts';
 import { clientOf } from '../../../infra/demo/aws-client.ts';
 import { recordedImage } from '../../../infra/demo/recorded-image.ts';
 import type { Cloud } from '../../../infra/local/up/cloud.ts';
 import type { AlbService } from '../alb/service.ts';
-import { patiently } from '../patiently.ts';
 import { taggedGroups } from './alb-aftermath.ts';
+import { settledServices } from './settled-services.ts';
 
 /**
  * What is not as it was before a rollout in place, by AWS's own API: nothing, when the service is there alone under its name, with all
@@ -52,14 +46,3 @@ export async function versionOf(ecs: ECSClient, { taskDefinition }: Service): Pr
   const described = new DescribeTaskDefinitionCommand({ taskDefinition, include: ['TAGS'] });
   return (await ecs.send(described)).tags?.find(({ key }) => key === VERSION_TAG)?.value;
 }
-
-const settledServices = (client: ECSClient, cluster: string, name: string) =>
-  patiently(async () => {
-    const arns: string[] = [];
-    for await (const { serviceArns = [] } of paginateListServices({ client }, { cluster }))
-      arns.push(...serviceArns.filter((arn) => new RegExp(`/${name}(-\\w+)?$`).test(arn)));
-    if (arns.length === 0) return [];
-    const { services = [] } = await client.send(new DescribeServicesCommand({ cluster, services: arns }));
-    const there = services.filter(({ status }) => status !== 'INACTIVE');
-    return !there.some(({ status }) => status === 'DRAINING') && there;
-  });
