@@ -24,7 +24,8 @@ interface Quantiles {
 }
 
 type Watching = Watcher & { wasInconclusive?(): boolean; readonly firstWeight?: number };
-export type Start = (scenario: Scenario, regime: Regime, history: History) => Watching;
+/** Begins to watch a rollout; what was before it is drawn for whoever asks. */
+export type Start = (scenario: Scenario, regime: Regime, history: () => History) => Watching;
 
 export interface Setting {
   readonly regime: Regime;
@@ -51,10 +52,12 @@ export function playFrom(
 ): Played[] {
   const { bucketSeconds, lagSeconds } = regime;
   return Array.from({ length: Math.max(0, runs - first) }, (_, i) => {
-    const random = seeded(seed + first + i);
-    const watcher = start(scenario, regime, drawHistory(random, scenario.before, bucketSeconds));
+    const run = seed + first + i;
+    // A stream of its own, so that the rollout meets the same requests whether or not its history was drawn.
+    const history = () => drawHistory(seeded(~run), scenario.before, bucketSeconds);
+    const watcher = start(scenario, regime, history);
     const { end, seconds, canaryRequests } = play(
-      random,
+      seeded(run),
       {
         traffic: scenario.traffic,
         bucketSeconds,

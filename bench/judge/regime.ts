@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { keptIn, keptInMemory, roundsOf } from './kept.ts';
 import { reportOf } from './report.ts';
 import type { Size } from './results.ts';
+import { calibratedThreshold } from './rivals/all.ts';
 import { type Regime, regimes } from './scenario.ts';
 
 /** What a worker is to measure. */
@@ -15,7 +16,8 @@ export interface Order extends Size {
 const { name, file, runs, badRuns, seed } = workerData as Order;
 const kept = file ? keptIn(file, seed) : keptInMemory();
 const rounds = file ? roundsOf(runs) : [runs];
+const threshold = calibratedThreshold(regimes[name], seed);
 for (const played of rounds) {
   const size = { runs: played, badRuns: Math.ceil((badRuns * played) / runs), seed };
-  parentPort?.postMessage(reportOf(regimes[name], size, kept));
+  parentPort?.postMessage(reportOf(regimes[name], size, kept, threshold));
 }

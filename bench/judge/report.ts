@@ -2,6 +2,7 @@ import { type Goal, goalsOf, harmRatio } from './goals.ts';
 import type { Kept } from './kept.ts';
 import { type Interval, mean, type Measured, shareInterval } from './measure.ts';
 import { measureAll, type Results, type Size } from './results.ts';
+import type { Threshold } from './rivals/all.ts';
 import type { Regime } from './scenario.ts';
 
 /** One regime's tables, ready to be printed, and the goals behind them. */
@@ -10,8 +11,8 @@ export interface Report {
   readonly goals: readonly Goal[];
 }
 
-export function reportOf(regime: Regime, size: Size, kept: Kept): Report {
-  const results = measureAll(regime, size, kept);
+export function reportOf(regime: Regime, size: Size, kept: Kept, threshold: Threshold): Report {
+  const results = measureAll(regime, size, kept, threshold);
   const goals = goalsOf(results);
   const title = `${regime.name}: buckets of ${regime.bucketSeconds} s, ${regime.lagSeconds} s late; ${size.runs} rollouts of each healthy version, ${size.badRuns} of each bad one`;
   return { text: [title, '', ...rivalLines(results), '', ...goals.map(goalLine)].join('\n'), goals };

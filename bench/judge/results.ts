@@ -1,6 +1,6 @@
 import { completed, type Kept } from './kept.ts';
 import { type Measured, measuredIn, playFrom, type Setting, type Start } from './measure.ts';
-import { calibratedThreshold, watchers } from './rivals/all.ts';
+import { type Threshold, watchers } from './rivals/all.ts';
 import { oracle } from './rivals/oracle.ts';
 import { seed as seedRule } from './rivals/seed.ts';
 import { serin } from './rivals/serin.ts';
@@ -44,11 +44,13 @@ export interface Size {
 /** A 95th percentile of a few hundred detections still moves by a bucket or two: so many times as many of those. */
 const HELD_FACTOR = 3;
 
-/** So many are enough to calibrate a rival; more of them would make another rival of it. */
-const CALIBRATION_RUNS = 500;
-
 /** Plays what is not kept yet. */
-export function measureAll(regime: scenarios.Regime, { runs, badRuns, seed }: Size, kept: Kept): Results {
+export function measureAll(
+  regime: scenarios.Regime,
+  { runs, badRuns, seed }: Size,
+  kept: Kept,
+  threshold: Threshold,
+): Results {
   const many = { regime, runs, seed };
   const few = { regime, runs: badRuns, seed };
   const held = { regime, runs: HELD_FACTOR * runs, held: true, seed };
@@ -66,8 +68,6 @@ export function measureAll(regime: scenarios.Regime, { runs, badRuns, seed }: Si
     ) as Record<keyof typeof watchers, Measured[]>;
   const serinIn = (setting: Setting, ...list: scenarios.Scenario[]) =>
     list.map((scenario) => measured('serin', serin, scenario, setting));
-
-  const threshold = calibratedThreshold({ ...many, runs: CALIBRATION_RUNS });
 
   return {
     regime,

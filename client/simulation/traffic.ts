@@ -56,11 +56,10 @@ export function drawBucket(
   to: number,
   weighed: Weighed,
 ): Bucket {
-  let bucket: Bucket = { from, to };
-  for (let start = from; start < to; start += weatherSeconds) {
-    const slice = drawSlice(random, traffic, start, Math.min(to, start + weatherSeconds), weighed);
-    bucket = { ...joined(bucket, slice), to };
-  }
+  const sliceFrom = (start: number) =>
+    drawSlice(random, traffic, start, Math.min(to, start + weatherSeconds), weighed);
+  let bucket = sliceFrom(from);
+  while (bucket.to < to) bucket = joined(bucket, sliceFrom(bucket.to));
   return bucket;
 }
 

@@ -47,7 +47,7 @@ function bySerin(phase: number, scenario: Scenario): Measured {
       planWatcher({
         ...byPlan(plan),
         facts,
-        history,
+        history: history(),
         firstDeployment: false,
         since,
       }),

@@ -1,5 +1,5 @@
 import { measure, type Setting, type Start } from '../measure.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Regime, Scenario } from '../scenario.ts';
 import { alarm } from './alarm.ts';
 import { argo } from './argo.ts';
 import { flagger } from './flagger.ts';
@@ -18,13 +18,19 @@ export const watchers = {
 } satisfies Record<string, Start>;
 
 /**
- * The smallest threshold of the seed's rule that rolls back at most 1 % of healthy versions at this rate and
- * baseline: an oracle that no user has. Each scenario is measured once.
+ * The smallest threshold of the seed's rule that rolls back at most 1 % of healthy versions at a scenario's rate and
+ * baseline: an oracle that no user has.
  */
-export function calibratedThreshold(setting: Setting): (healthy: Scenario) => number {
+export type Threshold = (healthy: Scenario) => number;
+
+/** So many are enough to calibrate a rival; more of them would make another rival of it. */
+const CALIBRATION_RUNS = 500;
+
+/** Measures each scenario once. */
+export function calibratedThreshold(regime: Regime, seed: number): Threshold {
   const known = new Map<string, number>();
   return (healthy) => {
-    const threshold = known.get(healthy.name) ?? calibrate(healthy, setting);
+    const threshold = known.get(healthy.name) ?? calibrate(healthy, { regime, seed, runs: CALIBRATION_RUNS });
     known.set(healthy.name, threshold);
     return threshold;
   };

@@ -23,7 +23,7 @@ function watching(
   plan: PlannedSteps,
   scenario: Scenario,
   { bucketSeconds, lagSeconds, countedTogether = false }: Regime,
-  history: History,
+  history: () => History,
 ) {
   const { firstDeployment = false, latency = false, tasksGrow = false, countedApart = false } = scenario;
   return planWatcher({
@@ -36,7 +36,7 @@ function watching(
       countedTogether: countedTogether && !countedApart,
       ...(latency && { latencyBoundsMs: envoyBoundsMs }),
     },
-    history,
+    history: history(),
     firstDeployment,
     tasksGrow,
     since: 0,
