@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { TASK_QUEUE } from '../../workflows/messages.ts';
+import { commandByDashboard, reachedDashboard } from '../dashboard-login/command-by-dashboard.ts';
 import { print } from '../render/print.ts';
 import { withTemporal } from '../rollouts/connect.ts';
 import { parseRolloutId } from '../rollouts/rollout-id.ts';
@@ -35,6 +36,16 @@ back. Another undo goes back to where this one started.
     .action(async (rollout: string, { watch, patience, ...asked }: Options) => {
       const id = parseRolloutId(rollout);
       const [, environment = '', service = ''] = id.split('/');
+      const dashboard = await reachedDashboard(process.env);
+      if (dashboard) {
+        const { reason } = asked;
+        print(`${id}: ${await commandByDashboard(dashboard, { environment, service }, 'undo', { reason })}`);
+        if (watch !== true) return;
+        whenInterrupted(() => goesOn(rollout), print);
+        return withTemporal(async (temporal) => {
+          await watchToItsEnd(temporal, temporal.client.workflow.getHandle(id), patience);
+        });
+      }
       await withTemporal(async (temporal) => {
         const { client } = temporal;
         const undone = await undoRollout(client, id, { environment, service }, asked);

@@ -54,7 +54,7 @@ export function dashboardOrigin(text: string): string | undefined {
 export async function commandByDashboard(
   { url, idToken }: ReachedDashboard,
   { environment, service }: Owner,
-  command: CommandName,
+  command: CommandName | 'undo',
   { reason, id, weight, expectedStep, step, force, holdVerdict }: CommandInput,
 ): Promise<string> {
   const body = {

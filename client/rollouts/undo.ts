@@ -8,6 +8,7 @@ import { isTrouble, Trouble } from '../trouble.ts';
 import { commandRollout, type Answer } from './command.ts';
 import { latestPromoted, type Promoted } from './promoted.ts';
 import { startRollout, type Started } from './start.ts';
+import type { Undoing } from './undoing.ts';
 import { contentBefore, contentOfRevision, imageOfContent } from './undo-content.ts';
 import { viewRollout, type RolloutView } from './view.ts';
 
@@ -31,9 +32,10 @@ export async function undoRollout(
   client: Client,
   id: string,
   owner: Owner,
-  asked: { readonly by: string; readonly reason: string; readonly taskQueue: string },
+  asked: Omit<Undoing, 'version'> & { readonly taskQueue: string },
 ): Promise<Undone> {
-  const { by, reason, taskQueue } = asked;
+  const { taskQueue, ...who } = asked;
+  const { by, reason } = who;
   const view = await latestView(client, id);
   if (view?.running) {
     const { canary, keptUntil } = view.status;
@@ -54,7 +56,7 @@ export async function undoRollout(
     by,
     taskQueue,
     ifRunning: 'refuse',
-    undoes: { version: undone, by, reason },
+    undoes: { version: undone, ...who },
   });
   return { kind: 'started', version: file.plan.version.id, undone, started };
 }

@@ -1,18 +1,23 @@
+import { z } from 'zod';
+
+const undoing = z.object({
+  version: z.string(),
+  by: z.string(),
+  reason: z.string(),
+  /** From where, and with which groups, where they had logged in at a dashboard. */
+  login: z
+    .object({ from: z.string(), groups: z.array(z.string()).readonly() })
+    .readonly()
+    .optional(),
+});
+
 /** Which promoted version a rollout goes back from, and who wants it so, why. Temporal keeps it as the rollout's memo. */
-export interface Undoing {
-  readonly version: string;
-  readonly by: string;
-  readonly reason: string;
-}
+export type Undoing = Readonly<z.output<typeof undoing>>;
 
 /** A sentence for people. */
-export const undoText = ({ version, by, reason }: Undoing): string =>
-  `undo of ${version} by ${by}: ${reason}`;
+export const undoText = ({ version, by, reason, login }: Undoing): string =>
+  `undo of ${version} by ${by}${login ? ` (${[...login.groups, `from ${login.from}`].join(', ')})` : ''}: ${reason}`;
 
 /** What a memo says of that; undefined where a rollout undoes nothing. */
-export function undoingIn(memo: Readonly<Record<string, unknown>> | undefined): Undoing | undefined {
-  const { version, by, reason } = Object(memo?.['undoes']) as Partial<Record<keyof Undoing, unknown>>;
-  return typeof version === 'string' && typeof by === 'string' && typeof reason === 'string'
-    ? { version, by, reason }
-    : undefined;
-}
+export const undoingIn = (memo: Readonly<Record<string, unknown>> | undefined): Undoing | undefined =>
+  undoing.safeParse(memo?.['undoes']).data;

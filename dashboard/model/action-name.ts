@@ -7,5 +7,9 @@ export const ACTIONS = [
   'promoteAll',
   'setWeight',
   'abort',
+  'undo',
 ] as const;
 export type ActionName = (typeof ACTIONS)[number];
+
+/** What is asked of a rollout that runs; an undo begins one of its own. */
+export type CommandAction = Exclude<ActionName, 'undo'>;

@@ -74,9 +74,12 @@ export interface Around {
   readonly watched: readonly Verdict[];
   readonly links: readonly PageLink[];
   readonly plan?: RolloutPlan | undefined;
+  /** Whether it is the latest of its service; otherwise nothing can be asked of it once it has ended. */
+  readonly isLatest?: boolean;
 }
 
-export function rolloutModel(view: RolloutView, { now, viewer, watched, links, plan }: Around): RolloutModel {
+export function rolloutModel(view: RolloutView, around: Around): RolloutModel {
+  const { now, watched, links, plan } = around;
   const { status, running, runId } = view;
   const acting = actingIn(status);
   const present = running ? watchedVerdict(view) : undefined;
@@ -112,9 +115,13 @@ export function rolloutModel(view: RolloutView, { now, viewer, watched, links, p
     warnings: status.warnings,
     links,
     plan: planFacts(plan),
-    actions: running ? actionsOf(status, viewer) : [],
+    actions: offered(view, around),
   };
 }
+
+/** Nothing can be asked of a rollout that was ended from outside, nor of one that another may have followed. */
+const offered = ({ running, status }: RolloutView, { viewer, isLatest }: Around): readonly ActionModel[] =>
+  running || (isLatest && status.outcome !== undefined) ? actionsOf(status, viewer) : [];
 
 function spanOf(plots: readonly Plot[], ended: string | undefined): RolloutModel['span'] {
   const begins = plots.flatMap(({ times }) => times.slice(0, 1));

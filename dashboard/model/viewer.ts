@@ -50,7 +50,7 @@ export function lacks(needed: Role, viewer: Viewer, owner: Owner): string | unde
 
 const wordFor = (role: Role): string => (role === 'viewer' ? 'a viewer' : `an ${role}`);
 
-/** Who passes a gate, or the bakes that are left, answers for the version. */
+/** Who passes a gate, or the bakes that are left, answers for the version; so does who gives all traffic to another one at once. */
 const NEEDS: Readonly<Record<ActionName, Role>> = {
   pause: 'operator',
   resume: 'operator',
@@ -59,4 +59,5 @@ const NEEDS: Readonly<Record<ActionName, Role>> = {
   abort: 'operator',
   approve: 'approver',
   promoteAll: 'approver',
+  undo: 'approver',
 };

@@ -14,7 +14,7 @@ import './reply-page.ts';
 type Form = z.output<typeof FORMS.command>;
 /** As `FORMS.call` has checked it. */
 interface Call extends CommandInput {
-  readonly command: CommandName;
+  readonly command: CommandName | 'undo';
 }
 
 /** Thirty a minute, of whoever asks. */

@@ -33,7 +33,7 @@ export const FORMS = {
   }),
   /** A command of a program. */
   call: z.strictObject({
-    command: z.enum(['approve', 'pause', 'resume', 'promote', 'setWeight', 'abort']),
+    command: z.enum(['approve', 'pause', 'resume', 'promote', 'setWeight', 'abort', 'undo']),
     id: z.string().min(1).max(200),
     reason: z.string().max(1000),
     weight: z.number().min(0).max(100).optional(),

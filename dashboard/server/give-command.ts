@@ -5,8 +5,8 @@ import type { RolloutStatus } from '../../workflows/rollout/status.ts';
 import { headline } from '../../client/render/status-text.ts';
 import type { Answer } from '../../client/rollouts/command.ts';
 import { isTrouble, Trouble } from '../../client/trouble.ts';
-import type { ActionName } from '../model/action-name.ts';
-import { COMMAND_OF, isProven } from '../model/actions.ts';
+import type { ActionName, CommandAction } from '../model/action-name.ts';
+import { COMMAND_OF, isProven, UNDO_OF_KEPT } from '../model/actions.ts';
 import { grantFor, mayNot, type Viewer } from '../model/viewer.ts';
 import type { Notice } from '../views/actions.ts';
 import type { Signer } from './login/signer.ts';
@@ -24,27 +24,61 @@ export interface PersonsCommand {
   readonly from: string;
 }
 
-/** Gives commands in people's names, signed where the rollout believes this server; answers with the new state, or why not. */
+/**
+ * Gives commands in people's names, signed where the rollout believes this server, and undoes promotions; answers with the new state, or why
+ * not.
+ */
 export const commandGiver =
   (rollouts: Rollouts, signer: Signer | undefined) =>
   async (asked: PersonsCommand): Promise<Notice> => {
     const { owner, action, viewer, run } = asked;
-    const refusal = mayNot(action, viewer, owner);
+    // An undo may be less than it seems; any other action takes its role before anything is looked up.
+    const refusal = action === 'undo' ? mayNot(UNDO_OF_KEPT, viewer, owner) : mayNot(action, viewer, owner);
     if (refusal !== undefined) return refused(`refused: ${refusal}`);
     try {
       const status = await statusOf(rollouts, owner);
       if (run !== undefined && status && status.firstRunId !== run)
         return refused('refused: another rollout runs by now; load the page again');
-      const [name, given] = COMMAND_OF[action];
-      const input = { ...given, ...asked.input, by: viewer.by, ...groupsOf(viewer, owner, status) };
-      const proof =
-        signer && status && isProven(viewer, status) && (await proofOf(input, asked, status, signer));
-      return taken(await rollouts.command(owner, name, { ...input, ...(proof && { proof }) }));
+      if (action !== 'undo') return await command(rollouts, { ...asked, action }, status, signer);
+      if (status?.keptUntil === undefined) return await undo(rollouts, asked);
+      const input = { ...asked.input, reason: `undo: ${asked.input.reason ?? 'none given'}` };
+      return await command(rollouts, { ...asked, action: UNDO_OF_KEPT, input }, status, signer);
     } catch (error) {
       if (!isTrouble(error, 'refused', 'noRollout', 'noWorker')) throw error;
       return refused(troubleOf(error, new Date()).model.what);
     }
   };
+
+async function command(
+  rollouts: Rollouts,
+  asked: PersonsCommand & { readonly action: CommandAction },
+  status: RolloutStatus | undefined,
+  signer: Signer | undefined,
+): Promise<Notice> {
+  const { owner, action, viewer } = asked;
+  const [name, given] = COMMAND_OF[action];
+  const input = { ...given, ...asked.input, by: viewer.by, ...groupsOf(viewer, owner, status) };
+  const proof = signer && status && isProven(viewer, status) && (await proofOf(input, asked, status, signer));
+  return taken(await rollouts.command(owner, name, { ...input, ...(proof && { proof }) }));
+}
+
+async function undo(
+  rollouts: Rollouts,
+  { owner, viewer, from, input: { reason = 'none given' } }: PersonsCommand,
+): Promise<Notice> {
+  const refusal = mayNot('undo', viewer, owner);
+  if (refusal !== undefined) return refused(`refused: ${refusal}`);
+  const { groups } = groupsOf(viewer, owner, undefined);
+  const undone = await rollouts.undo(owner, {
+    by: viewer.by,
+    reason,
+    ...(groups && { login: { from, groups } }),
+  });
+  if (undone.kind === 'givenBack') return taken(undone.answer);
+  const begun = await statusOf(rollouts, owner);
+  const state = begun ? headline(begun) : 'no worker answers, it begins as soon as there is one';
+  return { kind: 'taken', text: `taken: ${undone.version} in place of ${undone.undone}: ${state}` };
+}
 
 /** Where a rollout is; without a worker that tells, a command can wait for one, but cannot be signed for a run. */
 const statusOf = (rollouts: Rollouts, owner: Owner): Promise<RolloutStatus | undefined> =>
@@ -66,7 +100,7 @@ function groupsOf(viewer: Viewer, owner: Owner, status: RolloutStatus | undefine
 
 function proofOf(
   input: CommandInput,
-  { owner: { environment, service }, action, from }: PersonsCommand,
+  { owner: { environment, service }, action, from }: PersonsCommand & { readonly action: CommandAction },
   { firstRunId, step }: RolloutStatus,
   signer: Signer,
 ): Promise<string> {

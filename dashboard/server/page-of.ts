@@ -47,7 +47,15 @@ export function pagesOf({ rollouts, temporalPages }: Pick<Settings, 'rollouts' |
       temporalPages === undefined
         ? []
         : [{ text: 'Temporal', href: executionPage(temporalPages, owner, view.runId) }];
-    const model = rolloutModel(view, { now: new Date(), viewer, watched: trailOf(view), links, plan });
+    const isLatest = runId === undefined;
+    const model = rolloutModel(view, {
+      now: new Date(),
+      viewer,
+      watched: trailOf(view),
+      links,
+      plan,
+      isLatest,
+    });
     return { kind: 'rollout', model };
   }
 

@@ -5,7 +5,9 @@ import { listedOf, type Filter, type FoundRollout } from '../../client/rollouts/
 import { countRollouts, listPage, type ListedPage } from '../../client/rollouts/page.ts';
 import { commandRollout, type Answer } from '../../client/rollouts/command.ts';
 import { settledPlan } from '../../client/rollouts/settled-plan.ts';
-import { viewRollout, type RolloutView } from '../../client/rollouts/view.ts';
+import { undoRollout, type Undone } from '../../client/rollouts/undo.ts';
+import type { Undoing } from '../../client/rollouts/undoing.ts';
+import { described, viewRollout, type RolloutView } from '../../client/rollouts/view.ts';
 import { Trouble } from '../../client/trouble.ts';
 import { rolloutId } from '../../workflows/messages.ts';
 import type { CommandInput } from '../../workflows/rollout/command.ts';
@@ -40,6 +42,8 @@ export interface Rollouts {
   plan?(owner: Owner, runId: string): Promise<RolloutPlan | undefined>;
   /** Gives a command and waits for its effect. @throws Trouble `refused`, `noRollout`, `noWorker` */
   command(owner: Owner, name: CommandName, input: CommandInput): Promise<Answer>;
+  /** Goes back to the version before the latest promotion. @throws Trouble as `undoRollout` does */
+  undo(owner: Owner, asked: Omit<Undoing, 'version'>): Promise<Undone>;
 }
 
 const SECOND = 1000;
@@ -106,6 +110,13 @@ export function rolloutsOf({ client, address }: Temporal): Rollouts {
       const answer = await reached(commandRollout(client, id, name, input));
       latestOnce.forget(id);
       return answer;
+    },
+    async undo(owner, asked) {
+      const id = rolloutId(owner.environment, owner.service);
+      const { taskQueue } = await reached(described(client.workflow.getHandle(id)));
+      const undone = await reached(undoRollout(client, id, owner, { ...asked, taskQueue }));
+      latestOnce.forget(id);
+      return undone;
     },
     view({ environment, service }, runId) {
       const id = rolloutId(environment, service);

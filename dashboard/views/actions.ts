@@ -29,7 +29,9 @@ export const SendingContext = createContext<Sending>({ token: '', id: '' });
 export function Actions({ model }: { readonly model: RolloutModel }): JSX.Element {
   const { notice } = useContext(SendingContext);
   const refusals = new Map(model.actions.map(({ action, refusal }) => [action, refusal]));
-  const single = model.actions.filter(({ action }) => action !== 'promoteAll' && action !== 'setWeight');
+  const single = model.actions.filter(
+    ({ action, refusal }) => refusal !== undefined || !ASKS_MORE.has(action),
+  );
   return h('section', { class: 'actions', 'aria-label': 'Actions' }, [
     h('p', { class: `notice ${notice?.kind ?? ''}`, role: 'status' }, notice?.text),
     model.actions.length === 0
@@ -78,6 +80,9 @@ export function Actions({ model }: { readonly model: RolloutModel }): JSX.Elemen
   ]);
 }
 
+/** What asks for more than a reason has a form of its own, where it is possible. */
+const ASKS_MORE: ReadonlySet<ActionModel['action']> = new Set(['setWeight', 'promoteAll']);
+
 const ReasonInput = (): JSX.Element =>
   h('input', {
     name: 'reason',
@@ -95,6 +100,7 @@ const LABELS: Readonly<Record<ActionModel['action'], string>> = {
   promoteAll: 'Promote all',
   setWeight: 'Set weight',
   abort: 'Abort',
+  undo: 'Undo',
 };
 
 /** An abort does not wait for a reason to be typed. */

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { FastifyInstance } from 'fastify';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { startChromium } from '../../infra/local/browser/chromium.ts';
+import type { Started } from '../../client/rollouts/start.ts';
 import { split, verdictRecord } from '../fakes/rollout-status.ts';
 import { foundRollout, rolloutView, RUN_ID } from '../fakes/rollout-view.ts';
 import { dashboardOf, rolloutsFrom } from './dashboard-of.ts';
@@ -37,6 +38,8 @@ const PROMOTED = rolloutView({
   outcome: { kind: 'promoted', reason: 'v2 serves all traffic' },
 });
 
+const STARTED: Started = { kind: 'started', id: PROMOTED.id, runId: () => Promise.resolve(RUN_ID) };
+
 const BUSY_FOUND = [
   foundRollout(BUSY, MINUTE_AGO),
   foundRollout(PROMOTED, '2026-03-01T12:00:00.000Z', '2026-03-01T12:09:00.000Z'),
@@ -58,6 +61,10 @@ beforeAll(async () => {
     command(_owner, name, input) {
       asked.push({ name, ...input });
       return Promise.resolve({ status: BUSY.status, done: true });
+    },
+    undo(owner, given) {
+      asked.push({ name: 'undo', service: owner.service, ...given });
+      return Promise.resolve({ kind: 'started', version: 'v1', undone: 'v2', started: STARTED });
     },
   });
   url = await app.listen({ host: '127.0.0.1', port: 0 });

@@ -34,6 +34,7 @@ export const rolloutsFrom = (found: readonly FoundRollout[]): Rollouts => ({
   },
   count: (listing) => Promise.resolve(found.filter(isListed(listing)).length),
   command: () => Promise.resolve(undefined),
+  undo: () => Promise.reject(new Trouble('refused', 'v2 is the first version of the service')),
   view({ environment, service }, runId) {
     const each = found.find(
       ({ listed, info }) =>

@@ -31,6 +31,11 @@ beforeAll(async () => {
         asked.push({ name, ...input } as CommandInput);
         return Promise.resolve({ status: view.status, done: true });
       },
+      undo(_owner, given) {
+        asked.push({ name: 'undo', ...given } as CommandInput);
+        const started = { kind: 'started', id: view.id, runId: () => Promise.resolve(view.runId) } as const;
+        return Promise.resolve({ kind: 'started', version: 'v1', undone: 'v2', started });
+      },
     },
     undefined,
     { access: provider.access },
@@ -113,6 +118,23 @@ it("answers with the dashboard's refusal, and the exit code of one", async () =>
   refusal = new Trouble('refused', 'pause is refused: it is already paused');
   expect((await serin(['pause', 'shop/cart']).ended).code).toBe(5);
   expect(asked).toEqual([]);
+});
+
+it('undoes by the dashboard, too, as whoever has logged in', async () => {
+  await logIn('olivia');
+  const { code, printed } = await serin(['undo', 'shop/cart', '--reason', 'no butter']).ended;
+  expect([code, printed]).toEqual([
+    0,
+    'canary/shop/cart: taken: v1 in place of v2: baking, step 2 of 3 at 25 %',
+  ]);
+  expect(asked).toEqual([
+    {
+      name: 'undo',
+      by: 'olivia@example.com',
+      reason: 'no butter',
+      login: { from: '127.0.0.1', groups: ['oncall'] },
+    },
+  ]);
 });
 
 it('gives no command without a login, after a logout, or by a token that proves nothing', async () => {

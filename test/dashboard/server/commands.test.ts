@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { RolloutView } from '../../../client/rollouts/view.ts';
 import { Trouble } from '../../../client/trouble.ts';
 import { foundRollout, rolloutView } from '../../fakes/rollout-view.ts';
 import { dashboardOf, rolloutsFrom } from '../dashboard-of.ts';
@@ -78,6 +79,60 @@ it('promotes all only where the name of the service was typed', async () => {
   expect(asked).toEqual([]);
   expect((await post({ action: 'promoteAll', confirm: 'cart' })).statusCode).toBe(200);
   expect(asked).toEqual([expect.objectContaining({ name: 'promote' })]);
+});
+
+describe('an undo', () => {
+  const PROMOTED = rolloutView({ phase: 'promoted', outcome: { kind: 'promoted', reason: 'all' } });
+  const serve = async (view: RolloutView) => {
+    await app.close();
+    app = await dashboardOf({
+      ...rolloutsFrom([foundRollout(view, '2026-03-01T12:00:00.000Z')]),
+      command(_owner, name, input) {
+        asked.push({ name, ...input });
+        return Promise.resolve({ status: view.status, done: true });
+      },
+      undo(_owner, given) {
+        asked.push({ name: 'undo', ...given });
+        const started = { kind: 'started', id: view.id, runId: () => Promise.resolve(view.runId) } as const;
+        return Promise.resolve({ kind: 'started', version: 'v1', undone: 'v2', started });
+      },
+    });
+    ({ token, cookie } = await formOf(app));
+  };
+
+  it('of a promoted version begins a rollout of the one before, and answers with its state', async () => {
+    await serve(PROMOTED);
+    const { statusCode, json } = await post({ action: 'undo', run: PROMOTED.status.firstRunId });
+    expect([statusCode, json()]).toEqual([
+      200,
+      { kind: 'taken', text: 'taken: v1 in place of v2: promoted' },
+    ]);
+    expect(asked).toEqual([{ name: 'undo', by: 'olivia', reason: 'bad graph' }]);
+  });
+
+  it('is an abort while the old version is kept', async () => {
+    await serve(rolloutView({ keptUntil: '2026-03-01T13:00:00.000Z' }));
+    expect((await post({ action: 'undo' })).statusCode).toBe(200);
+    expect(asked).toEqual([expect.objectContaining({ name: 'abort', reason: 'undo: bad graph' })]);
+  });
+
+  it('pressed twice, or once another rollout has followed, undoes nothing more', async () => {
+    await serve(PROMOTED);
+    const { json } = await post({ action: 'undo', run: crypto.randomUUID() });
+    expect(json()).toEqual({
+      kind: 'refused',
+      text: 'refused: another rollout runs by now; load the page again',
+    });
+    expect(asked).toEqual([]);
+  });
+
+  it('is refused in its own words where there is nothing to go back to', async () => {
+    const { statusCode, json } = await post({ action: 'undo' });
+    expect([statusCode, json()]).toEqual([
+      409,
+      { kind: 'refused', text: 'v2 is the first version of the service' },
+    ]);
+  });
 });
 
 it('gives by its own name, whatever a form says', async () => {

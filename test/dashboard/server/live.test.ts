@@ -8,6 +8,9 @@ import { dashboardOf, rolloutsFrom } from '../dashboard-of.ts';
 const STARTED = '2026-03-01T12:00:00.000Z';
 const PATH = '/live/rollouts/shop/cart';
 
+const { command, undo } = rolloutsFrom([]);
+const NO_COMMANDS = { command, undo };
+
 /** A server over one rollout, which can be changed; it counts how often the rollout is asked. */
 class Stage {
   found: FoundRollout[] = [foundRollout(rolloutView(), STARTED)];
@@ -16,7 +19,7 @@ class Stage {
   readonly rollouts: Rollouts = {
     list: (listing, limit, after) => rolloutsFrom(this.found).list(listing, limit, after),
     count: (listing) => rolloutsFrom(this.found).count(listing),
-    command: () => Promise.resolve(undefined),
+    ...NO_COMMANDS,
     view: (owner, runId) => {
       this.asked++;
       return this.trouble ? Promise.reject(this.trouble) : rolloutsFrom(this.found).view(owner, runId);
