@@ -126,8 +126,14 @@ async function endAt(
 
 const standingOf = (
   { firstDeployment }: Inspector,
-  { paused, verdictHeld, approved }: RolloutStatus,
-): AskedOnward['standing'] => ({ firstDeployment, paused, verdictHeld, approved });
+  { paused, pausedFor, verdictHeld, approved }: RolloutStatus,
+): AskedOnward['standing'] => ({
+  firstDeployment,
+  paused,
+  verdictHeld,
+  approved,
+  ...(pausedFor !== undefined && { pausedFor }),
+});
 
 const askedOnward = (
   { onInconclusive, limits: { extensionSeconds, holdSeconds } }: RolloutPlan,

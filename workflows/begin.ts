@@ -1,6 +1,7 @@
 import { workflowInfo } from '@temporalio/workflow';
+import { announce } from './announce.ts';
 import type { ChooseDriver, Driver } from './driver.ts';
-import { rolloutId } from './messages.ts';
+import { adoptedBy, rolloutId } from './messages.ts';
 import { asRefusal, refusing } from './outcome.ts';
 import { nowSeconds, type Progress } from './progress.ts';
 import { rehearsing, settling } from './proxies.ts';
@@ -21,9 +22,11 @@ export const begin = (
   input: unknown,
   reader: Reader,
   progress: Progress,
-): Promise<{ readonly begun: Begun; readonly driver: Driver }> =>
-  orRefused(progress, async () => {
-    const plan = await settle(input, reader, progress);
+): Promise<{ readonly begun: Begun; readonly driver: Driver }> => {
+  let settled: RolloutPlan | undefined;
+  const tell = (reason: string) => tellOfRefusal(settled, progress, reason);
+  const body = async () => {
+    const plan = (settled = await settle(input, reader, progress));
     const driver = choose(plan, progress);
     progress.status.cannot = driver.cannot;
     mustSetAnyWeight(plan, driver);
@@ -34,7 +37,20 @@ export const begin = (
       return serving;
     });
     return { begun: { plan, stable, deadline: nowSeconds() + plan.limits.rolloutSeconds }, driver };
-  });
+  };
+  return orRefused(progress, body, tell);
+};
+
+/** Whoever starts a rollout hears why it is refused; of one that a worker has started nobody else does. */
+async function tellOfRefusal(
+  plan: RolloutPlan | undefined,
+  progress: Progress,
+  reason: string,
+): Promise<void> {
+  if (plan === undefined || adoptedBy(workflowInfo().memo) === undefined) return;
+  const then = 'nobody judges this deployment, and ECS goes back when its pause expires';
+  await announce(plan, progress, 'refused', `${reason}; ${then}`);
+}
 
 /** The plan that a deployment file's content asks for; whoever changes its service's traffic holds the service's lock. */
 export async function settle(input: unknown, reader: Reader, progress: Progress): Promise<RolloutPlan> {
@@ -61,12 +77,17 @@ async function orReleased<T>(driver: Driver, body: () => Promise<T>): Promise<T>
 }
 
 /** Does what comes before anything is made: what fails in it ends as a refusal. */
-export async function orRefused<T>(progress: Progress, body: () => Promise<T>): Promise<T> {
+export async function orRefused<T>(
+  progress: Progress,
+  body: () => Promise<T>,
+  tell: (reason: string) => Promise<void> = () => Promise.resolve(),
+): Promise<T> {
   try {
     return await body();
   } catch (error) {
     const refusal = asRefusal(error);
     progress.end({ kind: 'refused', reason: refusal.message });
+    await tell(refusal.message);
     throw refusal;
   }
 }

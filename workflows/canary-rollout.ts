@@ -173,7 +173,7 @@ async function goForward(
 ): Promise<Baking | undefined> {
   let arrived: Arrived | undefined;
   for (
-    let step = begun?.step ?? nextStep(inspector.steps, undefined, commands);
+    let step = begun?.step ?? firstStep(inspector.steps, driver.startsAt, commands);
     step;
     step = nextStep(inspector.steps, step, commands)
   ) {
@@ -220,6 +220,16 @@ const shiftTo = (weight: number, inspector: Inspector): Shift => ({
   weight,
   begins: () => inspector.weighs(weight),
 });
+
+/** The plan's first step, or the one that others have begun. */
+const firstStep = (
+  steps: readonly Step[],
+  startsAt: number | undefined,
+  commands: Commands,
+): Step | undefined => {
+  const ahead = steps.filter(({ weight }) => startsAt === undefined || weight >= startsAt);
+  return nextStep(ahead, undefined, commands);
+};
 
 /** The plan's next step, unless an operator wants another weight, or all of it at once; none after 100 %. */
 function nextStep(steps: readonly Step[], present: Step | undefined, commands: Commands): Step | undefined {

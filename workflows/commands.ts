@@ -121,6 +121,7 @@ function apply(
       return;
     case 'resume':
       status.paused = false;
+      status.pausedFor = undefined;
       status.verdictHeld = false;
       commands.resumes += 1;
       return;
@@ -129,6 +130,7 @@ function apply(
       return;
     case 'promote':
       status.paused = false;
+      status.pausedFor = undefined;
       commands.promotion = commands.promotion === 'all' || input.step !== true ? 'all' : 'step';
       return;
     case 'setWeight':

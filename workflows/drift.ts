@@ -36,20 +36,31 @@ export async function mendDrift(
   const accepted = weightIn(live, plan.version.id, status.stable);
   switch (policyFor(plan.onDrift, isServed, accepted)) {
     case 'restore':
+      if (driver.cannotRestore !== undefined) throw rollingBack(`${drift}; ${driver.cannotRestore}`);
       progress.note(`${drift}; ${isServed ? 'they are' : 'it is'} restored`);
       return driver.restore();
     case 'rollBack':
       throw rollingBack(drift);
-    case 'pause':
-      if (!known) progress.note(`${drift}; paused: resume restores them`);
+    case 'pause': {
+      const answers = answersTo(driver);
+      if (!known) progress.note(`${drift}; paused: ${answers}`);
       status.paused = true;
+      status.pausedFor = `${drift}; ${answers}`;
+      if (driver.cannotRestore !== undefined) commands.weight = accepted;
       return;
+    }
     case 'accept':
       progress.note(`${drift}; accepted${accepted === 100 ? '' : ': resume goes on from there'}`);
       commands.weight = accepted;
       status.paused = accepted !== 100;
   }
 }
+
+/** What a person's answer to the pause leads to. */
+const answersTo = ({ cannotRestore }: Driver): string =>
+  cannotRestore === undefined
+    ? 'resume restores them'
+    : `resume goes on from there, abort gives all traffic back: ${cannotRestore}`;
 
 /** While every request fails, nobody is waited for; and only a weight that the rollout could have written itself is accepted. */
 function policyFor(policy: DriftPolicy, isServed: boolean, accepted: number | undefined): DriftPolicy {

@@ -45,6 +45,12 @@ export interface Driver {
   /** Makes the traffic what it was wanted to be last, whatever somebody else made of it. */
   restore(): Promise<void>;
 
+  /** Why it cannot be put back, as a sentence: a rollout then goes on from what somebody else made of it, or goes back. */
+  readonly cannotRestore?: string;
+
+  /** The weight that others had given the canary before it was deployed; none, where left out. */
+  readonly startsAt?: number | undefined;
+
   /** What a version of the split is called where metrics are told apart by names. */
   nameInMetrics(version: string): string;
 

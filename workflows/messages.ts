@@ -9,6 +9,10 @@ export const ROLLOUT_TYPE = 'canaryRollout';
 /** What Temporal keeps beside a rollout that takes over a deployment of ECS: the ARN of that. */
 export const adoptionMemo = (deployment: string) => ({ adopts: deployment });
 
+/** The ARN of the deployment that a rollout with this memo takes over; undefined where a worker has not started it. */
+export const adoptedBy = (memo: Readonly<Record<string, unknown>> | undefined): string | undefined =>
+  typeof memo?.['adopts'] === 'string' ? memo['adopts'] : undefined;
+
 /** The task queue that workers serve unless they are told otherwise. */
 export const TASK_QUEUE = 'serin';
 

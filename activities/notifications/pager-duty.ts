@@ -31,6 +31,8 @@ const MEANS: Readonly<Record<NotificationKind, Severity | 'resolve' | undefined>
   promoted: 'resolve',
   rolledBack: 'resolve',
   aborted: 'resolve',
+  // It has no end that would resolve it before somebody has looked.
+  refused: 'error',
 };
 
 /** https://developer.pagerduty.com/docs/send-alert-event; undefined for what is no incident. */

@@ -11,4 +11,5 @@ export const SAYS: Readonly<Record<NotificationKind, string>> = {
   promoted: 'promoted',
   rolledBack: 'rolled back',
   aborted: 'aborted',
+  refused: 'refused',
 };

@@ -15,6 +15,7 @@ const SHOWN_TO_ALL: readonly NotificationKind[] = [
   'promoted',
   'rolledBack',
   'aborted',
+  'refused',
 ];
 
 const answerForm = z.union([

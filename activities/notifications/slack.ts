@@ -22,6 +22,7 @@ const EMOJI: Readonly<Record<NotificationKind, string>> = {
   promoted: ':white_check_mark:',
   rolledBack: ':leftwards_arrow_with_hook:',
   aborted: ':octagonal_sign:',
+  refused: ':no_entry:',
 };
 
 /** One line in Slack's own markup; what people wrote in a reason must not become a link or a mention. */

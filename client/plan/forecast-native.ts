@@ -31,7 +31,8 @@ export async function nativeForecast(
     const before = calls.length;
     if (!spec.adopt)
       await activities.deployVersion(spec, version.id, rolloutId(plan.environment, plan.service));
-    let split: TrafficSplit = allTo(stable);
+    const given = weightBefore(spec, service);
+    const split = splitFrom(given, version.id, stable);
     const written = calls.slice(before).filter(({ writes }) => writes);
     stages.push({
       what: spec.adopt ? `take over the deployment of ${version.id}` : `deploy ${version.id}`,
@@ -40,21 +41,14 @@ export async function nativeForecast(
       after: split,
       calls: written,
     });
-    const stays = bestCase(plan, false, traffic?.requestsPerSecond);
-    let seconds = 0;
-    const onwards = call('ContinueServiceDeployment', { service: spec.service, action: 'CONTINUE' });
-    for (const [i, { step, from, to }] of stays.entries()) {
-      const after = splitAt(step.weight, version.id, stable);
-      const what = `step ${i + 1} of ${stays.length}, which ECS makes`;
-      stages.push({ what, afterSeconds: from, before: split, after, calls: [onwards] });
-      [split, seconds] = [after, to];
-    }
+    const { onwards, seconds, last } = stepsAhead(plan, spec, stable, given, traffic?.requestsPerSecond);
+    stages.push(...onwards);
     stages.push({
       what: `let ECS end the deployment, and ${stable}'s tasks`,
       afterSeconds: seconds,
-      before: split,
+      before: last,
       after: allTo(version.id),
-      calls: spec.adopt ? [onwards] : [onwards, restoring(spec, service)],
+      calls: spec.adopt ? [onward(spec)] : [onward(spec), restoring(spec, service)],
     });
     const { tasks, launchType } = service;
     const besides = { tasks, launchType };
@@ -64,6 +58,40 @@ export async function nativeForecast(
     return { stable, stages, obstacle: (error as Error).message };
   }
 }
+
+/** The steps from a weight on that others have given already, with the traffic and the time at their end. */
+function stepsAhead(
+  plan: RolloutPlan,
+  spec: EcsNativeSpec,
+  stable: string,
+  given: number,
+  requestsPerSecond: number | undefined,
+) {
+  const { id } = plan.version;
+  const stays = bestCase(plan, false, requestsPerSecond);
+  const begins = stays.find(({ step }) => step.weight >= given)?.from ?? 0;
+  const onwards: Stage[] = [];
+  let [last, seconds] = [splitFrom(given, id, stable), 0];
+  for (const [i, { step, from, to }] of stays.entries()) {
+    if (step.weight < given) continue;
+    const after = splitAt(step.weight, id, stable);
+    const what = `step ${i + 1} of ${stays.length}, which ECS makes`;
+    const calls = step.weight === given ? [] : [onward(spec)];
+    onwards.push({ what, afterSeconds: from - begins, before: last, after, calls });
+    [last, seconds] = [after, to - begins];
+  }
+  return { onwards, seconds, last };
+}
+
+/** What the deployment that is taken over gives the new version already. */
+const weightBefore = ({ adopt }: EcsNativeSpec, { underWay }: NativeService): number =>
+  adopt ? (underWay?.weight ?? 0) : 0;
+
+const splitFrom = (given: number, canary: string, stable: string): TrafficSplit =>
+  given > 0 ? splitAt(given, canary, stable) : allTo(stable);
+
+const onward = ({ service }: EcsNativeSpec): AwsCall =>
+  call('ContinueServiceDeployment', { service, action: 'CONTINUE' });
 
 /** A call that a rehearsal cannot come to: it is made of a deployment that is not there. */
 const call = (action: string, told: AwsCall['told']): AwsCall => ({

@@ -11,6 +11,7 @@ export function statusText(view: RolloutView, now: Date): string {
   const lines: [string, string | undefined][] = [
     ['', `${view.id}: ${headline(status)}`],
     ['waits for', waiting(view, now)],
+    ['paused', status.outcome ? undefined : status.pausedFor],
     ['versions', versionsText(status)],
     ['traffic', describeTraffic(status.readBack, status.wanted)],
     [

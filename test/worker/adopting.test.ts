@@ -5,6 +5,7 @@ import type { BegunDeployment } from '../../activities/drivers/ecs-native/adopt.
 import { readAdoptedService } from '../../worker/adopting/adopted-service.ts';
 import { watchDeployments } from '../../worker/adopting/watch.ts';
 import { readPolicy } from '../../worker/policy.ts';
+import { eventually } from '../infra/local/eventually.ts';
 import { rolloutYaml } from '../fakes/rollout-yaml.ts';
 
 let folder: string;
@@ -60,7 +61,7 @@ it('takes over what is begun, says so, and says what cannot be seen', async () =
   const watch = watchDeployments(services, {
     begun: ({ owner: { service } }) =>
       service === 'cart' ? Promise.resolve(begun) : Promise.reject(new Error('access denied')),
-    takeOver: () => Promise.resolve(true),
+    takeOver: () => Promise.resolve({ kind: 'begun' }),
     say: (level, message) => void said.push(`${level}: ${message}`),
   });
   await watch.close();
@@ -68,4 +69,26 @@ it('takes over what is begun, says so, and says what cannot be seen', async () =
     'info: takes over the deployment of cart-8 for shop/cart',
     'warn: cannot see whether shop/basket is deployed: access denied',
   ]);
+});
+
+it('says once a deployment that it is not judged, and why', async () => {
+  const said: string[] = [];
+  let looks = 0;
+  const watch = watchDeployments(
+    [readAdoptedService(cart())],
+    {
+      begun: () => {
+        looks += 1;
+        return Promise.resolve(looks < 3 ? begun : { ...begun, arn: 'deployment/2' });
+      },
+      takeOver: () => Promise.resolve({ kind: 'refused', reason: 'it has other steps' }),
+      say: (level, message) => void said.push(`${level}: ${message}`),
+    },
+    0,
+  );
+  await eventually(() => looks >= 3);
+  await watch.close();
+  const refusal =
+    'warn: does not judge the deployment of cart-8 for shop/cart, which goes back when its pause expires: it has other steps';
+  expect(said).toEqual([refusal, refusal]);
 });

@@ -1,4 +1,8 @@
-import { commandUpdate, statusQuery } from '../../workflows/messages.ts';
+import { defaultPayloadConverter } from '@temporalio/common';
+import type { History } from '@temporalio/common/lib/proto-utils.js';
+import type { Situation } from '../../workflows/rollout/judge/situation.ts';
+import { takeOverDeployment } from '../../worker/adopting/take-over.ts';
+import { commandUpdate, rolloutId, statusQuery } from '../../workflows/messages.ts';
 import { nativeActivities } from '../fakes/ecs-native/activities.ts';
 import { ShiftedService } from '../fakes/ecs-native/service.ts';
 import { rolloutYaml } from '../fakes/rollout-yaml.ts';
@@ -29,9 +33,9 @@ const file = (changes: object = {}) =>
 async function rollOut(operator?: Operator, changes: object = {}, begun = new ShiftedService('v1')) {
   world = new World();
   service = begun;
-  const { outcome, reason, status } = await harness.run(world, file(changes), operator);
+  const { outcome, reason, status, history } = await harness.run(world, file(changes), operator);
   const { warnings, weights } = status;
-  return { outcome, reason, effects: service.effects, warnings, weights };
+  return { outcome, reason, effects: service.effects, warnings, weights, history };
 }
 
 const UP_TO_50 = ['update to v2', 'v2 25', 'v2 50'];
@@ -51,6 +55,20 @@ it('takes it for no drift that ECS says nothing of weights for the minutes in wh
   slow.starting = 30;
   const { outcome, effects } = await rollOut(undefined, { onDrift: 'restore' }, slow);
   expect({ outcome, effects }).toEqual({ outcome: 'promoted', effects: PROMOTED });
+});
+
+/** The weights that the judge was told of, by its last question. */
+function weightsJudged(history: History): number[] {
+  const asked = (history.events ?? []).flatMap(({ activityTaskScheduledEventAttributes: scheduled }) =>
+    scheduled?.activityType?.name === 'judgeStep' ? (scheduled.input?.payloads ?? []).slice(0, 1) : [],
+  );
+  const last = defaultPayloadConverter.fromPayload<{ situation: Situation }>(asked.at(-1)!);
+  return last.situation.weights.map(({ weight }) => weight);
+}
+
+it('tells the judge of each weight', async () => {
+  const { history } = await rollOut();
+  expect(weightsJudged(history)).toEqual([25, 50, 75, 100]);
 });
 
 it('gives one step and then the rest where the plan says so', async () => {
@@ -171,21 +189,55 @@ describe('where somebody else has a hand in it', () => {
     ]);
   });
 
-  it('tells of a deployment that was let on, and waits', async () => {
+  const LET_ON =
+    'somebody changed the weights to v1 25 %, v2 75 %; wanted is v1 50 %, v2 50 %; resume goes on from there, abort gives all traffic back: ECS takes no single step back';
+
+  it.each<[string, 'resume' | 'abort', string, string[]]>([
+    ['goes on from where it is when a person resumes', 'resume', 'promoted', ['v2 75', 'v2 100', 'SUCCESSFUL']],
+    ['gives all traffic back when a person aborts', 'abort', 'Aborted', ['v2 75', 'ROLLBACK_SUCCESSFUL']],
+  ])('waits at the weight to which a deployment was let on, says what an answer leads to, and %s', async (_, answer, expected, then) => {
     let seen: unknown;
-    const { outcome } = await rollOut(async (handle, sleep) => {
+    const { outcome, effects, history } = await rollOut(async (handle, sleep) => {
       await sleep(90);
       service.continue('hook-2');
       await sleep(600);
-      const { paused, events } = await handle.query(statusQuery);
-      seen = { paused, events: events.map(({ what }) => what).join('\n') };
-      await handle.signal('abort', { by: 'ann' });
+      const { paused, pausedFor, step, waitsFor } = await handle.query(statusQuery);
+      seen = { paused, pausedFor, weight: step?.weight, waitsFor: waitsFor?.what };
+      await handle.signal(answer, { by: 'ann' });
     });
     expect(seen).toEqual({
       paused: true,
-      events: expect.stringContaining('somebody changed the weights to v1 25 %, v2 75 %'),
+      pausedFor: LET_ON,
+      weight: 75,
+      waitsFor: `a person (resume, promote or abort) at 75 %: paused: ${LET_ON}`,
     });
-    expect(outcome).toBe('Aborted');
+    expect({ outcome, effects }).toEqual({ outcome: expected, effects: [...UP_TO_50, ...then] });
+    expect(weightsJudged(history).slice(0, 3)).toEqual([25, 50, 75]);
+  }); // prettier-ignore
+
+  it('promotes what was let on to its end once a person resumes, and not before', async () => {
+    let paused: unknown;
+    const { outcome, effects } = await rollOut(async (handle, sleep) => {
+      await sleep(90);
+      for (const hook of ['hook-2', 'hook-3', 'hook-4']) service.continue(hook);
+      await sleep(600);
+      paused = (await handle.query(statusQuery)).paused;
+      await handle.signal('resume', { by: 'ann' });
+    });
+    expect(paused).toBe(true);
+    expect({ outcome, effects }).toEqual({ outcome: 'promoted', effects: PROMOTED });
+  });
+
+  it('goes back where the plan says to restore what others change, which ECS cannot', async () => {
+    const { outcome, reason } = await rollOut(
+      async (_handle, sleep) => {
+        await sleep(90);
+        service.continue('hook-2');
+      },
+      { onDrift: 'restore' },
+    );
+    expect(outcome).toBe('RolledBack');
+    expect(reason).toMatch(/^somebody changed the weights .*; ECS takes no single step back$/);
   });
 
   it('says what a person has to do where ECS cannot roll back', async () => {
@@ -240,6 +292,17 @@ describe('where others begin the deployments', () => {
     expect(service.configuration).toEqual({ own: false });
   });
 
+  it.each([
+    [50, ['hook-0', 'hook-1'], [50, 75, 100]],
+    [100, ['hook-0', 'hook-1', 'hook-2', 'hook-3'], [100]],
+  ])('takes one over that gives %i %% already, and judges from there on', async (_, hooks, judged) => {
+    const begun = begunByOthers();
+    for (const hook of hooks) begun.continue(hook);
+    const { outcome, effects, history } = await rollOut(undefined, ADOPTING, begun);
+    expect({ outcome, effects }).toEqual({ outcome: 'promoted', effects: PROMOTED });
+    expect(weightsJudged(history)).toEqual(judged);
+  });
+
   it('has ECS give all traffic back where the canary fails, and changes nothing else', async () => {
     const { outcome, effects } = await rollOut(
       async (_, sleep) => {
@@ -265,8 +328,8 @@ describe('where others begin the deployments', () => {
     ],
     [
       'it cannot be judged',
-      () => Object.assign(begunByOthers(), { refusals: ['gives 50 % already'] }),
-      /^ECS service cart gives 50 % already$/,
+      () => Object.assign(begunByOthers(), { refusals: ['has its first deployment'] }),
+      /^ECS service cart has its first deployment$/,
     ],
   ])('refuses to begin where %s, and leaves it alone', async (_, begun, expected) => {
     const found = begun();
@@ -274,6 +337,29 @@ describe('where others begin the deployments', () => {
     const { outcome, reason, effects } = await rollOut(undefined, ADOPTING, found);
     expect({ outcome, effects }).toEqual({ outcome: 'Refused', effects: before });
     expect(reason).toMatch(expected);
+  });
+
+  it('tells people, and the worker that started it, of a deployment that cannot be taken over', async () => {
+    const channel = { name: 'team', kind: 'slack', urlFrom: 'SERIN_SLACK_URL', events: ['refused'] };
+    const changes = { ...ADOPTING, notifications: [channel] };
+    // Whoever starts a rollout is told by its answer.
+    expect((await rollOut(undefined, changes)).outcome).toBe('Refused');
+    service = Object.assign(begunByOthers(), { refusals: ['has its first deployment'] });
+    const { client } = harness.env;
+    const adopted = {
+      owner: { environment: 'shop', service: 'cart' },
+      contentFor: () => file(changes),
+    };
+    const begun = { arn: 'deployment/1', version: 'v2', image: 'cart:2' };
+    const takeOver = () => takeOverDeployment(client, 'test', adopted, begun);
+    expect(await takeOver()).toEqual({ kind: 'begun' });
+    await expect(client.workflow.getHandle(rolloutId('shop', 'cart')).result()).rejects.toThrow();
+    const reason = 'ECS service cart has its first deployment';
+    expect(await takeOver()).toEqual({ kind: 'refused', reason });
+    while (world.reasons.length < 1) await harness.env.sleep(1000);
+    expect(world.reasons).toEqual([
+      `${reason}; nobody judges this deployment, and ECS goes back when its pause expires`,
+    ]);
   });
 });
 

@@ -1,21 +1,42 @@
-import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import {
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowFailedError,
+  WorkflowNotFoundError,
+  type Client,
+  type WorkflowHandle,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import type { BegunDeployment } from '../../activities/drivers/ecs-native/adopt.ts';
-import { adoptionMemo, ROLLOUT_TYPE, rolloutId, STARTED_BY } from '../../workflows/messages.ts';
+import {
+  adoptedBy,
+  adoptionMemo,
+  FAILURE,
+  ROLLOUT_TYPE,
+  rolloutId,
+  STARTED_BY,
+} from '../../workflows/messages.ts';
 import { asSummary } from '../../workflows/rollout/markdown.ts';
 import type { AdoptedService } from './adopted-service.ts';
 
+/** What becomes of a deployment: a rollout of it begins, another one runs or had its turn, or the one of it was refused. */
+export type TakenOver =
+  | { readonly kind: 'begun' }
+  | { readonly kind: 'known' }
+  | { readonly kind: 'refused'; readonly reason: string };
+
 /**
  * Starts the rollout that takes a deployment over, once: not while another rollout of the service runs, and not again after one of that
- * deployment, however it ended. Answers whether it did.
+ * deployment, however it ended.
  */
 export async function takeOverDeployment(
   client: Client,
   taskQueue: string,
-  { owner: { environment, service }, contentFor }: AdoptedService,
+  { owner: { environment, service }, contentFor }: Pick<AdoptedService, 'owner' | 'contentFor'>,
   deployment: BegunDeployment,
-): Promise<boolean> {
+): Promise<TakenOver> {
   const workflowId = rolloutId(environment, service);
-  if (await isTaken(client, workflowId, deployment)) return false;
+  const before = await beforeOf(client.workflow.getHandle(workflowId), deployment);
+  if (before !== undefined) return before;
   try {
     await client.workflow.start(ROLLOUT_TYPE, {
       workflowId,
@@ -25,19 +46,35 @@ export async function takeOverDeployment(
       memo: { [STARTED_BY]: 'serin worker', ...adoptionMemo(deployment.arn) },
       staticSummary: asSummary(`${deployment.version} for ${environment}/${service}`),
     });
-    return true;
+    return { kind: 'begun' };
   } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return { kind: 'known' };
     throw error;
   }
 }
 
-async function isTaken(client: Client, workflowId: string, { arn }: BegunDeployment): Promise<boolean> {
+/** What has become of the deployment before; undefined where nothing has. */
+async function beforeOf(handle: WorkflowHandle, { arn }: BegunDeployment): Promise<TakenOver | undefined> {
   try {
-    const { status, memo } = await client.workflow.getHandle(workflowId).describe();
-    return status.name === 'RUNNING' || memo?.['adopts'] === arn;
+    const { status, memo } = await handle.describe();
+    if (status.name === 'RUNNING') return { kind: 'known' };
+    if (adoptedBy(memo) !== arn) return undefined;
+    const reason = status.name === 'FAILED' ? await refusalOf(handle) : undefined;
+    return reason === undefined ? { kind: 'known' } : { kind: 'refused', reason };
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
+    if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;
   }
+}
+
+/** Why a rollout was refused that has failed; undefined where it failed otherwise. */
+async function refusalOf(handle: WorkflowHandle): Promise<string | undefined> {
+  const { cause } = await handle.result().then(
+    () => ({ cause: undefined }),
+    (error: unknown) => (error instanceof WorkflowFailedError ? error : { cause: undefined }),
+  );
+  const isRefusal =
+    cause instanceof ApplicationFailure &&
+    (cause.type === FAILURE.refused || cause.type === FAILURE.invalidPlan);
+  return isRefusal ? cause.message : undefined;
 }

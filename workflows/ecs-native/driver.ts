@@ -16,7 +16,7 @@ import {
 import type { EcsNativeSpec } from '../rollout/ecs-native-spec.ts';
 import { isOver, type NativeDeployment } from '../rollout/native-deployment.ts';
 import type { RolloutPlan } from '../rollout/plan.ts';
-import { allTo, sameTraffic, splitAt } from '../rollout/traffic-split.ts';
+import { allTo, sameTraffic, splitAt, type TrafficSplit } from '../rollout/traffic-split.ts';
 import { adoptable } from './adoptable.ts';
 import { advance, weightOf, whyNotForward } from './advance.ts';
 import { mended } from './mended.ts';
@@ -31,6 +31,8 @@ interface Remembered {
 
 const CANNOT =
   'ECS makes the steps itself: "resume" goes on to the next one, "promote" takes all of them, "abort" goes back';
+
+const CANNOT_RESTORE = 'ECS takes no single step back';
 
 /** A service whose traffic ECS itself shifts: the rollout lets it go on at each step, or has it go back. */
 export function ecsNativeDriver(
@@ -49,6 +51,8 @@ export function ecsNativeDriver(
   };
 
   let expiresAt: string | undefined;
+  let startsAt: number | undefined;
+  let isDeployed = soFar !== undefined;
 
   const look = async (): Promise<NativeDeployment | undefined> =>
     deployment === undefined ? undefined : looking.lookAtDeployment(deployment);
@@ -61,6 +65,11 @@ export function ecsNativeDriver(
   const goTo = async ({ weight, begins }: Shift, forward: typeof restoring) => {
     if (deployment === undefined) throw rollingBack('ECS has no deployment of this rollout');
     const arn = deployment;
+    let begun = false;
+    const begin = async () => {
+      if (!begun) await begins();
+      begun = true;
+    };
     let found = await forward.lookAtDeployment(arn);
     for (;;) {
       const next = advance(found, canary, weight);
@@ -68,12 +77,13 @@ export function ecsNativeDriver(
       if (next.kind === 'ended') throw rollingBack(next.reason);
       progress.waitFor(`ECS to give ${canary} ${weight} %`, nowSeconds() + limits.readySeconds);
       if (next.kind === 'continue') {
-        if (weightOf(found, canary) === 0) await begins();
+        await begin();
         progress.want(splitAt(weight, canary, stable));
         await forward.continueDeployment(arn, next.hook);
       }
       found = looked(await forward.awaitPause(arn, next.hook));
     }
+    await begin();
     progress.want(splitAt(weight, canary, stable));
     progress.readBack(found.split);
   };
@@ -107,14 +117,15 @@ export function ecsNativeDriver(
     return mended(found);
   };
 
-  /** Takes over the deployment that others have begun. Its service keeps all that it has. */
-  const adopt = async (): Promise<string> => {
+  /** Takes over the deployment that others have begun, with the traffic that it has. Its service keeps all that it has. */
+  const adopt = async (): Promise<TrafficSplit> => {
     progress.waitFor('the ECS service to be read');
     const found = await settling.lookAtService(spec);
     const underWay = adoptable(found, spec.service, canary);
     if (typeof underWay === 'string') throw refusing(underWay);
     deployment = underWay.arn;
-    return found.stable;
+    progress.status.stable = stable = found.stable;
+    return underWay.weight > 0 ? splitAt(underWay.weight, canary, stable) : allTo(stable);
   };
 
   return {
@@ -124,11 +135,12 @@ export function ecsNativeDriver(
     },
 
     async begin() {
-      if (spec.adopt) progress.status.stable = stable = await adopt();
-      else progress.note(await mend());
+      const adopted = spec.adopt && (await adopt());
+      if (adopted === undefined) progress.note(await mend());
       if (stable === canary) throw refusing(`${canary} serves already`);
-      progress.want(allTo(stable ?? canary));
-      progress.readBack(allTo(stable ?? canary));
+      const present = adopted ?? allTo(stable ?? canary);
+      progress.want(present);
+      progress.readBack(present);
       return stable;
     },
 
@@ -144,7 +156,18 @@ export function ecsNativeDriver(
       deployment ??= await creating(limits.readySeconds).deployVersion(spec, canary, rollout);
       const found = await awaitingReady(limits.readySeconds).awaitPause(deployment, undefined);
       if (isOver(found)) throw rollingBack(`ECS ended the deployment: ${found.reason ?? found.status}`);
-      progress.note(`${canary} is ready`);
+      isDeployed = true;
+      const weight = spec.adopt ? weightOf(found, canary) : 0;
+      if (weight > 0) {
+        startsAt = weight;
+        progress.want(splitAt(weight, canary, stable));
+        looked(found);
+      }
+      progress.note(`${canary} is ready${weight > 0 ? `, and has ${weight} % already` : ''}`);
+    },
+
+    get startsAt() {
+      return startsAt;
     },
 
     goTo: (shift) => goTo(shift, awaitingReady(limits.readySeconds)),
@@ -156,16 +179,15 @@ export function ecsNativeDriver(
       if (ended !== undefined) throw rollingBack(ended);
       const { split = [], pause } = found ?? {};
       expiresAt = pause?.expiresAt;
+      // Whoever has begun to give it traffic may be at it still.
+      if (!isDeployed) return progress.status.wanted;
       return split.some(({ weight }) => weight > 0) ? split : progress.status.wanted;
     },
 
     givesUpAt: () => (expiresAt === undefined ? undefined : Date.parse(expiresAt) / 1000),
 
-    async restore() {
-      const found = await look();
-      if (found && !sameTraffic(found.split, progress.status.wanted))
-        throw rollingBack('weights that ECS has changed cannot be restored');
-    },
+    cannotRestore: CANNOT_RESTORE,
+    restore: () => Promise.resolve(),
 
     healthyTasks: async (version) => (await glancing.healthyTargets(spec, version)) ?? undefined,
 

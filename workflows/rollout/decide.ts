@@ -14,6 +14,8 @@ export interface Standing {
   /** Nobody served before, so there is nobody to go back to. */
   readonly firstDeployment: boolean;
   readonly paused: boolean;
+  /** Why, where nobody asked for it. */
+  readonly pausedFor?: string;
   /** Whether even a failed check waits for a person while the rollout is paused. */
   readonly verdictHeld?: boolean;
   /** Whether the step's gate, if it has one, has been opened. */
@@ -57,13 +59,17 @@ function afterCheck(policy: Leeway, standing: Standing, verdict: Verdict): Actio
         ? hold(policy, standing, `paused, though the check failed: ${verdict.reason}`)
         : { kind: 'rollBack', reason: verdict.reason };
     case 'pass':
-      return standing.paused ? hold(policy, standing, 'paused') : { kind: 'advance', reason: verdict.reason };
+      return standing.paused
+        ? hold(policy, standing, pausedText(standing))
+        : { kind: 'advance', reason: verdict.reason };
     case 'undecided':
       return standing.paused
-        ? hold(policy, standing, 'paused')
+        ? hold(policy, standing, pausedText(standing))
         : { kind: 'wait', until: verdict.lookAgainAt, reason: verdict.reason };
     case 'inconclusive':
-      return standing.paused ? hold(policy, standing, 'paused') : doubt(policy, standing, verdict);
+      return standing.paused
+        ? hold(policy, standing, pausedText(standing))
+        : doubt(policy, standing, verdict);
   }
 }
 
@@ -87,6 +93,9 @@ function doubt(policy: Leeway, standing: Standing, verdict: Verdict): Action {
       return hold(policy, standing, verdict.reason);
   }
 }
+
+const pausedText = ({ pausedFor }: Standing): string =>
+  pausedFor === undefined ? 'paused' : `paused: ${pausedFor}`;
 
 /** A person decides; meanwhile the weight is held and judged, up to a deadline. */
 function hold(policy: Leeway, { heldSince, now }: Standing, reason: string): Action {

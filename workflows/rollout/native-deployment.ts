@@ -38,6 +38,8 @@ export interface NativeService {
 export interface NativeUnderWay {
   readonly arn: string;
   readonly version: string;
+  /** What it gives that version already, in percent. */
+  readonly weight: number;
   /** Whether its tags prove that a rollout of this service began it. */
   readonly isOwn: boolean;
   /** What keeps a rollout from taking it over, each a sentence about the service. */

@@ -11,6 +11,7 @@ export const NOTIFICATION_KINDS = [
   'promoted',
   'rolledBack',
   'aborted',
+  'refused',
 ] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 

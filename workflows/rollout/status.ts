@@ -83,6 +83,8 @@ export interface RolloutStatus {
   readonly stableRuns?: string;
   readonly phase: Phase;
   readonly paused: boolean;
+  /** Why it is paused where nobody asked for that, and what a resume does then. */
+  readonly pausedFor?: string | undefined;
   /** Whether it waits for a person, paused or because nothing could be proven. */
   readonly held: boolean;
   /** Whether the pause holds a failed check, too. */

@@ -45,14 +45,13 @@ export const configurationRefusals = (
 
 /** What keeps a rollout from taking over a deployment that is under way, each a sentence about its service. */
 export const deploymentRefusals = (deployment: ServiceDeployment): string[] => {
-  const { status, sourceServiceRevisions = [], targetServiceRevision } = deployment;
-  const weight = targetServiceRevision?.requestedProductionTrafficWeight ?? 0;
+  const { status, sourceServiceRevisions = [], lifecycleStage: stage } = deployment;
   return [
     ...(isGoingForward(deployment) ? [] : [`has a deployment that goes back already (${status})`]),
     ...(sourceServiceRevisions.length > 0 ? [] : ['has its first deployment: nobody serves beside it']),
-    ...(weight === 0
-      ? []
-      : [`has a deployment that gives ${weight} % already: a rollout judges from the first step on`]),
+    ...(stage === 'BAKE_TIME' || stage === 'CLEAN_UP'
+      ? [`has a deployment that waits for nobody any more (${stage})`]
+      : []),
   ];
 };
 

@@ -55,6 +55,7 @@ async function whatIsUnderWay(
   const [target, source] = await revisionsOf(ecs, [targetServiceRevision, ...sourceServiceRevisions]);
   const version = target?.version ?? '';
   const isOwn = target !== undefined && provedByTags(target.tags, owner, version);
+  const weight = targetServiceRevision?.requestedProductionTrafficWeight ?? 0;
   const refusals = deploymentRefusals(deployment);
-  return { stable: source?.version ?? version, underWay: { arn, version, isOwn, refusals } };
+  return { stable: source?.version ?? version, underWay: { arn, version, weight, isOwn, refusals } };
 }

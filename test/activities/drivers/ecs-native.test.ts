@@ -223,15 +223,23 @@ describe('where others begin the deployments', () => {
     expect(actions).not.toMatch(/UpdateService|RegisterTaskDefinition|PassRole|TagResource/);
   });
 
-  it('refuses one that has shifted traffic before it was judged', async () => {
+  it('takes one over that has shifted traffic before it was judged, and says how much', async () => {
     await start(JUDGED);
     await world.deploy('cart:2');
     await world.answer(await world.paused());
     const gives = ({ targetServiceRevision }: ServiceDeployment) =>
       targetServiceRevision?.requestedProductionTrafficWeight;
     await eventually(async () => (gives(await world.describe()) === 50 ? true : undefined));
+    expect((await native().lookAtService(adopting)).underWay).toMatchObject({ weight: 50, refusals: [] });
+  });
+
+  it('refuses one that waits for nobody any more', async () => {
+    await start({ ...JUDGED, bakeTimeInMinutes: 1440 });
+    await world.deploy('cart:2');
+    for (let pauses = 0; pauses < 3; pauses++) await world.answer(await world.paused());
+    await eventually(async () => (await world.describe()).lifecycleStage === 'BAKE_TIME');
     expect((await native().lookAtService(adopting)).underWay?.refusals).toEqual([
-      expect.stringMatching(/^has a deployment that gives 50 % already/),
+      'has a deployment that waits for nobody any more (BAKE_TIME)',
     ]);
   });
 

@@ -18,6 +18,7 @@ export const nativeActivities = (
         underWay: {
           arn: 'deployment/1',
           version: underWay.canary,
+          weight: service().look().split.at(-1)?.weight ?? 0,
           isOwn: underWay.rollout !== '',
           refusals: service().refusals,
         },
