@@ -14,6 +14,23 @@ const NO_CLOCK = [
   'setImmediate',
 ].map((name) => ({ name, message: PURE }));
 
+const SYNTAX = [
+  { selector: 'ExportDefaultDeclaration', message: 'Name what you export.' },
+  { selector: 'TSEnumDeclaration', message: 'Use a union of literals.' },
+  {
+    selector:
+      'ImportSpecifier[imported.name=/^exec(Sync)?$/], Property[key.name="shell"][value.type="Literal"]',
+    message: 'Start a program with a list of arguments (spawn, execFile): a shell reads names as commands.',
+  },
+];
+
+const NO_STATE = {
+  selector:
+    'Program > VariableDeclaration[kind=/^(let|var)$/], Program > ExportNamedDeclaration > VariableDeclaration[kind=/^(let|var)$/], ' +
+    'Program > VariableDeclaration > VariableDeclarator > NewExpression[callee.name=/^(Map|WeakMap|WeakSet)$/]',
+  message: 'Modules of workflows are shared by all rollouts of a worker: they keep nothing.',
+};
+
 const ENVIRONMENT = {
   object: 'process',
   property: 'env',
@@ -52,17 +69,7 @@ export default tseslint.config(
       'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
       complexity: ['error', 15],
       eqeqeq: 'error',
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'ExportDefaultDeclaration', message: 'Name what you export.' },
-        { selector: 'TSEnumDeclaration', message: 'Use a union of literals.' },
-        {
-          selector:
-            'ImportSpecifier[imported.name=/^exec(Sync)?$/], Property[key.name="shell"][value.type="Literal"]',
-          message:
-            'Start a program with a list of arguments (spawn, execFile): a shell reads names as commands.',
-        },
-      ],
+      'no-restricted-syntax': ['error', ...SYNTAX],
       'imports/one-way': 'error',
       'imports/no-circle': 'error',
     },
@@ -81,6 +88,7 @@ export default tseslint.config(
       'regexp/no-super-linear-move': ['error', { report: 'potential', ignorePartial: false }],
     },
   },
+  { files: ['workflows/**'], rules: { 'no-restricted-syntax': ['error', ...SYNTAX, NO_STATE] } },
   {
     files: ['workflows/rollout/**'],
     rules: {

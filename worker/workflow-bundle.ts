@@ -44,8 +44,11 @@ export async function bundleOfSources(parts: BundleParts = {}): Promise<{ readon
   const kept = await readKept(file);
   if (kept?.key === key) return { code: kept.code };
 
+  const workflowsPath = join(ROOT, 'workflows', 'index.ts');
   const { code } = await bundleWorkflowCode({
-    workflowsPath: join(ROOT, 'workflows', 'index.ts'),
+    workflowsPath,
+    // Once for all rollouts of a worker, since they have no state of their own: each would have a copy of them all, six times what it needs itself.
+    preloadModules: [workflowsPath],
     payloadConverterPath: PAYLOAD_CONVERTER_PATH,
     workflowInterceptorModules: [
       join(ROOT, 'workflows', 'temporal-pages.ts'),

@@ -4,11 +4,12 @@ import { asMarkdown, asSummary } from './rollout/markdown.ts';
 import { describeTraffic } from './rollout/traffic-split.ts';
 import { wordOf } from './rollout/word-of.ts';
 
-let shown: RolloutStatus | undefined;
+/** A worker's rollouts share their modules, but each has a global object of its own. */
+const own = globalThis as { shownStatus?: RolloutStatus };
 
 /** Has Temporal's own pages, and the worker's log, tell where this rollout is from now on. Nothing of it is an event of the history. */
 export function showOnPages(status: RolloutStatus): void {
-  shown = status;
+  own.shownStatus = status;
 }
 
 /**
@@ -19,7 +20,7 @@ export const interceptors = (): WorkflowInterceptors => ({
   internals: [
     {
       concludeActivation: (input, next) => {
-        if (shown !== undefined) setCurrentDetails(detailsOf(shown));
+        if (own.shownStatus !== undefined) setCurrentDetails(detailsOf(own.shownStatus));
         return next(input);
       },
     },
@@ -35,13 +36,13 @@ export const interceptors = (): WorkflowInterceptors => ({
 
 /** Which rollout a line of the log is of, and where it was then. */
 function logFields(): Readonly<Record<string, string | number>> {
-  if (shown === undefined) return {};
-  const { environment, service, canary: version, phase, step } = shown;
+  if (own.shownStatus === undefined) return {};
+  const { environment, service, canary: version, phase, step } = own.shownStatus;
   return { environment, service, version, phase, ...(step && { weight: step.weight }) };
 }
 
 function summary(): { readonly summary?: string } {
-  const waitsFor = shown?.waitsFor?.what;
+  const waitsFor = own.shownStatus?.waitsFor?.what;
   return waitsFor === undefined ? {} : { summary: asSummary(waitsFor) };
 }
 

@@ -44,13 +44,17 @@ afterAll(async () => {
   await env?.teardown();
 });
 
-it('more rollouts than a worker has slots all get their weight, and go back without waiting for a bake', async () => {
+/** Each has another one, so that it is seen whether a rollout shows its own. */
+const canaryOf = (i: number) => `v${i + 2}`;
+
+it('more rollouts than a worker has slots all get their weight, show what is theirs, and go back without waiting for a bake', async () => {
   const handles = await Promise.all(
     Array.from({ length: ROLLOUTS }, async (_, i) => {
       const service = `cart-${i}`;
       worlds.set(rolloutId('shop', service), worldServing('v1'));
       const file = rolloutYaml({
         service,
+        version: { id: canaryOf(i), image: `shop:2026-01-02.${canaryOf(i)}` },
         judge: { kind: 'evidence' },
         steps: [{ weight: 50, bakeSeconds: 7200 }],
         limits: { drainSeconds: 0 },
@@ -63,6 +67,10 @@ it('more rollouts than a worker has slots all get their weight, and go back with
     await eventually(async () =>
       (await handle.query(statusQuery)).readBack.some(({ weight }) => weight === 50),
     );
+  for (const [i, handle] of handles.entries())
+    expect(await handle.query('__temporal_workflow_metadata')).toMatchObject({
+      currentDetails: expect.stringContaining(`canary ${canaryOf(i)}\n`),
+    });
   for (const handle of handles) await handle.signal('abort', { by: 'ann' });
   const ends = await Promise.all(
     handles.map((handle) => handle.result().catch((error: Error) => (error.cause as Error).message)),
