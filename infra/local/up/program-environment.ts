@@ -6,12 +6,13 @@ import { HOME } from '../processes/home.ts';
  * endpoints or proxies never reach a part of it.
  */
 export function programEnvironment(variables: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  const { PATH, LANG, TMPDIR, NODE_COMPILE_CACHE } = process.env;
+  const { PATH, LANG, TMPDIR, NODE_COMPILE_CACHE, NODE_OPTIONS } = process.env;
   return {
     PATH,
     LANG,
     TMPDIR,
     NODE_COMPILE_CACHE,
+    NODE_OPTIONS,
     SERIN_LOCAL_HOME: HOME,
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
