@@ -1,4 +1,5 @@
-import { CancellationScope, condition, isCancellation, sleep } from '@temporalio/workflow';
+import { condition, sleep } from '@temporalio/workflow';
+import { alongside } from './alongside.ts';
 import type { Commands } from './commands.ts';
 import type { Driver, Shift } from './driver.ts';
 import { mendDrift } from './drift.ts';
@@ -22,26 +23,11 @@ export async function deployWatched(
   commands: Commands,
 ): Promise<void> {
   if (progress.status.stable === undefined) return driver.deploy(first);
-  const deploying = new CancellationScope();
-  const watch = new CancellationScope();
-  let drifted: Error | undefined;
   let isHeld = false;
-  const watching = watch
-    .run(() => mendFromTimeToTime(plan, driver, progress, commands, () => (isHeld = true)))
-    .catch((error: unknown) => {
-      if (isCancellation(error)) return;
-      drifted = error as Error;
-      deploying.cancel();
-    });
-  try {
-    await deploying.run(() => driver.deploy(first));
-  } catch (error) {
-    throw drifted ?? error;
-  } finally {
-    watch.cancel();
-    await watching;
-  }
-  if (drifted !== undefined) throw drifted;
+  await alongside(
+    () => driver.deploy(first),
+    () => mendFromTimeToTime(plan, driver, progress, commands, () => (isHeld = true)),
+  );
   if (isHeld && progress.status.paused) await awaitAnswer(plan, progress);
 }
 

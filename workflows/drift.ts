@@ -2,10 +2,11 @@ import { ActivityFailure, isCancellation } from '@temporalio/workflow';
 import { announce } from './announce.ts';
 import type { Commands } from './commands.ts';
 import type { Driver } from './driver.ts';
+import { findDrift, policyFor } from './find-drift.ts';
 import { rollingBack, rootMessage, whatIsGone } from './outcome.ts';
 import type { Progress } from './progress.ts';
-import type { DriftPolicy, RolloutPlan } from './rollout/plan.ts';
-import { describeSplit, sameTraffic, weightIn, type TrafficSplit } from './rollout/traffic-split.ts';
+import type { RolloutPlan } from './rollout/plan.ts';
+import { weightIn, type TrafficSplit } from './rollout/traffic-split.ts';
 
 /**
  * Looks whether somebody else has changed the weights, says so, and does what the plan says about it.
@@ -20,19 +21,10 @@ export async function mendDrift(
   seen?: TrafficSplit,
 ): Promise<void> {
   const { status } = progress;
-  const { wanted, readBack } = status;
   const live = seen ?? (await readTraffic(plan, driver, progress));
-  if (live === undefined || sameTraffic(live, wanted)) return;
-  const isServed = live.some(({ weight }) => weight > 0);
-  const drift = isServed
-    ? `somebody changed the weights to ${describeSplit(live)}; wanted is ${describeSplit(wanted)}`
-    : `no version gets traffic any more: somebody removed the route or its weights; wanted is ${describeSplit(wanted)}`;
-  const known = sameTraffic(live, readBack);
-  if (!known) {
-    progress.readBack(live);
-    await announce(plan, progress, 'drift', drift);
-  }
-
+  const found = await findDrift(plan, progress, live);
+  if (live === undefined || found === undefined) return;
+  const { drift, isServed, isKnown } = found;
   const accepted = weightIn(live, plan.version.id, status.stable);
   switch (policyFor(plan.onDrift, isServed, accepted)) {
     case 'restore':
@@ -43,7 +35,7 @@ export async function mendDrift(
       throw rollingBack(drift);
     case 'pause': {
       const answers = answersTo(driver);
-      if (!known) progress.note(`${drift}; paused: ${answers}`);
+      if (!isKnown) progress.note(`${drift}; paused: ${answers}`);
       status.paused = true;
       status.pausedFor = `${drift}; ${answers}`;
       if (driver.cannotRestore !== undefined) commands.weight = accepted;
@@ -61,12 +53,6 @@ const answersTo = ({ cannotRestore }: Driver): string =>
   cannotRestore === undefined
     ? 'resume restores them'
     : `resume goes on from there, abort gives all traffic back: ${cannotRestore}`;
-
-/** While every request fails, nobody is waited for; and only a weight that the rollout could have written itself is accepted. */
-function policyFor(policy: DriftPolicy, isServed: boolean, accepted: number | undefined): DriftPolicy {
-  if (!isServed && policy !== 'rollBack') return 'restore';
-  return policy === 'accept' && accepted === undefined ? 'pause' : policy;
-}
 
 /** A router that does not answer is no drift; the next write will say what is wrong with it. One that is gone is, and cannot wait. */
 async function readTraffic(

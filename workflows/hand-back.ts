@@ -6,6 +6,7 @@ import { Inspector } from './inspector.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Progress } from './progress.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
+import { weightIn } from './rollout/traffic-split.ts';
 
 /**
  * Gives a service that runs the new version its traffic back in the plan's steps, each judged against the canary, which runs the same version
@@ -20,6 +21,8 @@ export async function handBackInSteps(
   const { handBack = [], version } = plan;
   const { stable } = progress.status;
   if (handBack.length === 0 || stable === undefined || commands.promotion === 'all') return undefined;
+  // A canary that has died has left it nobody to be judged against.
+  if (weightIn(progress.status.wanted, version.id, stable) === 0) return undefined;
   const judged = { ...plan, version: { ...version, id: stable }, steps: [...handBack, ALL] };
   const inspector = new Inspector(judged, version.id, progress);
   try {

@@ -1,11 +1,19 @@
-import { CancelledFailure, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  CancelledFailure,
+  CancellationScope,
+  condition,
+  isCancellation,
+} from '@temporalio/workflow';
 import { announce } from './announce.ts';
 import type { Commands } from './commands.ts';
 import type { Driver } from './driver.ts';
 import { handBackInSteps } from './hand-back.ts';
-import type { NotPromoted } from './outcome.ts';
+import { FAILURE } from './messages.ts';
+import { outcomeOf, type NotPromoted } from './outcome.ts';
 import { nowSeconds, type Progress } from './progress.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
+import { settleWatched, unsettleWatched } from './settle-watched.ts';
 
 /**
  * Has stable run the new version where it stays for good, while the canary has all traffic. What fails in that is a person's to decide, who
@@ -22,7 +30,8 @@ export async function settleIn(
   /** Up to the traffic; from there on it cannot be cancelled. */
   const settle = async (isAnybodys: boolean): Promise<string | undefined> => {
     const failed =
-      (await driver.settle(isAnybodys)) ?? (await handBackInSteps(plan, driver, progress, commands));
+      (await settleWatched(plan, driver, progress, isAnybodys, () => driver.settle(isAnybodys))) ??
+      (await handBackInSteps(plan, driver, progress, commands));
     if (failed !== undefined) return failed;
     // It may have come in together with the news that all is ready.
     if (commands.abort !== undefined) throw new CancelledFailure('aborted');
@@ -34,20 +43,16 @@ export async function settleIn(
     status.revocable = true;
     const failed =
       outcome === undefined
-        ? await unlessAborted(commands, () => settle(tries > 0))
-        : await driver.unsettle();
+        ? await unlessStopped(commands, () => settle(tries > 0))
+        : await unsettleWatched(plan, driver, progress);
     if (failed === undefined) return outcome;
     outcome =
-      failed === ABORTED
-        ? aborted(commands)
-        : await askPeople(plan, outcome, failed, progress, commands, tries);
+      typeof failed === 'string' ? await askPeople(plan, outcome, failed, progress, commands, tries) : failed;
   }
 }
 
-const ABORTED = Symbol('aborted');
-
-/** Does what an abort stops at once. */
-async function unlessAborted<T>(commands: Commands, act: () => Promise<T>): Promise<T | typeof ABORTED> {
+/** Does what an abort stops at once, and what a rollout's file may: both lead back, with an outcome. */
+async function unlessStopped<T>(commands: Commands, act: () => Promise<T>): Promise<T | NotPromoted> {
   const acting = new CancellationScope();
   const guard = new CancellationScope();
   void guard
@@ -57,8 +62,9 @@ async function unlessAborted<T>(commands: Commands, act: () => Promise<T>): Prom
   try {
     return await acting.run(act);
   } catch (error) {
-    if (!isCancellation(error) || commands.abort === undefined) throw error;
-    return ABORTED;
+    if (isCancellation(error) && commands.abort !== undefined) return aborted(commands);
+    if (error instanceof ApplicationFailure && error.type === FAILURE.rolledBack) return outcomeOf(error);
+    throw error;
   } finally {
     guard.cancel();
   }

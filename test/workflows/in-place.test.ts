@@ -200,6 +200,129 @@ it('a service that dies under its traffic gives that back to the canary', async 
   ]);
 });
 
+describe('while the service gets the new version', () => {
+  /** Somebody changes the weights as soon as the service is to run the new version, which takes two minutes. */
+  function changedTo(home: number, canary: number) {
+    const world = worldAtHome('v1');
+    let looks = 0;
+    world.settling = (definition) => {
+      if (definition !== 'cart:v2') return { kind: 'ready' };
+      looks += 1;
+      if (looks === 1)
+        world.split = [
+          { version: 'cart', weight: home },
+          { version: 'v2', weight: canary },
+        ];
+      return looks < 20 ? { kind: 'pending', reason: '1 of 2 tasks' } : { kind: 'ready' };
+    };
+    return world;
+  }
+
+  it('somebody who changes the weights is asked before they are written', async () => {
+    let seen: string | undefined;
+    const ended = await harness.run(
+      changedTo(50, 50),
+      inPlace(),
+      whenHeld(async (handle) => {
+        seen = (await handle.query(statusQuery)).waitsFor?.what;
+        await handle.signal('promote', { by: 'ann', reason: 'that was me' });
+      }),
+    );
+    expect(seen).toMatch(
+      /^a person \(promote or abort\): somebody changed the weights to cart 50 %, v2 50 %/,
+    );
+    expect(ended.outcome).toBe('promoted');
+    expect(ended.effects.slice(3)).toEqual([...SETTLED, 'record shop:2026-01-02.v2', ...REMOVED]);
+  });
+
+  it('somebody who has changed them and aborts has the old version back', async () => {
+    const world = changedTo(50, 50);
+    const ended = await harness.run(
+      world,
+      inPlace(),
+      whenHeld((handle) => handle.signal('abort', { by: 'ann', reason: 'that was me' })),
+    );
+    expect(ended.outcome).toBe('Aborted');
+    expect([world.homeRuns, world.split]).toEqual(['cart:v1', [{ version: 'cart', weight: 100 }]]);
+  });
+
+  it.each([
+    ['restores them', 'restore', 50, 'promoted', ['give cart:v2', 'write cart 0, v2 100', SETTLED[1]]],
+    ['leaves them until it gets all', 'accept', 50, 'promoted', SETTLED],
+    [
+      'gives its old version back',
+      'rollBack',
+      50,
+      'RolledBack',
+      ['give cart:v2', 'give cart:v1', SETTLED[1]],
+    ],
+    [
+      'asks nobody who gave it all traffic',
+      'pause',
+      100,
+      'promoted',
+      ['give cart:v2', 'record shop:2026-01-02.v2'],
+    ],
+    [
+      'gives somebody the traffic that nobody got',
+      'pause',
+      0,
+      'promoted',
+      ['give cart:v2', 'write cart 0, v2 100', SETTLED[1]],
+    ],
+  ])('a rollout that finds other weights %s (%s, %d %%)', async (_, onDrift, home, outcome, effects) => {
+    const ended = await harness.run(changedTo(home, home === 50 ? 50 : 0), inPlace({ onDrift }));
+    expect([ended.outcome, ended.effects.slice(3, 3 + effects.length)]).toEqual([outcome, effects]);
+  });
+
+  it('a canary that dies leaves its traffic to the service, which has tasks all the while', async () => {
+    const world = worldAtHome('v1');
+    world.healthy = (version) => (version === 'v2' && world.homeRuns === 'cart:v2' ? 0 : 1);
+    world.settling = () =>
+      world.split[0]?.weight === 100 ? { kind: 'ready' } : { kind: 'pending', reason: '1 of 2 tasks' };
+    const ended = await harness.run(world, inPlace());
+    expect(ended.outcome).toBe('promoted');
+    expect(ended.effects.slice(3)).toEqual([...SETTLED, 'record shop:2026-01-02.v2', ...REMOVED]);
+    expect(ended.status.events.map(({ what }) => what)).toContain(
+      'v2 gets traffic, but has no healthy task: cart gets it already',
+    );
+  });
+
+  it('a dead canary gets no traffic from an abort either', async () => {
+    const world = worldAtHome('v1');
+    world.healthy = (version) => (version === 'v2' && world.homeRuns !== 'cart:v1' ? 0 : 1);
+    world.settling = (definition) =>
+      definition === 'cart:v1' ? { kind: 'ready' } : { kind: 'pending', reason: '1 of 2 tasks' };
+    const ended = await harness.run(
+      world,
+      inPlace(),
+      once(
+        ({ wanted }) => wanted[0]?.weight === 100,
+        (handle) => handle.signal('abort', { by: 'ann', reason: 'it is dead' }),
+      ),
+    );
+    expect(ended.outcome).toBe('Aborted');
+    expect(ended.effects.slice(3)).toEqual([...SETTLED, 'give cart:v1', ...REMOVED]);
+  });
+
+  it('a service whose tasks all die under that traffic leaves it to a canary that is there again', async () => {
+    const world = worldAtHome('v1');
+    const [had, back] = ['write cart 100, v2 0', 'write cart 0, v2 100'];
+    const isBack = () =>
+      world.effects.includes(had) && world.effects.lastIndexOf(back) > world.effects.indexOf(had);
+    let looks = 0;
+    world.healthy = (version) => {
+      if (world.homeRuns === 'cart:v1' || isBack()) return 1;
+      if (!world.effects.includes(had)) return version === 'v2' ? 0 : 1;
+      return version === 'cart' && ++looks > 3 ? 0 : 1;
+    };
+    world.settling = () => (isBack() ? { kind: 'ready' } : { kind: 'pending', reason: '0 of 2 tasks' });
+    const ended = await harness.run(world, inPlace());
+    expect(ended.outcome).toBe('promoted');
+    expect(ended.effects.slice(3, 7)).toEqual([...SETTLED, 'write cart 0, v2 100', 'write cart 100, v2 0']);
+  });
+});
+
 describe('what a dead rollout left', () => {
   it('goes to the service, which is stable whatever it runs', async () => {
     const world = worldAtHome('v1');

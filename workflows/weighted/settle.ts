@@ -42,12 +42,12 @@ export async function handOverHome(weighted: Weighted): Promise<string | undefin
 /** Has the service run what it ran before, where the rollout gave it anything else. Answers why it does not, as a sentence. */
 export async function restoreHome(weighted: Weighted): Promise<string | undefined> {
   const { memory, plan, progress } = weighted;
-  // An abort may have come while it had a part of the traffic.
+  const canary = plan.version.id;
+  // An abort may have come while it had a part of the traffic, or all of a canary's that has died.
   const isShared = progress.status.wanted.some(
     ({ version, weight }) => version === memory.stable && weight > 0,
   );
-  if (isShared && memory.stable !== undefined) {
-    const canary = plan.version.id;
+  if (isShared && memory.stable !== undefined && !(await isDead(weighted, canary))) {
     const kept = beside(splitAt(100, canary, memory.stable), memory.left);
     await giveTo(weighted, kept, `all traffic to be at ${canary}`);
   }
