@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startCloud } from '../local/up/cloud.ts';
 import { AWS_PERIOD_SECONDS, tellAtAwsPace } from './aws-pace.ts';
+import { openPage } from './open-page.ts';
 import { APP_MESH } from './routers/app-mesh.ts';
 import type { DemoRouter } from './routers/router.ts';
 import { routerOf } from './routers/routers.ts';
@@ -31,8 +32,11 @@ async function demo(
 ): Promise<number> {
   const stateFolder = join('.serin', 'demo', new Date().toISOString().slice(0, 19).replaceAll(':', '-'));
   say(`Starting a cloud on this machine: ${router.parts} (logs in ${stateFolder}/logs)`);
-  const cloud = await startCloud({ stateFolder, worker: true, metricsIntervalSeconds });
+  const cloud = await startCloud({ stateFolder, worker: true, dashboard: true, metricsIntervalSeconds });
   try {
+    const { dashboard = '' } = cloud.endpoints;
+    say(`Every rollout can be watched at ${dashboard}`);
+    openPage(dashboard);
     const died = cloud.died.then((reason) => Promise.reject(new Error(reason)));
     const told = telling({ router, cloud, interrupted: interrupted.signal });
     return await Promise.race([told, died, untilInterrupted()]);

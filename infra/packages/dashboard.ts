@@ -11,6 +11,7 @@ export async function buildDashboard(): Promise<Built> {
   const built = await bundle(FOLDER, {
     entryPoints: {
       run: 'dashboard/run.ts',
+      main: 'dashboard/main.ts',
       'planning-thread': 'dashboard/server/plan/planning-thread.ts',
       'failure-converter': 'encryption/failure-converter.ts',
     },

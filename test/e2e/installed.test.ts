@@ -78,7 +78,7 @@ describe('the command, installed in an empty folder', () => {
   });
 });
 
-describe('command, worker and local cloud, installed beside each other', () => {
+describe('command, worker, dashboard and local cloud, installed beside each other', () => {
   let home: string;
   beforeAll(() => {
     home = join(folder, 'all');
@@ -89,8 +89,11 @@ describe('command, worker and local cloud, installed beside each other', () => {
     await serin(home, 'local', 'down').exitCode;
   });
 
-  it('start a cloud with a worker, and roll a service out', async () => {
-    expect(await ended(serin(home, 'local', 'up'))).toMatchObject({ exitCode: 0 });
+  it('start a cloud with a worker and a dashboard, and roll a service out', async () => {
+    const up = await ended(serin(home, 'local', 'up'));
+    expect(up.exitCode).toBe(0);
+    const [, dashboard = ''] = /^dashboard +(\S+)$/m.exec(up.printed) ?? [];
+    expect(await fetch(dashboard).then((page) => page.text())).toContain('No rollout yet.');
     const sample = resolve('infra/samples/yelb/yelb-redisserver');
     const push = await ended(serin(home, 'local', 'push', sample, '--watch', '--faster', '60'));
     expect(push.printed).toMatch(/yelb-redisserver \w+ serves \(exit code 0\)/);

@@ -34,10 +34,7 @@ const endpointsText = (endpoints: Endpoints, listeners: readonly ListenerAddress
     ['AWS_ENDPOINT_URL', endpoints.awsEndpointUrl],
     ['Temporal address', endpoints.temporalAddress],
     ['Temporal UI', endpoints.temporalUi],
-    [
-      'dashboard',
-      `TEMPORAL_ADDRESS=${endpoints.temporalAddress} serin dashboard --temporal-ui ${endpoints.temporalUi}`,
-    ],
+    ...(endpoints.dashboard === undefined ? [] : [['dashboard', endpoints.dashboard]]),
     [
       'front door',
       `${endpoints.frontDoor} (curl -H 'Host: yelb-appserver.yelb.local' ${endpoints.frontDoor}/api/getvotes)`,

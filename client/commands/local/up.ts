@@ -15,7 +15,7 @@ export const up = (command: Command): Command =>
     .option('--environment <name>', 'name of the mesh and the ECS cluster', 'ecs-blogpost')
     .option('--namespace <name>', 'name of the Cloud Map namespace', 'yelb.local')
     .action(async ({ state: stateFolder, output, ...names }: Options & Names) => {
-      const started = await startCloud({ stateFolder, worker: true, ...names });
+      const started = await startCloud({ stateFolder, worker: true, dashboard: true, ...names });
       if (started.already && output === 'text') console.log('already running');
       await printCloud(started, output);
     });

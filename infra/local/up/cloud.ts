@@ -5,7 +5,16 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { freePort } from '../processes/ports.ts';
 import { createEnvironment, findFrontDoor } from './environment-stack.ts';
 import { startPart, type Part, type PartName, type PartSpec } from './part.ts';
-import { awsPart, balancerPart, meshPart, metricsPart, tasksPart, tracesPart, workerPart } from './parts.ts';
+import {
+  awsPart,
+  balancerPart,
+  dashboardPart,
+  meshPart,
+  metricsPart,
+  tasksPart,
+  tracesPart,
+  workerPart,
+} from './parts.ts';
 import { programEnvironment } from './program-environment.ts';
 import { removeDatabase, temporalPart } from './temporal.ts';
 
@@ -20,6 +29,8 @@ export interface CloudOptions {
   readonly searchAttributes?: Readonly<Record<string, string>>;
   /** Whether Serin's worker is one of the parts. */
   readonly worker?: boolean;
+  /** Whether Serin's dashboard is one of the parts. */
+  readonly dashboard?: boolean;
   /** How often metrics are collected and published: every second, unless it is to be as AWS's agent does it, every 60. */
   readonly metricsIntervalSeconds?: number;
 }
@@ -30,6 +41,8 @@ export interface Endpoints {
   readonly temporalAddress: string;
   /** Temporal's web pages. */
   readonly temporalUi: string;
+  /** Serin's own web pages, where they are a part of the cloud. */
+  readonly dashboard?: string;
   /** Where requests enter the mesh. */
   readonly frontDoor: string;
   /** Answers Prometheus' queries about the mesh's Envoys. */
@@ -71,6 +84,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     namespace = 'yelb.local',
     searchAttributes = {},
     worker = false,
+    dashboard = false,
   } = options;
   const stateFolder = resolve(options.stateFolder);
   mkdirSync(stateFolder, { recursive: true });
@@ -113,10 +127,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       region,
       credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY },
     };
+    const temporalUi = `http://127.0.0.1:${temporal.addresses['ui']}`;
     const settings = { environment, namespace, frontDoorPort: await freePort() };
-    const [{ mesh, balancer, traces }, metrics] = await Promise.all([
+    const [{ mesh, balancer, traces }, metrics, pages] = await Promise.all([
       addTrafficAndTasks(env),
       add(metricsPart(logOf('metrics'), env, options.metricsIntervalSeconds ?? 1)),
+      dashboard ? add(dashboardPart(logOf('dashboard'), env, temporalUi)) : undefined,
       worker ? add(workerPart(logOf('worker'), { ...env, AWS_ACCESS_KEY_ID: WORKER_KEY })) : undefined,
       createEnvironment(new CloudFormationClient(client), settings),
     ]);
@@ -127,7 +143,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         awsEndpointUrl: env.AWS_ENDPOINT_URL,
         region,
         temporalAddress: env.TEMPORAL_ADDRESS,
-        temporalUi: `http://127.0.0.1:${temporal.addresses['ui']}`,
+        temporalUi,
+        ...(pages && { dashboard: `http://127.0.0.1:${pages.addresses['port']}` }),
         frontDoor,
         prometheus: `http://127.0.0.1:${metrics.addresses['metrics']}`,
         traces: `http://127.0.0.1:${traces.addresses['traces']}`,

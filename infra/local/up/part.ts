@@ -1,7 +1,8 @@
 import { startProcess, endProcess, type HostProcess } from '../processes/host-process.ts';
 import { logTail } from './log-tail.ts';
 
-export type PartName = 'aws' | 'temporal' | 'mesh' | 'balancer' | 'tasks' | 'metrics' | 'traces' | 'worker';
+export type PartName =
+  'aws' | 'temporal' | 'mesh' | 'balancer' | 'tasks' | 'metrics' | 'traces' | 'worker' | 'dashboard';
 
 /** Ports by their purpose, as a part announces them. */
 export type Addresses = Readonly<Record<string, number>>;

@@ -83,17 +83,36 @@ export function tracesPart(logFile: string): PartSpec {
 
 /** Serin's own worker, with the settings that the cloud was started with. */
 export function workerPart(logFile: string, variables: Readonly<Record<string, string>>): PartSpec {
-  const settings = Object.entries(process.env).flatMap(([name, value]) =>
-    name.startsWith('SERIN_') && value !== undefined ? [[name, value] as const] : [],
-  );
   return {
-    ...part('worker', logFile, { ...Object.fromEntries(settings), ...variables }),
-    command: () => [process.execPath, worker()],
+    ...part('worker', logFile, { ...serinSettings(), ...variables }),
+    command: () => [process.execPath, program('serin-worker', 'worker')],
   };
 }
 
-const worker = () =>
-  IS_BUILT ? fileURLToPath(import.meta.resolve('serin-worker/main')) : join(local, '../../worker/main.ts');
+/** Serin's dashboard, with the same settings. */
+export function dashboardPart(
+  logFile: string,
+  variables: Readonly<Record<string, string>>,
+  temporalUi: string,
+): PartSpec {
+  return {
+    ...part('dashboard', logFile, { ...serinSettings(), ...variables }),
+    command: (previous) => [
+      ...[process.execPath, program('serin-dashboard', 'dashboard'), '--temporal-ui', temporalUi],
+      ...['--port', `${previous?.['port'] ?? 0}`],
+    ],
+  };
+}
+
+const serinSettings = (): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      name.startsWith('SERIN_') && value !== undefined ? [[name, value]] : [],
+    ),
+  );
+
+const program = (packaged: string, folder: string): string =>
+  IS_BUILT ? fileURLToPath(import.meta.resolve(`${packaged}/main`)) : join(local, '../..', folder, 'main.ts');
 
 function part(name: PartName, logFile: string, variables: Readonly<Record<string, string>>) {
   return { name, logFile, env: programEnvironment(variables), ready: readyLine(logFile) };

@@ -26,11 +26,20 @@ describe('the local cloud in the background', () => {
   });
 
   it('comes up once, however many ask for it', async () => {
-    const [first, second] = await Promise.all([up({ stateFolder }), up({ stateFolder })]);
+    const wanted = { stateFolder, dashboard: true };
+    const [first, second] = await Promise.all([up(wanted), up(wanted)]);
     expect(second.endpoints).toEqual(first.endpoints);
     expect(await up({ stateFolder })).toEqual({ ...first, already: true });
     expect(await status({ stateFolder })).toMatchObject({ kind: 'running', endpoints: first.endpoints });
     expect((await fetch(first.endpoints.temporalUi)).ok).toBe(true);
+  });
+
+  it('has a dashboard of its rollouts', async () => {
+    const { endpoints } = await up({ stateFolder });
+    const { dashboard = '', temporalAddress } = endpoints;
+    const page = await fetch(dashboard);
+    expect(page.ok).toBe(true);
+    expect(await page.text()).toContain(`default at ${temporalAddress}`);
   });
 
   it('is broken when one of its parts has died, and says which', async () => {
