@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import type { Archive } from '../activities/archive/archive.ts';
-import { folderArchive } from '../activities/archive/folder.ts';
+import { archiveAt } from '../activities/archive/open.ts';
 import { sealing } from '../activities/archive/sealing.ts';
 import { connect, type Temporal } from '../client/rollouts/connect.ts';
 import { Trouble } from '../client/trouble.ts';
@@ -21,7 +21,7 @@ export interface DashboardOptions {
   readonly access?: string;
   /** Where Temporal's own pages are, such as `http://localhost:8233`. */
   readonly temporalUi?: string;
-  /** The folder in which workers keep ended rollouts. */
+  /** Where workers keep ended rollouts: a folder, or `s3://BUCKET/PREFIX`. */
   readonly archive?: string;
 }
 
@@ -44,7 +44,7 @@ export async function runDashboard(
     rollouts:
       archive === undefined
         ? rolloutsOf(temporal)
-        : withArchive(rolloutsOf(temporal), archiveAt(archive, temporal)),
+        : withArchive(rolloutsOf(temporal), archiveOf(archive, temporal)),
     planning: planningApart(process.env),
     by: userInfo().username,
     ...(access && { access }),
@@ -53,6 +53,7 @@ export async function runDashboard(
     ...(temporalUi !== undefined && {
       temporalPages: `${temporalUi}/namespaces/${encodeURIComponent(namespace)}`,
     }),
+    ...consoleIn(process.env),
     report: (error) => console.error(error),
   });
   const listening = await app.listen({ host, port });
@@ -64,5 +65,9 @@ export async function runDashboard(
   await temporal.close();
 }
 
-const archiveAt = (folder: string, { client }: Temporal): Archive =>
-  folderArchive(folder, sealing(client.options.loadedDataConverter.payloadCodecs[0]));
+/** Whoever answers in AWS's place has no console. */
+const consoleIn = ({ AWS_ENDPOINT_URL, AWS_REGION, AWS_DEFAULT_REGION }: NodeJS.ProcessEnv) =>
+  AWS_ENDPOINT_URL === undefined ? { console: { region: AWS_REGION ?? AWS_DEFAULT_REGION } } : {};
+
+const archiveOf = (place: string, { client }: Temporal): Archive =>
+  archiveAt(place, sealing(client.options.loadedDataConverter.payloadCodecs[0]));

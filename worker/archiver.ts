@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import type { Archive } from '../activities/archive/archive.ts';
-import { ROLLOUT_TYPE, rolloutOwner, statusQuery } from '../workflows/messages.ts';
+import { COMMIT, ROLLOUT_TYPE, rolloutOwner, statusQuery } from '../workflows/messages.ts';
 
 /** How soon after its end a rollout is kept. */
 const INTERVAL_MILLIS = 15_000;
@@ -55,12 +55,19 @@ export async function keepSince(
 async function keepOne(
   client: Client,
   archive: Archive,
-  { workflowId, runId, startTime, closeTime }: WorkflowExecutionInfo,
+  { workflowId, runId, startTime, closeTime, memo }: WorkflowExecutionInfo,
 ): Promise<void> {
   const owner = rolloutOwner(workflowId);
   if (!owner || !closeTime) return;
   const about = { ...owner, runId, started: startTime.toISOString() };
   if (await archive.has(about)) return;
   const status = await client.workflow.getHandle(workflowId, runId).query(statusQuery);
-  await archive.keep({ form: 1, ...about, ended: closeTime.toISOString(), status });
+  const commit = memo?.[COMMIT];
+  await archive.keep({
+    form: 1,
+    ...about,
+    ended: closeTime.toISOString(),
+    status,
+    ...(typeof commit === 'string' && { commit }),
+  });
 }

@@ -44,7 +44,7 @@ export interface WorkerConfig {
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly healthAddress: string | undefined;
   readonly policyFile: string | undefined;
-  readonly archiveFolder: string | undefined;
+  readonly archive: string | undefined;
   readonly version: WorkerVersion | undefined;
 }
 
@@ -70,7 +70,7 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     logLevel: parsed.SERIN_LOG_LEVEL,
     healthAddress: parsed.SERIN_HEALTH_ADDRESS,
     policyFile: parsed.SERIN_POLICY_FILE,
-    archiveFolder: parsed.SERIN_ARCHIVE,
+    archive: parsed.SERIN_ARCHIVE,
     version: parsed.SERIN_BUILD_ID
       ? { deploymentName: parsed.SERIN_DEPLOYMENT, buildId: parsed.SERIN_BUILD_ID }
       : undefined,

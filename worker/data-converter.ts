@@ -2,6 +2,7 @@ import { extname, join } from 'node:path';
 import type { DataConverter, PayloadCodec } from '@temporalio/common';
 import { DecryptionError } from '../encryption/key-ring.ts';
 import { REASON } from '../workflows/payload-converter.ts';
+import { withNotedCalls } from './noted-calls.ts';
 
 /** Read by the worker and put into the bundle of the workflows, which have to agree. */
 export const PAYLOAD_CONVERTER_PATH = join(
@@ -12,7 +13,7 @@ export const PAYLOAD_CONVERTER_PATH = join(
 /** How a worker reads and writes payloads: as its clients do, but that what cannot be decrypted is left for the workflow to refuse. */
 export const workerDataConverter = (encrypted: DataConverter = {}): DataConverter => ({
   ...encrypted,
-  payloadCodecs: (encrypted.payloadCodecs ?? []).map(lenient),
+  payloadCodecs: [withNotedCalls, ...(encrypted.payloadCodecs ?? []).map(lenient)],
   payloadConverterPath: PAYLOAD_CONVERTER_PATH,
 });
 

@@ -9,7 +9,7 @@ import {
   type WorkerOptions,
 } from '@temporalio/worker';
 import { Client } from '@temporalio/client';
-import { folderArchive } from '../activities/archive/folder.ts';
+import { archiveAt } from '../activities/archive/open.ts';
 import { sealing } from '../activities/archive/sealing.ts';
 import { settlingApart } from '../activities/plan/settle-apart.ts';
 import { createPreflightActivities } from '../activities/preflight.ts';
@@ -28,6 +28,7 @@ import { serveMetrics } from './metrics/endpoint.ts';
 import { openRollouts } from './metrics/open-rollouts.ts';
 import { rolloutGauges } from './metrics/rollout-gauges.ts';
 import { ownAddress, runtimeMetrics } from './metrics/temporal-telemetry.ts';
+import { noted } from './noted-calls.ts';
 import { notificationClients } from './notification-clients.ts';
 import { notificationActivities } from './notifiers.ts';
 import { ownWatcher } from './own-watcher.ts';
@@ -96,7 +97,7 @@ export async function runWorker(
           activities: inAccountOf(
             perAccount(policy, (place) => ({
               ...awsActivities(
-                awsClients(place, runtime.metricMeter, shared.workers),
+                noted(awsClients(place, runtime.metricMeter, shared.workers)),
                 searchable,
                 notificationActivities(process.env, notificationClients(place, runtime.metricMeter)),
                 policy,
@@ -130,7 +131,7 @@ export async function runWorker(
       ...(namespace === undefined ? {} : { namespace }),
       ...encrypted,
     });
-    archiveAt(config.archiveFolder, client, config.taskQueue, runtime.logger, encrypted, stopping.signal);
+    archiveEnded(config.archive, client, config.taskQueue, runtime.logger, encrypted, stopping.signal);
     if (config.metricsAddress !== undefined) {
       metrics = await serveMetrics(config.metricsAddress, [
         async () => (await fetch(`http://${temporalsOwn}/metrics`)).text(),
@@ -159,17 +160,17 @@ export async function runWorker(
   }
 }
 
-/** Keeps ended rollouts in a folder, where there is to be one, beside what the worker does. */
-function archiveAt(
-  folder: string | undefined,
+/** Keeps ended rollouts, where that is asked for, beside what the worker does. */
+function archiveEnded(
+  place: string | undefined,
   client: Client,
   taskQueue: string,
   logger: Logger,
   { dataConverter }: Awaited<ReturnType<typeof encryption>>,
   signal: AbortSignal,
 ): void {
-  if (folder === undefined) return;
-  const archive = folderArchive(folder, sealing(dataConverter?.payloadCodecs?.[0]));
+  if (place === undefined) return;
+  const archive = archiveAt(place, sealing(dataConverter?.payloadCodecs?.[0]));
   const warn = (what: string, error: unknown): void => void logger.warn(what, { error });
   void keepEnded({ client, taskQueue, archive, warn }, signal);
 }

@@ -18,6 +18,8 @@ export const TASK_QUEUE = 'serin';
 
 /** By which name a rollout's memo says who started it. */
 export const STARTED_BY = 'startedBy';
+/** By which name it says where its version's commit can be seen. */
+export const COMMIT = 'commit';
 
 /** One rollout per service at a time: the id is the lock. */
 export const rolloutId = (environment: string, service: string): string => `canary/${environment}/${service}`;
@@ -70,6 +72,8 @@ export interface Enqueued {
   readonly by: string;
   /** Whether the running rollout has to give way. */
   readonly supersedes: boolean;
+  /** Where its version's commit can be seen. */
+  readonly commit?: string;
 }
 
 /** What a queue has started. */

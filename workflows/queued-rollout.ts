@@ -16,6 +16,7 @@ import {
   queuedQuery,
   queuesFor,
   ROLLOUT_TYPE,
+  COMMIT,
   STARTED_BY,
   withdrawSignal,
   type Enqueued,
@@ -69,7 +70,7 @@ export async function queuedRollout(passed?: Queue): Promise<readonly Released[]
       startChild(ROLLOUT_TYPE, {
         workflowId: rolloutId,
         args: [next.file],
-        memo: { [STARTED_BY]: next.by },
+        memo: { [STARTED_BY]: next.by, ...(next.commit !== undefined && { [COMMIT]: next.commit }) },
         staticSummary: asSummary(`${next.version} for ${rolloutId.replace(/^canary\//, '')}`),
         parentClosePolicy: ParentClosePolicy.ABANDON,
       }),

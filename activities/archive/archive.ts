@@ -9,6 +9,8 @@ export interface ArchivedRollout extends Owner {
   readonly started: string;
   readonly ended: string;
   readonly status: RolloutStatus;
+  /** Where its version's commit can be seen. */
+  readonly commit?: string;
 }
 
 /** Where ended rollouts are kept. */

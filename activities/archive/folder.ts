@@ -2,21 +2,15 @@ import { access, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/pro
 import { join } from 'node:path';
 import type { Owner } from '../../workflows/rollout/owner.ts';
 import type { Archive, ArchivedRollout } from './archive.ts';
+import { endOf, fileNameOf, folderOf } from './names.ts';
+import { readBack, written } from './record.ts';
 import type { Sealing } from './sealing.ts';
-
-/** A name that is no path, of environments, services and runs. */
-const NAME = /^[A-Za-z0-9-]{1,128}$/;
 
 /** Keeps each rollout in a file of its own, `ENVIRONMENT/SERVICE/STARTED-RUN.json`, in a folder that may be on any file system. */
 export function folderArchive(folder: string, sealing: Sealing): Archive {
-  const placeOf = ({ environment, service }: Owner): string => {
-    for (const name of [environment, service]) mustBeName(name);
-    return join(folder, environment, service);
-  };
-  const fileOf = ({ runId, started, ...owner }: Pick<ArchivedRollout, keyof Owner | 'runId' | 'started'>) => {
-    mustBeName(runId);
-    return join(placeOf(owner), `${started.replaceAll(/[^0-9TZ]/g, '')}-${runId}.json`);
-  };
+  const placeOf = (owner: Owner): string => join(folder, ...folderOf(owner));
+  const fileOf = (rollout: Pick<ArchivedRollout, keyof Owner | 'runId' | 'started'>) =>
+    join(placeOf(rollout), fileNameOf(rollout));
   const namesOf = async (owner: Owner): Promise<string[]> => {
     const names = await readdir(placeOf(owner)).catch(nothingThere);
     return names
@@ -24,15 +18,8 @@ export function folderArchive(folder: string, sealing: Sealing): Archive {
       .sort()
       .reverse();
   };
-  const readOr = async (owner: Owner, name: string): Promise<ArchivedRollout | undefined> => {
-    try {
-      const content: unknown = JSON.parse(await readFile(join(placeOf(owner), name), 'utf8'));
-      const record = (await sealing.open(content)) as Partial<ArchivedRollout> | null;
-      return record?.form === 1 && record.status !== undefined ? (record as ArchivedRollout) : undefined;
-    } catch {
-      return undefined;
-    }
-  };
+  const readOr = (owner: Owner, name: string): Promise<ArchivedRollout | undefined> =>
+    readBack(() => readFile(join(placeOf(owner), name), 'utf8'), sealing);
   return {
     has: (rollout) =>
       access(fileOf(rollout)).then(
@@ -43,7 +30,7 @@ export function folderArchive(folder: string, sealing: Sealing): Archive {
       const file = fileOf(rollout);
       await mkdir(placeOf(rollout), { recursive: true });
       const draft = `${file}.${process.pid}.draft`;
-      await writeFile(draft, JSON.stringify(await sealing.seal(rollout)), { mode: 0o640 });
+      await writeFile(draft, await written(rollout, sealing), { mode: 0o640 });
       await rename(draft, file);
     },
     async latest(owner, limit) {
@@ -53,15 +40,11 @@ export function folderArchive(folder: string, sealing: Sealing): Archive {
       );
     },
     async find(owner, runId) {
-      mustBeName(runId);
-      const name = (await namesOf(owner)).find((each) => each.endsWith(`-${runId}.json`));
+      const end = endOf(runId);
+      const name = (await namesOf(owner)).find((each) => each.endsWith(end));
       return name === undefined ? undefined : readOr(owner, name);
     },
   };
-}
-
-function mustBeName(text: string): void {
-  if (!NAME.test(text)) throw new Error(`${JSON.stringify(text)} is no name of a folder or file`);
 }
 
 function nothingThere(error: unknown): string[] {

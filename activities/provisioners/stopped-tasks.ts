@@ -9,12 +9,15 @@ export async function stoppedReasons(
 ): Promise<string[]> {
   const tasks = await serviceTasks(ecs, cluster, serviceName, 'STOPPED');
   const byTime = tasks.sort((a, b) => Number(b.stoppedAt ?? 0) - Number(a.stoppedAt ?? 0));
-  return [...new Set(byTime.flatMap(reasonOf))];
+  return [...new Set(byTime.filter(isNoWish).flatMap((task) => stopReason(task) ?? []))];
 }
 
-/** What ECS itself asked for is no reason; a container knows more than its task. */
-function reasonOf({ stopCode, stoppedReason, containers = [] }: Task): string[] {
-  if (stopCode === 'ServiceSchedulerInitiated' && !/health/i.test(stoppedReason ?? '')) return [];
+/** What ECS itself asked for is no reason. */
+const isNoWish = ({ stopCode, stoppedReason }: Task): boolean =>
+  stopCode !== 'ServiceSchedulerInitiated' || /health/i.test(stoppedReason ?? '');
+
+/** Why a task stopped, as ECS tells it; a container knows more than its task. */
+export function stopReason({ stoppedReason, containers = [] }: Task): string | undefined {
   const failed = containers.flatMap(({ name, reason, exitCode }) =>
     reason !== undefined || (exitCode !== undefined && exitCode !== 0)
       ? [
@@ -22,5 +25,5 @@ function reasonOf({ stopCode, stoppedReason, containers = [] }: Task): string[] 
         ]
       : [],
   );
-  return [[stoppedReason, ...failed].filter(Boolean).join('; ')].filter((text) => text !== '');
+  return [stoppedReason, ...failed].filter(Boolean).join('; ') || undefined;
 }

@@ -15,12 +15,12 @@ export const dashboard = (command: Command): Command =>
   command
     .option('--port <number>', 'port to listen on; 0 picks a free one', port, 8088)
     .option('--host <address>', 'address to listen on; other than 127.0.0.1 only with --access', '127.0.0.1')
-    .option('--access <file>', 'file that says file that says who may do what, and how people log in')
+    .option('--access <file>', 'file that says who may do what, and how people log in')
     .option('--temporal-ui <url>', "address of Temporal's web UI, to link to it", webAddress)
     .addOption(
       new Option(
-        '--archive <folder>',
-        "folder where workers keep ended rollouts, to show the past beyond Temporal's retention",
+        '--archive <place>',
+        "folder or s3://BUCKET/PREFIX where workers keep ended rollouts, to show the past beyond Temporal's retention",
       ).env('SERIN_ARCHIVE'),
     )
     .addHelpText(

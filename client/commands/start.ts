@@ -4,6 +4,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { TASK_QUEUE } from '../../workflows/messages.ts';
 import type { IfRunning } from '../../workflows/rollout/plan.ts';
 import type { Build } from '../build.ts';
+import { commitOfJob } from '../ci-commit.ts';
 import { readAdoptedFile } from '../adopted-file.ts';
 import { readDeploymentFile } from '../deployment-files.ts';
 import { shortSummary, summaryMarkdown } from '../render/summary-markdown.ts';
@@ -101,6 +102,7 @@ async function begin({ file: path, ...options }: Options): Promise<void> {
       taskQueue,
       ...(ifRunning && { ifRunning }),
       adopts: adopted?.deployment,
+      commit: commitOfJob(process.env),
     });
     print(await startedText(started, version.id));
     const rollout = `${environment}/${service}`;

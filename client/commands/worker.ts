@@ -18,7 +18,7 @@ Settings are environment variables. Credentials are found the way AWS's and Temp
   SERIN_METRICS_ADDRESS         where Prometheus may scrape the worker, such as 0.0.0.0:9464
   SERIN_LOG_LEVEL               trace, debug, info, warn or error: what the log on standard error has, as JSON lines (info)
   SERIN_HEALTH_ADDRESS          where a health check may ask, such as 0.0.0.0:8080
-  SERIN_ARCHIVE                 a folder in which ended rollouts are kept beyond Temporal's retention; nowhere if left out
+  SERIN_ARCHIVE                 a folder, or s3://BUCKET/PREFIX, in which ended rollouts are kept beyond Temporal's retention; nowhere if left out
 
 Examples:
   serin worker

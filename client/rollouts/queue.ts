@@ -22,7 +22,7 @@ export async function enqueue(
   rolloutId: string,
   taskQueue: string,
   { content: file, plan }: DeploymentFile,
-  { by, supersedes }: { readonly by: string; readonly supersedes: boolean },
+  asked: Pick<Enqueued, 'by' | 'supersedes' | 'commit'>,
 ): Promise<() => Promise<string>> {
   const version = plan.version.id;
   const handle = await client.workflow.signalWithStart(QUEUE_TYPE, {
@@ -30,7 +30,7 @@ export async function enqueue(
     taskQueue,
     args: [],
     signal: enqueueSignal,
-    signalArgs: [{ file, version, by, supersedes }],
+    signalArgs: [{ file, version, ...asked }],
   });
   const isMine = (released: Released) => released.version === version;
   return async () => {

@@ -1,5 +1,12 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
-import { adoptionMemo, ROLLOUT_TYPE, rolloutId, STARTED_BY, TASK_QUEUE } from '../../workflows/messages.ts';
+import {
+  adoptionMemo,
+  COMMIT,
+  ROLLOUT_TYPE,
+  rolloutId,
+  STARTED_BY,
+  TASK_QUEUE,
+} from '../../workflows/messages.ts';
 import type { IfRunning, RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { asMarkdown, asSummary } from '../../workflows/rollout/markdown.ts';
 import type { DeploymentFile } from '../deployment-files.ts';
@@ -20,6 +27,8 @@ export interface StartOptions {
   readonly undoes?: Undoing;
   /** ARN of the deployment that it takes over, where others have begun one. */
   readonly adopts?: string | undefined;
+  /** Where its version's commit can be seen. */
+  readonly commit?: string | undefined;
 }
 
 /** A rollout that has begun, or will when its turn comes. */
@@ -40,7 +49,14 @@ export interface Started {
 export async function startRollout(
   client: Client,
   file: DeploymentFile,
-  { by, taskQueue = TASK_QUEUE, ifRunning = file.plan.ifRunning ?? 'refuse', undoes, adopts }: StartOptions,
+  {
+    by,
+    taskQueue = TASK_QUEUE,
+    ifRunning = file.plan.ifRunning ?? 'refuse',
+    undoes,
+    adopts,
+    commit,
+  }: StartOptions,
 ): Promise<Started> {
   const id = rolloutId(file.plan.environment, file.plan.service);
   try {
@@ -53,6 +69,7 @@ export async function startRollout(
         [STARTED_BY]: by,
         ...(undoes && { undoes }),
         ...(adopts !== undefined && adoptionMemo(adopts)),
+        ...(commit !== undefined && { [COMMIT]: commit }),
       },
       ...onPages(file.plan, by, undoes),
     });
@@ -66,7 +83,11 @@ export async function startRollout(
         `refused: ${id} is already running${running ? ` (${running})` : ''}. Wait until it ends, abort it, or use --if-running`,
       );
     const supersedes = ifRunning === 'supersede';
-    const runId = await enqueue(client, id, taskQueue, file, { by, supersedes });
+    const runId = await enqueue(client, id, taskQueue, file, {
+      by,
+      supersedes,
+      ...(commit !== undefined && { commit }),
+    });
     return { kind: supersedes ? 'supersedes' : 'queued', id, ...(running && { running }), runId };
   }
 }

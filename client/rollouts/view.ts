@@ -15,6 +15,7 @@ import type { Verdict } from '../../workflows/rollout/judge/verdict.ts';
 import { statusQuery } from '../../workflows/messages.ts';
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
 import { Trouble } from '../trouble.ts';
+import { commitIn } from './commit-page.ts';
 
 /** An activity that Temporal is trying: what stands behind "waits for", seen from outside the workflow. */
 export interface Attempt {
@@ -36,6 +37,8 @@ export interface RolloutView {
   readonly running: boolean;
   readonly status: RolloutStatus;
   readonly attempts: readonly Attempt[];
+  /** Where its version's commit can be seen, where whoever started it said so. */
+  readonly commit?: string;
 }
 
 /**
@@ -52,6 +55,7 @@ export async function viewRollout(client: Client, handle: WorkflowHandle): Promi
   const pending = description.raw.pendingActivities ?? [];
   const status = await queried(client, handle, description);
   const attempts = await Promise.all(pending.map((activity) => attemptOf(client, activity)));
+  const commit = commitIn(description.memo);
   const watched = attempts.flatMap(({ buckets }) => buckets);
   return {
     id: description.workflowId,
@@ -59,6 +63,7 @@ export async function viewRollout(client: Client, handle: WorkflowHandle): Promi
     running: description.status.name === 'RUNNING',
     status: { ...status, buckets: latestBuckets(status.buckets, watched, Infinity) },
     attempts,
+    ...(commit !== undefined && { commit }),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { SeenTasks } from '../../activities/tasks/seen-tasks.ts';
+import type { Act } from '../../client/rollouts/made-calls.ts';
 import { nextCommands } from '../../client/render/next-commands.ts';
 import { watchedVerdict } from '../../client/render/evidence-text.ts';
 import { headline, troubles } from '../../client/render/status-text.ts';
@@ -5,7 +7,12 @@ import type { RolloutView } from '../../client/rollouts/view.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import type { MetricsSpec } from '../../workflows/rollout/metrics-spec.ts';
 import type { Verdict } from '../../workflows/rollout/judge/verdict.ts';
-import { stableVersion, type Phase, type VerdictRecord } from '../../workflows/rollout/status.ts';
+import {
+  stableVersion,
+  type Phase,
+  type RolloutStatus,
+  type VerdictRecord,
+} from '../../workflows/rollout/status.ts';
 import { actionsOf, type ActionModel } from './actions.ts';
 import { actingIn, type Acting } from './acting.ts';
 import { evidenceIn, type EvidenceLevel } from './evidence.ts';
@@ -16,6 +23,9 @@ import { plotsOf, type Plot } from './plots.ts';
 import { stepsIn, type StepModel } from './steps.ts';
 import { toneOf, type Tone } from './tone.ts';
 import type { Viewer } from './viewer.ts';
+import { callLines, type CallLine } from './made-calls.ts';
+import type { PageLink } from './page-link.ts';
+import { tasksIn, type VersionTasks } from './tasks.ts';
 import { trafficIn, type CanaryTraffic } from './traffic.ts';
 
 /** The page of one rollout. Times are ISO unless told otherwise. */
@@ -46,6 +56,10 @@ export interface RolloutModel {
   readonly stepNumber: number | undefined;
   readonly evidence: EvidenceLevel | undefined;
   readonly healthyTasks: readonly { readonly version: string; readonly healthy: number }[];
+  /** As ECS tells of them, where it was looked at. */
+  readonly tasks: readonly VersionTasks[];
+  /** Why ECS could not be looked at. */
+  readonly tasksTrouble: string | undefined;
   readonly plots: readonly Plot[];
   readonly marks: readonly PlotMark[];
   /** The span that all plots show, epoch seconds; it ends now unless the rollout has ended. */
@@ -58,12 +72,9 @@ export interface RolloutModel {
   readonly links: readonly PageLink[];
   /** What its plan says, as far as that is known. */
   readonly plan: readonly PlanFact[];
+  /** What it has changed in AWS, the newest first. */
+  readonly calls: readonly CallLine[];
   readonly actions: readonly ActionModel[];
-}
-
-export interface PageLink {
-  readonly text: string;
-  readonly href: string;
 }
 
 /** What is around a rollout: when it is looked at, what its watches thought before, and where else it can be seen. */
@@ -76,10 +87,13 @@ export interface Around {
   readonly plan?: RolloutPlan | undefined;
   /** Whether it is the latest of its service; otherwise nothing can be asked of it once it has ended. */
   readonly isLatest?: boolean;
+  /** The tasks of its versions, or why they cannot be seen. */
+  readonly tasks?: SeenTasks | { readonly trouble: string } | undefined;
+  readonly acts?: readonly Act[];
 }
 
 export function rolloutModel(view: RolloutView, around: Around): RolloutModel {
-  const { now, watched, links, plan } = around;
+  const { now, watched, links, plan, tasks, acts = [] } = around;
   const { status, running, runId } = view;
   const acting = actingIn(status);
   const present = running ? watchedVerdict(view) : undefined;
@@ -106,6 +120,7 @@ export function rolloutModel(view: RolloutView, around: Around): RolloutModel {
     stepNumber: status.step?.number,
     evidence: evidenceIn(view),
     healthyTasks: status.healthyTasks,
+    ...tasksTold(status, tasks),
     plots,
     marks: marksOf(status),
     span: spanOf(plots, running ? undefined : status.events.at(-1)?.at),
@@ -115,6 +130,7 @@ export function rolloutModel(view: RolloutView, around: Around): RolloutModel {
     warnings: status.warnings,
     links,
     plan: planFacts(plan),
+    calls: callLines(acts),
     actions: offered(view, around),
   };
 }
@@ -122,6 +138,14 @@ export function rolloutModel(view: RolloutView, around: Around): RolloutModel {
 /** Nothing can be asked of a rollout that was ended from outside, nor of one that another may have followed. */
 const offered = ({ running, status }: RolloutView, { viewer, isLatest }: Around): readonly ActionModel[] =>
   running || (isLatest && status.outcome !== undefined) ? actionsOf(status, viewer) : [];
+
+const tasksTold = (
+  status: RolloutStatus,
+  tasks: Around['tasks'],
+): Pick<RolloutModel, 'tasks' | 'tasksTrouble'> => ({
+  tasks: tasks && 'tasks' in tasks ? tasksIn(status, tasks) : [],
+  tasksTrouble: tasks && 'trouble' in tasks ? tasks.trouble : undefined,
+});
 
 function spanOf(plots: readonly Plot[], ended: string | undefined): RolloutModel['span'] {
   const begins = plots.flatMap(({ times }) => times.slice(0, 1));

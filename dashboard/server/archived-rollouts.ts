@@ -1,4 +1,5 @@
 import type { Archive, ArchivedRollout } from '../../activities/archive/archive.ts';
+import { commitIn } from '../../client/rollouts/commit-page.ts';
 import type { FoundRollout } from '../../client/rollouts/find.ts';
 import type { RolloutView } from '../../client/rollouts/view.ts';
 import { isTrouble } from '../../client/trouble.ts';
@@ -50,10 +51,14 @@ function foundOf(kept: ArchivedRollout): FoundRollout {
   };
 }
 
-const viewOf = ({ environment, service, runId, status }: ArchivedRollout): RolloutView => ({
-  id: rolloutId(environment, service),
-  runId,
-  running: false,
-  status,
-  attempts: [],
-});
+function viewOf({ environment, service, runId, status, commit: told }: ArchivedRollout): RolloutView {
+  const commit = commitIn({ commit: told });
+  return {
+    id: rolloutId(environment, service),
+    runId,
+    running: false,
+    status,
+    attempts: [],
+    ...(commit !== undefined && { commit }),
+  };
+}

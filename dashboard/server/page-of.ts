@@ -1,6 +1,5 @@
 import type { RolloutView } from '../../client/rollouts/view.ts';
 import { watchedVerdict } from '../../client/render/evidence-text.ts';
-import { rolloutId } from '../../workflows/messages.ts';
 import type { Verdict } from '../../workflows/rollout/judge/verdict.ts';
 import type { Owner } from '../../workflows/rollout/owner.ts';
 import { compareModel } from '../model/compare.ts';
@@ -10,7 +9,9 @@ import type { Viewer } from '../model/viewer.ts';
 import { rolloutModel } from '../model/rollout.ts';
 import type { Page } from '../views/page.ts';
 import { foundGroups } from './found-groups.ts';
+import { linksOf } from './links.ts';
 import type { Settings } from './settings.ts';
+import { tasksOf } from './tasks-of.ts';
 import { visibleTo } from './visible.ts';
 
 /** So many rollouts are listed on a page. */
@@ -27,7 +28,11 @@ export type PageAddressed =
 export type PageWanted = PageAddressed & { readonly viewer: Viewer };
 
 /** Makes pages of what rollouts tell. @throws Trouble as the rollouts do */
-export function pagesOf({ rollouts, temporalPages }: Pick<Settings, 'rollouts' | 'temporalPages'>) {
+export function pagesOf({
+  rollouts,
+  temporalPages,
+  console,
+}: Pick<Settings, 'rollouts' | 'temporalPages' | 'console'>) {
   const trails = new Map<string, Verdict[]>();
 
   /** What a rollout's watches were seen to think, as long as it runs: they keep only the last of it. */
@@ -41,22 +46,18 @@ export function pagesOf({ rollouts, temporalPages }: Pick<Settings, 'rollouts' |
 
   async function rolloutPage(owner: Owner, runId: string | undefined, viewer: Viewer): Promise<Page> {
     const view = await rollouts.view(owner, runId);
-    // A page is whole without it, as where Temporal has forgotten the rollout.
-    const plan = await rollouts.plan?.(owner, view.runId).catch(() => undefined);
-    const links =
-      temporalPages === undefined
-        ? []
-        : [{ text: 'Temporal', href: executionPage(temporalPages, owner, view.runId) }];
+    // A page is whole without them, as where Temporal has forgotten the rollout.
+    const [plan, acts] = await Promise.all([
+      rollouts.plan?.(owner, view.runId).catch(() => undefined),
+      rollouts.acts?.(owner, view).catch(() => []),
+    ]);
+    const now = new Date();
+    const tasks = plan && (await tasksOf(rollouts, plan, view, now));
+    const links = linksOf(owner, view, { now, plan, tasks, temporalPages, console });
     const isLatest = runId === undefined;
-    const model = rolloutModel(view, {
-      now: new Date(),
-      viewer,
-      watched: trailOf(view),
-      links,
-      plan,
-      isLatest,
-    });
-    return { kind: 'rollout', model };
+    const seen = { links, plan, tasks, ...(acts && { acts }) };
+    const around = { now, viewer, watched: trailOf(view), isLatest, ...seen };
+    return { kind: 'rollout', model: rolloutModel(view, around) };
   }
 
   return async (wanted: PageWanted): Promise<Page> => {
@@ -83,6 +84,3 @@ export function pagesOf({ rollouts, temporalPages }: Pick<Settings, 'rollouts' |
 
 /** So many thoughts of a watch are kept. */
 const KEPT = 500;
-
-const executionPage = (pages: string, { environment, service }: Owner, runId: string): string =>
-  `${pages}/workflows/${encodeURIComponent(rolloutId(environment, service))}/${runId}`;

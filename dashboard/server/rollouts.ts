@@ -1,9 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ServiceError, type WorkflowExecutionInfo } from '@temporalio/client';
+import type { SeenTasks } from '../../activities/tasks/seen-tasks.ts';
 import { unreachable, type Temporal } from '../../client/rollouts/connect.ts';
 import { listedOf, type Filter, type FoundRollout } from '../../client/rollouts/find.ts';
 import { countRollouts, listPage, type ListedPage } from '../../client/rollouts/page.ts';
 import { commandRollout, type Answer } from '../../client/rollouts/command.ts';
+import { madeCalls, type Act } from '../../client/rollouts/made-calls.ts';
+import { lookAtTasks } from '../../client/rollouts/seen-tasks.ts';
 import { settledPlan } from '../../client/rollouts/settled-plan.ts';
 import { undoRollout, type Undone } from '../../client/rollouts/undo.ts';
 import type { Undoing } from '../../client/rollouts/undoing.ts';
@@ -40,6 +43,10 @@ export interface Rollouts {
   view(owner: Owner, runId?: string): Promise<RolloutView>;
   /** What a run was settled to do; undefined where that is not known. */
   plan?(owner: Owner, runId: string): Promise<RolloutPlan | undefined>;
+  /** What a run has changed in AWS, in order. */
+  acts?(owner: Owner, view: RolloutView): Promise<readonly Act[]>;
+  /** The tasks of versions of a run, by its plan. @throws Trouble `unreachable` */
+  tasks?(plan: RolloutPlan, versions: readonly string[], runId: string): Promise<SeenTasks>;
   /** Gives a command and waits for its effect. @throws Trouble `refused`, `noRollout`, `noWorker` */
   command(owner: Owner, name: CommandName, input: CommandInput): Promise<Answer>;
   /** Goes back to the version before the latest promotion. @throws Trouble as `undoRollout` does */
@@ -53,6 +60,9 @@ const ENDED_MILLIS = 600 * SECOND;
 
 /** A row of a list may be older than a page of its own. */
 const ROW_MILLIS = 5 * SECOND;
+
+/** What stands below a page's fold may be older than the rest of it. */
+const BELOW_MILLIS = 10 * SECOND;
 
 /** A list does not wait longer for a row. */
 const LATE_MILLIS = 1.5 * SECOND;
@@ -75,6 +85,18 @@ export function rolloutsOf({ client, address }: Temporal): Rollouts {
   const planOnce = sharedAnswers<RolloutPlan | undefined>({
     answerMillis: (plan) => (plan ? ENDED_MILLIS : SECOND),
     failureMillis: 5 * SECOND,
+  });
+  const actsOnce = sharedAnswers<readonly Act[]>({
+    answerMillis: () => BELOW_MILLIS,
+    failureMillis: BELOW_MILLIS,
+  });
+  const endedActsOnce = sharedAnswers<readonly Act[]>({
+    answerMillis: () => ENDED_MILLIS,
+    failureMillis: BELOW_MILLIS,
+  });
+  const tasksOnce = sharedAnswers<SeenTasks>({
+    answerMillis: () => BELOW_MILLIS,
+    failureMillis: 6 * BELOW_MILLIS,
   });
   const silent = new SilentQueues();
   const reached = <T>(asked: Promise<T>): Promise<T> =>
@@ -105,6 +127,11 @@ export function rolloutsOf({ client, address }: Temporal): Rollouts {
       countOnce(JSON.stringify(listing), () => reached(countRollouts(client, filterOf(listing)))),
     plan: ({ environment, service }, runId) =>
       planOnce(runId, () => reached(settledPlan(client, rolloutId(environment, service), runId))),
+    acts({ environment, service }, { runId, running }) {
+      const asked = () => reached(madeCalls(client, rolloutId(environment, service), runId));
+      return (running ? actsOnce : endedActsOnce)(runId, asked);
+    },
+    tasks: (plan, versions, runId) => tasksOnce(runId, () => lookAtTasks(plan, versions)),
     async command({ environment, service }, name, input) {
       const id = rolloutId(environment, service);
       const answer = await reached(commandRollout(client, id, name, input));

@@ -17,6 +17,8 @@ export interface Settings {
   readonly temporal: string;
   /** Temporal's own pages, where they are known, such as `http://localhost:8233/namespaces/default`. */
   readonly temporalPages?: string;
+  /** AWS's console, and its Region where no ARN names one; left out where there is no console, as on a local cloud. */
+  readonly console?: { readonly region: string | undefined };
   /** Is told of faults that pages say nothing about. */
   readonly report: (error: unknown) => void;
 }

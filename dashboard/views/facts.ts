@@ -1,22 +1,27 @@
 import { h, type ComponentChildren, type JSX } from 'preact';
 import type { RolloutModel } from '../model/rollout.ts';
+import { Tasks } from './tasks.ts';
 import { EvidenceBar, TrafficBar } from './bars.ts';
 
 /** What is the case now: traffic, evidence, tasks, where the metrics come from, and where else to look. */
 export function FactList({ model }: { readonly model: RolloutModel }): JSX.Element {
-  const { traffic, evidence, healthyTasks, metrics, links, plan, runId } = model;
+  const { traffic, evidence, metrics, links, plan, runId } = model;
   return h('section', { class: 'facts', 'aria-label': 'Facts' }, [
     h('h2', null, 'Facts'),
     h('dl', null, [
       ...(traffic ? fact('traffic', h(TrafficBar, traffic)) : []),
       ...(evidence ? fact('evidence', h(EvidenceBar, evidence)) : []),
-      ...(healthyTasks.length > 0 ? fact('tasks', h('ul', null, healthyTasks.map(tasks))) : []),
+      ...fact('tasks', h(Tasks, { model })),
       ...(metrics ? fact('metrics', metrics.kind) : []),
       ...fact('run', h('code', null, runId)),
       ...(links.length > 0
         ? fact(
             'elsewhere',
-            links.map(({ text, href }) => h('a', { href, rel: 'noreferrer' }, text)),
+            h(
+              'ul',
+              { class: 'links' },
+              links.map(({ text, href }) => h('li', null, h('a', { href, rel: 'noreferrer' }, text))),
+            ),
           )
         : []),
     ]),
@@ -37,6 +42,3 @@ const fact = (name: string, content: ComponentChildren): JSX.Element[] => [
   h('dt', null, name),
   h('dd', null, content),
 ];
-
-const tasks = ({ version, healthy }: RolloutModel['healthyTasks'][number]): JSX.Element =>
-  h('li', { class: healthy === 0 ? 'none' : '' }, [h('code', null, version), ` ${healthy} healthy`]);

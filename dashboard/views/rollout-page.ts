@@ -4,6 +4,7 @@ import { Actions } from './actions.ts';
 import { address } from './address.ts';
 import { FactList } from './facts.ts';
 import { Log } from './log.ts';
+import { MadeCalls } from './made-calls.ts';
 import { Plots } from './plots.ts';
 import { Steps } from './steps.ts';
 import { Verdicts } from './verdicts.ts';
@@ -27,4 +28,5 @@ export const RolloutPage = ({ model }: { readonly model: RolloutModel }): JSX.El
       h('div', { class: 'beside' }, [h(FactList, { model }), h(Verdicts, { verdicts: model.verdicts })]),
     ]),
     h(Log, { log: model.log }),
+    h(MadeCalls, { calls: model.calls }),
   ]);

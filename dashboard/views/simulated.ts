@@ -15,7 +15,7 @@ export const Simulated = ({
     h('h2', null, `${runs} simulated rollouts of each version`),
     h('p', { class: 'reason' }, [
       isMeasured
-        ? 'By the traffic of the last day: '
+        ? 'By the requests of the last hour and the failures of the last day: '
         : "The service's traffic is not known, so this is a guess: ",
       `${shortNumber(traffic.requestsPerSecond)} requests a second, of which ${percent(traffic.errorRate)} fail.`,
     ]),

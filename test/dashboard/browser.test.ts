@@ -7,6 +7,7 @@ import type { Started } from '../../client/rollouts/start.ts';
 import { split, verdictRecord } from '../fakes/rollout-status.ts';
 import { foundRollout, rolloutView, RUN_ID } from '../fakes/rollout-view.ts';
 import { dashboardOf, rolloutsFrom } from './dashboard-of.ts';
+import { seenAround } from './seen-around.ts';
 
 const AXE = readFileSync(
   createRequire(`${process.cwd()}/package.json`).resolve('axe-core/axe.min.js'),
@@ -58,6 +59,7 @@ beforeAll(async () => {
     list: (listing, limit, after) => rolloutsFrom(found).list(listing, limit, after),
     count: (listing) => rolloutsFrom(found).count(listing),
     view: (owner, runId) => rolloutsFrom(found).view(owner, runId),
+    ...seenAround('container cart ended with exit code 137', MINUTE_AGO),
     command(_owner, name, input) {
       asked.push({ name, ...input });
       return Promise.resolve({ status: BUSY.status, done: true });
@@ -75,19 +77,13 @@ afterAll(async () => {
   await app?.close();
 });
 
-/** Shows a page to the body; what its script throws fails the test. */
-async function onPage<T>(
-  path: string,
-  options: BrowserContextOptions,
-  body: (page: Page) => Promise<T>,
-): Promise<T> {
+/** Gives the body a page that is its own; what its script throws fails the test. */
+async function withContext<T>(options: BrowserContextOptions, body: (page: Page) => Promise<T>): Promise<T> {
   const context = await browser.newContext(options);
   try {
     const page = await context.newPage();
     const errors: string[] = [];
     page.on('pageerror', ({ message }) => errors.push(message));
-    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-    await page.goto(url + path);
     const result = await body(page);
     expect(errors).toEqual([]);
     return result;
@@ -95,6 +91,21 @@ async function onPage<T>(
     await context.close();
   }
 }
+
+/** Shows a page to the body; what its console complains of fails the test, too. */
+const onPage = <T>(
+  path: string,
+  options: BrowserContextOptions,
+  body: (page: Page) => Promise<T>,
+): Promise<T> =>
+  withContext(options, async (page) => {
+    const complaints: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    await page.goto(url + path);
+    const result = await body(page);
+    expect(complaints).toEqual([]);
+    return result;
+  });
 
 interface Violation {
   readonly id: string;
@@ -114,6 +125,7 @@ const READERS: readonly (readonly [string, BrowserContextOptions])[] = [
 describe.each(READERS)('%s', (_reader, options) => {
   it.each(PAGES)('axe finds nothing serious on %s', async (path) => {
     const found = await onPage(path, { ...options, bypassCSP: true }, async (page) => {
+      await page.evaluate('for (const fold of document.querySelectorAll("details")) fold.open = true');
       await page.evaluate(AXE);
       const { violations } = await page.evaluate<{ violations: Violation[] }>('axe.run()');
       return violations.map(({ id, impact, nodes }) => ({ id, impact, at: nodes.map((each) => each.html) }));
@@ -123,9 +135,10 @@ describe.each(READERS)('%s', (_reader, options) => {
 });
 
 it.each(PAGES)('nothing of %s is wider than a phone', async (path) => {
-  const [inner, outer] = await onPage(path, PHONE, (page) =>
-    page.evaluate<[number, number]>('[document.documentElement.scrollWidth, innerWidth]'),
-  );
+  const [inner, outer] = await onPage(path, PHONE, async (page) => {
+    await page.evaluate('for (const fold of document.querySelectorAll("details")) fold.open = true');
+    return page.evaluate<[number, number]>('[document.documentElement.scrollWidth, innerWidth]');
+  });
   expect(inner).toBeLessThanOrEqual(outer);
 });
 
@@ -209,6 +222,69 @@ it('a deployment file that is dropped on the page of plans is told what is wrong
     await page.getByRole('button', { name: 'Plan it' }).click();
     await page.getByText('steps, line 2, column 1').waitFor();
     expect(await page.getByRole('textbox', { name: 'deployment file' }).inputValue()).toContain('steps: 5');
+  });
+});
+
+it('a page whose stream is kept back by a proxy asks again and again', async () => {
+  await withContext({}, async (page) => {
+    await page.route('**/live/**', (route) =>
+      route.request().headers()['accept']?.includes('text/event-stream')
+        ? route.fulfill({ status: 504, contentType: 'text/html', body: 'gateway timeout' })
+        : route.continue(),
+    );
+    await page.goto(`${url}/`);
+    await page.locator('#live.polling').waitFor();
+    found = [foundRollout({ ...BUSY, status: { ...BUSY.status, held: false } }, MINUTE_AGO)];
+    await page.getByText('0 waiting for people').waitFor();
+  });
+});
+
+it('a page says that its server has gone, and goes on with the one that comes in its place', async () => {
+  const stage = await dashboardOf(rolloutsFrom(BUSY_FOUND));
+  const address = await stage.listen({ host: '127.0.0.1', port: 0 });
+  const port = Number(new URL(address).port);
+  await withContext({}, async (page) => {
+    await page.goto(`${address}/rollouts/shop/cart`);
+    await page.locator('#live.live').waitFor();
+    await stage.close();
+    await page.locator('#live.lost').waitFor();
+    const later = foundRollout(rolloutView({ paused: true }), MINUTE_AGO);
+    const other = await dashboardOf(rolloutsFrom([later]));
+    try {
+      await other.listen({ host: '127.0.0.1', port });
+      await page.getByText('baking, step 2 of 3 at 25 %, paused', { exact: true }).waitFor();
+      await page.locator('#live.live, #live.polling').waitFor();
+    } finally {
+      await other.close();
+    }
+  });
+});
+
+it('a page of another version of the server is loaded again', async () => {
+  await withContext({}, async (page) => {
+    const other = {
+      contentType: 'text/event-stream',
+      body: 'event: server\ndata: {"script":"/other.js"}\n\n',
+    };
+    await page.route('**/live/**', (route) => route.fulfill(other), { times: 1 });
+    let loads = 0;
+    const again = new Promise<void>((resolve) => page.on('load', () => void (++loads === 2 && resolve())));
+    await page.goto(`${url}/`);
+    await again;
+    await page.locator('#live.live').waitFor();
+  });
+});
+
+it('the tasks of both versions stand there with why the last stopped, and the calls to AWS', async () => {
+  await onPage('/rollouts/shop/cart', { javaScriptEnabled: false }, async (page) => {
+    const tasks = page.locator('.tasks');
+    await tasks.getByText('2 running').waitFor();
+    await tasks.getByText('1 running, 1 of them unhealthy, 1 starting or stopping').waitFor();
+    await tasks.getByText('container cart ended with exit code 137').waitFor();
+    const calls = page.getByRole('region', { name: 'AWS calls' });
+    await calls.getByText('3 that changed something, 1 failed').click();
+    await calls.getByText('elasticloadbalancing ModifyRule').waitFor();
+    await calls.getByText('by shiftTraffic, attempt 3').first().waitFor();
   });
 });
 

@@ -1,12 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { DeleteParameterCommand } from '@aws-sdk/client-ssm';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { folderArchive } from '../../activities/archive/folder.ts';
 import { sealing } from '../../activities/archive/sealing.ts';
+import { madeCalls } from '../../client/rollouts/made-calls.ts';
 import { settledPlan } from '../../client/rollouts/settled-plan.ts';
 import { programs } from '../../infra/local/processes/programs.ts';
+import { awsClients } from '../../worker/adapters.ts';
+import { noted } from '../../worker/noted-calls.ts';
 import { keepSince, type Archiving } from '../../worker/archiver.ts';
 import { workerDataConverter } from '../../worker/data-converter.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
@@ -18,6 +22,12 @@ import { eventually } from '../infra/local/eventually.ts';
 
 const OWNER = { environment: 'shop', service: 'cart' };
 const EVER = new Date(0);
+const NOBODY = {
+  accessKeyId: 'none',
+  secretAccessKey: 'none',
+  sessionToken: 'none',
+  expiration: new Date(8e15),
+};
 
 let env: TestWorkflowEnvironment;
 let stop: () => Promise<void>;
@@ -28,12 +38,24 @@ beforeAll(async () => {
   const executable = { type: 'existing-path' as const, path: resolve(programs.temporal()) };
   env = await TestWorkflowEnvironment.createLocal({ server: { executable } });
   const world = worldServing('v1');
+  const activities = activitiesIn(() => world);
+  const { ssm } = noted(awsClients({ region: 'eu-west-1', credentials: () => Promise.resolve(NOBODY) }));
+  ssm.middlewareStack.add(() => () => Promise.resolve({ output: { $metadata: {} }, response: undefined }), {
+    step: 'build',
+    name: 'answer',
+  });
   const worker = await Worker.create({
     connection: env.nativeConnection,
     taskQueue: 'serin',
     workflowBundle: await workflowBundle(),
     dataConverter: workerDataConverter(),
-    activities: activitiesIn(() => world),
+    activities: {
+      ...activities,
+      async recordVersion(...version: Parameters<typeof activities.recordVersion>) {
+        await ssm.send(new DeleteParameterCommand({ Name: 'the last record' }));
+        return activities.recordVersion(...version);
+      },
+    },
   });
   const running = worker.run();
   stop = async () => {
@@ -92,6 +114,19 @@ it('the plan that a rollout was settled to follow is read from its history', asy
   const { runId } = await env.client.workflow.getHandle(rolloutId('shop', 'cart')).describe();
   const plan = await settledPlan(env.client, rolloutId('shop', 'cart'), runId);
   expect(plan).toMatchObject({ ...OWNER, version: { id: 'v2' }, driver: { kind: 'weighted' } });
+});
+
+it('what a rollout has changed in AWS is read from its history, with the activity that did it', async () => {
+  const id = rolloutId('shop', 'cart');
+  const { runId } = await env.client.workflow.getHandle(id).describe();
+  expect(await madeCalls(env.client, id, runId)).toEqual([
+    {
+      activity: 'recordVersion',
+      at: expect.stringMatching(/^\d{4}-/) as string,
+      attempts: 1,
+      calls: [expect.objectContaining({ service: 'ssm', action: 'DeleteParameter' })],
+    },
+  ]);
 });
 
 it('an archive that takes nothing holds and fails no rollout, and is asked again', async () => {

@@ -10,7 +10,7 @@ it('a worker needs no settings', () => {
     logLevel: 'info',
     healthAddress: undefined,
     policyFile: undefined,
-    archiveFolder: undefined,
+    archive: undefined,
     version: undefined,
   });
 });

@@ -1,8 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { FoundRollout } from '../../../client/rollouts/find.ts';
+import { Trouble } from '../../../client/trouble.ts';
+import type { Settings } from '../../../dashboard/server/settings.ts';
 import { verdictRecord } from '../../fakes/rollout-status.ts';
 import { foundRollout, rolloutView, RUN_ID } from '../../fakes/rollout-view.ts';
 import { dashboardOf, rolloutsFrom } from '../dashboard-of.ts';
+import { seenAround } from '../seen-around.ts';
 
 const STARTED = '2026-03-01T12:00:00.000Z';
 
@@ -158,7 +161,8 @@ describe('what others have written', () => {
   it.each(['/', '/rollouts/shop/cart', '/history/shop/cart', `/compare/shop/cart?a=${RUN_ID}&b=${RUN_ID}`])(
     'is text on %s, never markup',
     async (url) => {
-      await serve(foundRollout(evil, STARTED));
+      const found = [foundRollout(evil, STARTED)];
+      app = await dashboardOf({ ...rolloutsFrom(found), ...seenAround(EVIL, STARTED) });
       const { body } = await get(url);
       expect(body).toContain('alert(1)');
       expect(body).not.toContain('<script>alert');
@@ -167,6 +171,38 @@ describe('what others have written', () => {
       expect(body.match(/<script/g)).toHaveLength(2);
     },
   );
+});
+
+describe('links', () => {
+  const serveLinked = async (console?: Settings['console'], commit = 'https://example.com/commit/1') => {
+    const found = [foundRollout(rolloutView({}, { commit }), STARTED)];
+    const rollouts = { ...rolloutsFrom(found), ...seenAround('unhealthy', STARTED) };
+    app = await dashboardOf(rollouts, undefined, { ...(console && { console }) });
+    return (await get('/rollouts/shop/cart')).body;
+  };
+
+  it("lead to the commit, to ECS and CloudWatch in the rollout's Region, and to Temporal", async () => {
+    const body = await serveLinked({ region: undefined });
+    for (const address of [
+      'https://example.com/commit/1',
+      'https://eu-west-1.console.aws.amazon.com/ecs/v2/clusters/shop/services/cart-v2/',
+      'http://localhost:8233/namespaces/default/workflows/',
+    ])
+      expect(body).toContain(`href="${address}`);
+  });
+
+  it('lead to no console where something else answers for AWS', async () => {
+    expect(await serveLinked()).not.toContain('console.aws.amazon.com');
+  });
+});
+
+it('says why ECS does not tell of tasks, and what the rollout has seen of them', async () => {
+  const found = [foundRollout(rolloutView({ healthyTasks: [{ version: 'v2', healthy: 3 }] }), STARTED)];
+  const tasks = () => Promise.reject(new Trouble('unreachable', 'cannot call AWS: Region is missing'));
+  app = await dashboardOf({ ...rolloutsFrom(found), ...seenAround('', STARTED), tasks });
+  const { body } = await get('/rollouts/shop/cart');
+  expect(body).toContain('3 healthy');
+  expect(body).toContain('cannot call AWS: Region is missing');
 });
 
 it('lets a page run nothing inline, load nothing from elsewhere, and be shown by no other page', async () => {

@@ -1,0 +1,16 @@
+import type { Parts } from './rehearsal/rehearsed.ts';
+
+/** A call that changes something in AWS, as an activity made it; `service` is named as in IAM's actions. */
+export interface MadeCall {
+  /** When AWS has answered; ISO time. */
+  readonly at: string;
+  readonly service: string;
+  readonly action: string;
+  /** What tells a person which object it changes and how; nothing secret. */
+  readonly told: Parts;
+  /** AWS's name for why it was refused, if it was. */
+  readonly error?: string;
+}
+
+/** Metadata of an activity's answer under which the calls stand that it took. */
+export const MADE_CALLS = 'aws-calls';

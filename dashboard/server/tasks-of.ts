@@ -1,0 +1,28 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { SeenTasks } from '../../activities/tasks/seen-tasks.ts';
+import type { RolloutView } from '../../client/rollouts/view.ts';
+import { Trouble } from '../../client/trouble.ts';
+import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
+import type { Rollouts } from './rollouts.ts';
+
+/** A page does not wait longer for AWS: the next look has what comes later. */
+const LATE_MILLIS = 1000;
+
+/** ECS forgets stopped tasks by then. */
+const REMEMBERED_MILLIS = 3_600_000;
+
+/** The tasks of a rollout's versions, or why they cannot be seen; undefined as long as it is not known, and long after the rollout. */
+export async function tasksOf(
+  rollouts: Pick<Rollouts, 'tasks'>,
+  plan: RolloutPlan,
+  { runId, running, status: { stable, canary, events } }: RolloutView,
+  now: Date,
+): Promise<SeenTasks | { readonly trouble: string } | undefined> {
+  const latest = Date.parse(events.at(-1)?.at ?? '');
+  if (!running && now.getTime() - latest > REMEMBERED_MILLIS) return undefined;
+  const versions = stable === undefined ? [canary] : [stable, canary];
+  const seen = rollouts.tasks?.(plan, versions, runId).catch((error: unknown) => ({
+    trouble: error instanceof Trouble ? error.message : `ECS does not tell: ${(error as Error).name}`,
+  }));
+  return Promise.race([seen, delay(LATE_MILLIS, undefined, { ref: false })]);
+}

@@ -1,0 +1,36 @@
+import { provisionerAdapter } from '../activities/adapters.ts';
+import type { AwsClients } from '../activities/aws-clients.ts';
+import { servedRevisions } from '../activities/drivers/ecs-native/revisions.ts';
+import { serviceId } from '../activities/scaling/scaling.ts';
+import { seenTasks, type SeenTasks } from '../activities/tasks/seen-tasks.ts';
+import type { DriverSpec } from '../workflows/rollout/driver-spec.ts';
+import { awsClients } from './adapters.ts';
+
+let clients: AwsClients | undefined;
+
+/**
+ * Looks at the tasks of a rollout's versions, as they are called in its splits. Nothing is written.
+ *
+ * @param now what looks; made once for this process where left out
+ */
+export async function liveTasks(
+  driver: DriverSpec,
+  versions: readonly string[],
+  now: AwsClients = (clients ??= awsClients()),
+): Promise<SeenTasks> {
+  const { ecs } = now;
+  if (driver.kind === 'ecsNative') {
+    const revisions = await servedRevisions(ecs, driver);
+    return seenTasks(
+      ecs,
+      [serviceId(driver.cluster, driver.service)],
+      (_service, { taskDefinitionArn }) =>
+        revisions.find(({ taskDefinition }) => taskDefinition === taskDefinitionArn)?.version,
+    );
+  }
+  const provisioner = provisionerAdapter(driver.provisioner).provisioner(now, driver.provisioner);
+  const services = new Map<string, string>();
+  for (const version of versions)
+    for (const service of await provisioner.services(version)) services.set(service, version);
+  return seenTasks(ecs, [...services.keys()], (service) => services.get(service));
+}
