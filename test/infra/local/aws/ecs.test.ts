@@ -12,7 +12,9 @@ import {
   RegisterTaskDefinitionCommand,
   StopTaskCommand,
   SubmitTaskStateChangeCommand,
+  GetTaskProtectionCommand,
   UpdateServiceCommand,
+  UpdateTaskProtectionCommand,
   type CreateServiceCommandInput,
   type Service,
 } from '@aws-sdk/client-ecs';
@@ -223,6 +225,39 @@ it('scales down by stopping the surplus', async () => {
   await aws.ecs.send(new UpdateServiceCommand({ ...web, desiredCount: 1 }));
   expect(await tasks()).toHaveLength(1);
   expect((await service()).runningCount).toBe(1);
+});
+
+it('stops no task that is protected, in a scale-in or a deployment, until it is protected no longer', async () => {
+  await createService({ desiredCount: 2 });
+  const [first = '', second = ''] = await tasks();
+  for (const arn of [first, second]) await reportRunning(arn);
+  const protect = (protectionEnabled: boolean) =>
+    aws.ecs.send(
+      new UpdateTaskProtectionCommand({
+        cluster,
+        tasks: [second, 'none'],
+        protectionEnabled,
+        expiresInMinutes: 1,
+      }),
+    );
+  expect(await protect(true)).toMatchObject({
+    protectedTasks: [{ taskArn: second, protectionEnabled: true, expirationDate: expect.any(Date) }],
+    failures: [{ arn: 'none', reason: 'MISSING' }],
+  });
+  await aws.ecs.send(new UpdateServiceCommand({ ...web, desiredCount: 1 }));
+  expect(await tasks()).toEqual([second]);
+
+  await registerVersion('web:2');
+  await aws.ecs.send(new UpdateServiceCommand({ ...web, taskDefinition: 'web' }));
+  const added = only((await tasks()).filter((arn) => arn !== second));
+  await reportRunning(added);
+  expect((await tasks()).sort()).toEqual([added, second].sort());
+  expect((await service()).deployments).toHaveLength(2);
+
+  await protect(false);
+  await until(tasks, (left) => left.length === 1);
+  const { protectedTasks } = await aws.ecs.send(new GetTaskProtectionCommand({ cluster, tasks: [second] }));
+  expect(protectedTasks).toEqual([{ taskArn: second, protectionEnabled: false }]);
 });
 
 it('breaks the circuit after three failed tasks, and rolls back where asked', async () => {

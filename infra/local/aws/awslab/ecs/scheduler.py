@@ -92,12 +92,14 @@ def _stop_old(service: Service) -> None:
     unready = [task for task in _old(service) if not registration.is_ready(service, task)]
     ready = [task for task in _old(service) if registration.is_ready(service, task)]
     spare = sum(registration.is_ready(service, task) for task in _wanted(service)) - floor
-    _stop(service, unready + ready[: max(0, spare)])
+    _stop(service, [task for task in unready + ready[: max(0, spare)] if not task.is_protected])
 
 
 def _stop_surplus(service: Service) -> None:
-    ordered = sorted(_new(service), key=lambda task: registration.is_ready(service, task), reverse=True)
-    _stop(service, ordered[service.desired_count :])
+    ordered = sorted(
+        _new(service), key=lambda task: (task.is_protected, registration.is_ready(service, task)), reverse=True
+    )
+    _stop(service, [task for task in ordered[service.desired_count :] if not task.is_protected])
 
 
 def _stop(service: Service, tasks: list[Task]) -> None:

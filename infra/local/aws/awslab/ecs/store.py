@@ -58,6 +58,12 @@ class Task:
     stopped_at: Optional[datetime] = None
     stopped_reason: Optional[str] = None
     stop_code: Optional[str] = None
+    protected_until: Optional[datetime] = None
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether neither a scale-in nor a deployment may stop it now."""
+        return self.protected_until is not None and now() < self.protected_until
 
 
 @dataclass
