@@ -52,9 +52,10 @@ export function measured(
 
 /** ECS shifts the traffic itself, so that a file names nothing else that would. */
 function native(given: Native, steps: readonly Step[], limits: Limits, refuse: Refuse): Measured | undefined {
-  const own = { router: given.router, provisioner: given.provisioner, stable: given.stable };
+  const own = { router: given.router, provisioner: given.provisioner };
   for (const [name, value] of Object.entries(own))
     if (value !== undefined) refuse([name], 'must be left out with the driver ecsNative: ECS tells it');
+  if (given.stable === given.version.id) refuse(['stable'], 'must not be the version that is rolled out');
   const driver = nativeSpec(given, steps, limits, refuse);
   const told = driver && nativeMetrics(given.metrics, driver, refuse);
   return driver && told && { driver, metrics: told };

@@ -37,7 +37,7 @@ const file = z.strictObject({
   ),
   stable: versionId('the version that serves now')
     .optional()
-    .describe('the version that serves now; default: as the router says'),
+    .describe('the version that serves now; default: as the router, or ECS, says'),
   driver: driver.optional(),
   router: router.optional(),
   provisioner: provisioner.optional(),

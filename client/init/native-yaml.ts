@@ -32,7 +32,8 @@ ${lines.map((line) => `# ${line}\n`).join('')}
 ${file}`;
 }
 
-function fileText({ cluster, service, image, configuration }: ShiftedService, adopt: boolean): string {
+function fileText(found: ShiftedService, adopt: boolean): string {
+  const { cluster, service, image, configuration } = found;
   const environment = environmentOf(cluster);
   const name = fittingName(service, 60);
   const present = weightsOf(strategyIn(configuration));
@@ -52,8 +53,21 @@ driver: # ECS makes the steps; a rollout lets it go on, or has it go back
 ${adopt ? '  adopt: true # others begin the deployments, and nothing of the service is changed\n' : ''}${cluster === environment ? '' : `  cluster: ${quoted(cluster)}\n`}${service === name ? '' : `  service: ${quoted(service)}\n`}
 ${steps === '' ? 'steps: [] # ECS gives all traffic at once\n' : `steps: # percent of traffic, and how long it is watched; equal ones, or one\n${steps}`}finalBakeSeconds: 1200 # at 100 %, while the old tasks still run
 
-judge:
+${metricsText(found)}judge:
   kind: evidence # weighs the new version's errors and latency against the old one's
 onInconclusive: pause # when nothing can be proven: pause, rollBack or advance
 `;
 }
+
+/** Queries to be made one's own, where nothing before the service counts its requests. */
+const metricsText = ({ service, uncounted }: ShiftedService): string =>
+  uncounted === undefined
+    ? ''
+    : `metrics: # ${uncounted}
+  kind: prometheus
+  address: http://prometheus:9090
+  own: # {{version}} is the new version's id, or the old one's: the tag serin:version of its task definition, else its family and revision, such as ${service}-7
+    requests: sum(rate(http_requests_total{service="${service}",revision="{{version}}"}[{{window}}]))
+    errors: sum(rate(http_requests_total{service="${service}",revision="{{version}}",code=~"5.."}[{{window}}]))
+
+`;

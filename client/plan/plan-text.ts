@@ -8,6 +8,7 @@ import type { Footprint, Prices } from './footprint.ts';
 import type { Forecast, Stage } from './forecast.ts';
 import { timingText } from './timing-text.ts';
 import { trafficText } from './traffic-text.ts';
+import { readsText } from './reads-text.ts';
 import { writesText } from './writes-text.ts';
 
 /** Everything that `serin plan` tells. */
@@ -51,6 +52,7 @@ export function planText({
           ...limitLines(taken, stages),
           ...timingText(taken),
           ...writesText(stages),
+          ...readsText(plan),
           ...(traffic ? trafficText(plan, traffic) : []),
           ...costLines(footprint, prices),
           ...quotas.map(

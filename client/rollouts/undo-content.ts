@@ -38,7 +38,7 @@ export function imageOfContent(content: unknown): string | undefined {
 /** Nobody is to be waited for, and the version that is undone is not worth being kept. */
 function atOnce(given: Fields, undone: string): Fields {
   const { keepOldSeconds: _, stable: __, ...rest } = given;
-  return { ...rest, steps: [], ...('driver' in given ? {} : { stable: undone }) };
+  return { ...rest, steps: [], stable: undone };
 }
 
 function atOncePascal({ percent_step: _, ...given }: Fields): Fields {

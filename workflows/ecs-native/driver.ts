@@ -138,6 +138,8 @@ export function ecsNativeDriver(
       const adopted = spec.adopt && (await adopt());
       if (adopted === undefined) progress.note(await mend());
       if (stable === canary) throw refusing(`${canary} serves already`);
+      if (plan.stable !== undefined && stable !== plan.stable)
+        throw refusing(`${stable} serves, and not ${plan.stable}: somebody has deployed it since`);
       const present = adopted ?? allTo(stable ?? canary);
       progress.want(present);
       progress.readBack(present);

@@ -3,6 +3,7 @@ import type { EcsNativeSpec } from '../../../workflows/rollout/ecs-native-spec.t
 import { weightsOf } from '../../../workflows/rollout/native-strategy.ts';
 import { provedByTags } from '../../ownership.ts';
 import { readDefinition } from '../../provisioners/ecs-definition.ts';
+import { containerOf } from './container.ts';
 import { hookRefusals, stagesWithoutPause } from './hooks.ts';
 import { newestDeployment, revisionsOf } from './revisions.ts';
 import { readService } from './service.ts';
@@ -66,9 +67,8 @@ async function imageOf(
   spec: Pick<EcsNativeSpec, 'cluster' | 'service' | 'container'>,
   taskDefinition: string,
 ): Promise<string> {
-  const { loadBalancers = [] } = await readService(ecs, spec);
   const { definition } = await readDefinition(ecs, taskDefinition);
   const containers = definition.containerDefinitions ?? [];
-  const meant = spec.container ?? loadBalancers[0]?.containerName;
+  const meant = spec.container ?? (await containerOf(ecs, await readService(ecs, spec), definition));
   return (containers.find(({ name }) => name === meant) ?? containers[0])?.image ?? '';
 }

@@ -6,6 +6,7 @@ import { definitionRefusals } from '../../provisioners/ecs-copy/definition.ts';
 import { readDefinition, registerDefinition } from '../../provisioners/ecs-definition.ts';
 import { orLastingRefusal } from '../../provisioners/ecs-errors.ts';
 import { madeTags } from '../../provisioners/ecs-tags.ts';
+import { containerOf } from './container.ts';
 import { configurationFor } from './hooks.ts';
 import { beforeTag } from './own-configuration.ts';
 import { newestDeployment, revisionsOf } from './revisions.ts';
@@ -25,7 +26,7 @@ export async function deployVersion(
   const configuration = service.deploymentConfiguration ?? {};
   const tags = [...madeTags(spec, version, rollout), ...beforeTag(spec, configuration)];
   const source = await readDefinition(ecs, service.taskDefinition);
-  const container = spec.container ?? loadBalancers[0]?.containerName;
+  const container = spec.container ?? (await containerOf(ecs, service, source.definition));
   const definition = { ...source, spec, container, tags, balancers: loadBalancers };
   const refusals = definitionRefusals(definition);
   if (refusals.length > 0) throw refusal(refusals.join('; '));

@@ -1,4 +1,9 @@
-import { DescribeServiceRevisionsCommand, type ECSClient, type ServiceRevision } from '@aws-sdk/client-ecs';
+import {
+  DescribeServiceRevisionsCommand,
+  type ECSClient,
+  type Service,
+  type ServiceRevision,
+} from '@aws-sdk/client-ecs';
 import type { EcsServices } from '../../../workflows/rollout/provisioner-spec.ts';
 import { readService } from './service.ts';
 
@@ -7,13 +12,21 @@ export const isOfApplicationBalancer = (rule: string): boolean => rule.includes(
 
 /** Why nobody counts a service's requests by target group, as a sentence; undefined where a load balancer does. */
 export async function whyUncounted(ecs: ECSClient, spec: EcsServices): Promise<string | undefined> {
-  const { currentServiceRevisions: [current] = [] } = await readService(ecs, spec);
-  const command = new DescribeServiceRevisionsCommand({ serviceRevisionArns: [current?.arn ?? ''] });
-  const { serviceRevisions: [revision = {}] = [] } = await ecs.send(command);
-  const why = uncountedBy(revision);
+  const why = uncountedBy(await currentRevision(ecs, await readService(ecs, spec)));
   return why === undefined
     ? undefined
     : `${why}: name metrics of your own, of kind prometheus or cloudwatch, with a label that tells the revisions apart`;
+}
+
+/** What serves of a service, as ECS describes it; nothing of one that has no revision. */
+export async function currentRevision(
+  ecs: ECSClient,
+  { currentServiceRevisions: [current] = [] }: Pick<Service, 'currentServiceRevisions'>,
+): Promise<ServiceRevision> {
+  if (current?.arn === undefined) return {};
+  const command = new DescribeServiceRevisionsCommand({ serviceRevisionArns: [current.arn] });
+  const { serviceRevisions: [revision = {}] = [] } = await ecs.send(command);
+  return revision;
 }
 
 /** What stands before a revision, where that counts no requests by target group. */

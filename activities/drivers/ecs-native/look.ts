@@ -3,6 +3,9 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { NativeDeployment } from '../../../workflows/rollout/native-deployment.ts';
 import { describeDeployment, revisionsOf } from './revisions.ts';
 
+/** What a look asks about services: the deployment, and each of its two revisions. Their tags have a limit of their own. */
+export const SERVICE_READS_OF_LOOK = 3;
+
 /** How a deployment is, by its ARN. */
 export async function lookAtDeployment(ecs: ECSClient, arn: string): Promise<NativeDeployment> {
   const deployment = await describeDeployment(ecs, arn);

@@ -72,11 +72,6 @@ export function shifted({ cloud, rule }: { readonly cloud: Cloud; readonly rule:
       while ((await weights())[0] !== 100 || !(await isSettled())) await sleep(POLL_MILLIS);
     },
 
-    /** Changes the deployment configuration alone. */
-    async configure(deploymentConfiguration: DeploymentConfiguration): Promise<void> {
-      await ecs.send(new UpdateServiceCommand({ ...place, deploymentConfiguration }));
-    },
-
     /** The service without what tells its revision, its tasks and its past. */
     async settings(): Promise<Partial<Service>> {
       const { taskDefinition: _, deployments: __, currentServiceRevisions: ___, ...rest } = await service();

@@ -82,6 +82,14 @@ export async function startBalancer({ port, log, portsOf, report }: BalancerOpti
         })),
       ),
     metricData: (accesses, timestamp) =>
-      served === undefined ? [] : metricData(served, checker.report(), accesses, timestamp),
+      served === undefined ? [] : metricData(counting(served), checker.report(), accesses, timestamp),
   };
 }
+
+/** Those that count requests: what a Network Load Balancer counts, connections, is not told. */
+const counting = <Snapshot extends BalancerSnapshot>(snapshot: Snapshot): Snapshot => ({
+  ...snapshot,
+  loadBalancers: snapshot.loadBalancers.filter(({ listeners }) =>
+    listeners.every(({ passesBytes }) => !passesBytes),
+  ),
+});

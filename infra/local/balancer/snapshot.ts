@@ -23,6 +23,8 @@ export interface Listener {
   readonly port: number;
   /** Of an HTTPS one. */
   readonly certificate?: KeyPair;
+  /** Whether it passes on connections, as those of Network Load Balancers do, and knows nothing of requests. */
+  readonly passesBytes?: true;
   /** In the order in which they are tried; the default one is last. */
   readonly rules: readonly Rule[];
 }

@@ -11,6 +11,8 @@ export interface TrafficOptions {
   /** The Host they carry, if it is not that of the URL. */
   readonly host?: string;
   readonly requestsPerSecond: number;
+  /** Whether each request has a connection of its own, as where connections are split, and not requests. */
+  readonly reconnects?: boolean;
   readonly path?: string;
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   /** The name that the virtual nodes of all versions start with; the first label of `host` unless told. */
@@ -30,7 +32,10 @@ export interface Traffic {
 export function startTraffic(options: TrafficOptions): Traffic {
   const { url, certificate: ca, requestsPerSecond } = options;
   const connect = { ca, allowPartialTrustChain: true, checkServerIdentity: () => undefined };
-  const pool = new Pool(url, ca === undefined ? {} : { connect });
+  const pool = new Pool(url, {
+    ...(ca !== undefined && { connect }),
+    ...(options.reconnects && { pipelining: 0 }),
+  });
   const timeline: Timeline = { startedAt: new Date().toISOString(), seconds: [] };
   const pending = new Set<Promise<unknown>>();
   const startedMillis = performance.now();

@@ -1,6 +1,8 @@
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import type { ServiceDeployment } from '@aws-sdk/client-ecs';
 import { begunByOthers } from '../../../activities/drivers/ecs-native/adopt.ts';
+import { whyUncounted } from '../../../activities/drivers/ecs-native/front.ts';
+import { SERVICE_READS_OF_LOOK } from '../../../activities/drivers/ecs-native/look.ts';
 import { createEcsNativeActivities } from '../../../activities/ecs-native.ts';
 import { revisionMetrics } from '../../../activities/metric-sources/revisions.ts';
 import { ecsNativeStatements } from '../../../activities/permissions/ecs-native.ts';
@@ -95,6 +97,18 @@ it('goes on from pause to pause to the end, and leaves the service as it was but
   const { denied } = await heldAgainst(policy, (await aws.calls()).slice(asked), 'test');
   expect(denied).toEqual([]);
   expect(await world.list()).toHaveLength(2);
+});
+
+it('takes as many reads of services for a look as plans reckon with', async () => {
+  await start();
+  const arn = await native().deployVersion(spec, 'v2', 'run-1');
+  await until(() => native().awaitPause(arn, undefined));
+  const before = (await aws.calls()).length;
+  await native().lookAtDeployment(arn);
+  const asked = (await aws.calls()).slice(before).filter(({ userAgent }) => !userAgent.startsWith('ecs'));
+  expect(asked.filter(({ action }) => action.startsWith('DescribeService'))).toHaveLength(
+    SERVICE_READS_OF_LOOK,
+  );
 });
 
 it('has ECS roll back, and leaves a deployment alone that is over', async () => {
@@ -263,6 +277,33 @@ describe('where others begin the deployments', () => {
     await expect(native().lookAtService(adopting)).rejects.toThrow(reason);
   }); // prettier-ignore
 });
+
+describe('where no listener rule is before the service', () => {
+  const lattice = { roleArn: 'arn:aws:iam::123456789012:role/ecs', targetGroupArn: 'arn:aws:vpc-lattice:eu-west-1:123456789012:targetgroup/tg-0', portName: 'http' };
+
+  it.each<[string, object, RegExp]>([
+    ['Service Connect', { serviceConnectConfiguration: { enabled: true, namespace: 'shop' } }, /^Service Connect tells nothing by revision/],
+    ['VPC Lattice', { vpcLatticeConfigurations: [lattice] }, /^the metrics of VPC Lattice are not read/],
+    ['a gateway', { gatewayConnectors: [{ portName: 'http' }] }, /^a gateway of ECS tells nothing by revision/],
+  ])('lets ECS shift what %s splits, and says that it counts nothing by revision', async (_, before, why) => {
+    world = await startShifting(aws, OWN);
+    await world.create({ loadBalancers: undefined, ...before });
+    await world.untilStatus('SUCCESSFUL');
+    expect(await whyUncounted(aws.ecs, spec)).toMatch(why);
+    const arn = await native().deployVersion(spec, 'v2', 'run-1');
+    const weights: unknown[] = [];
+    let found = await until(() => native().awaitPause(arn, undefined));
+    while (!isOver(found)) {
+      weights.push(found.split.at(-1)?.weight);
+      const { hook = '' } = found.pause ?? {};
+      await native().continueDeployment(arn, hook);
+      found = await until(() => native().awaitPause(arn, hook));
+    }
+    expect({ weights, status: found.status }).toEqual({ weights: [0, 50, 100], status: 'SUCCESSFUL' });
+    expect(await native().healthyTargets(spec, 'v2')).toBeNull();
+    expect((await native().lookAtService(spec)).stable).toBe('v2');
+  });
+}); // prettier-ignore
 
 it('refuses a service that makes rolling updates', async () => {
   world = await startShifting(aws);

@@ -59,6 +59,12 @@ it('has ECS wait longer at a step than the plan may', () => {
   expect(driverOf({ limits })).toMatchObject({ pauseMinutes: 1 + 120 + 30 + 60 });
 });
 
+it('counts a gate that is open longer than people are waited for', () => {
+  const limits = { holdSeconds: '1h', extensionSeconds: '30m' };
+  const steps = [{ weight: 50, bakeSeconds: 60, gate: { seconds: '3h' } }];
+  expect(driverOf({ limits, steps })).toMatchObject({ pauseMinutes: 1 + 30 + 180 + 60 });
+});
+
 it.each<[string, object, RegExp]>([
   [
     'steps that the traffic chooses',
@@ -72,7 +78,11 @@ it.each<[string, object, RegExp]>([
     { keepOldSeconds: 60 },
     /^keepOldSeconds: .*must be left out with the driver ecsNative: finalBakeSeconds keeps the old tasks/,
   ],
-  ['who serves', { stable: 'v1' }, /^stable: .*must be left out/],
+  [
+    'a version that is to follow on itself',
+    { stable: 'v2' },
+    /^stable: .*must not be the version that is rolled out/,
+  ],
   [
     'waits longer than ECS has patience',
     { limits: { holdSeconds: '20d', rolloutSeconds: '30d' } },

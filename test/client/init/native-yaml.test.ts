@@ -79,3 +79,17 @@ describe('for deployments that others begin', () => {
     );
   });
 });
+
+it("asks for queries of one's own, with a label of the revision, where nothing before the service counts its requests", () => {
+  const text = nativeYaml(
+    found({ uncounted: 'Service Connect tells nothing by revision: name metrics of your own' }),
+    true,
+  );
+  expect(text).toContain('metrics: # Service Connect tells nothing by revision: name metrics of your own\n');
+  expect(plan(text)).toMatchObject({
+    metrics: {
+      kind: 'prometheus',
+      own: { requests: 'sum(rate(http_requests_total{service="cart",revision="{{version}}"}[{{window}}]))' },
+    },
+  });
+});

@@ -189,6 +189,17 @@ describe('of a service whose traffic ECS shifts', () => {
     expect(shifted.effects).toEqual(['update to v2', 'v2 100', 'SUCCESSFUL']);
   });
 
+  it('an undo is refused where somebody has deployed since', async () => {
+    await promoted('stamps', 'v2', 'v1');
+    await promoted('stamps', 'v3', 'v2');
+    const { undo, resultOf } = rolloutsOf('stamps');
+    shifted = new ShiftedService('v9');
+    await expect(resultOf(await undo())).rejects.toMatchObject({
+      cause: { message: 'v9 serves, and not v3: somebody has deployed it since' },
+    });
+    expect(shifted.effects).toEqual([]);
+  });
+
   it('an undo is refused where others begin the deployments, with what to do', async () => {
     await promoted('letters', 'v2', 'v1', { adopt: true });
     await promoted('letters', 'v3', 'v2', { adopt: true });

@@ -10,6 +10,7 @@ from . import (
     cloudwatch,
     ecs,
     forwarding,
+    network_balancers,
     policies,
     scaling,
     simulate_policy,

@@ -47,6 +47,7 @@ async function readListener(
   { ListenerArn: arn = '', Port: port = 0, Protocol: protocol, Certificates: [own] = [] }: ElbListener,
 ): Promise<Listener[]> {
   const rules = await readRules(client, arn);
+  if (protocol === 'TCP') return [{ arn, port, rules, passesBytes: true }];
   if (protocol !== 'HTTPS') return [{ arn, port, rules }];
   const certificate = await certificates(own?.CertificateArn ?? '');
   return certificate === undefined ? [] : [{ arn, port, certificate, rules }];

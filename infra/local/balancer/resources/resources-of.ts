@@ -4,6 +4,7 @@ import type { ListenerPorts } from '../listener-ports.ts';
 import type { BalancerSnapshot } from '../snapshot.ts';
 import { groupCluster, groupEndpoints } from './cluster.ts';
 import { balancerListener } from './listener.ts';
+import { networkListeners } from './network-listener.ts';
 import { listenerRoutes } from './route.ts';
 import { dimensionOf } from '../snapshot.ts';
 
@@ -29,10 +30,12 @@ export function resourcesOf(
       return port === undefined
         ? []
         : [
-            {
-              listeners: { [name]: balancerListener(name, port, listener.certificate) },
-              routes: { [name]: listenerRoutes(name, listener, known) },
-            },
+            listener.passesBytes
+              ? { listeners: networkListeners(name, port, listener, known) }
+              : {
+                  listeners: { [name]: balancerListener(name, port, listener.certificate) },
+                  routes: { [name]: listenerRoutes(name, listener, known) },
+                },
           ];
     }),
   );

@@ -44,11 +44,16 @@ function actionOf(actions: readonly Action[], groups: ReadonlySet<string>): Json
 
 const unavailable: JsonObject = { direct_response: { status: 503 } };
 
-function forward({ TargetGroupArn, ForwardConfig }: Action, groups: ReadonlySet<string>): JsonObject {
+/** Who gets what an action forwards, by weight. */
+export function clustersOf({ TargetGroupArn, ForwardConfig }: Action, groups: ReadonlySet<string>) {
   const given = ForwardConfig?.TargetGroups ?? [{ TargetGroupArn }];
-  const clusters = given
+  return given
     .filter((group) => groups.has(group.TargetGroupArn ?? ''))
     .map((group) => ({ name: dimensionOf(group.TargetGroupArn!), weight: group.Weight ?? 1 }));
+}
+
+function forward(action: Action, groups: ReadonlySet<string>): JsonObject {
+  const clusters = clustersOf(action, groups);
   // Envoy refuses weights that are all 0, and with them every other route.
   if (clusters.every(({ weight }) => weight === 0)) return unavailable;
   return { route: { weighted_clusters: { clusters }, timeout: idleTimeout } };

@@ -12,6 +12,8 @@ STRATEGIES = ("BLUE_GREEN", "LINEAR", "CANARY")
 # Hooks that pause are not for the stages that also run in a rollback.
 NO_PAUSE_AT = ("TEST_TRAFFIC_SHIFT", "PRODUCTION_TRAFFIC_SHIFT")
 BAKE_MINUTES = (0, 1440)
+# What else shifts traffic: here in name alone, since nothing stands before such a service's tasks.
+BESIDE_BALANCERS = ("serviceConnectConfiguration", "vpcLatticeConfigurations", "gatewayConnectors")
 
 
 def shifts_traffic(settings: Record) -> bool:
@@ -28,7 +30,8 @@ def check(call: Call, settings: Record) -> None:
     found = [*_configuration_problems(configuration), *_hook_problems(configuration.get("lifecycleHooks", []))]
     if found:
         raise AwsError("InvalidParameterException", "; ".join(found))
-    _check_balancer(call, settings.get("loadBalancers", []))
+    if settings.get("loadBalancers") or not any(settings.get(each) for each in BESIDE_BALANCERS):
+        _check_balancer(call, settings.get("loadBalancers", []))
     if any(each.get("targetType", "AWS_LAMBDA") == "AWS_LAMBDA" for each in configuration.get("lifecycleHooks", [])):
         raise AwsError("UnsupportedFeatureException", "the local AWS does not run Lambda functions: use hooks of type PAUSE")
 
@@ -72,7 +75,7 @@ def _hook_problems(hooks: list[dict[str, Any]]) -> Iterator[str]:
 
 def _check_balancer(call: Call, balancers: list[dict[str, Any]]) -> None:
     if len(balancers) != 1 or "advancedConfiguration" not in balancers[0]:
-        only = "the local AWS shifts the traffic of one Application Load Balancer with an advancedConfiguration"
+        only = "the local AWS shifts the traffic of one load balancer with an advancedConfiguration"
         raise AwsError("UnsupportedFeatureException", only)
     advanced = balancers[0]["advancedConfiguration"]
     missing = [each for each in ("alternateTargetGroupArn", "productionListenerRule", "roleArn") if not advanced.get(each)]
@@ -80,7 +83,7 @@ def _check_balancer(call: Call, balancers: list[dict[str, Any]]) -> None:
         raise AwsError("InvalidParameterException", f"advancedConfiguration lacks {', '.join(missing)}")
     for name in ("productionListenerRule", "testListenerRule"):
         arn = advanced.get(name)
-        if arn and ":listener-rule/app/" not in arn:
+        if arn and ":listener-rule/app/" not in arn and ":listener/net/" not in arn:
             wrong = f"{name} has an invalid ARN format. Must be RuleArn for ALB or ListenerArn for NLB. Got: {arn}"
             raise AwsError("InvalidParameterException", wrong)
     targets.check_attached(call, advanced["alternateTargetGroupArn"])

@@ -32,8 +32,9 @@ def start(service: Service, deployment: ServiceDeployment) -> None:
     deployment.busy = True
 
     def look() -> None:
-        rule = weights.rule_of(service, "productionListenerRule") or ""
-        weights.assign(service, deployment.sources, deployment.target, rules.weights_of(service, rule))
+        rule = weights.rule_of(service, "productionListenerRule")
+        present = rules.weights_of(service, rule) if rule else {}
+        weights.assign(service, deployment.sources, deployment.target, present)
 
     def begin(_: None) -> None:
         deployment.busy = False

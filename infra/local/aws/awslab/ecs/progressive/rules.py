@@ -1,4 +1,7 @@
-"""How ECS reads and writes listener rules: by the public API, under its own name in the journal, and never under the world's lock."""
+"""
+How ECS reads and writes listener rules, and the listeners of Network Load Balancers, which have none: by the public API, under its own
+name in the journal, and never under the world's lock.
+"""
 
 import threading
 from typing import Any, Callable
@@ -24,21 +27,29 @@ class RuleProblem(Exception):
 def weights_of(service: Service, rule: str) -> Weights:
     """The weights of a rule's target groups, by their ARNs; those of weight 0 too."""
     try:
-        found = _client(service).describe_rules(RuleArns=[rule])["Rules"][0]
+        found = _actions(_client(service), rule)
     except ClientError as error:
         raise _final(error) from error
-    return {group["TargetGroupArn"]: group.get("Weight", 1) for group in _groups(found["Actions"])}
+    return {group["TargetGroupArn"]: group.get("Weight", 1) for group in _groups(found)}
 
 
 def write(service: Service, rule: str, weights: Weights) -> None:
     """Gives a rule's target groups weights; whatever else the rule does stays."""
     try:
         elb = _client(service)
-        actions = elb.describe_rules(RuleArns=[rule])["Rules"][0]["Actions"]
         groups = [{"TargetGroupArn": arn, "Weight": weight} for arn, weight in weights.items()]
-        elb.modify_rule(RuleArn=rule, Actions=[_with_groups(each, groups) for each in actions])
+        actions = [_with_groups(each, groups) for each in _actions(elb, rule)]
+        if is_listener(rule):
+            elb.modify_listener(ListenerArn=rule, DefaultActions=actions)
+        else:
+            elb.modify_rule(RuleArn=rule, Actions=actions)
     except ClientError as error:
         raise _final(error) from error
+
+
+def is_listener(rule: str) -> bool:
+    """Whether a production rule is a listener of a Network Load Balancer."""
+    return ":listener/net/" in rule
 
 
 def when_spread(go_on: Callable[[], None]) -> None:
@@ -69,6 +80,12 @@ def aside(act: Callable[[], Any], then: Callable[[Any], None], failed: Callable[
                 go_on()
 
     threading.Thread(target=run, daemon=True).start()
+
+
+def _actions(elb: Any, rule: str) -> list[dict[str, Any]]:
+    if is_listener(rule):
+        return elb.describe_listeners(ListenerArns=[rule])["Listeners"][0]["DefaultActions"]
+    return elb.describe_rules(RuleArns=[rule])["Rules"][0]["Actions"]
 
 
 def _client(service: Service) -> Any:

@@ -8,14 +8,15 @@ from . import rules
 
 
 def groups_of(service: Service) -> tuple[str, str]:
-    """The two target groups whose roles swap with each deployment."""
+    """The two target groups whose roles swap with each deployment, where a load balancer is before the service."""
     balancer = service.settings["loadBalancers"][0]
     return balancer["targetGroupArn"], balancer["advancedConfiguration"]["alternateTargetGroupArn"]
 
 
 def rule_of(service: Service, name: str) -> Optional[str]:
-    """The listener rule `productionListenerRule` or `testListenerRule`."""
-    return service.settings["loadBalancers"][0]["advancedConfiguration"].get(name)
+    """The listener rule `productionListenerRule` or `testListenerRule`; None where no load balancer is before the service."""
+    balancers = service.settings.get("loadBalancers", [])
+    return balancers[0]["advancedConfiguration"].get(name) if balancers else None
 
 
 def split(service: Service, deployment: ServiceDeployment, percent: float) -> rules.Weights:
@@ -39,6 +40,8 @@ def shift(service: Service, deployment: ServiceDeployment, name: str, percent: f
 
 def assign(service: Service, sources: list[Deployment], target: Deployment, weights: rules.Weights) -> None:
     """Says where the revisions' tasks are registered: the source's where the traffic is, the target's in the other group."""
+    if rule_of(service, "productionListenerRule") is None:
+        return
     first, second = groups_of(service)
     for source in sources[:1]:
         source.target_group = source.target_group or first
