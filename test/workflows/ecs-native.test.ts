@@ -240,6 +240,23 @@ describe('where somebody else has a hand in it', () => {
     expect(reason).toMatch(/^somebody changed the weights .*; ECS takes no single step back$/);
   });
 
+  it('ends, and says what the other deployment waits for, where somebody else deploys meanwhile', async () => {
+    const { outcome, reason, warnings } = await rollOut(async (_handle, sleep) => {
+      await sleep(90);
+      service.replace();
+    });
+    expect({ outcome, reason }).toEqual({
+      outcome: 'RolledBack',
+      reason: 'ECS ended the deployment (STOPPED): A new deployment has replaced this one.',
+    });
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^the deployment of somebody else that has replaced it waits at this rollout's pauses/,
+      ),
+    ]);
+    expect(service.configuration).toEqual({ own: true });
+  });
+
   it('says what a person has to do where ECS cannot roll back', async () => {
     const { outcome, warnings } = await rollOut(async (handle, sleep) => {
       await sleep(90);
@@ -278,14 +295,14 @@ describe('where somebody else has a hand in it', () => {
   });
 });
 
-describe('where others begin the deployments', () => {
-  const ADOPTING = { driver: { kind: 'ecsNative', adopt: true } };
-  const begunByOthers = (version = 'v2') => {
-    const begun = new ShiftedService('v1');
-    begun.begin(version, { kind: 'linear', stepPercent: 25 });
-    return begun;
-  };
+const ADOPTING = { driver: { kind: 'ecsNative', adopt: true } };
+const begunByOthers = (version = 'v2') => {
+  const begun = new ShiftedService('v1');
+  begun.begin(version, { kind: 'linear', stepPercent: 25 });
+  return begun;
+};
 
+describe('where others begin the deployments', () => {
   it('takes over the one that is under way, and changes nothing of the service', async () => {
     const { outcome, effects } = await rollOut(undefined, ADOPTING, begunByOthers());
     expect({ outcome, effects }).toEqual({ outcome: 'promoted', effects: PROMOTED });
@@ -338,29 +355,6 @@ describe('where others begin the deployments', () => {
     expect({ outcome, effects }).toEqual({ outcome: 'Refused', effects: before });
     expect(reason).toMatch(expected);
   });
-
-  it('tells people, and the worker that started it, of a deployment that cannot be taken over', async () => {
-    const channel = { name: 'team', kind: 'slack', urlFrom: 'SERIN_SLACK_URL', events: ['refused'] };
-    const changes = { ...ADOPTING, notifications: [channel] };
-    // Whoever starts a rollout is told by its answer.
-    expect((await rollOut(undefined, changes)).outcome).toBe('Refused');
-    service = Object.assign(begunByOthers(), { refusals: ['has its first deployment'] });
-    const { client } = harness.env;
-    const adopted = {
-      owner: { environment: 'shop', service: 'cart' },
-      contentFor: () => file(changes),
-    };
-    const begun = { arn: 'deployment/1', version: 'v2', image: 'cart:2' };
-    const takeOver = () => takeOverDeployment(client, 'test', adopted, begun);
-    expect(await takeOver()).toEqual({ kind: 'begun' });
-    await expect(client.workflow.getHandle(rolloutId('shop', 'cart')).result()).rejects.toThrow();
-    const reason = 'ECS service cart has its first deployment';
-    expect(await takeOver()).toEqual({ kind: 'refused', reason });
-    while (world.reasons.length < 1) await harness.env.sleep(1000);
-    expect(world.reasons).toEqual([
-      `${reason}; nobody judges this deployment, and ECS goes back when its pause expires`,
-    ]);
-  });
 });
 
 it('gives the service back first what a dead rollout has changed', async () => {
@@ -390,5 +384,35 @@ describe('on a worker that forgets', () => {
       await harness.replaceWorker();
     });
     expect({ outcome, effects }).toEqual({ outcome: 'promoted', effects: PROMOTED });
+  });
+});
+
+describe('where a worker takes over by itself', () => {
+  beforeAll(async () => {
+    await harness.close();
+    harness = await startHarness(NATIVE);
+  });
+
+  it('tells people, and the worker that started it, of a deployment that cannot be taken over', async () => {
+    const channel = { name: 'team', kind: 'slack', urlFrom: 'SERIN_SLACK_URL', events: ['refused'] };
+    const changes = { ...ADOPTING, notifications: [channel] };
+    // Whoever starts a rollout is told by its answer.
+    expect((await rollOut(undefined, changes)).outcome).toBe('Refused');
+    service = Object.assign(begunByOthers(), { refusals: ['has its first deployment'] });
+    const { client } = harness.env;
+    const adopted = {
+      owner: { environment: 'shop', service: 'cart' },
+      contentFor: () => file(changes),
+    };
+    const begun = { arn: 'deployment/1', version: 'v2', image: 'cart:2' };
+    const takeOver = () => takeOverDeployment(client, 'test', adopted, begun);
+    expect(await takeOver()).toEqual({ kind: 'begun' });
+    await expect(client.workflow.getHandle(rolloutId('shop', 'cart')).result()).rejects.toThrow();
+    const reason = 'ECS service cart has its first deployment';
+    expect(await takeOver()).toEqual({ kind: 'refused', reason });
+    while (world.reasons.length < 1) await harness.env.sleep(1000);
+    expect(world.reasons).toEqual([
+      `${reason}; nobody judges this deployment, and ECS goes back when its pause expires`,
+    ]);
   });
 });

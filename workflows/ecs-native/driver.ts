@@ -238,6 +238,13 @@ export function ecsNativeDriver(
           return progress.warn(
             `ECS has completed the deployment, so ${canary} serves: roll ${stable} out to go back to it`,
           );
+        case 'STOPPED':
+          // Whatever replaces it was begun with the configuration that the rollout gave the service.
+          if (!spec.adopt)
+            progress.warn(
+              `the deployment of somebody else that has replaced it waits at this rollout's pauses: let it go on ("aws ecs continue-service-deployment"), or take it over ("serin start --adopt")`,
+            );
+          return;
         case 'ROLLBACK_FAILED':
           return progress.warn(
             `ECS could not roll back (${reason ?? 'no reason given'}): look at the listener rule's weights, and update the service to ${stable}`,

@@ -91,6 +91,14 @@ export class ShiftedService {
     this.#end(this.ends.back);
   }
 
+  /** Another deployment takes its place, by somebody else. */
+  replace(): void {
+    if (!this.isUnderWay) return;
+    this.#given = 0;
+    this.#reason = 'A new deployment has replaced this one.';
+    this.#end('STOPPED');
+  }
+
   get #weight(): number {
     return this.#given === 0 ? 0 : (this.#weights[this.#given - 1] ?? 0);
   }
