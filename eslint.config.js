@@ -111,6 +111,7 @@ export default tseslint.config(
     files: [
       'eslint.config.js',
       'jest.config.js',
+      'test/bundle-workflows.js',
       'test/reporter.js',
       'test/sequencer.js',
       'docs/.vitepress/config.mjs',

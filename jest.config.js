@@ -18,6 +18,7 @@ export default {
   moduleNameMapper: { '^d3-random$': '<rootDir>/node_modules/d3-random/dist/d3-random.js' },
   transform: { '^.+\\.ts$': TO_COMMONJS, [`/node_modules/(${MODULES_ONLY})/.+\\.m?js$`]: TO_COMMONJS },
   transformIgnorePatterns: [`/node_modules/(?!(${MODULES_ONLY})/)`],
+  globalSetup: '<rootDir>/test/bundle-workflows.js',
   testSequencer: '<rootDir>/test/sequencer.js',
   reporters: ['default', '<rootDir>/test/reporter.js'],
 };

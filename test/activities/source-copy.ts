@@ -18,12 +18,18 @@ export interface SourceCopy {
 export function copySources(compiled: readonly string[]): SourceCopy {
   const folder = mkdtempSync(join(tmpdir(), 'serin-sources-'));
   for (const path of FOLDERS) cpSync(path, join(folder, path), { recursive: true });
-  for (const path of ['package.json', 'jest.config.js']) cpSync(path, join(folder, path));
+  cpSync('package.json', join(folder, 'package.json'));
   for (const path of ['node_modules', '.serin']) symlinkSync(resolve(path), join(folder, path));
   const write = (path: string, text: string) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   };
+  // What is kept of the workflows stays that of the original.
+  const config = JSON.stringify(resolve('jest.config.js'));
+  write(
+    'jest.config.js',
+    `import config from ${config};\nexport default { ...config, globalSetup: null };\n`,
+  );
   write('tsconfig.json', JSON.stringify({ extends: resolve('tsconfig.json'), include: compiled }));
   return {
     folder,

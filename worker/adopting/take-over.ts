@@ -59,7 +59,7 @@ async function beforeOf(handle: WorkflowHandle, { arn }: BegunDeployment): Promi
     const { status, memo } = await handle.describe();
     if (status.name === 'RUNNING') return { kind: 'known' };
     if (adoptedBy(memo) !== arn) return undefined;
-    const reason = status.name === 'FAILED' ? await refusalOf(handle) : undefined;
+    const reason = status.name === 'FAILED' ? await whyRefused(handle) : undefined;
     return reason === undefined ? { kind: 'known' } : { kind: 'refused', reason };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return undefined;
@@ -68,7 +68,7 @@ async function beforeOf(handle: WorkflowHandle, { arn }: BegunDeployment): Promi
 }
 
 /** Why a rollout was refused that has failed; undefined where it failed otherwise. */
-async function refusalOf(handle: WorkflowHandle): Promise<string | undefined> {
+async function whyRefused(handle: WorkflowHandle): Promise<string | undefined> {
   const { cause } = await handle.result().then(
     () => ({ cause: undefined }),
     (error: unknown) => (error instanceof WorkflowFailedError ? error : { cause: undefined }),
