@@ -72,11 +72,15 @@ $(CHECKS):
 tests:
 	npm test --silent
 
-# What a rollout costs on Temporal by judge, how fast an abort is in a crowd, and how fast the command starts; also: rollouts, judge, dashboard.
-PARTS ?= actions abort start
-.PHONY: bench
-bench: install ## Measure what a rollout costs, and how fast it is: PARTS="actions abort start rollouts judge dashboard"
-	@for part in $(PARTS); do npm run --silent bench:$$part || failed=1; done; exit $${failed:-0}
+# Parts by name; `node bench/main.ts` lists them all, with what they measure and how long they take.
+PARTS ?= actions abort start in-flight memory restart
+.PHONY: bench soak
+bench: install ## Measure what a rollout costs, and how fast it is; ends with a table, JSON and a page in .serin/bench
+	@$(NODE) bench/main.ts $(PARTS)
+
+SEED ?= 1
+soak: install ## Keep 500 rollouts in flight for an hour under faults and kills, from SEED
+	@$(NODE) test/soak/main.ts --seed $(SEED)
 
 # The targets of the article, by its names: an environment on AWS, or on the local cloud where AWS_ENDPOINT_URL says so.
 ARTICLE := set-env create-vpc create-ecs-mesh create-monitoring-resources create-shared-cloudformation-stack \

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { WorkflowHandle } from '@temporalio/client';
 import { inCrowd, type Crowd } from '../rollouts-at-once/crowd.ts';
+import { tell, type Ratio } from '../ratio.ts';
 import { activitiesIn, costOf, sumOf, type Cost } from './count.ts';
 
 /** What a rollout costs on Temporal, by judge: actions, events and bytes of ten steps, behind a load balancer on a real server. */
@@ -12,8 +13,8 @@ const STEPS = Number(values.steps);
 const BAKE_SECONDS = Number(values.bakeSeconds);
 
 const JUDGES = [
-  { kind: 'evidence', judge: { kind: 'evidence' } },
-  { kind: 'errorCount', judge: { kind: 'errorCount', windowSeconds: BAKE_SECONDS } },
+  { kind: 'evidence', judge: { kind: 'evidence' }, goal: 60 },
+  { kind: 'errorCount', judge: { kind: 'errorCount', windowSeconds: BAKE_SECONDS }, goal: 35 },
 ];
 
 const costs = await inCrowd(JUDGES.length, (crowd) => {
@@ -28,9 +29,35 @@ for (const [i, { cost, activities, outcome }] of costs.entries()) {
   console.log(`  actions: ${listed(Object.entries(cost.actions))}`);
   console.log(`  activities: ${listed(activities)}`);
 }
-const told = costs.map(({ cost }, i) => `${JUDGES[i]!.kind} ${sumOf(cost)} actions, ${cost.events} events`);
-console.log(`${STEPS} steps of ${BAKE_SECONDS} s: ${told.join('; ')}`);
-process.exit(costs.every(({ outcome }) => outcome === 'promoted') ? 0 : 1);
+const summary = costs.map(
+  ({ cost }, i) => `${JUDGES[i]!.kind} ${sumOf(cost)} actions, ${cost.events} events`,
+);
+tell({
+  ratios: costs.flatMap(({ cost, outcome }, i) => ratiosOf(JUDGES[i]!, cost, outcome)),
+  summary: `${STEPS} steps of ${BAKE_SECONDS} s: ${summary.join('; ')}`,
+});
+process.exit();
+
+function ratiosOf({ kind, goal }: (typeof JUDGES)[number], cost: Cost, outcome: string): Ratio[] {
+  const isTen = STEPS === 10 && BAKE_SECONDS === 60;
+  const ratio = (what: string, value: number, unit: string, atMost?: number): Ratio => ({
+    ...{ what: `${kind}: ${what}`, value, unit },
+    ...(atMost !== undefined && { atMost }),
+  });
+  return [
+    ratio('not promoted', outcome === 'promoted' ? 0 : 1, 'rollouts', 0),
+    ratio('actions', sumOf(cost), 'a rollout', isTen ? goal : undefined),
+    ...Object.entries(cost.actions).map(([what, count]) => ratio(`actions: ${what}`, count, 'a rollout')),
+    ratio('events', cost.events, 'a rollout', isTen ? 160 : undefined),
+    ratio('history', Math.round(cost.bytes / 1000), 'KB a rollout'),
+    ratio(
+      'signs of life',
+      (3600 * (cost.actions['heartbeats'] ?? 0)) / (STEPS * BAKE_SECONDS),
+      'an hour of bake',
+      60,
+    ),
+  ];
+}
 
 function listed(counts: readonly [string, number][]): string {
   return counts.map(([what, count]) => `${what} ${count}`).join(', ');

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startChromium } from '../../infra/local/browser/chromium.ts';
 import { ROLLOUT_TYPE, rolloutId } from '../../workflows/messages.ts';
+import { tell, type Ratio } from '../ratio.ts';
 import { inCrowd, type Crowd } from '../rollouts-at-once/crowd.ts';
 import { ratesDuring } from './asked-of-temporal.ts';
 import { Followers } from './followers.ts';
@@ -55,16 +56,26 @@ await inCrowd(CARRIED_OUT, async (crowd) => {
       const many = await asked(`the same list, ${FOLLOWERS} followers and a browser of the rollout`);
       const perSecond = (followers.changes - before) / ((Date.now() - began) / 1000);
       console.log(`  ${perSecond.toFixed(0)} changes a second were told`);
-      console.log(
-        `  times as many questions: ${ratio(long, few)} by the list, ${ratio(many, long)} by followers`,
-      );
       clearInterval(restless);
       const empty = await p95(`${url}/?environment=nobody`);
+      const slower: Ratio[] = [];
       for (const [what, at] of [
         ['the list', '/'],
         ['the rollout', path],
       ] as const)
-        console.log(`p95 of ${what}: ${ratio(await p95(url + at), empty)} × that of an empty list`);
+        slower.push({
+          what: `p95 of ${what} ÷ that of an empty list`,
+          value: (await p95(url + at)) / empty,
+          unit: '×',
+        });
+      tell({
+        ratios: [
+          { what: `questions with ${LISTED} more in the list ÷ without`, value: long / few, unit: '×' },
+          { what: `questions with ${FOLLOWERS} followers ÷ with one`, value: many / long, unit: '×' },
+          ...slower,
+        ],
+        summary: `${FOLLOWERS} followers ask ${ratio(many, long)} times as much of Temporal as one`,
+      });
     } finally {
       followers.leave();
       clearInterval(counting);
@@ -72,7 +83,7 @@ await inCrowd(CARRIED_OUT, async (crowd) => {
     }
   });
 });
-process.exit(0);
+process.exit();
 
 function ratio(value: number, of: number): string {
   return (value / of).toFixed(2);

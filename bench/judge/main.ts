@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { tell } from '../ratio.ts';
 import type { Goal } from './goals.ts';
 import type { Order } from './regime.ts';
 import { goalLine, isReached, type Report } from './report.ts';
@@ -58,4 +59,11 @@ const names = values.regimes.split(',').map((name) => {
   throw new Error(`--regimes: no regime ${name}; there are ${Object.keys(regimes).join(', ')}`);
 });
 const reports = await Promise.all(names.map(reported));
-process.exitCode = [cost, ...reports.flatMap(({ goals }) => goals)].every(isReached) ? 0 : 1;
+const goals = [cost, ...reports.flatMap((report) => report.goals)];
+const missed = goals.filter((goal) => !isReached(goal)).length;
+tell({
+  ratios: goals.map(({ name, measured, atMost, unit }) => ({ what: name, value: measured, unit, atMost })),
+  summary: `the judge misses ${missed} of ${goals.length} goals for sure`,
+});
+// What chance may explain is not missed.
+process.exitCode = missed === 0 ? 0 : 1;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { tell } from '../ratio.ts';
 import { inCrowd, type Crowd, type ShopService } from './crowd.ts';
 
 /** How long an abort takes to give the traffic back while many rollouts start, as a multiple of what a lone one takes. */
@@ -21,10 +22,14 @@ await inCrowd(STARTING + LONE + 1, async (crowd) => {
   await Promise.all(others.map((service) => crowd.start(service, BAKE_SECONDS)));
   const crowdedSeconds = await secondsToGoBack(crowd, crowded!);
   const lone = alone.sort((a, b) => a - b)[Math.floor(LONE / 2)]!;
-  console.log(`alone: ${alone.map((seconds) => seconds.toFixed(2)).join(', ')} s`);
-  console.log(
-    `while ${others.length} start: ${crowdedSeconds.toFixed(2)} s, × ${(crowdedSeconds / lone).toFixed(1)}`,
-  );
+  const ratio = crowdedSeconds / lone;
+  tell({
+    ratios: [
+      { what: `abort while ${others.length} start ÷ alone`, value: ratio, unit: '×', atMost: 2 },
+      { what: 'abort alone, median', value: lone, unit: 's' },
+    ],
+    summary: `abort: ${crowdedSeconds.toFixed(2)} s while ${others.length} start, ${alone.map((seconds) => seconds.toFixed(2)).join(', ')} s alone`,
+  });
 });
 process.exit();
 

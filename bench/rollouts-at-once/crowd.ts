@@ -13,7 +13,7 @@ import { makeShop, type Shop } from './shop.ts';
 /** A service of the shop. */
 export type ShopService = Shop['services'][number];
 
-/** Many services of one account behind one load balancer, and one worker that rolls them out. */
+/** Many services of one account behind one load balancer, and what rolls them out. */
 export interface Crowd {
   readonly shop: Shop;
   /** Starts a rollout of `v1` at 50 %, which is kept for so many seconds, and then at 100 %, unless its file is changed. */
@@ -30,7 +30,11 @@ export interface Crowd {
 }
 
 /** Runs something with so many services, on a local AWS whose tasks are simulated and a real Temporal server. */
-export async function inCrowd<T>(services: number, run: (crowd: Crowd) => Promise<T>): Promise<T> {
+export async function inCrowd<T>(
+  services: number,
+  run: (crowd: Crowd) => Promise<T>,
+  workers = 1,
+): Promise<T> {
   const state = mkdtempSync(join(tmpdir(), 'serin-many-'));
   const logOf = (name: string) => join(state, 'logs', `${name}.log`);
   const parts: Part[] = [];
@@ -51,7 +55,7 @@ export async function inCrowd<T>(services: number, run: (crowd: Crowd) => Promis
       TEMPORAL_ADDRESS: address,
       TEMPORAL_NAMESPACE: 'default',
     };
-    parts.push(await startPart(workerPart(logOf('worker'), env)));
+    for (let i = 0; i < workers; i++) parts.push(await startPart(workerPart(logOf(`worker-${i}`), env)));
     await fetch(`${endpoint}/moto-api/lab/knobs`, { method: 'POST', body: '{"agent": "simulated"}' });
     const shop = await makeShop(endpoint, services);
     const connection = await Connection.connect({ address });

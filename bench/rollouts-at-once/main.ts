@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { countByAction, latestBySeconds, mostPerSecond } from './calls.ts';
+import { tell, type Ratio } from '../ratio.ts';
 import { inCrowd, type Crowd } from './crowd.ts';
 
 /** Many rollouts at once on one account, held against what AWS lets an account ask of its load balancers. */
@@ -8,15 +9,19 @@ const { values } = parseArgs({
   options: {
     rollouts: { type: 'string', default: '50' },
     bakeSeconds: { type: 'string', default: '120' },
+    workers: { type: 'string', default: '1' },
   },
 });
 const BAKE_SECONDS = Number(values.bakeSeconds);
+const WORKERS = Number(values.workers);
+
+/** What AWS allows an account in a second. */
 const LIMITS = { writes: 3, reads: 10 };
 
-const isGood = await inCrowd(Number(values.rollouts), rollOutAll);
-process.exit(isGood ? 0 : 1);
+await inCrowd(Number(values.rollouts), rollOutAll, WORKERS);
+process.exit();
 
-async function rollOutAll({ shop, start, callsSince }: Crowd): Promise<boolean> {
+async function rollOutAll({ shop, start, callsSince }: Crowd): Promise<void> {
   const counting = new AbortController();
   void countUntil(counting.signal, () => shop.countRequests(20));
   const before = (await callsSince(0)).length;
@@ -42,17 +47,26 @@ async function rollOutAll({ shop, start, callsSince }: Crowd): Promise<boolean> 
   );
   const promoted = results.filter((result) => result === 'promoted').length;
   for (const other of new Set(results.filter((result) => result !== 'promoted'))) console.log(other);
-  const facts: [string, number, (value: number) => boolean][] = [
-    ['rollouts promoted', promoted, (value) => value === count],
-    ['most writes within a second', mostPerSecond(writes), (value) => value < LIMITS.writes],
-    ['most reads within a second', mostPerSecond(reads), (value) => value < LIMITS.reads],
-    ['latest weight, in seconds', Math.round(late), (value) => value <= BAKE_SECONDS],
-  ];
-  for (const [what, value, isGood] of facts)
-    console.log(`${isGood(value) ? 'yes' : 'NO '} ${what}: ${value}`);
-  console.log(`${count} rollouts took ${tookSeconds} s, ${reads.length} reads and ${writes.length} writes`);
   for (const [action, times] of countByAction(calls)) console.log(`${times} ${action}`);
-  return facts.every(([, value, isGood]) => isGood(value));
+  const perSecond = (count: number) => count / tookSeconds;
+  const ofQuota = (what: string, value: number): Ratio => ({
+    ...{
+      what: `${what}, ${WORKERS} ${WORKERS === 1 ? 'worker' : 'workers'}`,
+      value: 100 * value,
+      unit: '% of the quota',
+    },
+  });
+  tell({
+    ratios: [
+      { what: 'not promoted', value: count - promoted, unit: 'rollouts', atMost: 0 },
+      { ...ofQuota('reads, on average', perSecond(reads.length) / LIMITS.reads), atMost: 50 },
+      { ...ofQuota('writes, on average', perSecond(writes.length) / LIMITS.writes), atMost: 50 },
+      ofQuota('most reads within a second', mostPerSecond(reads) / LIMITS.reads),
+      ofQuota('most writes within a second', mostPerSecond(writes) / LIMITS.writes),
+      { what: 'latest weight', value: (100 * late) / BAKE_SECONDS, unit: '% of a bake', atMost: 100 },
+    ],
+    summary: `${count} rollouts took ${tookSeconds} s, ${reads.length} reads and ${writes.length} writes`,
+  });
 }
 
 async function countUntil(signal: AbortSignal, count: () => Promise<void>): Promise<void> {

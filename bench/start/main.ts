@@ -7,6 +7,7 @@ import { buildDashboard } from '../../infra/packages/dashboard.ts';
 import { buildLocal } from '../../infra/packages/local.ts';
 import { buildWorker } from '../../infra/packages/worker.ts';
 import { programs } from '../../infra/local/processes/programs.ts';
+import { tell, type Ratio } from '../ratio.ts';
 import { packageSizes } from './sizes.ts';
 
 /**
@@ -39,6 +40,7 @@ const serin = join(ROOT, folder, 'serin.js');
 const executable = { type: 'existing-path' as const, path: resolve(programs.temporal()) };
 const temporal = await TestWorkflowEnvironment.createLocal({ server: { executable } });
 try {
+  const ratios: Ratio[] = [];
   const empty = shortestMs(['--eval', '']);
   console.log(`empty Node.js   ${empty.toFixed(0)} ms`);
   const cases = [
@@ -47,12 +49,12 @@ try {
   ] as const;
   for (const { name, args } of cases) {
     const ratio = shortestMs([serin, ...args], { TEMPORAL_ADDRESS: temporal.address }) / empty;
-    const goal = GOALS[name];
-    console.log(
-      `serin ${name.padEnd(9)} × ${ratio.toFixed(1)} (goal ≤ ${goal})${ratio > goal ? '  MISSED' : ''}`,
-    );
-    if (ratio > goal) process.exitCode = 1;
+    ratios.push({ what: `serin ${name} ÷ an empty Node.js`, value: ratio, unit: '×', atMost: GOALS[name] });
   }
+  tell({
+    ratios,
+    summary: `the command starts in ${ratios.map(({ value }) => value.toFixed(1)).join(' and ')} × an empty Node.js`,
+  });
 } finally {
   await temporal.teardown();
 }

@@ -17,9 +17,15 @@ import { nativeActivities } from './ecs-native/activities.ts';
 import { imagesElsewhere } from './images.ts';
 import type { World } from './world.ts';
 
+/** What of a world a worker's activities use. */
+export type PortsOfWorld = Pick<
+  World,
+  'router' | 'provisioner' | 'scaling' | 'records' | 'source' | 'policy' | 'lateLooks' | 'tell' | 'rehearse'
+>;
+
 /** The worker's activities on the ports of a world, asked for anew at every call. */
 export const activitiesIn = (
-  world: () => World,
+  world: () => PortsOfWorld,
   watcher = new BakeWatcher(),
   count?: CountLook,
 ): Activities => {
@@ -83,7 +89,7 @@ export const activitiesIn = (
 };
 
 /** A watch goes on when the activity that asked for it has ended, which alone knows in which world it is. */
-const metricsIn = (own: World, watcher: BakeWatcher, count?: CountLook) =>
+const metricsIn = (own: PortsOfWorld, watcher: BakeWatcher, count?: CountLook) =>
   createMetricsActivities({
     sourceFor: () => own.source,
     lookAround: lookAroundBy(

@@ -22,6 +22,8 @@ export interface PartSpec {
 /** A running part of the local cloud. */
 export interface Part {
   readonly name: PartName;
+  /** Of its process: another one once it was started again. */
+  readonly pid: number;
   readonly addresses: Addresses;
   /** Resolves with a sentence when the part ends unasked. */
   readonly died: Promise<string>;
@@ -45,6 +47,9 @@ export async function startPart(spec: PartSpec): Promise<Part> {
 
   return {
     name: spec.name,
+    get pid() {
+      return process.child.pid!;
+    },
     get addresses() {
       return addresses;
     },
