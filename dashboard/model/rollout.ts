@@ -67,7 +67,8 @@ export interface RolloutModel {
   /** The newest first. */
   readonly verdicts: readonly VerdictRecord[];
   readonly log: readonly LogEntry[];
-  readonly metrics: MetricsSpec | undefined;
+  /** Whose metrics are read. Their address is nobody's business here, and may hold a password. */
+  readonly metrics: MetricsSpec['kind'] | undefined;
   readonly warnings: readonly string[];
   readonly links: readonly PageLink[];
   /** What its plan says, as far as that is known. */
@@ -126,7 +127,7 @@ export function rolloutModel(view: RolloutView, around: Around): RolloutModel {
     span: spanOf(plots, running ? undefined : status.events.at(-1)?.at),
     verdicts: status.verdicts.toReversed(),
     log: logOf(status),
-    metrics: status.metrics,
+    metrics: status.metrics?.kind,
     warnings: status.warnings,
     links,
     plan: planFacts(plan),

@@ -12,7 +12,7 @@ export function FactList({ model }: { readonly model: RolloutModel }): JSX.Eleme
       ...(traffic ? fact('traffic', h(TrafficBar, traffic)) : []),
       ...(evidence ? fact('evidence', h(EvidenceBar, evidence)) : []),
       ...fact('tasks', h(Tasks, { model })),
-      ...(metrics ? fact('metrics', metrics.kind) : []),
+      ...(metrics ? fact('metrics', metrics) : []),
       ...fact('run', h('code', null, runId)),
       ...(links.length > 0
         ? fact(
