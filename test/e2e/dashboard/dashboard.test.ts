@@ -56,7 +56,15 @@ it('a rollout is watched to its end on one page, and stands in the list meanwhil
       await row.getByText('baking, step 1 of 2 at 50 %').waitFor();
     });
     await page.locator('.plot.failed canvas').waitFor();
+    await page
+      .locator('.tasks')
+      .getByText(/1 running/)
+      .first()
+      .waitFor();
     await page.locator('.badge.good', { hasText: 'promoted' }).waitFor();
+    const calls = page.getByRole('region', { name: 'AWS calls' });
+    await calls.getByText('cloudformation CreateStack').waitFor({ state: 'attached' });
+    await calls.getByText('appmesh UpdateRoute').first().waitFor({ state: 'attached' });
   });
   expect(await exitCode).toBe(0);
   stable = version;
