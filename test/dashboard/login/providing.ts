@@ -14,6 +14,8 @@ export interface Providing {
   readonly issuer: string;
   /** The port at which the dashboard is reached. */
   readonly port: number;
+  /** The client's, in an access file's variable `SECRET`. */
+  readonly secret: string;
   readonly access: Access;
   close(): Promise<void>;
 }
@@ -32,6 +34,7 @@ export async function startProvider(idTokens: 'whole' | 'short' = 'short'): Prom
   return {
     issuer,
     port,
+    secret: SECRET,
     access: { ...accessOf(accessFile(url, issuer), { SECRET }), signer: newSigner() },
     async close() {
       provider.kill();
