@@ -9,6 +9,7 @@ import { documentOf } from './document.ts';
 import { FormTokens } from './form-token.ts';
 import { commandGiver } from './give-command.ts';
 import { addGuard } from './login/guard.ts';
+import { isLoopback } from './login/loopback.ts';
 import { addLoginRoutes } from './login/login-routes.ts';
 import { Sessions } from './login/sessions.ts';
 import { addLive } from './live/live.ts';
@@ -31,7 +32,7 @@ export async function createApp(settings: Settings): Promise<FastifyInstance> {
     // Nobody else may say for whom they ask.
     trustProxy: (_address: string, hop: number) => hop < (access?.proxies ?? 0),
   });
-  await app.register(helmet, { ...SECURITY, strictTransportSecurity: access?.url.protocol === 'https:' });
+  await app.register(helmet, { ...SECURITY, strictTransportSecurity: httpsAlone(access?.url) });
   await app.register(cookie);
   await app.register(formbody);
   await app.register(rateLimit, {
@@ -84,6 +85,13 @@ export async function createApp(settings: Settings): Promise<FastifyInstance> {
   });
   return app;
 }
+
+/**
+ * Has browsers come back by https alone (RFC 6797), for this very host: its neighbours are others' to answer for, and so is whatever else
+ * serves on one's own machine, since a port does not count there.
+ */
+const httpsAlone = (url?: URL) =>
+  url?.protocol === 'https:' && !isLoopback(url.hostname) && { includeSubDomains: false };
 
 /** Nothing is loaded from elsewhere, nothing inline is run, and no other page may show or open this one. */
 const SECURITY = {

@@ -10,8 +10,10 @@ const packed = '@sparticuz/chromium';
 /**
  * Starts a headless Chromium that brings its own libraries and fonts; its first start unpacks it into `.serin`.
  * Throws an Error where there is none for this kind of machine.
+ *
+ * @param options besides those that it needs, of its command line
  */
-export async function startChromium(): Promise<Browser> {
+export async function startChromium(...options: readonly string[]): Promise<Browser> {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Error(
       `the packed Chromium is for Linux on x64, not for ${process.platform} on ${process.arch}`,
@@ -20,7 +22,7 @@ export async function startChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath: join(folder, 'chromium'),
     // Root has no sandbox to go into; the pages are our own.
-    args: ['--no-sandbox', '--headless=shell', '--font-render-hinting=none', '--disable-gpu'],
+    args: ['--no-sandbox', '--headless=shell', '--font-render-hinting=none', '--disable-gpu', ...options],
     // Our own end is ours to handle; the browser goes with us in any case.
     handleSIGINT: false,
     handleSIGTERM: false,

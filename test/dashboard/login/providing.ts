@@ -14,17 +14,25 @@ export interface Providing {
   readonly issuer: string;
   /** The port at which the dashboard is reached. */
   readonly port: number;
+  /** Where it is reached. */
+  readonly url: string;
   /** The client's, in an access file's variable `SECRET`. */
   readonly secret: string;
   readonly access: Access;
   close(): Promise<void>;
 }
 
-/** @param idTokens whether ID tokens have all that is asked for, or the provider tells the rest when it is asked */
-export async function startProvider(idTokens: 'whole' | 'short' = 'short'): Promise<Providing> {
+/**
+ * @param idTokens whether ID tokens have all that is asked for, or the provider tells the rest when it is asked
+ * @param origin where the dashboard is reached, but for the port
+ */
+export async function startProvider(
+  idTokens: 'whole' | 'short' = 'short',
+  origin = 'http://127.0.0.1',
+): Promise<Providing> {
   const [providerPort = 0, port = 0] = await freePorts(2);
   const issuer = `http://127.0.0.1:${providerPort}`;
-  const url = `http://127.0.0.1:${port}`;
+  const url = `${origin}:${port}`;
   const provider = spawn(
     process.execPath,
     [join(import.meta.dirname, 'provider.js'), `${providerPort}`, `${url}/login/callback`, SECRET, idTokens],
@@ -34,6 +42,7 @@ export async function startProvider(idTokens: 'whole' | 'short' = 'short'): Prom
   return {
     issuer,
     port,
+    url,
     secret: SECRET,
     access: { ...accessOf(accessFile(url, issuer), { SECRET }), signer: newSigner() },
     async close() {
