@@ -17,7 +17,7 @@ import { openStage, type Stage } from '../stage.ts';
 import { buildCart } from './cart.ts';
 import { writeRolloutFile } from './rollout-file.ts';
 import { readSettings, type Settings } from './settings.ts';
-import { createService } from './service.ts';
+import { createService, type AlbService } from './service.ts';
 
 const SERIN = join(import.meta.dirname, '../../../bin/serin');
 const ENVIRONMENT = 'ecs-blogpost';
@@ -46,26 +46,30 @@ export interface AlbLab extends Stage {
   services(): Promise<string[]>;
 }
 
+/** Makes a service of the lab's name in a cloud whose state is in a folder. */
+type CreateService = (cloud: Cloud, stateFolder: string) => Promise<AlbService>;
+
 /** Starts a local cloud of its own and the service's first version in it, by the sample's template as it is `changed`. */
-export async function startAlbLab(changed?: (template: string) => string): Promise<AlbLab> {
+export const startAlbLab = (changed?: (template: string) => string): Promise<AlbLab> =>
+  startLabOf((cloud, stateFolder) =>
+    createService(cloud, SERVICE, 'first', buildCart(stateFolder, 'first'), changed),
+  );
+
+/** The same with a service that is made otherwise. */
+export async function startLabOf(create: CreateService): Promise<AlbLab> {
   const stateFolder = mkdtempSync(join(tmpdir(), 'serin-alb-'));
   const cloud = await startCloud({ stateFolder, worker: true });
   try {
-    return await openLab(cloud, stateFolder, changed);
+    return await openLab(cloud, stateFolder, await create(cloud, stateFolder));
   } catch (error) {
     await cloud.stop();
     throw error;
   }
 }
 
-async function openLab(
-  cloud: Cloud,
-  stateFolder: string,
-  changed?: (template: string) => string,
-): Promise<AlbLab> {
+async function openLab(cloud: Cloud, stateFolder: string, service: AlbService): Promise<AlbLab> {
   const aws = clientOf(cloud);
   const [ecs, elb] = [new ECSClient(aws), new ElasticLoadBalancingV2Client(aws)];
-  const service = await createService(cloud, SERVICE, 'first', buildCart(stateFolder, 'first'), changed);
   const { rule, address } = service;
   const { run, send, ...stage } = await openStage(cloud, stateFolder, rolloutId(ENVIRONMENT, SERVICE));
 
