@@ -45,7 +45,7 @@ export function toleratesErrors(tolerance: Tolerance, suspicion: Suspicion, cont
 }
 
 /** A suspicion begins where chance speaks against the canary, so an estimate since then is too high: by so many deviations. */
-const surelyZ = 1.5;
+const surelyZ = 2.5;
 
 /** The shorter it is of all the time in which it could have begun, the more of chance there was to choose from (scan statistics). */
 const surelyZOf = (shareOfRollout: number): number => Math.sqrt(surelyZ ** 2 - 2 * Math.log(shareOfRollout));

@@ -18,7 +18,7 @@ export const isWarmingUp = (
  * The most that the evidence of a grid can be in all, as a share of what its stakes come to, while tasks warm up. They are slow
  * without being bad: that time proves less than one blip, and is no doubt yet. What is slow after it counts in full.
  */
-const mostInWarmUp = firstStake * Math.exp(3.8);
+const mostInWarmUp = firstStake * Math.exp(3);
 
 /**
  * The evidence of a grid's alternatives while tasks warm up: the strongest are limited until all together keep to the most, those that

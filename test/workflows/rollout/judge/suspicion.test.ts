@@ -32,8 +32,8 @@ const isTolerated = (within50: number, shareOfRollout: number) =>
 describe('a slowness that is suspected', () => {
   it.each([
     ['is tolerated while it may be no more than nobody minds', 460, 1, true],
-    ['is not once it is more than that', 420, 1, false],
-    ['is tolerated for longer where it is the worst stretch of a long rollout', 420, 0.05, true],
+    ['is not once it is more than that', 400, 1, false],
+    ['is tolerated for longer where it is the worst stretch of a long rollout', 400, 0.05, true],
     ['but not where it is much more than that', 300, 0.05, false],
   ])('%s', (_, within50, shareOfRollout, expected) => {
     expect(isTolerated(within50, shareOfRollout)).toBe(expected);
