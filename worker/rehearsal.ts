@@ -7,6 +7,8 @@ import { awsActivities, awsClients } from './adapters.ts';
 import type { AwsCall, Quota } from '../activities/rehearsal/rehearsed.ts';
 import type { BlindnessOf } from '../activities/preflight/blindness.ts';
 import type { EcsNativeSpec } from '../workflows/rollout/ecs-native-spec.ts';
+import type { History } from '../workflows/rollout/judge/baseline.ts';
+import type { MetricsSpec } from '../workflows/rollout/metrics-spec.ts';
 import type { RouterSpec } from '../workflows/rollout/router-spec.ts';
 
 /** What a rollout asks of the world, on an AWS that is read and never written. */
@@ -22,6 +24,8 @@ export interface Rehearsal {
   otherRules(spec: EcsNativeSpec): Promise<string | undefined>;
   /** What a router's spec has changed, by names that nothing else has; nothing where that cannot be read. */
   changes(router: RouterSpec): Promise<readonly string[]>;
+  /** How a version did before a moment (epoch seconds), by its metrics. */
+  historyOf(metrics: MetricsSpec, version: string, before: number): Promise<History>;
   readonly blindnessOf: BlindnessOf;
 }
 
@@ -46,6 +50,8 @@ export function startRehearsal(clients = awsClients()): Rehearsal {
         .router(clients, router)
         .changes()
         .catch(() => []),
+    historyOf: async (metrics, version, before) =>
+      metricsAdapter(metrics).source(clients, metrics).history(version, before),
     blindnessOf: async (metrics) => metricsAdapter(metrics).blindness?.(clients, metrics),
   };
 }

@@ -10,7 +10,9 @@ export async function historyBefore(
   periodSeconds: number,
   read: (span: Span, periodSeconds: number) => Promise<readonly Bucket[]>,
 ): Promise<History> {
-  const day = await read({ from: before - 24 * HOUR, to: before }, HOUR);
-  const buckets = await read({ from: before - HOUR, to: before }, periodSeconds);
-  return { total: totalOfStable(day), buckets };
+  // Some sources begin periods at whole seconds alone.
+  const to = Math.floor(before);
+  const hours = await read({ from: to - 24 * HOUR, to }, HOUR);
+  const buckets = await read({ from: to - HOUR, to }, periodSeconds);
+  return { ...(hours.length > 0 && { total: totalOfStable(hours), hours }), buckets };
 }

@@ -1,15 +1,13 @@
 import type { Bucket } from '../../workflows/rollout/judge/bucket.ts';
 import type { Span } from '../../workflows/rollout/judge/verdict.ts';
 import type { PrometheusSpec } from '../../workflows/rollout/metrics-spec.ts';
+import { historyBefore } from './period-history.ts';
 import { queryRange } from './prometheus-api.ts';
 import { combined, promqlFor } from './prometheus-query.ts';
 import { tally } from './prometheus-tally.ts';
 import { keptShort } from './query-text.ts';
 import { sidesOf, type Side } from './sides.ts';
 import type { MetricSource } from './source.ts';
-
-const HOUR = 3600;
-const DAY = 24 * HOUR;
 
 /** Requests, errors and latencies as any Prometheus server has them: all of both versions in one call. */
 export function prometheus(spec: PrometheusSpec): MetricSource {
@@ -32,13 +30,9 @@ export function prometheus(spec: PrometheusSpec): MetricSource {
     read: (versions, span) => readSides(sidesOf(versions), span, periodSeconds),
     queries: (versions) =>
       Promise.resolve(keptShort(asked(sidesOf(versions), periodSeconds).map(({ promql }) => promql))),
-    async history(version, before) {
-      const sides: Side[] = [{ side: 'stable', version }];
-      const buckets = await readSides(sides, { from: before - HOUR, to: before }, periodSeconds);
-      const end = { from: before, to: before };
-      const query = combined(promqlFor(spec, sides, DAY));
-      const [day] = tally(spec, await queryRange(address, query, end, DAY), DAY);
-      return { ...(day?.stable && { total: day.stable }), buckets };
-    },
+    history: (version, before) =>
+      historyBefore(before, periodSeconds, (span, bucketSeconds) =>
+        readSides([{ side: 'stable', version }], span, bucketSeconds),
+      ),
   };
 }

@@ -14,6 +14,6 @@ export interface MetricSource {
   read(versions: Versions, span: Span): Promise<readonly Bucket[]>;
   /** What `read` asks about these versions, as text to ask again elsewhere; nothing where nothing can be asked. */
   queries(versions: Versions): Promise<readonly string[]>;
-  /** How a version did before a moment (epoch seconds): a day in all, and the last hour in buckets, as stable. */
+  /** How a version did before a moment (epoch seconds): a day by the hour and in all, and the last hour in buckets, as stable. */
   history(version: string, before: number): Promise<History>;
 }

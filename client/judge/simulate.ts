@@ -1,6 +1,7 @@
 import { factsOf } from '../../workflows/rollout/metric-facts.ts';
 import type { JudgeSpec, RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { type Course, play } from '../simulation/closed-loop.ts';
+import { beginningOf, rateAt } from '../simulation/hourly.ts';
 import { byPlan, planWatcher } from '../simulation/plan-watcher.ts';
 import { seeded } from '../simulation/random.ts';
 import { drawHistory, type Weather } from '../simulation/traffic.ts';
@@ -10,7 +11,10 @@ export interface SimulateOptions {
   readonly plan: RolloutPlan;
   /** The plan's own judge, or another to try in its place. */
   readonly judge: JudgeSpec;
+  /** On a mean. */
   readonly requestsPerSecond: number;
+  /** How many it is hour by hour, where that is known: each rollout begins at another time of them, and after the last comes the first. */
+  readonly hourlyRequestsPerSecond?: readonly number[] | undefined;
   readonly baselineErrorRate: number;
   /** How bad canaries are tried; one, five points worse and entirely broken unless given. */
   readonly canaryErrorRates?: readonly number[];
@@ -51,9 +55,7 @@ export function playCanaries(options: SimulateOptions): PlayedCanary[] {
   const bad = options.canaryErrorRates ?? [healthy + 0.01, healthy + 0.05, 1].filter((rate) => rate <= 1);
   return [healthy, ...bad].map((canaryErrorRate) => ({
     canaryErrorRate,
-    courses: Array.from({ length: options.runs }, (_, i) =>
-      playPlan(options, canaryErrorRate, (options.seed ?? 0) + i),
-    ),
+    courses: Array.from({ length: options.runs }, (_, i) => playPlan(options, canaryErrorRate, i)),
   }));
 }
 
@@ -79,18 +81,24 @@ export function summaryOf({ canaryErrorRate, courses }: PlayedCanary): Simulated
   };
 }
 
-function playPlan(
-  { plan, judge, requestsPerSecond, baselineErrorRate, lagSeconds }: SimulateOptions,
-  canaryErrorRate: number,
-  seed: number,
-): Course {
-  const random = seeded(seed);
+function playPlan(options: SimulateOptions, canaryErrorRate: number, run: number): Course {
+  const {
+    plan,
+    judge,
+    requestsPerSecond,
+    baselineErrorRate,
+    lagSeconds,
+    hourlyRequestsPerSecond: hourly = [],
+  } = options;
+  const random = seeded((options.seed ?? 0) + run);
   // Drawn traffic has no latency.
   const { latencyBoundsMs: _, ...known } = factsOf(plan.metrics);
   const facts = { ...known, ...(lagSeconds !== undefined && { lagSeconds }) };
-  const weather: Weather = () => ({
+  const begins = beginningOf(hourly.length, run, options.runs);
+  const weather: Weather = (_random, from) => ({
     stable: { errorRate: baselineErrorRate },
     canary: { errorRate: canaryErrorRate },
+    ...(hourly.length > 0 && { requestsPerSecond: rateAt(hourly, begins + from) }),
   });
   const traffic = { requestsPerSecond, weather };
   const history = drawHistory(random, traffic, facts.bucketSeconds);

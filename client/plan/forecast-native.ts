@@ -9,14 +9,16 @@ import { orFailWithoutAws } from '../aws-trouble.ts';
 import { bestCase } from '../simulation/best-case.ts';
 import { Trouble } from '../trouble.ts';
 import type { Forecast, Stage } from './foretold.ts';
+import { trafficBefore } from './traffic-before.ts';
 
 /** What a rollout would do to a service whose traffic ECS itself shifts: one call lets ECS on from each step. */
 export async function nativeForecast(
   plan: RolloutPlan,
   spec: EcsNativeSpec,
-  { activities, calls }: Rehearsal,
+  rehearsal: Rehearsal,
 ): Promise<Forecast> {
   const { version } = plan;
+  const { activities, calls } = rehearsal;
   const stages: Stage[] = [];
   let stable: string | undefined;
   try {
@@ -26,8 +28,7 @@ export async function nativeForecast(
     if (underWay !== undefined && !underWay.isOwn && !spec.adopt)
       return { stable, stages, obstacle: `a deployment of ${underWay.version} is under way` };
     if (stable === version.id) return { stable, stages, obstacle: `${version.id} serves already` };
-    const traffic =
-      (await activities.usualTraffic(plan.metrics, stable, Date.now() / 1000).catch(() => null)) ?? undefined;
+    const known = await trafficBefore(rehearsal, plan.metrics, stable);
     const before = calls.length;
     if (!spec.adopt)
       await activities.deployVersion(spec, version.id, rolloutId(plan.environment, plan.service));
@@ -41,7 +42,13 @@ export async function nativeForecast(
       after: split,
       calls: written,
     });
-    const { onwards, seconds, last } = stepsAhead(plan, spec, stable, given, traffic?.requestsPerSecond);
+    const { onwards, seconds, last } = stepsAhead(
+      plan,
+      spec,
+      stable,
+      given,
+      known.traffic?.requestsPerSecond,
+    );
     stages.push(...onwards);
     stages.push({
       what: `let ECS end the deployment, and ${stable}'s tasks`,
@@ -52,7 +59,7 @@ export async function nativeForecast(
     });
     const { tasks, launchType } = service;
     const besides = { tasks, launchType };
-    return { stable, ...(traffic && { traffic }), stages, besides, obstacle: undefined };
+    return { stable, ...known, stages, besides, obstacle: undefined };
   } catch (error) {
     if (error instanceof Trouble) throw error;
     return { stable, stages, obstacle: (error as Error).message };

@@ -2,7 +2,6 @@ import { findStart } from '../../activities/find-start.ts';
 import type { Rehearsal } from '../../worker/rehearsal.ts';
 import { growthFor, nextGrowth } from '../../workflows/rollout/growth.ts';
 import { rolloutId } from '../../workflows/messages.ts';
-import type { UsualTraffic } from '../../workflows/rollout/judge/usual-traffic.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { askedStart, leftIn } from '../../workflows/rollout/start.ts';
 import { allTo, onlyServing, splitAt, type TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
@@ -11,6 +10,7 @@ import { bestCase } from '../simulation/best-case.ts';
 import { Trouble } from '../trouble.ts';
 import { nativeForecast } from './forecast-native.ts';
 import type { Forecast, Stage } from './foretold.ts';
+import { trafficBefore } from './traffic-before.ts';
 
 export type { Forecast, Stage };
 
@@ -27,7 +27,7 @@ export async function forecast(plan: RolloutPlan, rehearsal: Rehearsal): Promise
   const stages: Stage[] = [];
   let split: TrafficSplit = [];
   let stable: string | undefined;
-  let traffic: UsualTraffic | undefined;
+  let known: Pick<Forecast, 'traffic' | 'hours'> = {};
 
   const stage = async (what: string, afterSeconds: number, act: () => Promise<TrafficSplit | void>) => {
     const [first, before] = [calls.length, split];
@@ -46,9 +46,6 @@ export async function forecast(plan: RolloutPlan, rehearsal: Rehearsal): Promise
     if (growth) await activities.askForTasks(provisioner, nextGrowth(plan, growth));
     return written;
   };
-  // A rollout begins without knowing its traffic where metrics cannot be read.
-  const trafficOf = async (version: string) =>
-    (await activities.usualTraffic(plan.metrics, version, Date.now() / 1000).catch(() => null)) ?? undefined;
   // As the driver calls it.
   const measured = (home: { readonly version: string } | undefined) =>
     plan.metrics.kind === 'loadBalancer' ? undefined : home?.version;
@@ -119,7 +116,7 @@ export async function forecast(plan: RolloutPlan, rehearsal: Rehearsal): Promise
     split = live;
     if (start.kind === 'refuse') return { stable, stages, obstacle: start.reason };
     if (start.kind !== 'firstDeployment') stable = start.stable;
-    traffic = stable === undefined ? undefined : await trafficOf(measured(home) ?? stable);
+    if (stable !== undefined) known = await trafficBefore(rehearsal, plan.metrics, measured(home) ?? stable);
     const { namesWhoGoes: staysNamed = false } = memory;
     if (start.kind === 'mend') await mend(start.stable, live, start.reason, staysNamed);
 
@@ -129,7 +126,7 @@ export async function forecast(plan: RolloutPlan, rehearsal: Rehearsal): Promise
       await activities.awaitReady(provisioner, version.id);
       canaryIsScaled = await holdScaling(version.id);
     });
-    const stays = bestCase(plan, stable === undefined, traffic?.requestsPerSecond);
+    const stays = bestCase(plan, stable === undefined, known.traffic?.requestsPerSecond);
     let seconds = 0;
     for (const [i, { step, from, to }] of stays.entries()) {
       const what = `step ${i + 1} of ${stays.length}`;
@@ -139,7 +136,7 @@ export async function forecast(plan: RolloutPlan, rehearsal: Rehearsal): Promise
     seconds += keptSeconds(plan, stable);
     if (home !== undefined) await settle(home.service, seconds);
     else await takeOver(stable, seconds, staysNamed);
-    return { stable, ...(traffic && { traffic }), stages, obstacle: undefined };
+    return { stable, ...known, stages, obstacle: undefined };
   } catch (error) {
     if (error instanceof Trouble) throw error;
     return { stable, stages, obstacle: (error as Error).message };

@@ -1,5 +1,6 @@
 import type { AwsCall } from '../../activities/rehearsal/rehearsed.ts';
 import type { UsualTraffic } from '../../workflows/rollout/judge/usual-traffic.ts';
+import type { HourOfTraffic } from './whole-hours.ts';
 import type { TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
 
 /** One thing that a rollout would do, when everything goes well. */
@@ -18,6 +19,8 @@ export interface Forecast {
   readonly stable: string | undefined;
   /** What stable gets, where its metrics tell. */
   readonly traffic?: UsualTraffic;
+  /** What it got in the hours of the last day that they tell all of. */
+  readonly hours?: readonly HourOfTraffic[];
   readonly stages: readonly Stage[];
   /** Where ECS makes them: the tasks that run beside stable's, and what on. */
   readonly besides?: { readonly tasks: number; readonly launchType: string };

@@ -29,9 +29,15 @@ export type Weather = (
   random: Random,
   from: number,
   weighed: Weighed,
-) => { readonly stable?: Conditions; readonly canary?: Conditions };
+) => {
+  readonly stable?: Conditions;
+  readonly canary?: Conditions;
+  /** How many requests the service gets then, where that is not always the same. */
+  readonly requestsPerSecond?: number;
+};
 
 export interface Traffic {
+  /** On a mean. */
   readonly requestsPerSecond: number;
   readonly weather: Weather;
   /** Share of the canary's requests that reach it: 1, unless it is starved. */
@@ -72,8 +78,8 @@ export const joined = (a: Bucket, b: Bucket): Bucket => ({
 });
 
 function drawSlice(random: Random, traffic: Traffic, from: number, to: number, weighed: Weighed): Bucket {
-  const { stable, canary } = traffic.weather(random, from, weighed);
-  const requests = traffic.requestsPerSecond * (to - from);
+  const { stable, canary, requestsPerSecond } = traffic.weather(random, from, weighed);
+  const requests = (requestsPerSecond ?? traffic.requestsPerSecond) * (to - from);
   const share = (weighed.weight / 100) * (traffic.canaryShare ?? 1);
   const reach = traffic.canaryReach ?? 1;
   return {

@@ -42,16 +42,26 @@ function plannedLine(version: string, stages: readonly Stage[]): PointLine | und
   return points.length === 0 ? undefined : { label: version, of: 'canary', stepped: true, points };
 }
 
-/** The healthy one should be promoted, the others rolled back. */
+/** How the rollouts of the n-th version should end: of the healthy one, the first, by its promotion. */
+export const dueEnd = (i: number): 'promote' | 'rollBack' => (i === 0 ? 'promote' : 'rollBack');
+
+/** How the rollouts of the n-th version are drawn that end so. */
+export const playedLook = (
+  canaryErrorRate: number,
+  i: number,
+): Pick<PointLine, 'label' | 'of' | 'faintness'> => ({
+  label: i === 0 ? 'healthy: promoted' : `${+(100 * canaryErrorRate).toFixed(2)} % fail: rolled back`,
+  of: i === 0 ? 'stable' : 'canary',
+  faintness: Math.max(0, i - 1),
+});
+
 function endedLine({ canaryErrorRate, courses }: PlayedCanary, i: number): PointLine {
-  const end = i === 0 ? 'promote' : 'rollBack';
+  const end = dueEnd(i);
   const seconds = courses
     .flatMap((course) => (course.end === end ? [course.seconds] : []))
     .sort((a, b) => a - b);
   return {
-    label: i === 0 ? 'healthy: promoted' : `${+(100 * canaryErrorRate).toFixed(2)} % fail: rolled back`,
-    of: i === 0 ? 'stable' : 'canary',
-    faintness: Math.max(0, i - 1),
+    ...playedLook(canaryErrorRate, i),
     stepped: true,
     points: [[0, 0], ...seconds.map((at, n) => [at, (100 * (n + 1)) / courses.length] as const)],
   };

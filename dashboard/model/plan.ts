@@ -5,7 +5,9 @@ import type { PlayedCanary, SimulatedCanary } from '../../client/judge/simulate.
 import type { UsualTraffic } from '../../workflows/rollout/judge/usual-traffic.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { describeSplit, sameSplit } from '../../workflows/rollout/traffic-split.ts';
+import type { HourOfTraffic } from '../../client/plan/whole-hours.ts';
 import { coursePlots, type CoursePlot } from './course-plots.ts';
+import { dayPlots, type DayPlot } from './day-plots.ts';
 
 /** What somebody wants to have looked at: a deployment file's text, and what a build would say of its version. */
 export interface PlanAsked {
@@ -36,6 +38,7 @@ export interface PlannedModel {
   readonly stages: readonly StageModel[];
   readonly simulated: SimulatedModel;
   readonly plots: readonly CoursePlot[];
+  readonly dayPlots: readonly DayPlot[];
 }
 
 export interface StageModel {
@@ -50,6 +53,8 @@ export interface StageModel {
 
 export interface SimulatedModel {
   readonly traffic: UsualTraffic;
+  /** What it is made of; none where no whole hour is known. */
+  readonly hours: readonly HourOfTraffic[];
   /** Whether that is what the service gets; else it is a guess. */
   readonly isMeasured: boolean;
   readonly runs: number;
@@ -88,5 +93,6 @@ export function plannedModel(
     })),
     simulated,
     plots: coursePlots(version.id, stages, played),
+    dayPlots: dayPlots(simulated.hours, played),
   };
 }

@@ -4,9 +4,11 @@ import type { Verdict } from '../../workflows/rollout/judge/verdict.ts';
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
 import { aligned, type PointLine } from './aligned.ts';
 
+type RolloutPlot = 'weight' | 'failed' | 'latency' | 'evidence';
+
 /** A plot over time: lines over the same moments (epoch seconds), null where there is no value. */
-export interface Plot {
-  readonly name: 'weight' | 'failed' | 'latency' | 'evidence';
+export interface Plot<Name extends string = RolloutPlot> {
+  readonly name: Name;
   readonly title: string;
   readonly unit: string;
   readonly scale: 'linear' | 'log';

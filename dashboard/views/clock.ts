@@ -19,6 +19,14 @@ export function Moment({ at }: { readonly at: string }): JSX.Element {
   return h('time', { dateTime: at, title: at }, timeZone === undefined ? text : `${text} ${timeZone}`);
 }
 
+/** A moment (ISO time) by its hour and minute alone. */
+export function TimeOfDay({ at }: { readonly at: string }): JSX.Element {
+  const { timeZone } = useContext(ClockContext);
+  const zone = timeZone === undefined ? {} : { timeZone };
+  const text = new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', ...zone });
+  return h('time', { dateTime: at, title: at }, timeZone === undefined ? text : `${text} ${timeZone}`);
+}
+
 /** How long ago, or how far ahead, a moment is, in words. */
 export function Distance({ at }: { readonly at: string }): JSX.Element {
   const { now } = useContext(ClockContext);

@@ -2,14 +2,26 @@ import { h, type JSX } from 'preact';
 import { durationText } from '../../client/render/duration.ts';
 import type { PlannedModel, StageModel } from '../model/plan.ts';
 import { CourseDrawing } from './course-drawing.ts';
+import { DayDrawing } from './day-drawing.ts';
 import { Simulated } from './simulated.ts';
 import { Steps } from './steps.ts';
 import { VersionChange } from './versions.ts';
 
 /** What a rollout would do, stage by stage, and how it would go. */
 export function PlannedCourse({ planned }: { readonly planned: PlannedModel }): JSX.Element {
-  const { environment, service, stable, version, image, obstacle, sentences, stages, simulated, plots } =
-    planned;
+  const {
+    environment,
+    service,
+    stable,
+    version,
+    image,
+    obstacle,
+    sentences,
+    stages,
+    simulated,
+    plots,
+    dayPlots,
+  } = planned;
   const steps = planned.steps.map((step) => ({
     ...step,
     gate: step.gate,
@@ -34,6 +46,11 @@ export function PlannedCourse({ planned }: { readonly planned: PlannedModel }): 
       plots.map((course) => h(CourseDrawing, { key: course.plot.title, course })),
     ),
     h(Simulated, { simulated }),
+    h(
+      'div',
+      { class: 'plots' },
+      dayPlots.map((day) => h(DayDrawing, { key: day.plot.title, day })),
+    ),
     stages.length === 0
       ? null
       : h('section', { class: 'stages', 'aria-label': 'Stages' }, [

@@ -4,7 +4,7 @@ import type { Plot, PlotLine } from '../model/plots.ts';
 import { rangeOf } from './plot-range.ts';
 
 export interface PlotProps {
-  readonly plot: Plot;
+  readonly plot: Plot<string>;
   readonly marks: readonly PlotMark[];
   /** Epoch seconds. */
   readonly span: { readonly from: number; readonly to: number };

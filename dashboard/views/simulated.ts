@@ -6,19 +6,10 @@ import { shortNumber } from './numbers.ts';
 type SimulatedCanary = SimulatedModel['canaries'][number];
 
 /** What became of simulated rollouts: of an equally good version first, then of bad ones. */
-export const Simulated = ({
-  simulated: { traffic, isMeasured, runs, canaries },
-}: {
-  readonly simulated: SimulatedModel;
-}): JSX.Element =>
+export const Simulated = ({ simulated }: { readonly simulated: SimulatedModel }): JSX.Element =>
   h('section', { class: 'simulated', 'aria-label': 'Simulation' }, [
-    h('h2', null, `${runs} simulated rollouts of each version`),
-    h('p', { class: 'reason' }, [
-      isMeasured
-        ? 'By the requests of the last hour and the failures of the last day: '
-        : "The service's traffic is not known, so this is a guess: ",
-      `${shortNumber(traffic.requestsPerSecond)} requests a second, of which ${percent(traffic.errorRate)} fail.`,
-    ]),
+    h('h2', null, `${simulated.runs} simulated rollouts of each version`),
+    h('p', { class: 'reason' }, basisText(simulated)),
     h('div', { class: 'table', tabIndex: 0, role: 'region', 'aria-label': 'Simulated versions' }, [
       h('table', null, [
         h(
@@ -30,10 +21,22 @@ export const Simulated = ({
             COLUMNS.map((name) => h('th', { scope: 'col' }, name)),
           ),
         ),
-        h('tbody', null, canaries.map(row)),
+        h('tbody', null, simulated.canaries.map(row)),
       ]),
     ]),
   ]);
+
+function basisText({ traffic, hours, isMeasured }: SimulatedModel): string {
+  const rates = hours.map(({ requestsPerSecond }) => requestsPerSecond);
+  const mean = `${shortNumber(traffic.requestsPerSecond)} requests a second`;
+  const failing = `of which ${percent(traffic.errorRate)} fail`;
+  if (!isMeasured) return `The service's traffic is not known, so this is a guess: ${mean}, ${failing}.`;
+  if (rates.length === 0)
+    return `The metrics tell of no whole hour yet, so this is by the last one, as far as they do: ${mean}, ${failing}.`;
+  const known = rates.length === 1 ? '1 whole hour' : `${rates.length} whole hours`;
+  const [least, most] = [Math.min(...rates), Math.max(...rates)].map(shortNumber);
+  return `By the traffic of the last day, of which the metrics tell ${known}: ${mean} on a mean, ${least} in the quietest hour and ${most} in the busiest, ${failing}. The rollouts begin at times spread over it.`;
+}
 
 const COLUMNS = [
   'requests that fail',

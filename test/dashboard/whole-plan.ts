@@ -31,6 +31,7 @@ export const WHOLE_PLAN: Whole<PlanModel> = {
     ],
     simulated: {
       traffic: { requestsPerSecond: 10, errorRate: 0.001, strata: ['route'] },
+      hours: [{ from: 1772362800, to: 1772366400, requestsPerSecond: 10 }],
       isMeasured: true,
       runs: 40,
       canaries: [
@@ -56,6 +57,19 @@ export const WHOLE_PLAN: Whole<PlanModel> = {
           lines: [{ label: 'v2', of: 'canary', stepped: true, faintness: 1, values: [0, 25] }],
         },
         seconds: 60,
+      },
+    ],
+    dayPlots: [
+      {
+        plot: {
+          name: 'requests',
+          title: 'a plot of a day',
+          unit: '/s',
+          scale: 'linear',
+          times: [1772362800, 1772366400],
+          lines: [{ label: 'requests', of: 'stable', stepped: true, faintness: 1, values: [5, 15] }],
+        },
+        span: { from: 1772362800, to: 1772366400 },
       },
     ],
   },

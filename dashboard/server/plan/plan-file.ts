@@ -8,6 +8,7 @@ import { playCanaries, summaryOf } from '../../../client/judge/simulate.ts';
 import { lookAhead, type Ahead } from '../../../client/plan/ahead.ts';
 import { stepsText } from '../../../client/plan/timing-text.ts';
 import { trafficText } from '../../../client/plan/traffic-text.ts';
+import { meanOf, type HourOfTraffic } from '../../../client/plan/whole-hours.ts';
 import { isTrouble } from '../../../client/trouble.ts';
 import type { UsualTraffic } from '../../../workflows/rollout/judge/usual-traffic.ts';
 import type { RolloutPlan } from '../../../workflows/rollout/plan.ts';
@@ -41,8 +42,8 @@ export async function planFile(asked: PlanAsked, viewer: Viewer): Promise<PlanMo
     const unforeseen = { stable: undefined, stages: [], obstacle: undefined };
     return { at, asked, findings: [fine, finding], planned: plannedModel(plan, unforeseen, playedOf(plan)) };
   }
-  const { traffic } = ahead.forecast;
-  const planned = plannedModel(ahead.plan, ahead.forecast, playedOf(ahead.plan, traffic));
+  const { traffic, hours } = ahead.forecast;
+  const planned = plannedModel(ahead.plan, ahead.forecast, playedOf(ahead.plan, traffic, hours));
   const sentences = [...planned.sentences, ...(traffic ? trafficText(ahead.plan, traffic) : [])];
   return { at, asked, findings: [fine, ...ahead.findings], planned: { ...planned, sentences } };
 }
@@ -70,9 +71,25 @@ async function aheadOrFinding(read: DeploymentFile): Promise<Ahead | { finding: 
   }
 }
 
-function playedOf(plan: RolloutPlan, measured?: UsualTraffic): Played {
-  const traffic = measured ?? GUESS;
-  const { requestsPerSecond, errorRate: baselineErrorRate } = traffic;
-  const played = playCanaries({ plan, judge: plan.judge, requestsPerSecond, baselineErrorRate, runs: RUNS });
-  return { traffic, isMeasured: measured !== undefined, runs: RUNS, played, canaries: played.map(summaryOf) };
+/** By the hours of a day where they are known, else by one rate. */
+function playedOf(plan: RolloutPlan, measured?: UsualTraffic, hours: readonly HourOfTraffic[] = []): Played {
+  const hourlyRequestsPerSecond = hours.map((hour) => hour.requestsPerSecond);
+  const { errorRate, requestsPerSecond: ofLastHour } = measured ?? GUESS;
+  const requestsPerSecond = hours.length > 0 ? meanOf(hours) : ofLastHour;
+  const played = playCanaries({
+    plan,
+    judge: plan.judge,
+    requestsPerSecond,
+    hourlyRequestsPerSecond,
+    baselineErrorRate: errorRate,
+    runs: RUNS,
+  });
+  return {
+    traffic: { requestsPerSecond, errorRate },
+    hours,
+    isMeasured: measured !== undefined,
+    runs: RUNS,
+    played,
+    canaries: played.map(summaryOf),
+  };
 }

@@ -107,11 +107,12 @@ describe.each(ANSWERS)('on an AWS %s', (_, answers) => {
     expect(await read(spec)).toMatchObject([{ canary: { requests: 6, latency: [2, 2, 1, 1] } }]);
   });
 
-  it('tells what stable did before: an hour in buckets and a day in all', async () => {
+  it('tells what stable did before: an hour in buckets, and a day by the hour and in all', async () => {
     await put('old', 'Requests', 100, T - 120);
     await put('old', 'Failures', 1, T - 120);
     await put('old', 'Requests', 1000, T - 7200);
     const history = await ownCloudWatch(aws.cloudWatch, plain).history('old', T);
+    expect(history.hours?.map(({ stable }) => stable?.requests)).toEqual([1000, 100]);
     expect(history.total).toEqual({ requests: 1100, errors: 1 });
     expect(history.buckets).toEqual([{ from: T - 120, to: T - 60, stable: { requests: 100, errors: 1 } }]);
   });

@@ -219,12 +219,13 @@ it("counts calls by their status where the protocol is grpc, and no caller's mis
   ]);
 });
 
-it('knows how stable did before: a day in all, and the last hour in buckets', async () => {
+it('knows how stable did before: a day by the hour and in all, and the last hour in buckets', async () => {
   scrape(100, 160, [downstream('old', '2', 10), downstream('old', '5', 1)]);
-  const { total, buckets } = await envoySource().history('old', 165);
+  const { total, hours, buckets } = await envoySource().history('old', 165);
   // From the first scrape to the last: what a counter had before the first is not known to be new.
   expect(total!.requests).toBeGreaterThanOrEqual(660);
   expect(total!.requests).toBeLessThan(680);
+  expect(hours).toEqual([{ from: 165 - 3600, to: 165, stable: total }]);
   expect(buckets.at(-2)).toEqual({ from: 145, to: 155, stable: { requests: 110, errors: 10 } });
 });
 

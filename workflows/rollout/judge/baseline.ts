@@ -12,6 +12,8 @@ import type { Proportion } from './score-interval.ts';
 export interface History {
   /** About a day of stable, where it is known. */
   readonly total?: Counts;
+  /** The same day in hours, oldest first; the last may not be over. */
+  readonly hours?: readonly Bucket[];
   /** About an hour of stable's buckets, oldest first, each as wide as those that will be judged. */
   readonly buckets: readonly Bucket[];
 }
