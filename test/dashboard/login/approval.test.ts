@@ -16,7 +16,10 @@ let app: FastifyInstance;
 let browser: Browser;
 
 beforeAll(async () => {
-  [harness, provider, browser] = await Promise.all([startHarness(), startProvider(), startChromium()]);
+  // One after the other: what has started is known to be closed where the next one fails.
+  browser = await startChromium();
+  provider = await startProvider();
+  harness = await startHarness();
   const temporal = { client: harness.env.client, address: 'here', close: () => Promise.resolve() };
   app = await dashboardOf(rolloutsOf(temporal), undefined, { access: provider.access });
   await app.listen({ host: '127.0.0.1', port: provider.port });

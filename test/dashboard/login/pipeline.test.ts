@@ -19,7 +19,8 @@ let url: string;
 const signer = newSigner();
 
 beforeAll(async () => {
-  [harness, service] = await Promise.all([startHarness(), startIssuing()]);
+  service = await startIssuing();
+  harness = await startHarness();
   const of = (subjects: string, group: string) => ({
     issuer: service.issuer,
     audience: AUDIENCE,

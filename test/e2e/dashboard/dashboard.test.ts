@@ -16,7 +16,9 @@ let pages: Served;
 let stable: Version;
 
 beforeAll(async () => {
-  [lab, browser] = await Promise.all([startLab(), startChromium()]);
+  // One after the other: what has started is known to be closed where the next one fails.
+  browser = await startChromium();
+  lab = await startLab();
   lab.callService();
   stable = lab.build('the first');
   expect(await lab.start(stable).exitCode).toBe(0);
