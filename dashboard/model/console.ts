@@ -4,7 +4,7 @@ import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import type { PageLink } from './page-link.ts';
 
 /** What is looked at in AWS's console. */
-export interface Looked {
+export interface SeenInConsole {
   readonly plan: RolloutPlan | undefined;
   readonly tasks: SeenTasks | undefined;
   /** Names of the versions in splits. */
@@ -18,7 +18,7 @@ export interface Looked {
 }
 
 /** Where else a rollout is seen: its ECS services, and its metrics in CloudWatch over its own time. */
-export function consoleLinks(looked: Looked): PageLink[] {
+export function consoleLinks(looked: SeenInConsole): PageLink[] {
   const { plan, tasks } = looked;
   const arns = [...(tasks?.services.map(({ arn }) => arn) ?? []), ...(plan ? arnsIn(plan) : [])];
   const place = arns.flatMap((arn) => placeOf(arn) ?? [])[0] ?? placeIn(looked.region);
@@ -93,7 +93,10 @@ function arnsIn({ driver }: RolloutPlan): string[] {
 }
 
 /** A graph of both versions' metrics, as CloudWatch's console has it in its address. */
-function graphOf({ plan, tasks, versions, began, ended, now }: Looked, region: string): string | undefined {
+function graphOf(
+  { plan, tasks, versions, began, ended, now }: SeenInConsole,
+  region: string,
+): string | undefined {
   const metrics = plan ? metricsOf(plan, tasks, versions) : [];
   if (metrics.length === 0 || began === undefined) return undefined;
   const hours = Math.ceil((now.getTime() - Date.parse(began)) / 3_600_000);

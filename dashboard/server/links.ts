@@ -16,7 +16,7 @@ interface Known {
 }
 
 /** Where else a rollout is seen: its commit, AWS's console, Temporal. */
-export function linksOf(
+export function pageLinks(
   owner: Owner,
   { runId, running, status, commit }: RolloutView,
   { now, plan, tasks, temporalPages, console }: Known,

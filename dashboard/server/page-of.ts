@@ -9,7 +9,7 @@ import type { Viewer } from '../model/viewer.ts';
 import { rolloutModel } from '../model/rollout.ts';
 import type { Page } from '../views/page.ts';
 import { foundGroups } from './found-groups.ts';
-import { linksOf } from './links.ts';
+import { pageLinks } from './links.ts';
 import type { Settings } from './settings.ts';
 import { tasksOf } from './tasks-of.ts';
 import { visibleTo } from './visible.ts';
@@ -53,7 +53,7 @@ export function pagesOf({
     ]);
     const now = new Date();
     const tasks = plan && (await tasksOf(rollouts, plan, view, now));
-    const links = linksOf(owner, view, { now, plan, tasks, temporalPages, console });
+    const links = pageLinks(owner, view, { now, plan, tasks, temporalPages, console });
     const isLatest = runId === undefined;
     const seen = { links, plan, tasks, ...(acts && { acts }) };
     const around = { now, viewer, watched: trailOf(view), isLatest, ...seen };

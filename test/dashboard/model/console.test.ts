@@ -1,6 +1,6 @@
 import { settlePlan } from '../../../activities/plan/settle.ts';
 import type { SeenTasks } from '../../../activities/tasks/seen-tasks.ts';
-import { consoleLinks, type Looked } from '../../../dashboard/model/console.ts';
+import { consoleLinks, type SeenInConsole } from '../../../dashboard/model/console.ts';
 import { inPlace } from '../../fakes/rollout-yaml.ts';
 
 const ARN = 'arn:aws:ecs:eu-west-1:123456789012:service/shop/cart';
@@ -13,7 +13,7 @@ function planOf(file: Record<string, unknown>) {
   return settled.value;
 }
 
-const LOOKED: Looked = {
+const LOOKED: SeenInConsole = {
   plan: planOf(inPlace()),
   tasks: TASKS,
   versions: ['cart', 'v2'],
@@ -22,7 +22,7 @@ const LOOKED: Looked = {
   now: new Date('2026-03-01T13:00:00.000Z'),
   region: undefined,
 };
-const hrefOf = (text: string, changes: Partial<Looked> = {}) =>
+const hrefOf = (text: string, changes: Partial<SeenInConsole> = {}) =>
   consoleLinks({ ...LOOKED, ...changes }).find((link) => link.text === text)?.href;
 
 it("leads to each ECS service in its own Region's console", () => {
