@@ -27,3 +27,21 @@ it('does not ask again at once what has failed', async () => {
   pass(1);
   expect(await ask()).toBe(1);
 });
+
+it('lets nobody wait for a newer answer where an older one will do', async () => {
+  let [now, tell] = [0, (_: string) => {}];
+  const answer = sharedAnswers<string>({
+    answerMillis: () => 10,
+    failureMillis: 50,
+    olderMeanwhile: true,
+    now: () => now,
+  });
+  const slowly = () => new Promise<string>((resolve) => (tell = resolve));
+  expect(await answer('key', () => Promise.resolve('older'))).toBe('older');
+  now = 10;
+  expect(await answer('key', slowly)).toBe('older');
+  expect(await answer('key', slowly)).toBe('older');
+  tell('newer');
+  await Promise.resolve();
+  expect(await answer('key', slowly)).toBe('newer');
+});
