@@ -12,5 +12,17 @@ export interface MadeCall {
   readonly error?: string;
 }
 
+/** An activity that has changed something in AWS, or failed to. */
+export interface Act {
+  readonly activity: string;
+  /** When the rollout asked for it; ISO time. */
+  readonly at: string;
+  readonly attempts: number;
+  /** What its last attempt wrote. Where that failed, only AWS's own log tells. */
+  readonly calls: readonly MadeCall[];
+  /** Why the attempt before the last failed, or the last one itself. */
+  readonly failure?: string;
+}
+
 /** Metadata of an activity's answer under which the calls stand that it took. */
 export const MADE_CALLS = 'aws-calls';

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import type { Archive } from '../activities/archive/archive.ts';
+import { madeCalls } from './acts.ts';
+import { settledPlan } from './settled-plan.ts';
 import { COMMIT, ROLLOUT_TYPE, rolloutOwner, statusQuery } from '../workflows/messages.ts';
 
 /** How soon after its end a rollout is kept. */
@@ -8,6 +10,9 @@ const INTERVAL_MILLIS = 15_000;
 
 /** Whoever has ended so long ago was looked for before; a worker that begins looks for all that Temporal still has. */
 const LOOK_BACK_MILLIS = 3_600_000;
+
+/** So many of a rollout's activities that have changed something are kept. */
+const MOST_ACTS = 500;
 
 /** Of an archive and of rollouts, what cannot be done now is done at the next look. */
 export interface Archiving {
@@ -62,6 +67,8 @@ async function keepOne(
   const about = { ...owner, runId, started: startTime.toISOString() };
   if (await archive.has(about)) return;
   const status = await client.workflow.getHandle(workflowId, runId).query(statusQuery);
+  const plan = await settledPlan(client, workflowId, runId);
+  const acts = await madeCalls(client, workflowId, runId);
   const commit = memo?.[COMMIT];
   await archive.keep({
     form: 1,
@@ -69,5 +76,7 @@ async function keepOne(
     ended: closeTime.toISOString(),
     status,
     ...(typeof commit === 'string' && { commit }),
+    ...(plan && { plan }),
+    acts: acts.slice(-MOST_ACTS),
   });
 }

@@ -1,4 +1,6 @@
+import type { Act } from '../made-calls.ts';
 import type { Owner } from '../../workflows/rollout/owner.ts';
+import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
 
 /** A rollout that has ended, as it is kept beyond Temporal's retention. Times are ISO. */
@@ -11,6 +13,10 @@ export interface ArchivedRollout extends Owner {
   readonly status: RolloutStatus;
   /** Where its version's commit can be seen. */
   readonly commit?: string;
+  /** What it was settled to do. */
+  readonly plan?: RolloutPlan;
+  /** What it has changed in AWS, in order; of a great many only the latest. */
+  readonly acts?: readonly Act[];
 }
 
 /** Where ended rollouts are kept. */

@@ -108,6 +108,10 @@ it('a rollout that has ended is kept with all that it told, beside the rollout i
   });
   expect(kept).toMatchObject({ form: 1, ...OWNER, status: { canary: 'v2', phase: 'promoted' } });
   expect(kept?.status.events.length).toBeGreaterThan(3);
+  expect(kept?.plan).toMatchObject({ ...OWNER, version: { id: 'v2' } });
+  expect(kept?.acts).toMatchObject([
+    { activity: 'recordVersion', calls: [{ service: 'ssm', action: 'DeleteParameter' }] },
+  ]);
 });
 
 it('the plan that a rollout was settled to follow is read from its history', async () => {

@@ -1,6 +1,7 @@
 import type { Archive, ArchivedRollout } from '../../../activities/archive/archive.ts';
 import { Trouble } from '../../../client/trouble.ts';
 import { withArchive } from '../../../dashboard/server/archived-rollouts.ts';
+import type { RolloutPlan } from '../../../workflows/rollout/plan.ts';
 import { rolloutStatus } from '../../fakes/rollout-status.ts';
 import { foundRollout, rolloutView, RUN_ID } from '../../fakes/rollout-view.ts';
 import { rolloutsFrom } from '../dashboard-of.ts';
@@ -33,6 +34,24 @@ it('tells of a rollout that Temporal has forgotten, and of no other', async () =
   const rollouts = withArchive(rolloutsFrom([known]), archive);
   expect((await rollouts.view(OWNER, FORGOTTEN)).status.canary).toBe('v1');
   await expect(rollouts.view(OWNER, '22222222-5071-7677-ab65-2c6ead0167f5')).rejects.toThrow('no rollout');
+});
+
+it('tells the plan and the AWS calls of a rollout that Temporal has forgotten', async () => {
+  const plan = { version: { id: 'v1', image: 'shop:v1' } } as RolloutPlan;
+  const acts = [{ activity: 'shiftTraffic', at: '2026-03-01T12:00:00.000Z', attempts: 1, calls: [] }];
+  const full = {
+    ...archive,
+    find: () => Promise.resolve({ ...kept(FORGOTTEN, 1), plan, acts }),
+  };
+  const gone = {
+    ...rolloutsFrom([known]),
+    plan: () => Promise.reject(new Error('not found')),
+    acts: () => Promise.reject(new Error('not found')),
+  };
+  const rollouts = withArchive(gone, full);
+  const view = await rollouts.view(OWNER, FORGOTTEN);
+  expect(await rollouts.plan?.(OWNER, view.runId)).toEqual(plan);
+  expect(await rollouts.acts?.(OWNER, view)).toEqual(acts);
 });
 
 it('takes no rollout that has ended for the one that runs and is not answered for', async () => {
