@@ -59,17 +59,13 @@ function afterCheck(policy: Leeway, standing: Standing, verdict: Verdict): Actio
         ? hold(policy, standing, `paused, though the check failed: ${verdict.reason}`)
         : { kind: 'rollBack', reason: verdict.reason };
     case 'pass':
-      return standing.paused
-        ? hold(policy, standing, pausedText(standing))
-        : { kind: 'advance', reason: verdict.reason };
+      return standing.paused ? holdPaused(policy, standing) : { kind: 'advance', reason: verdict.reason };
     case 'undecided':
       return standing.paused
-        ? hold(policy, standing, pausedText(standing))
+        ? holdPaused(policy, standing)
         : { kind: 'wait', until: verdict.lookAgainAt, reason: verdict.reason };
     case 'inconclusive':
-      return standing.paused
-        ? hold(policy, standing, pausedText(standing))
-        : doubt(policy, standing, verdict);
+      return standing.paused ? holdPaused(policy, standing) : doubt(policy, standing, verdict);
   }
 }
 
@@ -94,8 +90,8 @@ function doubt(policy: Leeway, standing: Standing, verdict: Verdict): Action {
   }
 }
 
-const pausedText = ({ pausedFor }: Standing): string =>
-  pausedFor === undefined ? 'paused' : `paused: ${pausedFor}`;
+const holdPaused = (policy: Leeway, standing: Standing): Action =>
+  hold(policy, standing, standing.pausedFor === undefined ? 'paused' : `paused: ${standing.pausedFor}`);
 
 /** A person decides; meanwhile the weight is held and judged, up to a deadline. */
 function hold(policy: Leeway, { heldSince, now }: Standing, reason: string): Action {
