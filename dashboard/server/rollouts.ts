@@ -89,7 +89,7 @@ export function rolloutsOf({ client, address }: Temporal): Rollouts {
   const actsOnce = sharedAnswers<readonly Act[]>({
     answerMillis: () => BELOW_MILLIS,
     failureMillis: BELOW_MILLIS,
-    olderMeanwhile: true,
+    meanwhileMillis: BELOW_MILLIS,
   });
   const endedActsOnce = sharedAnswers<readonly Act[]>({
     answerMillis: () => ENDED_MILLIS,
@@ -98,7 +98,7 @@ export function rolloutsOf({ client, address }: Temporal): Rollouts {
   const tasksOnce = sharedAnswers<SeenTasks>({
     answerMillis: () => BELOW_MILLIS,
     failureMillis: 6 * BELOW_MILLIS,
-    olderMeanwhile: true,
+    meanwhileMillis: BELOW_MILLIS,
   });
   const silent = new SilentQueues();
   const reached = <T>(asked: Promise<T>): Promise<T> =>

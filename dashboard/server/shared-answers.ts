@@ -3,8 +3,8 @@ export interface Keeping<T> {
   readonly answerMillis: (answer: T) => number;
   /** How long it is not asked again after it failed. */
   readonly failureMillis: number;
-  /** Nobody waits for a newer answer: whoever asks gets the older one until it is there. */
-  readonly olderMeanwhile?: boolean;
+  /** For so long after that nobody waits for a newer answer: whoever asks gets the older one until it is there. */
+  readonly meanwhileMillis?: number;
   readonly now?: () => number;
 }
 
@@ -22,7 +22,7 @@ interface Kept<T> {
 export function sharedAnswers<T>({
   answerMillis,
   failureMillis,
-  olderMeanwhile = false,
+  meanwhileMillis = 0,
   now = Date.now,
 }: Keeping<T>) {
   const kept = new Map<string, Kept<T>>();
@@ -36,7 +36,7 @@ export function sharedAnswers<T>({
     const entry: Kept<T> = {
       answer: ask(),
       until: Infinity,
-      older: olderMeanwhile ? known?.answer : undefined,
+      older: known && now() < known.until + meanwhileMillis ? known.answer : undefined,
     };
     entry.answer.then(
       (answer) => keepFor(entry, answerMillis(answer)),

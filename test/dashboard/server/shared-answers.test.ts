@@ -33,7 +33,7 @@ it('lets nobody wait for a newer answer where an older one will do', async () =>
   const answer = sharedAnswers<string>({
     answerMillis: () => 10,
     failureMillis: 50,
-    olderMeanwhile: true,
+    meanwhileMillis: 5,
     now: () => now,
   });
   const slowly = () => new Promise<string>((resolve) => (tell = resolve));
@@ -44,4 +44,8 @@ it('lets nobody wait for a newer answer where an older one will do', async () =>
   tell('newer');
   await Promise.resolve();
   expect(await answer('key', slowly)).toBe('newer');
+  now = 25;
+  const newest = answer('key', slowly);
+  tell('newest');
+  expect(await newest).toBe('newest');
 });
