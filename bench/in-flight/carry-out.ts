@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
-import { quantile } from '../quantile.ts';
+import { quantile } from '../../client/simulation/quantile.ts';
 import type { Write } from '../world/server.ts';
 import { onStage } from '../world/stage.ts';
 import { usageOf } from '../world/usage.ts';

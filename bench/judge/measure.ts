@@ -1,4 +1,5 @@
 import { play, type Watcher } from '../../client/simulation/closed-loop.ts';
+import { quantile } from '../../client/simulation/quantile.ts';
 import { seeded } from '../../client/simulation/random.ts';
 import { drawHistory } from '../../client/simulation/traffic.ts';
 import { wilsonInterval } from '../../workflows/rollout/judge/score-interval.ts';
@@ -109,8 +110,7 @@ export function shareInterval(share: number, runs: number): Interval {
 export const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-function quantiles(values: readonly number[]): Quantiles {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? NaN;
-  return { median: at(0.5), p95: at(0.95) };
-}
+const quantiles = (values: readonly number[]): Quantiles => ({
+  median: quantile(values, 0.5),
+  p95: quantile(values, 0.95),
+});

@@ -3,6 +3,7 @@ import type { JudgeSpec, RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { type Course, play } from '../simulation/closed-loop.ts';
 import { beginningOf, rateAt } from '../simulation/hourly.ts';
 import { byPlan, planWatcher } from '../simulation/plan-watcher.ts';
+import { quantile } from '../simulation/quantile.ts';
 import { seeded } from '../simulation/random.ts';
 import { drawHistory, type Weather } from '../simulation/traffic.ts';
 
@@ -112,9 +113,4 @@ function playPlan(options: SimulateOptions, canaryErrorRate: number, run: number
   });
   const { firstWeight } = watcher;
   return play(random, { traffic, ...facts, firstWeight, since: 0, longestSeconds }, watcher);
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.ceil(share * sorted.length) - 1] ?? NaN;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { lateness } from '../../bench/in-flight/carry-out.ts';
 import { pageOf } from '../../bench/page.ts';
 import { PARTS } from '../../bench/parts.ts';
-import { quantile } from '../../bench/quantile.ts';
+import { quantile } from '../../client/simulation/quantile.ts';
 import { isMissed, ratioLine } from '../../bench/ratio.ts';
 
 const reached = { what: 'actions', value: 55, unit: 'a rollout', atMost: 60 };
