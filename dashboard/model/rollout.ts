@@ -113,8 +113,7 @@ export function rolloutModel(view: RolloutView, around: Around): RolloutModel {
     state: headline(status),
     acting,
     sentence: status.outcome?.reason ?? status.waitsFor?.what ?? '',
-    until: running ? status.waitsFor?.until : undefined,
-    troubles: running ? troubles(view.attempts) : [],
+    ...pendingIn(view),
     commands: nextCommands(status),
     traffic: trafficIn(status),
     steps: stepsIn(status),
@@ -135,6 +134,12 @@ export function rolloutModel(view: RolloutView, around: Around): RolloutModel {
     actions: offered(view, around),
   };
 }
+
+/** What ended has no more to wait for, and nothing that is tried again. */
+const pendingIn = ({ running, status, attempts }: RolloutView): Pick<RolloutModel, 'until' | 'troubles'> =>
+  running
+    ? { until: status.waitsFor?.until, troubles: troubles(attempts) }
+    : { until: undefined, troubles: [] };
 
 /** Nothing can be asked of a rollout that was ended from outside, nor of one that another may have followed. */
 const offered = ({ running, status }: RolloutView, { viewer, isLatest }: Around): readonly ActionModel[] =>
