@@ -1,5 +1,6 @@
 import { workflowInfo } from '@temporalio/workflow';
 import { announce } from './announce.ts';
+import { keepAskedUndo } from './asked-undo.ts';
 import type { ChooseDriver, Driver } from './driver.ts';
 import { adoptedBy, rolloutId } from './messages.ts';
 import { asRefusal, refusing } from './outcome.ts';
@@ -27,6 +28,7 @@ export const begin = (
   const tell = (reason: string) => tellOfRefusal(settled, progress, reason);
   const body = async () => {
     const plan = (settled = await settle(input, reader, progress));
+    keepAskedUndo(input, progress);
     const driver = choose(plan, progress);
     progress.status.cannot = driver.cannot;
     mustSetAnyWeight(plan, driver);

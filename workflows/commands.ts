@@ -1,6 +1,7 @@
 import { ApplicationFailure, setHandler, workflowInfo } from '@temporalio/workflow';
 import { commandSignal, commandUpdate, FAILURE, SIGNALS, UPDATES, type CommandAnswer } from './messages.ts';
 import { isoTime, nowSeconds, type Progress } from './progress.ts';
+import { fields, MAX_TEXT } from './command-fields.ts';
 import { checkProof } from './proof.ts';
 import { refusalOf, type CountedCommand, type CommandInput } from './rollout/command.ts';
 import type { CommandName } from './rollout/command-name.ts';
@@ -166,40 +167,6 @@ function receivedAs(name: CommandName, given: unknown, { signingKeys, firstRunId
   const proven = { ...fields(input), isVerified: true };
   return { input: proven, verified: { from: `${from}`.slice(0, MAX_TEXT), groups: proven.groups ?? [] } };
 }
-
-/** Commands come from people's shells too: a bare text is a reason, nothing is fine, and a field of a wrong type is no field. */
-function fields(given: unknown): CommandInput {
-  if (typeof given === 'string') return { reason: given };
-  const input = (typeof given === 'object' && given !== null ? given : {}) as Readonly<
-    Record<string, unknown>
-  >;
-  const { proof } = input;
-  const text = (key: 'by' | 'reason' | 'id') => {
-    const value = input[key];
-    return typeof value === 'string' && value !== '' ? { [key]: value.slice(0, MAX_TEXT) } : {};
-  };
-  const number = (key: 'expectedStep' | 'weight') =>
-    typeof input[key] === 'number' ? { [key]: input[key] } : {};
-  return {
-    ...text('by'),
-    ...text('reason'),
-    ...text('id'),
-    ...number('expectedStep'),
-    ...number('weight'),
-    groups: texts(input['groups']),
-    step: input['step'] === true,
-    force: input['force'] === true,
-    supersedes: input['supersedes'] === true,
-    holdVerdict: input['holdVerdict'] === true,
-    ...(typeof proof === 'string' && { proof }),
-  };
-}
-
-const texts = (value: unknown): string[] =>
-  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
-
-/** What people write is kept with the rollout, so it has an end. */
-const MAX_TEXT = 1000;
 
 /** A command is repeated soon or never. */
 const KEPT_IDS = 200;

@@ -48,9 +48,9 @@ export const countLateWrite = (): void =>
 export const countVerdict = ({ judge, kind, rule = 'none', ledTo }: VerdictRecord): void =>
   count('serin_verdicts_total', 'Checks that have been answered', 1, { judge, kind, rule, led_to: ledTo });
 
-/** Counts what people ask for: `serin_commands_total{command, result}`, with `taken` or `refused`. */
+/** Counts what people ask for: `serin_commands_total{command, result}`, with `taken` or `refused`. An undo of whichever version is one. */
 export const countCommand = ({ command, refused }: CommandRecord): void =>
   count('serin_commands_total', 'Commands of people', 1, {
-    command,
+    command: command.replace(/ .*/s, ''),
     result: refused === undefined ? 'taken' : 'refused',
   });

@@ -18,6 +18,8 @@ export const TASK_QUEUE = 'serin';
 
 /** By which name a rollout's memo says who started it. */
 export const STARTED_BY = 'startedBy';
+/** By which name it says who wanted it as an undo, and why. */
+export const UNDOES = 'undoes';
 /** By which name it says where its version's commit can be seen. */
 export const COMMIT = 'commit';
 

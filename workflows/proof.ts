@@ -1,8 +1,10 @@
 import { hashes, verify } from '@noble/ed25519';
 import { sha512 } from '@noble/hashes/sha2.js';
 import { base64, base64urlnopad } from '@scure/base';
+import { fileDigest } from './file-digest.ts';
 import type { CommandName } from './rollout/command-name.ts';
 import { SIGNED_COMMAND, type SignedCommand } from './rollout/signed-command.ts';
+import { SIGNED_UNDO, type SignedUndo } from './rollout/signed-undo.ts';
 
 // It is not asked for a hash of the surroundings, which a workflow has not.
 hashes.sha512 = sha512;
@@ -25,7 +27,7 @@ export type CheckedProof =
 
 /** Checks the signature of a command by pure arithmetic, and that it is of this command and this run. */
 export function checkProof(proof: string, { rollout, run, command, keys }: Wanted): CheckedProof {
-  const signed = proof.length > MOST_CHARACTERS ? undefined : opened(proof, keys);
+  const signed = opened<SignedCommand>(proof, SIGNED_COMMAND, keys);
   if (signed === undefined) return no("its signature is of no key that the worker's policy names");
   if (signed.rollout !== rollout || signed.run !== run) return no('it was signed for another rollout');
   if (signed.command !== command) return no(`it was signed for ${signed.command}`);
@@ -37,17 +39,45 @@ export function checkProof(proof: string, { rollout, run, command, keys }: Wante
 
 const no = (reason: string): CheckedProof => ({ ok: false, reason });
 
-/** What stands in a compact JWS that one of the keys has signed. */
-function opened(jws: string, keys: readonly string[]): SignedCommand | undefined {
+/** What a rollout has to be for which somebody asked by a signed undo. */
+interface Undo {
+  readonly rollout: string;
+  /** The content of its deployment file. */
+  readonly file: unknown;
+  /** When it was started, in epoch milliseconds. */
+  readonly started: number;
+  readonly keys: readonly string[];
+}
+
+/** A rollout is started as soon as its undo is signed, by clocks that may differ. */
+const FRESH_MILLIS = 600_000;
+
+/** What was signed of an undo; undefined where it proves nothing, or was signed for another rollout than this one. */
+export function provenUndo(proof: string, { rollout, file, started, keys }: Undo): SignedUndo | undefined {
+  const signed = opened<SignedUndo>(proof, SIGNED_UNDO, keys);
+  const isThis =
+    signed?.rollout === rollout &&
+    signed.file === fileDigest(file) &&
+    Math.abs(Date.parse(signed.at) - started) <= FRESH_MILLIS;
+  return isThis ? signed : undefined;
+}
+
+/** What stands in a compact JWS of a type that one of the keys has signed. */
+function opened<T extends { readonly input: unknown }>(
+  jws: string,
+  type: string,
+  keys: readonly string[],
+): T | undefined {
+  if (jws.length > MOST_CHARACTERS) return undefined;
   try {
     const [head = '', payload = '', signature = '', ...more] = jws.split('.');
     const { alg, typ, crit } = parsed<{ alg?: unknown; typ?: unknown; crit?: unknown }>(head);
-    if (more.length > 0 || alg !== 'EdDSA' || typ !== SIGNED_COMMAND || crit !== undefined) return undefined;
+    if (more.length > 0 || alg !== 'EdDSA' || typ !== type || crit !== undefined) return undefined;
     const message = new TextEncoder().encode(`${head}.${payload}`);
     const given = base64urlnopad.decode(signature);
     if (!keys.some((key) => verify(given, message, rawKey(key), { zip215: false }))) return undefined;
-    const signed = parsed<Partial<SignedCommand> | null>(payload);
-    return typeof signed?.input === 'object' && signed.input !== null ? (signed as SignedCommand) : undefined;
+    const signed = parsed<T | null>(payload);
+    return typeof signed?.input === 'object' && signed.input !== null ? signed : undefined;
   } catch {
     return undefined;
   }

@@ -15,18 +15,21 @@ function oneText({ info, listed, view }: FoundRollout): string {
     ? `, took ${durationText(Math.round((Number(info.closeTime) - Number(info.startTime)) / 1000))}`
     : '';
   const head = `${info.startTime.toISOString()}${took}`;
-  if (!view)
-    return `${head}  ${listed.version ?? ''} ${wordOf(listed.phase ?? info.status.name.toLowerCase())} (no worker tells more)`;
+  if (!view) {
+    const undoes = undoingIn(info.memo);
+    return [
+      `${head}  ${listed.version ?? ''} ${wordOf(listed.phase ?? info.status.name.toLowerCase())} (no worker tells more)`,
+      ...(undoes ? [`  ${undoText(undoes)}`] : []),
+    ].join('\n');
+  }
   const { canary, outcome, phase, verdicts, commands } = view.status;
   const stable = stableVersion(view.status);
   const events = [
     ...verdicts.map(({ at, weight, kind, reason }) => ({ at, what: `${kind} at ${weight} %: ${reason}` })),
     ...commands.map((each) => ({ at: each.at, what: commandText(each) })),
   ].sort((a, b) => a.at.localeCompare(b.at));
-  const undoes = undoingIn(info.memo);
   return [
     `${head}  ${canary}${stable === undefined ? '' : ` after ${stable}`}: ${outcome ? `${wordOf(outcome.kind)}: ${outcome.reason}` : wordOf(phase)}`,
-    ...(undoes ? [`  ${undoText(undoes)}`] : []),
     ...events.map(({ at, what }) => `  ${at.slice(11, 19)}  ${what}`),
   ].join('\n');
 }

@@ -6,6 +6,7 @@ import {
   rolloutId,
   STARTED_BY,
   TASK_QUEUE,
+  UNDOES,
 } from '../../workflows/messages.ts';
 import type { IfRunning, RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { asMarkdown, asSummary } from '../../workflows/rollout/markdown.ts';
@@ -67,7 +68,7 @@ export async function startRollout(
       workflowIdConflictPolicy: 'FAIL',
       memo: {
         [STARTED_BY]: by,
-        ...(undoes && { undoes }),
+        ...(undoes && { [UNDOES]: undoes }),
         ...(adopts !== undefined && adoptionMemo(adopts)),
         ...(commit !== undefined && { [COMMIT]: commit }),
       },

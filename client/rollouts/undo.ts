@@ -22,6 +22,21 @@ export type Undone =
       readonly started: Started;
     };
 
+/** What an undo is to do, for whoever signs it. */
+export interface UndoMeant {
+  readonly rollout: string;
+  /** The version that it goes back from. */
+  readonly undoes: string;
+  /** The content of the deployment file that is rolled out. */
+  readonly file: unknown;
+}
+
+/** Who asks for an undo, and why. */
+export interface AskedUndo extends Pick<Undoing, 'by' | 'reason'> {
+  /** Signs it, where it can be proven who asks. */
+  readonly prove?: (meant: UndoMeant) => Promise<string>;
+}
+
 /**
  * Goes back to the version before the latest promotion, whether that is committed or the old version is still kept.
  *
@@ -32,10 +47,8 @@ export async function undoRollout(
   client: Client,
   id: string,
   owner: Owner,
-  asked: Omit<Undoing, 'version'> & { readonly taskQueue: string },
+  { taskQueue, by, reason, prove }: AskedUndo & { readonly taskQueue: string },
 ): Promise<Undone> {
-  const { taskQueue, ...who } = asked;
-  const { by, reason } = who;
   const view = await latestView(client, id);
   if (view?.running) {
     const { canary, keptUntil } = view.status;
@@ -52,11 +65,12 @@ export async function undoRollout(
     throw new Trouble('noRollout', `no rollout of ${id} was promoted, as far as Temporal remembers`);
   const file = await fileBefore(client, owner, promoted);
   const undone = promoted.result.version;
+  const proof = await prove?.({ rollout: id, undoes: undone, file: file.content });
   const started = await startRollout(client, file, {
     by,
     taskQueue,
     ifRunning: 'refuse',
-    undoes: { version: undone, ...who },
+    undoes: { version: undone, by, reason, ...(proof !== undefined && { proof }) },
   });
   return { kind: 'started', version: file.plan.version.id, undone, started };
 }

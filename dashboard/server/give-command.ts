@@ -1,9 +1,11 @@
 import type { CommandInput } from '../../workflows/rollout/command.ts';
+import { fileDigest } from '../../workflows/file-digest.ts';
 import { rolloutId } from '../../workflows/messages.ts';
 import type { Owner } from '../../workflows/rollout/owner.ts';
 import type { RolloutStatus } from '../../workflows/rollout/status.ts';
 import { headline } from '../../client/render/status-text.ts';
 import type { Answer } from '../../client/rollouts/command.ts';
+import type { UndoMeant } from '../../client/rollouts/undo.ts';
 import { isTrouble, Trouble } from '../../client/trouble.ts';
 import type { ActionName, CommandAction } from '../model/action-name.ts';
 import { COMMAND_OF, isProven, UNDO_OF_KEPT } from '../model/actions.ts';
@@ -40,7 +42,7 @@ export const commandGiver =
       if (run !== undefined && status && status.firstRunId !== run)
         return refused('refused: another rollout runs by now; load the page again');
       if (action !== 'undo') return await command(rollouts, { ...asked, action }, status, signer);
-      if (status?.keptUntil === undefined) return await undo(rollouts, asked);
+      if (status?.keptUntil === undefined) return await undo(rollouts, asked, status, signer);
       const input = { ...asked.input, reason: `undo: ${asked.input.reason ?? 'none given'}` };
       return await command(rollouts, { ...asked, action: UNDO_OF_KEPT, input }, status, signer);
     } catch (error) {
@@ -64,16 +66,16 @@ async function command(
 
 async function undo(
   rollouts: Rollouts,
-  { owner, viewer, from, input: { reason = 'none given' } }: PersonsCommand,
+  asked: PersonsCommand,
+  status: RolloutStatus | undefined,
+  signer: Signer | undefined,
 ): Promise<Notice> {
+  const { owner, viewer } = asked;
   const refusal = mayNot('undo', viewer, owner);
   if (refusal !== undefined) return refused(`refused: ${refusal}`);
-  const { groups } = groupsOf(viewer, owner, undefined);
-  const undone = await rollouts.undo(owner, {
-    by: viewer.by,
-    reason,
-    ...(groups && { login: { from, groups } }),
-  });
+  const input = { by: viewer.by, reason: asked.input.reason ?? 'none given' };
+  const prove = signer && status && isProven(viewer, status) && provingUndo(input, asked, signer);
+  const undone = await rollouts.undo(owner, { ...input, ...(prove && { prove }) });
   if (undone.kind === 'givenBack') return taken(undone.answer);
   const begun = await statusOf(rollouts, owner);
   const state = begun ? headline(begun) : 'no worker answers, it begins as soon as there is one';
@@ -114,6 +116,18 @@ function proofOf(
     at: new Date().toISOString(),
   });
 }
+
+const provingUndo =
+  (input: CommandInput, { owner, viewer, from }: PersonsCommand, signer: Signer) =>
+  ({ rollout, undoes, file }: UndoMeant): Promise<string> =>
+    signer.signUndo({
+      rollout,
+      undoes,
+      file: fileDigest(file),
+      input: { ...input, ...groupsOf(viewer, owner, undefined) },
+      from,
+      at: new Date().toISOString(),
+    });
 
 const refused = (text: string): Notice => ({ kind: 'refused', text });
 

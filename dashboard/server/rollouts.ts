@@ -8,8 +8,7 @@ import { commandRollout, type Answer } from '../../client/rollouts/command.ts';
 import { madeCalls, type Act } from '../../client/rollouts/made-calls.ts';
 import { lookAtTasks } from '../../client/rollouts/seen-tasks.ts';
 import { settledPlan } from '../../client/rollouts/settled-plan.ts';
-import { undoRollout, type Undone } from '../../client/rollouts/undo.ts';
-import type { Undoing } from '../../client/rollouts/undoing.ts';
+import { undoRollout, type AskedUndo, type Undone } from '../../client/rollouts/undo.ts';
 import { described, viewRollout, type RolloutView } from '../../client/rollouts/view.ts';
 import { Trouble } from '../../client/trouble.ts';
 import { rolloutId } from '../../workflows/messages.ts';
@@ -50,7 +49,7 @@ export interface Rollouts {
   /** Gives a command and waits for its effect. @throws Trouble `refused`, `noRollout`, `noWorker` */
   command(owner: Owner, name: CommandName, input: CommandInput): Promise<Answer>;
   /** Goes back to the version before the latest promotion. @throws Trouble as `undoRollout` does */
-  undo(owner: Owner, asked: Omit<Undoing, 'version'>): Promise<Undone>;
+  undo(owner: Owner, asked: AskedUndo): Promise<Undone>;
 }
 
 const SECOND = 1000;

@@ -54,7 +54,7 @@ export interface CommandState {
 /** Why a command cannot be followed in a state, as a sentence; undefined when it can. */
 export function refusalOf(name: CommandName, input: CountedCommand, state: CommandState): string | undefined {
   return (
-    mayNot(input, state) ??
+    mayNotCommand(input, state) ??
     tooLate(state) ??
     state.cannot[name] ??
     misplaced(input, state) ??
@@ -64,7 +64,11 @@ export function refusalOf(name: CommandName, input: CountedCommand, state: Comma
   );
 }
 
-function mayNot({ by = 'unknown' }: CommandInput, { commanders }: CommandState): string | undefined {
+/** Why somebody may not command a rollout at all, as a sentence. */
+export function mayNotCommand(
+  { by = 'unknown' }: CommandInput,
+  { commanders }: { readonly commanders?: readonly string[] | undefined },
+): string | undefined {
   return commanders === undefined || commanders.includes(by)
     ? undefined
     : `${by} may not command it: the worker's policy lets ${commanders.join(', ')}`;

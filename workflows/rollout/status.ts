@@ -55,6 +55,7 @@ export interface Wait {
 /** What was asked of a rollout, by whom. */
 export interface CommandRecord {
   readonly at: string;
+  /** By its name, or such as "undo of v2", which started the rollout. */
   readonly command: string;
   readonly by: string;
   readonly reason: string;

@@ -1,12 +1,14 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { CompactSign } from 'jose';
 import { SIGNED_COMMAND, type SignedCommand } from '../../../workflows/rollout/signed-command.ts';
+import { SIGNED_UNDO, type SignedUndo } from '../../../workflows/rollout/signed-undo.ts';
 
 /** Proves by a signature who asks for a command. */
 export interface Signer {
   /** As a worker's policy names it: DER in base64. */
   readonly publicKey: string;
   sign(command: SignedCommand): Promise<string>;
+  signUndo(undo: SignedUndo): Promise<string>;
 }
 
 /**
@@ -17,12 +19,14 @@ export interface Signer {
  */
 export function signerBy(pem: string): Signer {
   const key = keyIn(pem);
+  const signed = (what: object, typ: string) =>
+    new CompactSign(new TextEncoder().encode(JSON.stringify(what)))
+      .setProtectedHeader({ alg: 'EdDSA', typ })
+      .sign(key);
   return {
     publicKey: createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64'),
-    sign: (command) =>
-      new CompactSign(new TextEncoder().encode(JSON.stringify(command)))
-        .setProtectedHeader({ alg: 'EdDSA', typ: SIGNED_COMMAND })
-        .sign(key),
+    sign: (command) => signed(command, SIGNED_COMMAND),
+    signUndo: (undo) => signed(undo, SIGNED_UNDO),
   };
 }
 

@@ -31,10 +31,11 @@ beforeAll(async () => {
         asked.push({ name, ...input } as CommandInput);
         return Promise.resolve({ status: view.status, done: true });
       },
-      undo(_owner, given) {
-        asked.push({ name: 'undo', ...given } as CommandInput);
+      async undo(_owner, { prove, ...given }) {
+        const proof = await prove?.({ rollout: view.id, undoes: 'v2', file: {} });
+        asked.push({ name: 'undo', ...given, ...(proof && { proof }) } as CommandInput);
         const started = { kind: 'started', id: view.id, runId: () => Promise.resolve(view.runId) } as const;
-        return Promise.resolve({ kind: 'started', version: 'v1', undone: 'v2', started });
+        return { kind: 'started', version: 'v1', undone: 'v2', started };
       },
     },
     undefined,
@@ -128,13 +129,9 @@ it('undoes by the dashboard, too, as whoever has logged in', async () => {
     'canary/shop/cart: taken: v1 in place of v2: baking, step 2 of 3 at 25 %',
   ]);
   expect(asked).toEqual([
-    {
-      name: 'undo',
-      by: 'olivia@example.com',
-      reason: 'no butter',
-      login: { from: '127.0.0.1', groups: ['oncall'] },
-    },
+    { name: 'undo', by: 'olivia@example.com', reason: 'no butter', proof: expect.any(String) },
   ]);
+  expect(decodeProtectedHeader(asked[0]!.proof!)).toEqual({ alg: 'EdDSA', typ: 'serin-undo' });
 });
 
 it('gives no command without a login, after a logout, or by a token that proves nothing', async () => {

@@ -2,16 +2,20 @@ import { resolve } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { findRollouts } from '../../../client/rollouts/find.ts';
-import { undoRollout, type Undone } from '../../../client/rollouts/undo.ts';
+import { undoRollout, type AskedUndo, type Undone } from '../../../client/rollouts/undo.ts';
+import { commandGiver } from '../../../dashboard/server/give-command.ts';
+import { rolloutsOf as rolloutsIn } from '../../../dashboard/server/rollouts.ts';
 import { historyText } from '../../../client/render/history-text.ts';
 import { programs } from '../../../infra/local/processes/programs.ts';
 import { workerDataConverter } from '../../../worker/data-converter.ts';
 import { workflowBundle } from '../../../worker/workflow-bundle.ts';
+import { fileDigest } from '../../../workflows/file-digest.ts';
 import { ROLLOUT_TYPE, rolloutId, statusQuery, type RolloutResult } from '../../../workflows/messages.ts';
 import { activitiesIn } from '../../fakes/activities.ts';
 import { deployJson } from '../../fakes/deploy-json.ts';
 import { nativeActivities } from '../../fakes/ecs-native/activities.ts';
 import { ShiftedService } from '../../fakes/ecs-native/service.ts';
+import { newSigner } from '../../dashboard/login/providing.ts';
 import { inPlace, rolloutYaml } from '../../fakes/rollout-yaml.ts';
 import { worldAtHome, worldServing, type World } from '../../fakes/world.ts';
 import { eventually } from '../../infra/local/eventually.ts';
@@ -55,7 +59,13 @@ function rolloutsOf(service: string) {
     start,
     promote: async (file: Record<string, unknown>) =>
       (await (await start(file)).result()) as Promise<RolloutResult>,
-    undo: () => undoRollout(env.client, id, owner, { by: 'ann', reason: 'no butter', taskQueue: 'test' }),
+    undo: (prove?: AskedUndo['prove']) =>
+      undoRollout(env.client, id, owner, {
+        by: 'ann',
+        reason: 'no butter',
+        taskQueue: 'test',
+        ...(prove && { prove }),
+      }),
     async resultOf(undone: Undone): Promise<RolloutResult> {
       if (undone.kind !== 'started') throw new Error(undone.kind);
       const handle = env.client.workflow.getHandle(id, await undone.started.runId());
@@ -65,10 +75,10 @@ function rolloutsOf(service: string) {
 }
 
 // The made-up world calls a version by the number of its task definition.
-describe('of a service that keeps its name', () => {
-  const cart = (id: string, changes: object = {}) =>
-    inPlace({ ...FAST, ...versionOf(id), steps: [], limits: { drainSeconds: 0 }, ...changes });
+const cart = (id: string, changes: object = {}) =>
+  inPlace({ ...FAST, ...versionOf(id), steps: [], limits: { drainSeconds: 0 }, ...changes });
 
+describe('of a service that keeps its name', () => {
   it('an undo gives it back what it ran, another one what that has replaced, and the history says so', async () => {
     world = worldAtHome('1');
     const { promote, undo, resultOf, owner } = rolloutsOf('cart');
@@ -159,6 +169,68 @@ describe('of a service whose versions take turns', () => {
     expect(await resultOf(await undo())).toMatchObject({ version: 'v2', replaced: { version: 'v3' } });
     expect(world.effects.slice(before, before + 2)).toEqual(['create v2', 'write v3 0, v2 100']);
     expect(world.split).toEqual([{ version: 'v2', weight: 100 }]);
+  });
+});
+
+describe('by somebody who has logged in', () => {
+  const signer = newSigner();
+  const MAY = [{ role: 'approver', group: 'oncall', environments: ['*'], services: ['*'] }] as const;
+  const ANN = { by: 'ann', groups: ['oncall'], grants: MAY, signingKey: signer.publicKey };
+  const VERIFIED = { from: '192.0.2.7', groups: ['oncall'] };
+
+  /** A service on its second version, with a policy that names keys; answers its rollouts and how its latest one was asked for. */
+  async function promoted(service: string, limits: object) {
+    world = worldAtHome('1');
+    const rule = { line: 2, column: 5, environments: ['shop'], services: ['*'], ...limits };
+    world.policy = { file: 'policy.yaml', rules: [rule] };
+    const rollouts = rolloutsOf(service);
+    const provisioner = { kind: 'ecs', service: 'cart' };
+    await rollouts.promote(cart('2', { service, provisioner }));
+    const handle = env.client.workflow.getHandle(rolloutId('shop', service));
+    const asked = async () => {
+      await handle.result().catch(() => undefined);
+      return (await handle.query(statusQuery)).commands;
+    };
+    return { ...rollouts, asked };
+  }
+
+  it('an undo on the dashboard keeps who, from where and with which group, proven by its signature', async () => {
+    const { owner, asked } = await promoted('till', { signingKeys: [signer.publicKey] });
+    const { client } = env;
+    const give = commandGiver(
+      rolloutsIn({ client, address: 'here', close: () => Promise.resolve() }),
+      signer,
+    );
+    const input = { id: 'press-1', reason: 'no butter' };
+    const notice = await give({ owner, action: 'undo', input, viewer: ANN, from: '192.0.2.7' });
+    expect(notice).toMatchObject({ kind: 'taken', text: expect.stringMatching(/^taken: 1 in place of 2/) });
+    expect(await asked()).toMatchObject([
+      { command: 'undo of 2', by: 'ann', reason: 'no butter', verified: VERIFIED },
+    ]);
+  });
+
+  it('an undo with a proof of another key is the claim that it would be without', async () => {
+    const { undo, asked } = await promoted('vault', { signingKeys: [signer.publicKey] });
+    const at = new Date().toISOString();
+    await undo(({ file, ...meant }) =>
+      newSigner().signUndo({ ...meant, file: fileDigest(file), ...VERIFIED, input: ANN, at }),
+    );
+    const [claim] = await asked();
+    expect(claim).toMatchObject({ command: 'undo of 2', by: 'ann', reason: 'no butter' });
+    expect(claim).not.toHaveProperty('verified');
+  });
+
+  it("an undo is refused to whom the worker's policy lets command nothing", async () => {
+    const { undo, resultOf, asked } = await promoted('safe', {
+      commanders: { line: 4, column: 5, allowed: ['alice'] },
+    });
+    await expect(resultOf(await undo())).rejects.toMatchObject({
+      cause: {
+        type: 'Refused',
+        message: "undo is refused: ann may not command it: the worker's policy lets alice",
+      },
+    });
+    expect(await asked()).toMatchObject([{ by: 'ann', refused: expect.stringContaining('may not') }]);
   });
 });
 
