@@ -121,6 +121,15 @@ it('tells what a change set would do before it is carried out, and what the stac
   });
 });
 
+it('throws a change set away that is not there, as long as its stack is', async () => {
+  await change('CREATE', template('red'));
+  const set = { StackName: 'shop', ChangeSetName: 'none' };
+  await aws.cloudFormation.send(new DeleteChangeSetCommand(set));
+  await expect(
+    aws.cloudFormation.send(new DeleteChangeSetCommand({ ...set, StackName: 'cart' })),
+  ).rejects.toThrow('Stack with id cart does not exist');
+});
+
 it('tells who imports what a stack exports', async () => {
   await change('CREATE', template('red'));
   const importing = {

@@ -19,7 +19,7 @@ import {
   type StackEvent,
 } from '@aws-sdk/client-cloudformation';
 import { DescribeServicesCommand, DescribeTaskDefinitionCommand } from '@aws-sdk/client-ecs';
-import { GetParameterCommand } from '@aws-sdk/client-ssm';
+import { GetParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { stacksOfAccount } from '../../../../activities/usage/account.ts';
 import { startAws, type AwsServer } from './server.ts';
 import { until } from './until.ts';
@@ -237,6 +237,34 @@ it('refuses to create a stack twice, unless the request token is the same', asyn
   await expect(create({ ...wish, ClientRequestToken: 'twice' })).rejects.toMatchObject({
     name: 'AlreadyExistsException',
   });
+});
+
+it('takes what Parameter Store has of a parameter, anew at each update', async () => {
+  const put = (Value: string) =>
+    aws.ssm.send(new PutParameterCommand({ Name: 'latest', Type: 'String', Value, Overwrite: true }));
+  const TemplateBody = JSON.stringify({
+    Parameters: { Latest: { Type: 'AWS::SSM::Parameter::Value<String>', Default: 'latest' } },
+    Resources: {
+      P: { Type: 'AWS::SSM::Parameter', Properties: { Name: 'p', Type: 'String', Value: { Ref: 'Latest' } } },
+    },
+  });
+  const update = new UpdateStackCommand({ StackName: 's', UsePreviousTemplate: true });
+  const stored = async () => (await aws.ssm.send(new GetParameterCommand({ Name: 'p' }))).Parameter?.Value;
+
+  const wish = { StackName: 's', TemplateBody };
+  await expect(create(wish)).rejects.toThrow(
+    'Unable to fetch parameters [latest] from parameter store for this account',
+  );
+  await put('one');
+  await settled(await create(wish));
+  expect(await stored()).toBe('one');
+  await expect(aws.cloudFormation.send(update)).rejects.toThrow('No updates are to be performed');
+  await put('two');
+  await aws.cloudFormation.send(update);
+  expect(await settled('s')).toMatchObject({
+    Parameters: [{ ParameterKey: 'Latest', ParameterValue: 'latest', ResolvedValue: 'two' }],
+  });
+  expect(await stored()).toBe('two');
 });
 
 it('wants IAM resources to be acknowledged', async () => {

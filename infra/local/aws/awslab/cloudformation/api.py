@@ -54,7 +54,7 @@ def new_stack(call: Call, params: dict[str, Any]) -> Stack:
             f"1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint",
         )
     template, body = template_of(params)
-    values = settle(template, params.get("Parameters", []), {})
+    values = settle(template, params.get("Parameters", []), {}, call.region)
     check_capabilities(template, params.get("Capabilities", []))
     settings = {key: params[key] for key in KEPT if key in params}
     arn = call.arn(f"stack/{name}/{uuid4()}")
@@ -71,7 +71,7 @@ def update(call: Call, params: dict[str, Any]) -> dict[str, str]:
         template, body = stack.template, stack.body
     else:
         template, body = template_of(params)
-    values = settle(template, params.get("Parameters", []), stack.values)
+    values = settle(template, params.get("Parameters", []), stack.values, call.region)
     check_capabilities(template, params.get("Capabilities", []))
     tags = params.get("Tags", stack.settings.get("Tags", []))
     if (template, values, tags) == (stack.template, stack.values, stack.settings.get("Tags", [])):

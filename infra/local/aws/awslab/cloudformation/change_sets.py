@@ -32,7 +32,7 @@ def create(call: Call, params: dict[str, Any]) -> dict[str, str]:
         check_updatable(stack)
         template, body = (stack.template, stack.body) if params.get("UsePreviousTemplate") else template_of(params)
         check_capabilities(template, params.get("Capabilities", []))
-        wish = (template, body, settle(template, params.get("Parameters", []), stack.values))
+        wish = (template, body, settle(template, params.get("Parameters", []), stack.values, call.region))
     arn = call.arn(f"changeSet/{params['ChangeSetName']}/{uuid4()}")
     same = stack.status != "REVIEW_IN_PROGRESS" and (wish[0], wish[2]) == (stack.template, stack.values)
     world().part(ChangeSets).by_id[arn] = {
@@ -83,8 +83,12 @@ def execute(_: Call, params: dict[str, Any]) -> dict[str, Any]:
 
 @operation("cloudformation", "DeleteChangeSet")
 def delete(_: Call, params: dict[str, Any]) -> dict[str, Any]:
-    """Throws a change set away."""
-    del world().part(ChangeSets).by_id[_find(params)["ChangeSetId"]]
+    """Throws a change set away; of one that is not there nothing is said, as long as its stack is."""
+    found = _search(params)
+    if found is None and "StackName" in params:
+        find(params["StackName"])
+    if found is not None:
+        del world().part(ChangeSets).by_id[found["ChangeSetId"]]
     return {}
 
 
@@ -101,6 +105,13 @@ def _stack_to_review(call: Call, params: dict[str, Any]) -> Stack:
 
 
 def _find(params: dict[str, Any]) -> dict[str, Any]:
+    found = _search(params)
+    if found is None:
+        raise AwsError("ChangeSetNotFound", f"ChangeSet [{params['ChangeSetName']}] does not exist")
+    return found
+
+
+def _search(params: dict[str, Any]) -> Optional[dict[str, Any]]:
     name, stack = params["ChangeSetName"], params.get("StackName")
     for each in reversed(list(world().part(ChangeSets).by_id.values())):
         if name in (each["ChangeSetId"], each["ChangeSetName"]) and stack in (
@@ -109,7 +120,7 @@ def _find(params: dict[str, Any]) -> dict[str, Any]:
             each["StackId"],
         ):
             return each
-    raise AwsError("ChangeSetNotFound", f"ChangeSet [{name}] does not exist")
+    return None
 
 
 def _changes(stack: Stack, wish: engine.Wish) -> list[dict[str, Any]]:

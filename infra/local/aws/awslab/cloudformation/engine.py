@@ -6,10 +6,11 @@ from typing import Callable, Optional
 
 from ..world import now, world
 from .converge import converge, remove_all, settle_outputs
+from .parameters import Values
 from .stack import Resource, Stack, enter, is_current
 from .template import Template
 
-Wish = tuple[Template, str, dict[str, str]]
+Wish = tuple[Template, str, Values]
 
 
 def start(stack: Stack, act: Callable[[], None]) -> None:

@@ -1,15 +1,31 @@
 """Parameters of a stack: what the template asks for and what the caller gave."""
 
 import re
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from moto.ssm.models import ssm_backends
 
 from ..errors import AwsError
+from ..world import ACCOUNT
 from .template import Template
 
 Given = list[dict[str, Any]]
+STORED = re.compile(r"AWS::SSM::Parameter::Value<(.+)>")
 
 
-def settle(template: Template, given: Given, previous: dict[str, str]) -> dict[str, str]:
+@dataclass(frozen=True)
+class Value:
+    """What a caller gave; of a parameter of Parameter Store that is its name, and `stored` what it had then."""
+
+    given: str
+    stored: Optional[str] = None
+
+
+Values = dict[str, Value]
+
+
+def settle(template: Template, given: Given, previous: Values, region: str) -> Values:
     """The value of every parameter; ValidationError if one is missing, unknown, or not what the template allows."""
     asked = template.get("Parameters", {})
     named = {each["ParameterKey"]: _given(each, previous) for each in given}
@@ -23,31 +39,53 @@ def settle(template: Template, given: Given, previous: dict[str, str]) -> dict[s
         raise AwsError("ValidationError", f"Parameters: [{', '.join(missing)}] must have values")
     for name, declared in asked.items():
         _check(name, values[name], declared)
-    return values
+    return {name: Value(values[name], _stored(declared, values[name], region)) for name, declared in asked.items()}
 
 
-def typed(template: Template, values: dict[str, str]) -> dict[str, Any]:
+def typed(template: Template, values: Values) -> dict[str, Any]:
     """Values as Ref gives them: lists are split at commas."""
     asked = template.get("Parameters", {})
-    lists = {
-        name for name, each in asked.items() if each["Type"] == "CommaDelimitedList" or each["Type"].startswith("List<")
-    }
-    return {name: [v.strip() for v in value.split(",")] if name in lists else value for name, value in values.items()}
+    return {name: _typed(asked[name]["Type"], value) for name, value in values.items()}
 
 
-def views(template: Template, values: dict[str, str]) -> list[dict[str, str]]:
+def _typed(kind: str, value: Value) -> Any:
+    stored = STORED.fullmatch(kind)
+    inner = stored[1] if stored else kind
+    text = value.given if value.stored is None else value.stored
+    is_list = inner == "CommaDelimitedList" or inner.startswith("List<")
+    return [each.strip() for each in text.split(",")] if is_list else text
+
+
+def views(template: Template, values: Values) -> list[dict[str, str]]:
     """Parameters as DescribeStacks shows them: those with NoEcho are masked."""
     asked = template.get("Parameters", {})
     hidden = {name for name, each in asked.items() if str(each.get("NoEcho", "")).lower() == "true"}
-    return [{"ParameterKey": k, "ParameterValue": "****" if k in hidden else v} for k, v in values.items()]
+    return [
+        {
+            "ParameterKey": name,
+            "ParameterValue": "****" if name in hidden else value.given,
+            **({} if value.stored is None else {"ResolvedValue": value.stored}),
+        }
+        for name, value in values.items()
+    ]
 
 
-def _given(each: dict[str, Any], previous: dict[str, str]) -> str:
+def _stored(declared: dict[str, Any], name: str, region: str) -> Optional[str]:
+    """What Parameter Store has now; None of a parameter that is not there to be read."""
+    if not STORED.fullmatch(declared["Type"]):
+        return None
+    found = ssm_backends[ACCOUNT][region].get_parameter(name)
+    if found is None:
+        raise AwsError("ValidationError", f"Unable to fetch parameters [{name}] from parameter store for this account.")
+    return str(found.value)
+
+
+def _given(each: dict[str, Any], previous: Values) -> str:
     name = each["ParameterKey"]
     if each.get("UsePreviousValue"):
         if name not in previous:
             raise AwsError("ValidationError", f"Invalid input for parameter key {name}. No previous value.")
-        return previous[name]
+        return previous[name].given
     return each.get("ParameterValue", "")
 
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from ..errors import AwsError
 from ..world import changed, now, world
+from .parameters import Values
 from .template import Template
 
 Record = dict[str, Any]
@@ -41,7 +42,7 @@ class Stack:
     region: str
     template: Template
     body: str
-    values: dict[str, str]
+    values: Values
     settings: Record
     status: str = ""
     reason: Optional[str] = None

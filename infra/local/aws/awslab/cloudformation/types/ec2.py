@@ -60,12 +60,12 @@ def _remove_interfaces(place: Place, made: Record) -> None:
 def _permission(rule: Record) -> Record:
     ports: Record = {name: int(rule[name]) for name in ("FromPort", "ToPort") if name in rule}
     ranges = {"IpRanges": [{"CidrIp": rule["CidrIp"]}]} if "CidrIp" in rule else {}
-    source = rule.get("SourceSecurityGroupId")
+    source = rule.get("SourceSecurityGroupId") or rule.get("DestinationSecurityGroupId")
     groups = {"UserIdGroupPairs": [{"GroupId": source}]} if source else {}
     return {"IpProtocol": str(rule["IpProtocol"]), **ports, **ranges, **groups}
 
 
-def _ingress(properties: Record, _: Place) -> Record:
+def _rule(properties: Record, _: Place) -> Record:
     return {"GroupId": properties["GroupId"], "IpPermissions": [_permission(properties)]}
 
 
@@ -148,12 +148,13 @@ add(
     ref=lambda made: made["AssociationId"],
 )
 
-add(
-    "AWS::EC2::SecurityGroupIngress",
-    "ec2",
-    "authorize_security_group_ingress",
-    "revoke_security_group_ingress",
-    adapt=_ingress,
-    key=lambda made: _given(made, "GroupId", "IpPermissions"),
-    ref=lambda made: f"sgr-{made['input']['GroupId']}",
-)
+for direction in ("ingress", "egress"):
+    add(
+        f"AWS::EC2::SecurityGroup{direction.title()}",
+        "ec2",
+        f"authorize_security_group_{direction}",
+        f"revoke_security_group_{direction}",
+        adapt=_rule,
+        key=lambda made: _given(made, "GroupId", "IpPermissions"),
+        ref=lambda made: f"sgr-{made['input']['GroupId']}",
+    )
