@@ -38,7 +38,7 @@ const ENVIRONMENT = {
 };
 
 export default tseslint.config(
-  { ignores: ['node_modules', '.serin', '**/dist', 'examples/worker/cdk'] },
+  { ignores: ['node_modules', '.serin', '**/dist', 'examples/*/cdk'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: {
