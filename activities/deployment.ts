@@ -1,11 +1,12 @@
-import { asyncLocalStorage } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Growth } from '../workflows/rollout/growth.ts';
 import type { Ownership } from '../workflows/rollout/owner.ts';
 import type { ProvisionerSpec, RunningDefinition } from '../workflows/rollout/provisioner-spec.ts';
-import type { RouterMemory } from '../workflows/rollout/router-memory.ts';
+import { ROUTER_GONE, type RouterMemory } from '../workflows/rollout/router-memory.ts';
 import type { RouterSpec } from '../workflows/rollout/router-spec.ts';
+import { sameTraffic, type TrafficSplit } from '../workflows/rollout/traffic-split.ts';
 import { again } from './again.ts';
+import { waitedMillis } from './attempt.ts';
 import type { Home, Provisioner, Readiness } from './provisioners/provisioner.ts';
 import { soon } from './soon.ts';
 
@@ -14,12 +15,22 @@ export interface Ready {
   /** Whether something scales it. */
   readonly isScaled?: boolean;
   readonly memory?: RouterMemory;
+  /** That it is not ready yet, while somebody else has changed the weights. */
+  readonly hasDrifted?: true;
 }
 
-/** Where it is looked at once a version is ready. */
+/** The router that is to be remembered once a version is ready, and what it is to do until then. */
+export interface Routed {
+  readonly router: RouterSpec;
+  readonly memory?: RouterMemory | undefined;
+  readonly wanted: TrafficSplit;
+}
+
+/** Where it is looked at once a version is ready, and from time to time until then. */
 export interface SeenWhenReady {
   isScaled(spec: ProvisionerSpec, version: string): Promise<boolean | null>;
   rememberRouter(spec: RouterSpec, memory: RouterMemory): Promise<RouterMemory>;
+  readTraffic(spec: RouterSpec, memory?: RouterMemory): Promise<TrafficSplit>;
 }
 
 export function createDeploymentActivities(
@@ -29,14 +40,23 @@ export function createDeploymentActivities(
   const whenReady = async (
     spec: ProvisionerSpec,
     version: string,
-    routed: { readonly router: RouterSpec; readonly memory: RouterMemory } | undefined,
+    routed: Routed | undefined,
   ): Promise<Ready> => {
     if (seen === undefined) return {};
     const [isScaled, memory] = await Promise.all([
       seen.isScaled(spec, version),
-      routed && soon(seen.rememberRouter(routed.router, routed.memory)),
+      // From when it is ready no tag has to say whose the canary's target group is.
+      routed?.memory?.groups && soon(seen.rememberRouter(routed.router, routed.memory)),
     ]);
     return { ...(isScaled !== null && { isScaled }), ...(memory && { memory }) };
+  };
+  /** A router that does not answer is no drift; one that is gone is. */
+  const hasDrifted = async ({ router, memory, wanted }: Routed): Promise<boolean> => {
+    const read = seen?.readTraffic(router, memory).then(
+      (split) => !sameTraffic(split, wanted),
+      (error: unknown) => error instanceof ApplicationFailure && error.type === ROUTER_GONE,
+    );
+    return (read && (await soon(read))) === true;
   };
   const homeOf = (spec: ProvisionerSpec): Home => {
     const { home } = provisionerFor(spec);
@@ -66,16 +86,14 @@ export function createDeploymentActivities(
     },
 
     /**
-     * Answers when the version is ready, and what else can be seen of it then. Until then it fails with what is missing, to be asked again.
-     *
-     * @param routed the router to be remembered once more, now that its target group tells whose it is
+     * Answers when the version is ready, and what else can be seen of it then; or, looking once a minute, that somebody has changed the
+     * weights. Until then it fails with what is missing, to be asked again.
      */
-    async awaitReady(
-      spec: ProvisionerSpec,
-      version: string,
-      routed?: { readonly router: RouterSpec; readonly memory: RouterMemory },
-    ): Promise<Ready> {
-      mustBeReady(await provisionerFor(spec).readiness(version), () => {
+    async awaitReady(spec: ProvisionerSpec, version: string, routed?: Routed): Promise<Ready> {
+      const readiness = await provisionerFor(spec).readiness(version);
+      if (readiness.kind === 'pending' && routed && isLookDue(waitedMillis()) && (await hasDrifted(routed)))
+        return { hasDrifted: true };
+      mustBeReady(readiness, () => {
         if (waitedMillis() < SEEN_WITHIN_MILLIS) throw notYet(`${version} cannot be seen yet`);
         throw versionFailed(`${version} is gone: something else removed it`);
       });
@@ -180,13 +198,11 @@ const versionFailed = (message: string) => ApplicationFailure.create({ type: 'Ve
 /** For so long after it was asked for, AWS may answer as if a version were not there. */
 const SEEN_WITHIN_MILLIS = 60_000;
 
-/** How long Temporal has been trying the present activity, by its own clock; as good as for ever outside of one. */
-function waitedMillis(): number {
-  const attempt = asyncLocalStorage.getStore()?.info;
-  return attempt === undefined
-    ? Infinity
-    : attempt.currentAttemptScheduledTimestampMs - attempt.scheduledTimestampMs;
-}
+const LOOK_MILLIS = 60_000;
+
+/** A minute comes in the first attempt after it, and attempts follow each other within seconds. */
+const isLookDue = (waited: number): boolean =>
+  waited >= LOOK_MILLIS && waited % LOOK_MILLIS < LOOK_MILLIS / 4;
 
 /** An expected answer while polling, so it is no error in the logs. */
 const notYet = (reason: string) =>

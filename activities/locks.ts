@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { RouterSpec } from '../workflows/rollout/router-spec.ts';
-import type { AskedStart, FoundStart } from '../workflows/rollout/start.ts';
+import type { AskedStart, LockedStart } from '../workflows/rollout/start.ts';
 import { findStart, type StartReads } from './find-start.ts';
 import type { TrafficRouter } from './routers/router.ts';
 
@@ -55,10 +55,7 @@ export function createLockActivities(
      * Has the rollout that asks hold everything that its router changes, before anything of it is read, and finds out how it would begin.
      * Answers the locks besides, by their ids; where it fails, it holds none.
      */
-    async lockAndFindStart(
-      asked: AskedStart,
-      firstRunId: string,
-    ): Promise<FoundStart & { readonly locks: readonly string[] }> {
+    async lockAndFindStart(asked: AskedStart, firstRunId: string): Promise<LockedStart> {
       const held = await activities.lockTraffic(asked.router, firstRunId);
       try {
         return { ...(await findStart(asked, reads)), locks: held };

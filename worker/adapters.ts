@@ -10,6 +10,8 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { metricsAdapter, provisionerAdapter, routerAdapter } from '../activities/adapters.ts';
 import type { Attempting } from '../activities/attempts.ts';
 import type { AwsClients } from '../activities/aws-clients.ts';
+import { createClearingActivities } from '../activities/clear-away.ts';
+import { createCommitActivities } from '../activities/commit-version.ts';
 import { createDeploymentActivities } from '../activities/deployment.ts';
 import type { ActivitiesOfPorts } from '../activities/index.ts';
 import { createEcsNativeActivities } from '../activities/ecs-native.ts';
@@ -20,6 +22,7 @@ import { loadBalancingLanes } from '../activities/load-balancing/budget.ts';
 import { paced } from '../activities/pace.ts';
 import { createPlanActivities } from '../activities/plan.ts';
 import type { Settle } from '../activities/plan/settle.ts';
+import { createRecordingActivities } from '../activities/record-serving.ts';
 import { createScalingActivities } from '../activities/scaling.ts';
 import { applicationAutoScaling } from '../activities/scaling/application-auto-scaling.ts';
 import { lookAroundBy } from '../activities/surroundings.ts';
@@ -97,8 +100,20 @@ export function awsActivities(
     ...createDeploymentActivities(provisioner, seen),
     ...createVersionActivities(ssmVersionRecords(clients.ssm)),
   };
+  const locking = createLockActivities(
+    (spec) => routerAdapter(spec).router(clients, spec),
+    trafficLocks,
+    versions,
+  );
+  const committing = {
+    ...createRecordingActivities(provisioner, versions),
+    ...createClearingActivities({ ...versions, ...locking }),
+  };
   return {
     ...versions,
+    ...locking,
+    ...committing,
+    ...createCommitActivities({ ...versions, ...committing }),
     ...createPlanActivities({
       searchable,
       images: ecrImages(clients.ecr),
@@ -106,7 +121,6 @@ export function awsActivities(
       lateLooks: LATE_LOOKS,
       settle,
     }),
-    ...createLockActivities((spec) => routerAdapter(spec).router(clients, spec), trafficLocks, versions),
     ...createEcsNativeActivities(clients.ecs, clients.elb),
     ...createMetricsActivities({
       sourceFor: (spec) => metricsAdapter(spec).source(clients, spec),

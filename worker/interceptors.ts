@@ -24,7 +24,8 @@ const nameFailures: ActivityInterceptorsFactory = () => ({
   },
 });
 
-const BEAT_MILLIS = 1000;
+/** A sign of life is an action of Temporal's, so that calls of usual length give none. */
+const BEAT_MILLIS = 3000;
 
 /** Keeps every activity that takes longer in touch with Temporal, which tells by heartbeats alone that one is cancelled. */
 const stayInTouch: ActivityInterceptorsFactory = (context: Context) => ({

@@ -12,6 +12,7 @@ import { Client } from '@temporalio/client';
 import { archiveAt } from '../activities/archive/open.ts';
 import { sealing } from '../activities/archive/sealing.ts';
 import { settlingApart } from '../activities/plan/settle-apart.ts';
+import { createBeginActivities } from '../activities/begin.ts';
 import { createPreflightActivities } from '../activities/preflight.ts';
 import type { BakeWatcher } from '../activities/watching/watcher.ts';
 import { encryption } from '../encryption/data-converter.ts';
@@ -95,18 +96,20 @@ export async function runWorker(
           }),
           ...(traces.sinks && { sinks: traces.sinks }),
           activities: inAccountOf(
-            perAccount(policy, (place) => ({
-              ...awsActivities(
-                noted(awsClients(place, runtime.metricMeter, shared.workers)),
-                searchable,
-                notificationActivities(process.env, notificationClients(place, runtime.metricMeter)),
-                policy,
-                settle,
-                watching.watcher,
-                runtime.metricMeter,
-              ),
-              ...createPreflightActivities(awsPreflight(place)),
-            })),
+            perAccount(policy, (place) =>
+              withBeginning({
+                ...awsActivities(
+                  noted(awsClients(place, runtime.metricMeter, shared.workers)),
+                  searchable,
+                  notificationActivities(process.env, notificationClients(place, runtime.metricMeter)),
+                  policy,
+                  settle,
+                  watching.watcher,
+                  runtime.metricMeter,
+                ),
+                ...createPreflightActivities(awsPreflight(place)),
+              }),
+            ),
           ),
           interceptors: {
             activity: [
@@ -159,6 +162,12 @@ export async function runWorker(
     await traces.close();
   }
 }
+
+/** A rollout begins by several of its activities in one. */
+const withBeginning = <Parts extends Parameters<typeof createBeginActivities>[0]>(parts: Parts) => ({
+  ...parts,
+  ...createBeginActivities(parts),
+});
 
 /** Keeps ended rollouts, where that is asked for, beside what the worker does. */
 function archiveEnded(

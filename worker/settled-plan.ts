@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
+import type { Beginning } from '../activities/begin.ts';
 import type { RolloutPlan } from '../workflows/rollout/plan.ts';
 
 /** The plan is settled first, within so many events. */
@@ -20,14 +21,14 @@ export async function settledPlan(
   const decoded = (payloads: Parameters<typeof decodeArrayFromPayloads>[1]) =>
     decodeArrayFromPayloads(client.options.loadedDataConverter, payloads);
   const asked = events.find(
-    ({ activityTaskScheduledEventAttributes: each }) => each?.activityType?.name === 'settlePlan',
+    ({ activityTaskScheduledEventAttributes: each }) => each?.activityType?.name === 'beginRollout',
   );
   if (asked) {
     const answer = events.find(({ activityTaskCompletedEventAttributes: each }) =>
       each?.scheduledEventId?.eq(asked.eventId ?? 0),
     );
-    const [plan] = await decoded(answer?.activityTaskCompletedEventAttributes?.result?.payloads);
-    return plan as RolloutPlan | undefined;
+    const [begun] = await decoded(answer?.activityTaskCompletedEventAttributes?.result?.payloads);
+    return (begun as Beginning | undefined)?.plan;
   }
   // A long rollout goes on with the plan of the execution before.
   const [, passed] = await decoded(events[0]?.workflowExecutionStartedEventAttributes?.input?.payloads);

@@ -2,10 +2,10 @@ import { workflowInfo } from '@temporalio/workflow';
 import { announce } from './announce.ts';
 import { keepAskedUndo } from './asked-undo.ts';
 import type { ChooseDriver, Driver } from './driver.ts';
-import { adoptedBy, rolloutId } from './messages.ts';
+import { adoptedBy, rolloutId, rolloutOwner } from './messages.ts';
 import { asRefusal, refusing } from './outcome.ts';
 import { nowSeconds, type Progress } from './progress.ts';
-import { rehearsing, settling } from './proxies.ts';
+import { beginning, rehearsing, settling } from './proxies.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import type { Reader } from './unreadable-messages.ts';
 
@@ -27,13 +27,21 @@ export const begin = (
   let settled: RolloutPlan | undefined;
   const tell = (reason: string) => tellOfRefusal(settled, progress, reason);
   const body = async () => {
-    const plan = (settled = await settle(input, reader, progress));
+    mustBeReadable(input, reader);
+    const { workflowId, firstExecutionRunId: firstRunId } = workflowInfo();
+    const owner = rolloutOwner(workflowId);
+    const asked = { ...(owner && { owner }), firstRunId };
+    const { plan, found, isChecked } = await beginning.beginRollout(input, asked);
+    settled = plan;
+    isSettled(plan, progress);
+    // A refusal leaves the locks behind, of a rollout that has ended: whoever asks next takes them over.
     keepAskedUndo(input, progress);
     const driver = choose(plan, progress);
     progress.status.cannot = driver.cannot;
     mustSetAnyWeight(plan, driver);
     const stable = await orReleased(driver, async () => {
-      const serving = await driver.begin();
+      const serving = await driver.begin(found);
+      if (isChecked) return serving;
       progress.waitFor(`AWS to be asked whether ${plan.version.id} can be made`);
       await rehearsing.preflight(plan);
       return serving;
@@ -56,11 +64,19 @@ async function tellOfRefusal(
 
 /** The plan that a deployment file's content asks for; whoever changes its service's traffic holds the service's lock. */
 export async function settle(input: unknown, reader: Reader, progress: Progress): Promise<RolloutPlan> {
-  if (!reader.canRead(input)) throw refusing('the input of the workflow cannot be read');
+  mustBeReadable(input, reader);
   const plan = await settling.settlePlan(input);
+  isSettled(plan, progress);
+  return plan;
+}
+
+function mustBeReadable(input: unknown, reader: Reader): void {
+  if (!reader.canRead(input)) throw refusing('the input of the workflow cannot be read');
+}
+
+function isSettled(plan: RolloutPlan, progress: Progress): void {
   progress.begin(plan);
   mustHoldTheLock(plan);
-  return plan;
 }
 
 /** Steps that the traffic chooses can be of any weight. */

@@ -1,12 +1,12 @@
 import type { Commands } from './commands.ts';
-import type { Driver } from './driver.ts';
+import type { Driver, Finish } from './driver.ts';
 import { orWarn } from './or-warn.ts';
 import type { NotPromoted } from './outcome.ts';
 import { nowSeconds, type Progress } from './progress.ts';
-import { cleaningUp } from './proxies.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import type { VersionRecord } from './rollout/start.ts';
-import { whoCannotServe } from './serving.ts';
+import { recordServing, recordVersion } from './record-serving.ts';
+import { whoCannotServe, type HealthyTasks } from './serving.ts';
 import { settleIn } from './settle-in.ts';
 
 /** What became of a commit: the record, where it could be written; or why the rollout has to go back all the same. */
@@ -32,32 +32,63 @@ export async function commit(
   progress: Progress,
   commands: Commands,
 ): Promise<Committed> {
-  const { environment, service, version, limits } = plan;
+  const { version, limits } = plan;
   progress.enter('committing', `${version.id} becomes the stable version`);
   progress.status.revocable = driver.settles;
   // One from before has led back, and people have decided otherwise since.
   commands.abort = undefined;
-  const died = async () => (stable === undefined ? undefined : whoCannotServe(driver, progress));
+  const died = async (seen?: HealthyTasks) =>
+    stable === undefined ? undefined : whoCannotServe(driver, progress, seen);
 
   const returned = await driver.drainStable();
   if (returned !== undefined) return goingBack(returned);
-  const early = await died();
+  // Where nothing comes before the record, it is looked at together with that.
+  const early = driver.settles || driver.askedAround === undefined ? await died() : undefined;
   if (early !== undefined) return goingBack(early);
   const outcome = driver.settles ? await settleIn(plan, driver, progress, commands) : undefined;
   progress.status.revocable = false;
   if (outcome !== undefined) return { kind: 'goesBack', outcome };
   const until = nowSeconds() + limits.cleanUpSeconds;
-  progress.waitFor('the version to be recorded', until);
-  const record = await orWarn(`the record does not say that ${version.id} serves`, progress.warn, () =>
-    cleaningUp(until).recordVersion(environment, service, version.image),
-  );
+  const atOnce = await driver.finishAtOnce?.(until);
+  if (atOnce && atOnce.kind !== 'recorded') return finish(plan, driver, atOnce, until, progress);
+  const recorded = atOnce ?? (await recordServing(plan, driver, stable, until, progress));
+  return 'died' in recorded ? goingBack(recorded.died) : takeOver(plan, driver, recorded, died, progress);
+}
+
+/** Has the canary stand for itself and removes stable, unless it has died since it was recorded. */
+async function takeOver(
+  { version }: RolloutPlan,
+  driver: Driver,
+  { record, healthy }: { readonly record: VersionRecord | undefined; readonly healthy?: HealthyTasks },
+  died: (seen?: HealthyTasks) => Promise<string | undefined>,
+  progress: Progress,
+): Promise<Committed> {
+  const since = nowSeconds();
   await driver.takeOver();
   // All that may have taken its time.
-  const late = await died();
+  const late = await died(nowSeconds() === since ? healthy : undefined);
   if (late !== undefined) {
     if (record !== undefined) progress.warn(`the record says that ${version.id} serves, which died since`);
     return goingBack(late);
   }
+  await driver.removeStable();
+  return { kind: 'committed', record };
+}
+
+/** Ends what has begun: from the first removal on there is no way back. */
+async function finish(
+  plan: RolloutPlan,
+  driver: Driver,
+  { kind, record: known }: Finish,
+  until: number,
+  progress: Progress,
+): Promise<Committed> {
+  if (kind === 'finished') return { kind: 'committed', record: known };
+  const record =
+    known ??
+    (await orWarn(`the record does not say that ${plan.version.id} serves`, progress.warn, () =>
+      recordVersion(plan, until),
+    ));
   await driver.removeStable();
   return { kind: 'committed', record };
 }

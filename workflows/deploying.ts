@@ -24,31 +24,27 @@ export async function deployWatched(
 ): Promise<void> {
   if (progress.status.stable === undefined) return driver.deploy(first);
   let isHeld = false;
-  await alongside(
-    () => driver.deploy(first),
-    () => mendFromTimeToTime(plan, driver, progress, commands, () => (isHeld = true)),
-  );
+  const mend = async () => {
+    const { waitsFor } = progress.status;
+    await mendDrift({ ...plan, onDrift: whileDeploying(plan) }, driver, progress, commands);
+    const { paused, readBack, wanted } = progress.status;
+    if (paused && !sameTraffic(readBack, wanted)) isHeld = true;
+    progress.status.waitsFor = waitsFor;
+  };
+  await (driver.seesDrift ? driver.deploy(first, mend) : besideLooks(() => driver.deploy(first), mend));
   if (isHeld && progress.status.paused) await awaitAnswer(plan, progress);
 }
 
-async function mendFromTimeToTime(
-  plan: RolloutPlan,
-  driver: Driver,
-  progress: Progress,
-  commands: Commands,
-  holds: () => void,
-): Promise<never> {
-  // A weight cannot be accepted for a canary that is not there yet.
-  const onDrift = plan.onDrift === 'accept' ? 'pause' : plan.onDrift;
-  for (;;) {
-    await sleep(LOOK_SECONDS * 1000);
-    const { waitsFor } = progress.status;
-    await mendDrift({ ...plan, onDrift }, driver, progress, commands);
-    const { paused, readBack, wanted } = progress.status;
-    if (paused && !sameTraffic(readBack, wanted)) holds();
-    progress.status.waitsFor = waitsFor;
-  }
-}
+/** A weight cannot be accepted for a canary that is not there yet. */
+const whileDeploying = ({ onDrift }: RolloutPlan) => (onDrift === 'accept' ? 'pause' : onDrift);
+
+const besideLooks = (deploy: () => Promise<void>, mend: () => Promise<void>): Promise<void> =>
+  alongside(deploy, async () => {
+    for (;;) {
+      await sleep(LOOK_SECONDS * 1000);
+      await mend();
+    }
+  });
 
 /** Throws when nobody answers in time. */
 async function awaitAnswer({ limits }: RolloutPlan, progress: Progress): Promise<void> {

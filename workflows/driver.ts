@@ -2,6 +2,7 @@ import type { ReplacedVersion } from './messages.ts';
 import type { Progress } from './progress.ts';
 import type { Cannot } from './rollout/command-name.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
+import type { LockedStart, VersionRecord } from './rollout/start.ts';
 import type { AskedAround, LookedAround } from './rollout/surroundings.ts';
 import type { TrafficSplit } from './rollout/traffic-split.ts';
 
@@ -15,8 +16,10 @@ export interface Driver {
   /**
    * Finds out who serves, puts right what a dead rollout left, and remembers what its way back needs. Answers the stable
    * version, if there is one. Nothing has been made when it fails, so that is a refusal.
+   *
+   * @param found how it may begin, where that was found out together with the plan
    */
-  begin(): Promise<string | undefined>;
+  begin(found?: LockedStart): Promise<string | undefined>;
 
   /** What served when the rollout began, as far as it can be told: what an undo goes back to. */
   readonly replaced: ReplacedVersion | undefined;
@@ -24,8 +27,12 @@ export interface Driver {
   /**
    * Makes the canary run, and answers when it could serve. A driver that cannot have this without traffic goes to
    * `first`, the first weight.
+   *
+   * @param mend looks after the traffic, where `seesDrift` says that the driver sees by itself when that is due
    */
-  deploy(first: Shift): Promise<void>;
+  deploy(first: Shift, mend?: () => Promise<void>): Promise<void>;
+
+  readonly seesDrift?: boolean;
 
   /** Gives the canary a weight and stable the rest; answers when it is so. */
   goTo(shift: Shift): Promise<void>;
@@ -79,6 +86,12 @@ export interface Driver {
   /** Undoes whatever `settle` has begun, while the canary has all traffic. Answers why that cannot be, as a sentence. */
   unsettle(): Promise<string | undefined>;
 
+  /**
+   * Records that the canary serves and makes it the only version, in one, until a moment (epoch seconds). Answers undefined where it has begun
+   * neither, as where the canary has no healthy task; nowhere, where left out.
+   */
+  finishAtOnce?(until: number): Promise<Finish | undefined>;
+
   /** Has the canary scaled as stable was. What cannot be done ends with a warning. */
   takeOver(): Promise<void>;
 
@@ -121,6 +134,12 @@ export interface OnwardTo {
   during(look: () => Promise<LookedAround>): Promise<LookedAround>;
   /** Says that it is so now, as it was read back. */
   arrived(split: TrafficSplit): void;
+}
+
+/** How far a rollout is at its end, and the record, where it is known to be written: a removal that has begun has to be done part by part. */
+export interface Finish {
+  readonly kind: 'finished' | 'removalBegun' | 'recorded';
+  readonly record: VersionRecord | undefined;
 }
 
 /** Who serves, and a sentence about what was done for it. */

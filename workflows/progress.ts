@@ -68,6 +68,8 @@ export interface ProgressSoFar {
 export class Progress {
   readonly #everWanted: Set<string>;
   #listed: ListedState | undefined;
+  /** What is to be listed first, together with where the rollout is then. */
+  #unlisted: RolloutPlan | undefined;
   /** In which thread each channel is told of this rollout. */
   readonly threads: Record<string, string>;
   /** Since when the canary is to lose its traffic, as long as it has some; epoch seconds. */
@@ -89,10 +91,7 @@ export class Progress {
   }
 
   begin(plan: RolloutPlan): void {
-    if (plan.searchable) {
-      this.#listed = listedStateOf(this.status);
-      listPlan(plan, this.#listed);
-    }
+    if (plan.searchable) this.#unlisted = plan;
     Object.assign(this.status, {
       environment: plan.environment,
       service: plan.service,
@@ -110,12 +109,18 @@ export class Progress {
     this.note(what);
   }
 
-  /** Has Temporal's list say where it is. A step costs one write; what has not changed costs none. */
+  /** Has Temporal's list say where it is. A phase costs one write; what has not changed costs none. */
   list(): void {
-    if (!this.#listed) return;
     const now = listedStateOf(this.status);
-    const changed = changedSince(this.#listed, now);
-    if (Object.keys(changed).length > 0) listState(changed);
+    const plan = this.#unlisted;
+    this.#unlisted = undefined;
+    if (plan) listPlan(plan, now);
+    else {
+      if (!this.#listed) return;
+      const changed = changedSince(this.#listed, now, this.status.step?.bakeSeconds);
+      if (Object.keys(changed).length === 0) return;
+      listState(changed);
+    }
     this.#listed = now;
   }
 
@@ -192,6 +197,7 @@ export class Progress {
     countRollout(outcome, this.status.warnings.length);
     this.status.waitsFor = undefined;
     this.enter(outcome.kind, `${outcome.kind}: ${outcome.reason}`);
+    this.list();
   }
 
   commanded(record: CommandRecord): void {
@@ -216,7 +222,6 @@ export class Progress {
   };
 
   note(what: string): void {
-    this.list();
     const last = this.status.events.at(-1);
     const at = isoTime(nowSeconds());
     if (last?.what === what) {

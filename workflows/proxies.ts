@@ -28,6 +28,14 @@ export const finding = proxyActivities<Activities>({
   retry: { nonRetryableErrorTypes: [...INCURABLE] },
 });
 
+/** All of that in one, as far as nothing hinders it: it waits for a slow AWS, and gives up soon where the plan cannot be settled. */
+export const beginning = proxyActivities<Activities>({
+  ...ATTEMPT,
+  startToCloseTimeout: '6m',
+  scheduleToCloseTimeout: '10m',
+  retry: { maximumAttempts: 8, nonRetryableErrorTypes: [...INCURABLE] },
+});
+
 /** Rehearsing a rollout makes its first calls one after another: with an AWS that takes seconds for each it takes minutes. */
 export const rehearsing = proxyActivities<Activities>({
   ...ATTEMPT,
@@ -137,11 +145,16 @@ export const restoring = proxyActivities<Activities>({
 /** Even what comes last in a clean-up is tried for so long. */
 const LEAST_SECONDS = 60;
 
+const tidy = (until: number) => ({
+  ...ATTEMPT,
+  ...FIRST,
+  scheduleToCloseTimeout: Math.max(LEAST_SECONDS, until - nowSeconds()) * 1000,
+  retry: { initialInterval: '1s', backoffCoefficient: 1.5, maximumInterval: '15s' } as const,
+});
+
 /** Cleaning up once the traffic is where it belongs, until a moment in epoch seconds. */
-export const cleaningUp = (until: number) =>
-  proxyActivities<Activities>({
-    ...ATTEMPT,
-    ...FIRST,
-    scheduleToCloseTimeout: Math.max(LEAST_SECONDS, until - nowSeconds()) * 1000,
-    retry: { initialInterval: '1s', backoffCoefficient: 1.5, maximumInterval: '15s' },
-  });
+export const cleaningUp = (until: number) => proxyActivities<Activities>(tidy(until));
+
+/** The same, for all of it at once: some ten calls of AWS. */
+export const clearing = (until: number) =>
+  proxyActivities<Activities>({ ...tidy(until), startToCloseTimeout: '2m' });

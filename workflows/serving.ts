@@ -5,7 +5,7 @@ import type { Progress } from './progress.ts';
 import type { Surroundings } from './rollout/surroundings.ts';
 
 /** How many tasks of each version could answer. */
-type HealthyTasks = Surroundings['healthy'];
+export type HealthyTasks = Surroundings['healthy'];
 
 /** A look can be wrong, so a version is believed to be dead, and a router to be gone, after two that are so far apart. */
 export const SECOND_LOOK_SECONDS = 10;

@@ -76,7 +76,8 @@ export async function forecast(plan: RolloutPlan, rehearsal: Rehearsal): Promise
       if (canaryIsScaled) await activities.releaseScaling(provisioner, version.id);
     });
     if (old === undefined) return;
-    const drained = seconds + limits.drainSeconds;
+    // The old version has had no traffic since the final bake began.
+    const drained = seconds + Math.max(0, limits.drainSeconds - (plan.steps.at(-1)?.bakeSeconds ?? 0));
     const takeOut = () => stage(`take ${old} out of the split`, drained, shift(allTo(version.id)));
     if (!staysNamed) await takeOut();
     await stage(`remove ${old}`, drained, remove(old, stableIsScaled));

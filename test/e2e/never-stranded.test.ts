@@ -131,7 +131,7 @@ it(
   async () => {
     const crashes: readonly Crash[] = [
       { story: 'forward', activity: 'judgeStep#1', moment: 'done' },
-      { story: 'back', activity: 'removeVersion#1', moment: 'started' },
+      { story: 'back', activity: 'clearAway#1', moment: 'started' },
     ];
     const tried = EVERYTHING ? crashes : someOf(crashes, 1);
     const results = await shareOut(lanesOf('app-mesh'), tried, crash);

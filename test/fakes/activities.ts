@@ -1,11 +1,15 @@
 import type { Activities } from '../../activities/index.ts';
 import type { CountLook } from '../../activities/look.ts';
+import { createBeginActivities } from '../../activities/begin.ts';
+import { createClearingActivities } from '../../activities/clear-away.ts';
+import { createCommitActivities } from '../../activities/commit-version.ts';
 import { createDeploymentActivities } from '../../activities/deployment.ts';
 import { createLockActivities } from '../../activities/locks.ts';
 import { createMetricsActivities } from '../../activities/metrics.ts';
 import { createNotificationActivities } from '../../activities/notifications.ts';
 import { createPlanActivities } from '../../activities/plan.ts';
 import { createPreflightActivities } from '../../activities/preflight.ts';
+import { createRecordingActivities } from '../../activities/record-serving.ts';
 import { createScalingActivities } from '../../activities/scaling.ts';
 import { lookAroundBy } from '../../activities/surroundings.ts';
 import { createTrafficActivities } from '../../activities/traffic.ts';
@@ -46,9 +50,17 @@ export const activitiesIn = (
       write: (...given) => world().records.write(...given),
     }),
   };
-  return {
+  const locking = createLockActivities(() => world().router, trafficLocks, versions);
+  const committing = {
+    ...createRecordingActivities(() => world().provisioner, versions),
+    ...createClearingActivities({ ...versions, ...locking }),
+  };
+  const parts = {
     ...versions,
-    settlePlan: (input) => {
+    ...locking,
+    ...committing,
+    ...createCommitActivities({ ...versions, ...committing }),
+    settlePlan: (input: unknown) => {
       const { policy, lateLooks } = world();
       return createPlanActivities({
         searchable: false,
@@ -57,13 +69,15 @@ export const activitiesIn = (
         lateLooks,
       }).settlePlan(input);
     },
-    ...createLockActivities(() => world().router, trafficLocks, versions),
     ...nativeActivities(() => {
       throw new Error('no ECS service of this world has its traffic shifted by ECS');
     }),
-    usualTraffic: (...given) => metricsIn(world(), watcher, count).usualTraffic(...given),
-    judgeStep: (...given) => metricsIn(world(), watcher, count).judgeStep(...given),
-    watchStep: (...given) => metricsIn(world(), watcher, count).watchStep(...given),
+    usualTraffic: (...given: Parameters<Activities['usualTraffic']>) =>
+      metricsIn(world(), watcher, count).usualTraffic(...given),
+    judgeStep: (...given: Parameters<Activities['judgeStep']>) =>
+      metricsIn(world(), watcher, count).judgeStep(...given),
+    watchStep: (...given: Parameters<Activities['watchStep']>) =>
+      metricsIn(world(), watcher, count).watchStep(...given),
     ...createNotificationActivities((channel) => ({
       notify: (event, _links, thread) => world().tell(channel, event, thread),
     })),
@@ -86,6 +100,7 @@ export const activitiesIn = (
       askIam: () => Promise.resolve([]),
     }),
   };
+  return { ...parts, ...createBeginActivities(parts) };
 };
 
 /** A watch goes on when the activity that asked for it has ended, which alone knows in which world it is. */

@@ -58,7 +58,7 @@ it('all that a rollout asks for once it is aborted comes first in the queue of i
     .slice(since)
     .flatMap(({ activityTaskScheduledEventAttributes: activity }) => (activity ? [activity] : []));
   expect(asked.map(({ activityType }) => activityType.name)).toEqual(
-    expect.arrayContaining(['healthyTasks', 'shiftTraffic', 'removeVersion']),
+    expect.arrayContaining(['healthyTasks', 'shiftTraffic', 'clearAway']),
   );
   expect(asked.filter(({ priority }) => priority?.priorityKey !== GOING_BACK)).toEqual([]);
 });

@@ -51,9 +51,9 @@ beforeAll(async () => {
     dataConverter: workerDataConverter(),
     activities: {
       ...activities,
-      async recordVersion(...version: Parameters<typeof activities.recordVersion>) {
+      async commitVersion(asked: Parameters<typeof activities.commitVersion>[0]) {
         await ssm.send(new DeleteParameterCommand({ Name: 'the last record' }));
-        return activities.recordVersion(...version);
+        return activities.commitVersion(asked);
       },
     },
   });
@@ -110,7 +110,7 @@ it('a rollout that has ended is kept with all that it told, beside the rollout i
   expect(kept?.status.events.length).toBeGreaterThan(3);
   expect(kept?.plan).toMatchObject({ ...OWNER, version: { id: 'v2' } });
   expect(kept?.acts).toMatchObject([
-    { activity: 'recordVersion', calls: [{ service: 'ssm', action: 'DeleteParameter' }] },
+    { activity: 'commitVersion', calls: [{ service: 'ssm', action: 'DeleteParameter' }] },
   ]);
 });
 
@@ -125,7 +125,7 @@ it('what a rollout has changed in AWS is read from its history, with the activit
   const { runId } = await env.client.workflow.getHandle(id).describe();
   expect(await madeCalls(env.client, id, runId)).toEqual([
     {
-      activity: 'recordVersion',
+      activity: 'commitVersion',
       at: expect.stringMatching(/^\d{4}-/) as string,
       attempts: 1,
       calls: [expect.objectContaining({ service: 'ssm', action: 'DeleteParameter' })],

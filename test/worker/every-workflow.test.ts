@@ -127,7 +127,7 @@ describe.each(BUILDS)('on a worker %s', (name, version) => {
         : [],
     );
     expect(summaries).toEqual(
-      expect.arrayContaining(['the router to take the new weights', 'the version to be recorded']),
+      expect.arrayContaining(['the router to take the new weights', 'v2 to be removed']),
     );
   });
 

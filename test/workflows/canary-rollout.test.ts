@@ -605,7 +605,7 @@ describe('what is found at the start', () => {
   it('what AWS would refuse later is refused at once, as a fault of the plan', async () => {
     const world = worldServing('v1');
     const refusal = Object.assign(awsError('ValidationError', 'Template format error'), { $fault: 'client' });
-    world.failNext('rehearse', refusal);
+    world.failNext('rehearse', refusal, refusal);
     const ended = await harness.run(world, deployJson());
     expect(ended.outcome).toBe('InvalidPlan');
     expect(ended.reason).toBe('CanaryTemplate: ValidationError: Template format error');

@@ -155,6 +155,8 @@ describe('a version that gets traffic and has no healthy task', () => {
 
 describe('who can serve is looked at once more', () => {
   const FILE = deployJson({ PercentageStep: 50 });
+  /** Requests may take longer than the final bake. */
+  const DRAINING = deployJson({ PercentageStep: 50, DrainTime: 600 });
   const abort: Operator = async (handle, sleep) => {
     await sleep(30);
     await handle.signal('abort', { by: 'ann', reason: 'bad graph' });
@@ -205,7 +207,7 @@ describe('who can serve is looked at once more', () => {
       let died = false;
       world.healthy = (version) => (version === 'v2' && died ? 0 : 1);
       const operator = operatorOf(world, () => (died = true));
-      const { outcome, reason, status, effects } = await harness.run(world, FILE, operator);
+      const { outcome, reason, status, effects } = await harness.run(world, DRAINING, operator);
       expect({ outcome, reason, warnings: status.warnings, recorded: world.record?.number }).toEqual({
         outcome: 'RolledBack',
         reason: 'v2 gets traffic, but has no healthy task',

@@ -15,11 +15,21 @@ export const listedStateOf = (status: RolloutStatus): ListedState => ({
   waitsForPerson: status.outcome === undefined && (status.paused || waitsForPerson(status) !== undefined),
 });
 
-/** What has changed since a state. */
-export const changedSince = (before: ListedState, now: ListedState): Partial<ListedState> =>
-  Object.fromEntries(
+/** A step that is shorter is over before anybody has found it by its weight. */
+const LISTED_SECONDS = 300;
+
+/** What has changed since a state, as far as it is worth a write: the weight of a short step goes along with other news alone. */
+export function changedSince(
+  before: ListedState,
+  now: ListedState,
+  bakeSeconds = LISTED_SECONDS,
+): Partial<ListedState> {
+  const changed = Object.fromEntries(
     Object.entries(now).filter(([name, value]) => before[name as keyof ListedState] !== value),
   );
+  const isShortStep = Object.keys(changed).join() === 'weight' && bakeSeconds < LISTED_SECONDS;
+  return isShortStep ? {} : changed;
+}
 
 function weightIn({ phase, step }: RolloutStatus): number {
   switch (phase) {

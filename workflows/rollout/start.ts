@@ -56,6 +56,9 @@ export interface FoundStart {
   readonly isScaled?: boolean;
 }
 
+/** The same, while everything that the router changes is held by locks of these ids. */
+export type LockedStart = FoundStart & { readonly locks: readonly string[] };
+
 /** What is found at the start. */
 export interface Found {
   readonly live: TrafficSplit;

@@ -1,7 +1,7 @@
 import { workflowInfo } from '@temporalio/workflow';
 import { refusing } from '../outcome.ts';
 import { finding } from '../proxies.ts';
-import { askedStart, type AskedStart, type Start } from '../rollout/start.ts';
+import { askedStart, type AskedStart, type LockedStart, type Start } from '../rollout/start.ts';
 import type { TrafficSplit } from '../rollout/traffic-split.ts';
 import { mend } from './mend.ts';
 import type { Weighted } from './weighted.ts';
@@ -13,9 +13,11 @@ type Beginning = Exclude<Start, { readonly kind: 'refuse' }>;
  * Holds what the router changes, finds out who serves, and mends what an earlier rollout left. Refuses, before anything is made, what would
  * take over or remove what no rollout of its service made. Answers the stable version, if there is one.
  */
-export async function begin(weighted: Weighted): Promise<string | undefined> {
+export async function begin(weighted: Weighted, found?: LockedStart): Promise<string | undefined> {
   const { plan, progress } = weighted;
-  const { start, live } = await holdAndFind(weighted, askedStart(plan, weighted));
+  const { start, live } = found
+    ? remember(weighted, found)
+    : await holdAndFind(weighted, askedStart(plan, weighted));
   switch (start.kind) {
     case 'firstDeployment':
       progress.note('first deployment: no version serves yet, so it gets all traffic in one step');
@@ -31,17 +33,22 @@ export async function begin(weighted: Weighted): Promise<string | undefined> {
   }
 }
 
+/** Holds what the router changes, before anything of it is read, and finds out how to begin; refused while another rollout changes it. */
+export async function holdAndFind(weighted: Weighted, asked: AskedStart): Promise<Remembered> {
+  weighted.progress.waitFor('the router and the version record to be read');
+  return remember(weighted, await finding.lockAndFindStart(asked, workflowInfo().firstExecutionRunId));
+}
+
+interface Remembered {
+  readonly start: Beginning;
+  readonly live: TrafficSplit;
+}
+
 /**
- * Holds what the router changes, before anything of it is read, and finds out how to begin; refused while another rollout changes it. What
- * the way back needs is remembered: the router, the service that stays, and what is owned by its physical id, so that the rollout knows it
+ * Remembers what the way back needs: the router, the service that stays, and what is owned by its physical id, so that the rollout knows it
  * again whatever becomes of its tags.
  */
-export async function holdAndFind(
-  { progress, memory }: Weighted,
-  asked: AskedStart,
-): Promise<{ readonly start: Beginning; readonly live: TrafficSplit }> {
-  progress.waitFor('the router and the version record to be read');
-  const found = await finding.lockAndFindStart(asked, workflowInfo().firstExecutionRunId);
+function remember({ progress, memory }: Weighted, found: LockedStart): Remembered {
   const { start, live, whose, home } = found;
   memory.locks = found.locks;
   memory.router = found.memory;

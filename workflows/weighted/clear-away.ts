@@ -1,18 +1,31 @@
 import { orWarn } from '../or-warn.ts';
-import { cleaningUp } from '../proxies.ts';
+import type { AskedToClear } from '../../activities/clear-away.ts';
+import { cleaningUp, clearing } from '../proxies.ts';
 import { beside, sameTraffic, type TrafficSplit } from '../rollout/traffic-split.ts';
+import { clearAtOnce, type Ending, type Fates } from './clear-at-once.ts';
 import type { Weighted } from './weighted.ts';
-
-/** What became of each version. */
-export type Fates = ReadonlyMap<string, 'removed' | 'kept' | 'left'>;
 
 /**
  * Removes versions that have no traffic any more, and takes them out of the split. Until a moment (epoch seconds): what is left then
  * stays in the split at weight 0, where the next rollout finds it, and `reconcile`.
  *
  * @param warn told of each thing that is left, and why
+ * @param ending whether the rollout lets go of what it holds once nothing is left
  */
 export async function clearAway(
+  weighted: Weighted,
+  serving: TrafficSplit,
+  versions: readonly string[],
+  until: number,
+  warn: (sentence: string) => void,
+  ending: Ending = 'goesOn',
+): Promise<Fates> {
+  const clear = (asked: AskedToClear) => clearing(until).clearAway(asked);
+  const atOnce = await clearAtOnce(weighted, serving, versions, until, ending, clear);
+  return atOnce ?? clearPartByPart(weighted, serving, versions, until, warn);
+}
+
+async function clearPartByPart(
   { router, provisioner, progress, memory }: Weighted,
   serving: TrafficSplit,
   versions: readonly string[],

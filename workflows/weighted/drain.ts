@@ -1,9 +1,14 @@
 import { sleep } from '@temporalio/workflow';
+import { nowSeconds } from '../progress.ts';
+import { idleSince } from '../rollout/idle.ts';
 import type { Weighted } from './weighted.ts';
 
-/** Lets the requests end that versions without traffic still have under way. */
+/** Lets the requests end that versions without traffic still have under way: the drain counts from when they had their last. */
 export async function drain({ plan, progress }: Weighted, versions: readonly string[]): Promise<void> {
   const { drainSeconds } = plan.limits;
+  const since = idleSince(progress.status.weights, versions);
+  const idle = since === undefined ? 0 : nowSeconds() - Date.parse(since) / 1000;
+  if (idle >= drainSeconds) return;
   progress.waitFor(`requests under way at ${versions.join(', ')} to end (${drainSeconds} s)`);
-  await sleep(drainSeconds * 1000);
+  await sleep((drainSeconds - idle) * 1000);
 }

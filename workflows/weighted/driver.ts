@@ -9,6 +9,7 @@ import { beside, splitAt } from '../rollout/traffic-split.ts';
 import { begin } from './begin.ts';
 import { deploy } from './deploy.ts';
 import { drainStable, removeStable, takeOver } from './finish.ts';
+import { finishAtOnce } from './finish-at-once.ts';
 import { giveTo } from './give-to.ts';
 import { release } from './lock.ts';
 import { lookAgain } from './look-again.ts';
@@ -37,14 +38,15 @@ export function weightedDriver(
 
   return {
     cannot: {},
-    begin: async () => (memory.stable = await begin(weighted)),
+    begin: async (found) => (memory.stable = await begin(weighted, found)),
     get replaced() {
       const { home, stable } = memory;
       if (home === undefined) return stable === undefined ? undefined : { version: stable };
       const { version, definition, image } = home;
       return { version, definition, image };
     },
-    deploy: () => deploy(weighted),
+    deploy: (_, mend) => deploy(weighted, mend),
+    seesDrift: true,
     goTo: ({ weight, begins }) => shift(weighted, at(weight), begins),
     askedAround: () => ({
       router,
@@ -87,6 +89,7 @@ export function weightedDriver(
     settle: (isAnybodys) => settleAtHome(weighted, isAnybodys),
     handOver: () => handOverHome(weighted),
     unsettle: () => restoreHome(weighted),
+    finishAtOnce: (until) => finishAtOnce(weighted, until),
     takeOver: async () => {
       if (memory.home === undefined) await takeOver(weighted);
     },

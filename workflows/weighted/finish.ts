@@ -23,7 +23,7 @@ export async function removeStable(weighted: Weighted): Promise<void> {
   const { stable } = memory;
   const until = cleanUpEnd(weighted);
   const old = stable === undefined ? [] : [stable];
-  await clearAway(weighted, allTo(plan.version.id), [...old, ...memory.left], until, progress.warn);
+  await clearAway(weighted, allTo(plan.version.id), [...old, ...memory.left], until, progress.warn, 'ends');
   if (stable !== undefined) await releaseScaling(weighted, until);
 }
 

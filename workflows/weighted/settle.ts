@@ -72,7 +72,7 @@ export async function removeTried(weighted: Weighted, home: string): Promise<voi
   const canary = plan.version.id;
   await drain(weighted, [canary]);
   const until = nowSeconds() + plan.limits.cleanUpSeconds;
-  await clearAway(weighted, allTo(home), [canary, ...memory.left], until, progress.warn);
+  await clearAway(weighted, allTo(home), [canary, ...memory.left], until, progress.warn, 'ends');
   await releaseScaling(weighted, until);
 }
 

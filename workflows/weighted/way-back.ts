@@ -48,7 +48,7 @@ export async function removeCanary(weighted: Weighted, isRouted: boolean): Promi
   const { stable } = memory;
   const serving = isRouted && stable !== undefined ? allTo(stable) : [];
   const until = nowSeconds() + plan.limits.cleanUpSeconds;
-  await clearAway(weighted, serving, [plan.version.id, ...memory.left], until, progress.warn);
+  await clearAway(weighted, serving, [plan.version.id, ...memory.left], until, progress.warn, 'ends');
   await releaseScaling(weighted, until);
 }
 

@@ -190,8 +190,8 @@ describe('through a load balancer and ECS', () => {
       ['step 2 of 3', 180, [v0(75), v1(25)], [v0(50), v1(50)]],
       ['step 3 of 3', 420, [v0(50), v1(50)], [v0(0), v1(100)]],
       ['record the version', 600, [v0(0), v1(100)], [v0(0), v1(100)]],
-      ['remove v0', 630, [v0(0), v1(100)], [v0(0), v1(100)]],
-      ['take v0 out of the split', 630, [v0(0), v1(100)], [v1(100)]],
+      ['remove v0', 600, [v0(0), v1(100)], [v0(0), v1(100)]],
+      ['take v0 out of the split', 600, [v0(0), v1(100)], [v1(100)]],
     ]);
   });
 

@@ -26,3 +26,14 @@ it('writes only what has changed', () => {
   expect(changedSince(before, before)).toEqual({});
   expect(changedSince(before, { ...before, waitsForPerson: true })).toEqual({ waitsForPerson: true });
 });
+
+it('writes the weight of a step of some minutes; that of a shorter one goes along with other news', () => {
+  const before = listedStateOf(baking);
+  const next = { ...before, weight: 50 };
+  expect(changedSince(before, next, 300)).toEqual({ weight: 50 });
+  expect(changedSince(before, next, 60)).toEqual({});
+  expect(changedSince(before, { ...next, waitsForPerson: true }, 60)).toEqual({
+    weight: 50,
+    waitsForPerson: true,
+  });
+});
