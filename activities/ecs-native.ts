@@ -57,10 +57,14 @@ export function createEcsNativeActivities(ecs: ECSClient, elb: ElasticLoadBalanc
       await ecs.send(new ContinueServiceDeploymentCommand(command));
     },
 
-    /** Has ECS roll a deployment back. One that is over is left alone. */
+    /** Has ECS roll a deployment back, by one call whatever else of ECS fails. One that is over is left alone. */
     async stopDeployment(arn: string): Promise<void> {
-      if (isOver(await lookAtDeployment(ecs, arn))) return;
-      await ecs.send(new StopServiceDeploymentCommand({ serviceDeploymentArn: arn, stopType: 'ROLLBACK' }));
+      try {
+        await ecs.send(new StopServiceDeploymentCommand({ serviceDeploymentArn: arn, stopType: 'ROLLBACK' }));
+      } catch (error) {
+        const deployment = await lookAtDeployment(ecs, arn).catch(() => undefined);
+        if (deployment === undefined || !isOver(deployment)) throw error;
+      }
     },
 
     /** How many tasks of a version its load balancer finds healthy; null where it has none. */

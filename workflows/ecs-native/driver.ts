@@ -97,8 +97,8 @@ export function ecsNativeDriver(
 
   /** The way back of a deployment: ECS is asked as long as it takes, and so is what became of it. */
   const stop = async (arn: string): Promise<NativeDeployment> => {
-    await restoring.stopDeployment(arn);
     progress.waitFor(`ECS to give all traffic back to ${stable}`);
+    await restoring.stopDeployment(arn);
     return looked(await restoring.awaitEnd(arn));
   };
 
