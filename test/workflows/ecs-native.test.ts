@@ -87,6 +87,28 @@ it('takes all steps at once where somebody promotes', async () => {
   expect({ outcome, effects }).toEqual({ outcome: 'promoted', effects: PROMOTED });
 });
 
+it('has ECS wait at a gate until somebody approves', async () => {
+  const [first, ...others] = STEPS;
+  const seen: unknown[] = [];
+  const { outcome, effects } = await rollOut(
+    async (handle, sleep) => {
+      await sleep(600);
+      const { waitsFor } = await handle.query(statusQuery);
+      seen.push(waitsFor?.what, [...service.effects]);
+      await handle.signal('approve', { by: 'ann' });
+    },
+    { steps: [{ ...first, gate: { by: ['ann'], seconds: 3600 } }, ...others] },
+  );
+  expect(seen).toEqual([expect.stringMatching(/^ann to approve 25 %/), ['update to v2', 'v2 25']]);
+  expect({ outcome, effects }).toEqual({ outcome: 'promoted', effects: PROMOTED });
+});
+
+it('has ECS give all traffic back where nobody approves in time, with the old tasks there until then', async () => {
+  const { reason, effects } = await rollOut(undefined, { finalGate: { seconds: 600 } });
+  expect(reason).toBe('nobody approved 100 % within 600 s');
+  expect(effects).toEqual([...UP_TO_50, 'v2 75', 'v2 100', 'ROLLBACK_SUCCESSFUL']);
+});
+
 it('refuses another weight, with the reason', async () => {
   let refused: unknown;
   await rollOut(async (handle, sleep) => {
@@ -388,6 +410,7 @@ describe('on a worker that forgets', () => {
 });
 
 describe('where a worker takes over by itself', () => {
+  // Temporal's test server skips no time any more once a notification has outlived its rollout: no other test comes after on this one.
   beforeAll(async () => {
     await harness.close();
     harness = await startHarness(NATIVE);

@@ -86,10 +86,10 @@ export async function startBalancer({ port, log, portsOf, report }: BalancerOpti
   };
 }
 
-/** Those that count requests: what a Network Load Balancer counts, connections, is not told. */
+/** Those that count requests: what a Network Load Balancer counts, connections, is not told, and Service Connect does not tell revisions apart. */
 const counting = <Snapshot extends BalancerSnapshot>(snapshot: Snapshot): Snapshot => ({
   ...snapshot,
-  loadBalancers: snapshot.loadBalancers.filter(({ listeners }) =>
-    listeners.every(({ passesBytes }) => !passesBytes),
+  loadBalancers: snapshot.loadBalancers.filter(
+    ({ listeners, countsNothing }) => !countsNothing && listeners.every(({ passesBytes }) => !passesBytes),
   ),
 });

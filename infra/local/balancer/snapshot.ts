@@ -14,6 +14,8 @@ export interface BalancerSnapshot {
 export interface LoadBalancer {
   readonly arn: string;
   readonly name: string;
+  /** Whether it tells CloudWatch nothing. */
+  readonly countsNothing?: true;
   readonly listeners: readonly Listener[];
 }
 

@@ -1,4 +1,8 @@
-import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  PutMetricAlarmCommand,
+  PutMetricDataCommand,
+  SetAlarmStateCommand,
+} from '@aws-sdk/client-cloudwatch';
 import type { ServiceDeployment } from '@aws-sdk/client-ecs';
 import { begunByOthers } from '../../../activities/drivers/ecs-native/adopt.ts';
 import { whyUncounted } from '../../../activities/drivers/ecs-native/front.ts';
@@ -122,6 +126,75 @@ it('has ECS roll back, and leaves a deployment alone that is over', async () => 
   expect(ended).toMatchObject({ status: 'ROLLBACK_SUCCESSFUL', split: [{ weight: 100 }, { weight: 0 }] });
   await native().stopDeployment(arn);
   expect((await native().lookAtService(spec)).stable).toBe('cart-1');
+});
+
+it('has ECS roll back though it cannot be looked at', async () => {
+  await start();
+  const arn = await native().deployVersion(spec, 'v2', 'run-1');
+  const { pause } = await until(() => native().awaitPause(arn, undefined));
+  await native().continueDeployment(arn, pause?.hook ?? '');
+  await until(() => native().awaitPause(arn, pause?.hook));
+  const denied = { service: 'ecs', action: 'DescribeServiceDeployments', error: 'AccessDeniedException' };
+  await aws.faults([{ ...denied, times: -1 }]);
+  await native().stopDeployment(arn);
+  await aws.faults([]);
+  await world.untilStatus('ROLLBACK_SUCCESSFUL');
+});
+
+it('says why ECS refuses to roll back a deployment that is not over', async () => {
+  await start();
+  const arn = await native().deployVersion(spec, 'v2', 'run-1');
+  await aws.faults([{ service: 'ecs', action: 'StopServiceDeployment', error: 'AccessDeniedException' }]);
+  await expect(native().stopDeployment(arn)).rejects.toThrow('AccessDeniedException');
+});
+
+it('leaves the alarms and the circuit breaker of a service as they are, and ends when such an alarm goes off', async () => {
+  world = await startShifting(aws, OWN);
+  await aws.cloudWatch.send(
+    new PutMetricAlarmCommand({
+      ...{ AlarmName: 'cart-errors', Namespace: 'cart', MetricName: 'errors', Period: 60, Threshold: 1 },
+      ...{ EvaluationPeriods: 1, Statistic: 'Sum', ComparisonOperator: 'GreaterThanThreshold' },
+    }),
+  );
+  const theirs = {
+    alarms: { alarmNames: ['cart-errors'], enable: true, rollback: true },
+    deploymentCircuitBreaker: { enable: true, rollback: true },
+  };
+  await world.create({ deploymentConfiguration: { ...OWN, ...theirs } });
+  await world.untilStatus('SUCCESSFUL');
+  const before = await native().lookAtService(spec);
+  const arn = await native().deployVersion(spec, 'v2', 'run-1');
+  const { pause } = await until(() => native().awaitPause(arn, undefined));
+  expect((await world.describe()).deploymentConfiguration).toMatchObject(theirs);
+  await native().continueDeployment(arn, pause?.hook ?? '');
+  await until(() => native().awaitPause(arn, pause?.hook));
+  await aws.cloudWatch.send(
+    new SetAlarmStateCommand({ AlarmName: 'cart-errors', StateValue: 'ALARM', StateReason: 'a test' }),
+  );
+  expect(await until(() => native().awaitEnd(arn))).toMatchObject({
+    status: 'ROLLBACK_SUCCESSFUL',
+    reason: 'Alarms are in ALARM: cart-errors.',
+  });
+  await native().restoreConfiguration(spec, before.configuration);
+  expect(await native().lookAtService(spec)).toEqual(before);
+  expect((await world.service()).deploymentConfiguration).toMatchObject(theirs);
+});
+
+it('leaves scaling to ECS: what scales the service meanwhile scales both revisions, and stays', async () => {
+  await start();
+  const arn = await native().deployVersion(spec, 'v2', 'run-1');
+  let { pause } = await until(() => native().awaitPause(arn, undefined));
+  const { configuration } = await native().lookAtService(spec);
+  await world.scale(3);
+  await eventually(async () => (await native().healthyTargets(spec, 'v2')) === 3);
+  expect(await native().healthyTargets(spec, 'cart-1')).toBe(3);
+  while (pause !== undefined) {
+    const { hook } = pause;
+    await native().continueDeployment(arn, hook);
+    ({ pause } = await until(() => native().awaitPause(arn, hook)));
+  }
+  await native().restoreConfiguration(spec, configuration);
+  expect(await world.service()).toMatchObject({ desiredCount: 3, runningCount: 3 });
 });
 
 it.each<[string, object]>([

@@ -7,7 +7,7 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from . import certificates, faults, journal, targets
-from .ecs import target_health
+from .ecs import service_connect, target_health
 from .knobs import knobs, turn
 from .world import version, wait_for_change, world
 
@@ -46,6 +46,8 @@ def _act(method: str, name: str, request: Request) -> Any:
             return {}
         if (method, name) == ("GET", "certificate"):
             return certificates.keypair(request.args.get("arn", ""))
+        if (method, name) == ("GET", "service-connect"):
+            return {"endpoints": service_connect.endpoints()}
         if (method, name) == ("GET", "calls"):
             return {"calls": journal.since(request.args.get("since", 0, int))}
     return None

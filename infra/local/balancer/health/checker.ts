@@ -13,7 +13,7 @@ interface Watched {
   health: TargetHealth;
 }
 
-/** Checks all targets of all groups, each at the interval of its group. */
+/** Checks all targets of all groups that want it, each at the interval of its group. */
 export interface Checker {
   /** Begins to check the targets that have come, and forgets those that have gone. */
   follow(snapshot: BalancerSnapshot): void;
@@ -27,7 +27,7 @@ export function createChecker(onChange: () => void): Checker {
   return {
     follow({ groups }) {
       const present = new Set<string>();
-      for (const group of groups)
+      for (const group of groups.filter(({ settings }) => settings.HealthCheckEnabled !== false))
         for (const target of group.targets) {
           // With other settings a target is checked from anew.
           const key = JSON.stringify([group.arn, targetName(target), settingsOf(group)]);

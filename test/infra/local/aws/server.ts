@@ -32,6 +32,13 @@ export interface JournalEntry {
   readonly parameters: Record<string, unknown>;
 }
 
+/** What a service offers by Service Connect, with the tenths of a percent of the requests that each revision gets. */
+interface ConnectedEndpoint {
+  readonly name: string;
+  readonly port: number;
+  readonly revisions: readonly { readonly weight: number }[];
+}
+
 /** A running server with a client for each service; clients do not retry, so that faults are seen. */
 export type AwsServer = Awaited<ReturnType<typeof startAws>>;
 
@@ -71,6 +78,8 @@ export async function startAws(...flags: string[]) {
       post(`lab/faults?caller=${encodeURIComponent(caller)}`, list),
     knobs: (settings: object) => post('lab/knobs', settings),
     calls: async () => (await read<{ calls: JournalEntry[] }>('calls?since=0')).calls,
+    /** What is offered by Service Connect. */
+    connected: async () => (await read<{ endpoints: ConnectedEndpoint[] }>('service-connect')).endpoints,
     version: async () => (await read<{ version: number }>('version')).version,
     async stop() {
       if (server.closed) return;

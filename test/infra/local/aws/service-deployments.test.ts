@@ -193,6 +193,25 @@ describe('the way back', () => {
     await expectAsBefore(world);
   });
 
+  // Not documented: old tasks that have stopped cannot get the traffic back, so others have to start first.
+  it('starts old tasks anew where the deployment is stopped while they stop', async () => {
+    const world = await deploying();
+    await aws.knobs({ ecs_start_ms: 300, ecs_stop_ms: 60_000 });
+    for (let hooks = 0; hooks < 5; hooks++) await world.answer(await world.paused());
+    const { serviceDeploymentArn } = await until(
+      () => world.describe(),
+      (each) => each.lifecycleStage === 'CLEAN_UP',
+    );
+    expect(await world.alb.targets('a')).toBe(0);
+    await world.stop(serviceDeploymentArn);
+    expect(weightsIn(await world.describe())).toEqual([0, 100]);
+    await until(
+      () => world.alb.weights(),
+      ([a]) => a?.[1] === 100,
+    );
+    expect(await world.alb.targets('a')).toBe(2);
+  });
+
   // GUIDE/pause-lifecycle-hooks.html: "The deployment remains paused until you call ContinueServiceDeployment [...], or until the
   // configured timeout is reached."
   it('is taken when nobody answers a pause in time', async () => {
@@ -317,6 +336,52 @@ it('scales both revisions while traffic is shifted', async () => {
     (count) => count === 3,
   );
   expect(await world.alb.targets('a')).toBe(3);
+});
+
+// GUIDE/service-connect-blue-green.html: "All traffic between services passes through the Service Connect proxy, which makes routing decisions".
+describe('by Service Connect', () => {
+  const offered = {
+    portName: 'http',
+    discoveryName: 'cart',
+    clientAliases: [{ port: 8080, dnsName: 'cart' }],
+  };
+  const connected = {
+    loadBalancers: undefined,
+    serviceConnectConfiguration: { enabled: true, namespace: 'shop', services: [offered] },
+  };
+  /** Under which name and port callers find the service, and the parts of its revisions, the newest first. */
+  const seen = async () =>
+    (await aws.connected()).map(({ name, port, revisions }) =>
+      [`${name}:${port}`, ...revisions.map(({ weight }) => weight)].join(' '),
+    );
+  const expectWeights = (...weights: number[]) =>
+    until(seen, (found) => found.join() === ['cart.shop:8080', ...weights].join(' '));
+
+  it('splits requests between the revisions from step to step', async () => {
+    const world = await startShifting(aws, LINEAR);
+    await world.create(connected);
+    await world.untilStatus('SUCCESSFUL');
+    await expectWeights(1000);
+    await world.deploy('cart:2');
+    for (const weight of [0, 250, 500, 750]) {
+      const paused = await world.paused();
+      await expectWeights(weight, 1000 - weight);
+      await world.answer(paused);
+    }
+    await expectWeights(1000, 0);
+  });
+
+  it('gives all requests back to the old revision', async () => {
+    const world = await startShifting(aws, LINEAR);
+    await world.create(connected);
+    await world.untilStatus('SUCCESSFUL');
+    await world.deploy('cart:2');
+    await world.answer(await world.paused());
+    await expectWeights(250, 750);
+    await world.stop((await world.describe()).serviceDeploymentArn);
+    await world.untilStatus('ROLLBACK_SUCCESSFUL');
+    await expectWeights(1000);
+  });
 });
 
 it('lists deployments by status, the newest first', async () => {

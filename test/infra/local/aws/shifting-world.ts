@@ -129,6 +129,8 @@ export async function startShifting(
       await ecs.send(new UpdateServiceCommand({ ...place, taskDefinition, ...settings }));
       return taskDefinition;
     },
+    /** Has the service run so many tasks. */
+    scale: async (desiredCount: number) => ecs.send(new UpdateServiceCommand({ ...place, desiredCount })),
     stop: async (serviceDeploymentArn?: string) =>
       ecs.send(new StopServiceDeploymentCommand({ serviceDeploymentArn, stopType: 'ROLLBACK' })),
     async service() {

@@ -52,7 +52,8 @@ class Pause:
 class ServiceDeployment:
     """
     One shift of a service's traffic, from the revisions `sources` to `target`; `at` is the place of its present stage, and `busy`
-    says that a call to the load balancer is under way.
+    says that a call to the load balancer is under way. `asked` is the target's percent that was asked for last, and `production` the one
+    by which the load balancer goes.
     """
 
     arn: str
@@ -65,6 +66,7 @@ class ServiceDeployment:
     at: int = -1
     busy: bool = False
     baking: bool = False
+    asked: float = 0
     production: float = 0
     test: float = 0
     pauses: list[Pause] = field(default_factory=list)

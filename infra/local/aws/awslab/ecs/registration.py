@@ -7,6 +7,7 @@ from .. import targets
 from ..cloudmap import instances
 from ..errors import AwsError
 from ..knobs import knobs
+from . import service_connect
 from .health import is_up
 from .store import Service, Task
 
@@ -25,6 +26,7 @@ def register(service: Service, task: Task) -> None:
         instances.register(registry["registryArn"], task.id, {**attributes, **_origin(service, task)})
     for group, port in _targets_of(service, task):
         targets.register(group, ADDRESS, port)
+    service_connect.tell(service)
 
 
 def deregister(service: Service, task: Task) -> float:
@@ -43,6 +45,7 @@ def deregister(service: Service, task: Task) -> float:
         seconds = 0 if knobs().agent == "simulated" else targets.deregistration_seconds(group)
         targets.deregister(group, ADDRESS, port, seconds)
         longest = max(longest, seconds)
+    service_connect.tell(service)
     return longest
 
 

@@ -1,8 +1,9 @@
 """The way back of a deployment that shifts traffic: all traffic to the source revision, then the target's tasks stop."""
 
 from ...world import changed, now
+from .. import service_connect
 from ..events import note
-from ..records import ServiceDeployment
+from ..records import Deployment, ServiceDeployment
 from ..store import Service
 from . import pauses, rules, tasks, weights
 
@@ -34,8 +35,11 @@ def _begin(service: Service, deployment: ServiceDeployment) -> None:
     if deployment.source is None:
         _end(service, deployment, "STOPPED")
         return
+    if not _can_serve(service, deployment, deployment.source):
+        return
     deployment.status = "ROLLBACK_IN_PROGRESS"
-    if deployment.target.target_group is None:
+    weights.ask(service, deployment, 0)
+    if deployment.target.target_group is None and not service_connect.offers(service):
         _given_back(service, deployment)
         return
     deployment.busy = True
@@ -49,6 +53,15 @@ def _begin(service: Service, deployment: ServiceDeployment) -> None:
         lambda _: rules.when_spread(lambda: _given_back(service, deployment)),
         lambda problem: _end(service, deployment, "ROLLBACK_FAILED", problem),
     )
+
+
+def _can_serve(service: Service, deployment: ServiceDeployment, source: Deployment) -> bool:
+    """Whether the source has tasks for the traffic; in CLEAN_UP, when they stop already, others start in their place."""
+    if deployment.stage is None or deployment.stage.name != "CLEAN_UP":
+        return True
+    source.wanted = True
+    tasks.scale(service)
+    return tasks.is_up(service, source)
 
 
 def _given_back(service: Service, deployment: ServiceDeployment) -> None:

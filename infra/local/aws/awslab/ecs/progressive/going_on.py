@@ -91,6 +91,8 @@ def _enter(service: Service, deployment: ServiceDeployment, stage: Stage) -> Non
 
 def _shift(service: Service, deployment: ServiceDeployment, stage: Stage) -> None:
     deployment.busy = True
+    if stage.production is not None:
+        weights.ask(service, deployment, stage.production)
     expected = None if stage.name == "RECONCILE_SERVICE" else deployment.production
 
     def write() -> None:

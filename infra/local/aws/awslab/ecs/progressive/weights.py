@@ -2,6 +2,7 @@
 
 from typing import Optional
 
+from .. import service_connect
 from ..records import Deployment, ServiceDeployment
 from ..store import Service
 from . import rules
@@ -26,6 +27,12 @@ def split(service: Service, deployment: ServiceDeployment, percent: float) -> ru
     whole = float(percent).is_integer()
     part, all_parts = (int(percent), 100) if whole else (round(percent * 10), 1000)
     return {other: min(all_parts - part, 999), target: min(part, 999)}
+
+
+def ask(service: Service, deployment: ServiceDeployment, percent: float) -> None:
+    """Notes what the target is to get, by which the proxies of Service Connect go at once."""
+    deployment.asked = percent
+    service_connect.tell(service)
 
 
 def shift(service: Service, deployment: ServiceDeployment, name: str, percent: float, expected: Optional[float]) -> None:

@@ -1,16 +1,21 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { NO_CARTS } from '../../infra/demo/routers/cart-versions.ts';
-import { shifted } from '../../infra/demo/routers/shifted-cart.ts';
 import type { Edit } from '../../infra/demo/edits.ts';
 import { totalsOf, type Timeline } from '../../infra/local/traffic/timeline.ts';
 import { startTraffic } from '../../infra/local/traffic/traffic.ts';
 import { startAlbLab, type AlbLab } from './alb/lab.ts';
-import { startPrometheus, type OwnPrometheus } from './ecs-network/prometheus.ts';
-import { createNetworkService, type NetworkService } from './ecs-network/service.ts';
+import { createConnectedService } from './ecs-own-queries/connected-service.ts';
+import { createNetworkService } from './ecs-own-queries/network-service.ts';
+import { startPrometheus, type OwnPrometheus } from './ecs-own-queries/prometheus.ts';
+import {
+  registerImage,
+  type CreateUncounted,
+  type UncountedService,
+} from './ecs-own-queries/uncounted-service.ts';
 
 const SERVICE = 'ledger';
 
-/** The program counts its answers itself, since a Network Load Balancer counts none. */
+/** The program counts its answers itself, since nothing before it counts any. */
 const COUNTS: Edit = {
   file: 'server.mjs',
   from: "const { pathname } = new URL(request.url, 'http://cart');",
@@ -30,25 +35,15 @@ const ANSWERS: Edit = {
 };
 
 let lab: AlbLab;
-let ledger: NetworkService;
+let ledger: UncountedService;
 let prometheus: OwnPrometheus;
 
 /** A task definition of the image of a version. */
 const definitionOf = async (version: string, edits: readonly Edit[] = []): Promise<string> => {
   const file = lab.build(version, [ANSWERS, COUNTS, COUNTED, ...edits]);
   const { version: built } = JSON.parse(readFileSync(file, 'utf8')) as { version: { image: string } };
-  return shifted(lab).register(built.image);
+  return registerImage(lab.cloud, SERVICE, built.image);
 };
-
-beforeAll(async () => {
-  lab = await startAlbLab();
-  ledger = await createNetworkService(lab.cloud, SERVICE, await definitionOf('one'));
-  prometheus = await startPrometheus(lab.cloud, SERVICE);
-});
-afterAll(async () => {
-  await prometheus?.close();
-  await lab?.close();
-});
 
 const count = (labels: string) => `sum(rate(http_requests_total{${labels}}[{{window}}]))`;
 
@@ -91,29 +86,47 @@ const call = () =>
 const failures = (timeline: Timeline): string[] =>
   Object.entries(totalsOf(timeline)).flatMap(([version, { errors }]) => (errors > 0 ? [version] : []));
 
-it("promotes, behind a Network Load Balancer, what the user's own queries find well, without one failed request", async () => {
-  const traffic = call();
-  const since = await lab.latestCall();
-  await ledger.deploy(await definitionOf('two'));
-  const start = lab.serin('start', '-f', rolloutFile(), '--adopt', '--watch');
-  expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 0 });
-  const timeline = await traffic.stop();
-  expect(failures(timeline)).toEqual([]);
-  expect(Object.keys(totalsOf(timeline)).sort()).toEqual(['one', 'two']);
-  expect(await ledger.weights()).toEqual([100, 0]);
-  const writes = (await lab.callsSince(since)).filter(({ action }) => action.startsWith('Modify'));
-  expect(writes.map(({ action, userAgent }) => `${action} ${userAgent.split(' ')[0]}`)).toEqual([
-    'ModifyListener ecs.amazonaws.com',
-    'ModifyListener ecs.amazonaws.com',
-  ]);
-});
+describe.each<[string, CreateUncounted, readonly string[]]>([
+  [
+    'behind a Network Load Balancer',
+    createNetworkService,
+    ['ModifyListener ecs.amazonaws.com', 'ModifyListener ecs.amazonaws.com'],
+  ],
+  ['by Service Connect', createConnectedService, []],
+])('%s', (_, create, expectedWrites) => {
+  beforeAll(async () => {
+    lab = await startAlbLab();
+    ledger = await create(lab.cloud, SERVICE, await definitionOf('one'));
+    prometheus = await startPrometheus(lab.cloud, SERVICE);
+  });
+  afterAll(async () => {
+    await prometheus?.close();
+    await lab?.close();
+  });
 
-it('has ECS take back what they find failing', async () => {
-  const traffic = call();
-  await ledger.deploy(await definitionOf('three', [NO_CARTS]));
-  const start = lab.serin('start', '-f', rolloutFile(), '--adopt', '--watch');
-  expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 3 });
-  expect(failures(await traffic.stop())).toEqual(['three']);
-  await lab.until(() => ledger.isSettled());
-  expect(await ledger.weights()).toEqual([100, 0]);
+  it("promotes what the user's own queries find well, without one failed request", async () => {
+    const traffic = call();
+    const since = await lab.latestCall();
+    await ledger.deploy(await definitionOf('two'));
+    const start = lab.serin('start', '-f', rolloutFile(), '--adopt', '--watch');
+    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 0 });
+    const timeline = await traffic.stop();
+    expect(failures(timeline)).toEqual([]);
+    expect(Object.keys(totalsOf(timeline)).sort()).toEqual(['one', 'two']);
+    expect(await ledger.weights()).toEqual([100, 0]);
+    const writes = (await lab.callsSince(since)).filter(({ action }) => action.startsWith('Modify'));
+    expect(writes.map(({ action, userAgent }) => `${action} ${userAgent.split(' ')[0]}`)).toEqual(
+      expectedWrites,
+    );
+  });
+
+  it('has ECS take back what they find failing', async () => {
+    const traffic = call();
+    await ledger.deploy(await definitionOf('three', [NO_CARTS]));
+    const start = lab.serin('start', '-f', rolloutFile(), '--adopt', '--watch');
+    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 3 });
+    expect(failures(await traffic.stop())).toEqual(['three']);
+    await lab.until(() => ledger.isSettled());
+    expect(await ledger.weights()).toEqual([100, 0]);
+  });
 });
