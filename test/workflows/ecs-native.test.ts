@@ -149,6 +149,20 @@ it.each<[string, Operator, string]>([
   expect(service.configuration).toEqual({ own: true });
 });
 
+it('says what it waits for, and tries again, where ECS refuses to roll back', async () => {
+  const waits: unknown[] = [];
+  const { outcome, effects } = await rollOut(async (handle, sleep) => {
+    await sleep(90);
+    service.refusesToStop = true;
+    await handle.signal('abort', { by: 'ann' });
+    await sleep(60);
+    waits.push((await handle.query(statusQuery)).waitsFor?.what, [...service.effects]);
+    service.refusesToStop = false;
+  });
+  expect(waits).toEqual(['ECS to give all traffic back to v1', UP_TO_50]);
+  expect({ outcome, effects }).toEqual({ outcome: 'Aborted', effects: [...UP_TO_50, 'ROLLBACK_SUCCESSFUL'] });
+});
+
 describe('where somebody else has a hand in it', () => {
   it.each(['restore', 'pause', 'accept'])(
     'ends with the reason of ECS when the pause has expired, though the plan would %s what others change',

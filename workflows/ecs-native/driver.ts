@@ -89,11 +89,16 @@ export function ecsNativeDriver(
   };
 
   /** Gives the service back what it had, where it is the rollout that changed it. */
-  const restoreConfiguration = async () =>
-    spec.adopt ??
-    orWarn(`ECS service ${spec.service} keeps the rollout's deployment configuration`, progress.warn, () =>
-      cleaningUp(nowSeconds() + limits.cleanUpSeconds).restoreConfiguration(spec, configuration),
+  const restoreConfiguration = async () => {
+    if (spec.adopt) return;
+    const until = nowSeconds() + limits.cleanUpSeconds;
+    progress.waitFor(`ECS service ${spec.service} to get its own deployment configuration back`, until);
+    await orWarn(
+      `ECS service ${spec.service} keeps the rollout's deployment configuration`,
+      progress.warn,
+      () => cleaningUp(until).restoreConfiguration(spec, configuration),
     );
+  };
 
   /** The way back of a deployment: ECS is asked as long as it takes, and so is what became of it. */
   const stop = async (arn: string): Promise<NativeDeployment> => {

@@ -40,7 +40,10 @@ export const nativeActivities = (
   },
   awaitEnd: async () => service().look(),
   continueDeployment: async (_, hook) => service().continue(hook),
-  stopDeployment: async () => service().rollBack('a rollout stopped it'),
+  async stopDeployment() {
+    if (service().refusesToStop) throw ApplicationFailure.create({ message: 'AccessDeniedException' });
+    service().rollBack('a rollout stopped it');
+  },
   healthyTargets: async (_, version) => service().healthy(version),
   async restoreConfiguration(_, before) {
     service().configuration = before;

@@ -17,6 +17,8 @@ export class ShiftedService {
   expiresAt: string | undefined;
   /** For so many questions its tasks start: it waits nowhere yet, and says nothing of weights. */
   starting = 0;
+  /** Whether it does not let itself be stopped. */
+  refusesToStop = false;
   /** What keeps others' deployments from being taken over. */
   refusals: readonly string[] = [];
   stable: string;
