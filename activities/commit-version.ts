@@ -1,6 +1,6 @@
 import { isRepeated } from './attempt.ts';
 import type { AskedToClear, Cleared, createClearingActivities } from './clear-away.ts';
-import type { AskedToRecord, createRecordingActivities, Recorded } from './record-serving.ts';
+import type { AskedToRecord, createRecordingActivities, RecordedVersion } from './record-serving.ts';
 import type { createVersionActivities } from './versions.ts';
 
 /** A version that is to be recorded, and those that are to be removed then. */
@@ -11,7 +11,7 @@ export interface AskedToCommit {
 
 /** How far it has come: each part is left out that was not begun, or that has to be done by itself. */
 export interface Committing {
-  readonly recorded?: Recorded;
+  readonly recorded?: RecordedVersion;
   readonly cleared?: Cleared;
 }
 
@@ -21,7 +21,7 @@ type Parts = Pick<ReturnType<typeof createVersionActivities>, 'readVersion'> &
 
 export function createCommitActivities(parts: Parts) {
   /** Who was recorded by an earlier attempt is not looked at again: there is no way back from a removal that has begun. */
-  const record = async (asked: AskedToRecord): Promise<Recorded> => {
+  const record = async (asked: AskedToRecord): Promise<RecordedVersion> => {
     const before = isRepeated() ? await parts.readVersion(asked.environment, asked.service) : null;
     return before?.image === asked.image ? { healthy: {}, record: before } : parts.recordServing(asked);
   };

@@ -14,7 +14,7 @@ export interface AskedToRecord extends Owner {
 }
 
 /** How many tasks of each could answer in the end, as far as that can be seen soon; and the record, unless one of them had none before. */
-export interface Recorded {
+export interface RecordedVersion {
   readonly healthy: Readonly<Record<string, number>>;
   readonly record?: VersionRecord;
 }
@@ -23,7 +23,7 @@ export function createRecordingActivities(
   provisionerFor: (spec: ProvisionerSpec) => Provisioner,
   { recordVersion }: Pick<ReturnType<typeof createVersionActivities>, 'recordVersion'>,
 ) {
-  const look = async ({ provisioner, serving }: AskedToRecord): Promise<Recorded['healthy']> => {
+  const look = async ({ provisioner, serving }: AskedToRecord): Promise<RecordedVersion['healthy']> => {
     const tasks = provisionerFor(provisioner);
     const seen = serving.map(async ({ version, made }): Promise<[string, number][]> => {
       const count = await soon(tasks.healthyTasks(version, made));
@@ -34,7 +34,7 @@ export function createRecordingActivities(
 
   return {
     /** Records who serves now, unless something that gets traffic has no healthy task. */
-    async recordServing(asked: AskedToRecord): Promise<Recorded> {
+    async recordServing(asked: AskedToRecord): Promise<RecordedVersion> {
       const { environment, service, image } = asked;
       const before = await look(asked);
       if (Object.values(before).includes(0)) return { healthy: before };

@@ -7,7 +7,7 @@ import type { Weighted } from './weighted.ts';
 export type Fates = ReadonlyMap<string, 'removed' | 'kept' | 'left'>;
 
 /** Whether it is the last that a rollout changes. */
-export type Ending = 'ends' | 'goesOn';
+export type Afterwards = 'ends' | 'goesOn';
 
 /**
  * Removes versions that have no traffic any more, takes them out of the split, and lets go of what the rollout holds where it ends: all in
@@ -20,7 +20,7 @@ export async function clearAtOnce(
   serving: TrafficSplit,
   versions: readonly string[],
   until: number,
-  ending: Ending,
+  ending: Afterwards,
   clear: (asked: AskedToClear) => Promise<Cleared | undefined>,
 ): Promise<Fates | undefined> {
   const { wanted } = progress.status;

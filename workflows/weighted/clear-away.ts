@@ -2,7 +2,7 @@ import { orWarn } from '../or-warn.ts';
 import type { AskedToClear } from '../../activities/clear-away.ts';
 import { cleaningUp, clearing } from '../proxies.ts';
 import { beside, sameTraffic, type TrafficSplit } from '../rollout/traffic-split.ts';
-import { clearAtOnce, type Ending, type Fates } from './clear-at-once.ts';
+import { clearAtOnce, type Afterwards, type Fates } from './clear-at-once.ts';
 import type { Weighted } from './weighted.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function clearAway(
   versions: readonly string[],
   until: number,
   warn: (sentence: string) => void,
-  ending: Ending = 'goesOn',
+  ending: Afterwards = 'goesOn',
 ): Promise<Fates> {
   const clear = (asked: AskedToClear) => clearing(until).clearAway(asked);
   const atOnce = await clearAtOnce(weighted, serving, versions, until, ending, clear);

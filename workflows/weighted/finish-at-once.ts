@@ -1,5 +1,5 @@
 import type { AskedToClear } from '../../activities/clear-away.ts';
-import type { Recorded } from '../../activities/record-serving.ts';
+import type { RecordedVersion } from '../../activities/record-serving.ts';
 import type { Finish } from '../driver.ts';
 import { clearing } from '../proxies.ts';
 import { allTo } from '../rollout/traffic-split.ts';
@@ -13,7 +13,7 @@ export async function finishAtOnce(weighted: Weighted, until: number): Promise<F
   const { stable, home, held, made, left } = memory;
   if (stable === undefined || home !== undefined || held.size > 0) return undefined;
   const record = askedToRecord(plan, progress.status, { provisioner, made: Object.fromEntries(made) });
-  let recorded: Recorded | undefined;
+  let recorded: RecordedVersion | undefined;
   let isBegun = true;
   const commit = async (clear: AskedToClear) => {
     const committing = await clearing(until).commitVersion({ record, clear });
