@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { closing } from '../processes/closing.ts';
+import { followChanges } from '../tasks/changes.ts';
 import { createCollector } from './collector.ts';
 import { createComplaints } from './complaints.ts';
 import { listEnvoyTasks } from './envoy-tasks.ts';
@@ -59,15 +60,13 @@ await once(page, 'listening');
 const closed = closing();
 process.stdout.write(`${JSON.stringify({ ready: true, metrics: (page.address() as AddressInfo).port })}\n`);
 
+void followChanges(endpoint, ['ecs'], () => collector.discover(), closed);
 for (let nextMillis = performance.now(); !closed.aborted;) {
   const timestamp = new Date();
   const samples = await collector.collect();
   store.append(timestamp.getTime() / 1000, samples);
   // Beside the wait, so that AWS's pace does not become that of the scrapes.
-  const reported = Promise.all([
-    attempt('PutMetricData', () => publish(metricData(samples, timestamp))),
-    attempt('the list of tasks', () => collector.discover()),
-  ]);
+  const reported = attempt('PutMetricData', () => publish(metricData(samples, timestamp)));
   nextMillis = Math.max(nextMillis + intervalMillis, performance.now());
   await sleep(nextMillis - performance.now(), undefined, { signal: closed }).catch(() => undefined);
   await reported;

@@ -71,7 +71,8 @@ def report(found: dict[str, dict[str, Health]]) -> bool:
     if found == _targets().reported:
         return False
     _targets().reported = found
-    changed("elasticloadbalancing")
+    # Not of load balancers: who follows those has found it out itself, and would read all of them again.
+    changed("target health")
     return True
 
 
