@@ -38,7 +38,7 @@ export function uncountedBy(revision: ServiceRevision): string | undefined {
     return undefined;
   if (loadBalancers.length > 0) return 'a Network Load Balancer counts connections, and no requests';
   if (vpcLatticeConfigurations.length > 0)
-    return 'the metrics of VPC Lattice are not read, since nothing says which of its target groups is whose';
+    return 'the metrics of VPC Lattice are not read, since what they count of failed connections was not tried';
   if (gatewayConnectors.length > 0) return 'a gateway of ECS tells nothing by revision';
   if (serviceConnectConfiguration?.enabled) return 'Service Connect tells nothing by revision';
   return 'nothing before the service counts its requests';
