@@ -42,8 +42,13 @@ const ROOMS = {
   },
   encryption: { rooms: /^$/, packages: /^(?!node:(child_process|process))/ },
   worker: {
-    rooms: /^(activities|encryption|workflows|workflows\/rollout)$/,
+    rooms: /^(activities|encryption|workflows|workflows\/rollout|worker\/history)$/,
     packages: /^(?!node:(child_process|process))/,
+  },
+  // What a rollout's history tells, for who shows it and who keeps it.
+  'worker/history': {
+    rooms: /^(activities|workflows|workflows\/rollout)$/,
+    packages: /^@temporalio\/(client|common|proto)/,
   },
   client: {
     rooms:
@@ -53,7 +58,7 @@ const ROOMS = {
   // The one place where the command loads the dashboard, which is made of the client's library.
   'client/commands/dashboard.ts': { rooms: /^(client|dashboard)$/ },
   dashboard: {
-    rooms: /^(activities|client|dashboard\/(model|views)|workflows|workflows\/rollout)$/,
+    rooms: /^(activities|client|dashboard\/(model|views)|worker\/history|workflows|workflows\/rollout)$/,
     packages: /^(?!@aws-sdk\/|node:child_process)/,
   },
   // What a browser runs, or draws, is plain data in, plain data out.

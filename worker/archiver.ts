@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import type { Archive } from '../activities/archive/archive.ts';
-import { madeCalls } from './acts.ts';
-import { settledPlan } from './settled-plan.ts';
+import { ActReader } from './history/acts.ts';
+import { settledPlan } from './history/settled-plan.ts';
 import { COMMIT, ROLLOUT_TYPE, rolloutOwner, statusQuery } from '../workflows/messages.ts';
 
 /** How soon after its end a rollout is kept. */
@@ -68,7 +68,7 @@ async function keepOne(
   if (await archive.has(about)) return;
   const status = await client.workflow.getHandle(workflowId, runId).query(statusQuery);
   const plan = await settledPlan(client, workflowId, runId);
-  const acts = await madeCalls(client, workflowId, runId);
+  const acts = await new ActReader(client).actsOf(workflowId, runId);
   const commit = memo?.[COMMIT];
   await archive.keep({
     form: 1,

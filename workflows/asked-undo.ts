@@ -1,5 +1,5 @@
 import { workflowInfo } from '@temporalio/workflow';
-import { fields, MAX_TEXT } from './command-fields.ts';
+import { commandFields, MAX_TEXT } from './command-fields.ts';
 import { UNDOES } from './messages.ts';
 import { refusing } from './outcome.ts';
 import { isoTime, nowSeconds, type Progress } from './progress.ts';
@@ -25,9 +25,9 @@ export function keepAskedUndo(file: unknown, progress: Progress): void {
 /** What is signed of an undo, or else what it says itself. It is a way back, so a proof that does not hold keeps nobody from it. */
 function recordOf(asked: unknown, file: unknown, { signingKeys: keys }: RolloutStatus): CommandRecord {
   const { workflowId: rollout, startTime } = workflowInfo();
-  const { proof } = fields(asked);
+  const { proof } = commandFields(asked);
   const proven = proof && keys && provenUndo(proof, { rollout, file, started: startTime.getTime(), keys });
-  const { by = 'unknown', reason = 'none given', groups = [] } = fields(proven ? proven.input : asked);
+  const { by = 'unknown', reason = 'none given', groups = [] } = commandFields(proven ? proven.input : asked);
   const { version } = Object(asked) as { readonly version?: unknown };
   return {
     at: isoTime(nowSeconds()),

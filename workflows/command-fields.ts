@@ -1,7 +1,7 @@
 import type { CommandInput } from './rollout/command.ts';
 
 /** Commands come from people's shells too: a bare text is a reason, nothing is fine, and a field of a wrong type is no field. */
-export function fields(given: unknown): CommandInput {
+export function commandFields(given: unknown): CommandInput {
   if (typeof given === 'string') return { reason: given };
   const input = (typeof given === 'object' && given !== null ? given : {}) as Readonly<
     Record<string, unknown>

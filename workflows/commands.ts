@@ -1,7 +1,7 @@
 import { ApplicationFailure, setHandler, workflowInfo } from '@temporalio/workflow';
 import { commandSignal, commandUpdate, FAILURE, SIGNALS, UPDATES, type CommandAnswer } from './messages.ts';
 import { isoTime, nowSeconds, type Progress } from './progress.ts';
-import { fields, MAX_TEXT } from './command-fields.ts';
+import { commandFields, MAX_TEXT } from './command-fields.ts';
 import { checkProof } from './proof.ts';
 import { refusalOf, type CountedCommand, type CommandInput } from './rollout/command.ts';
 import type { CommandName } from './rollout/command-name.ts';
@@ -154,7 +154,7 @@ function apply(
  * also where its proof does not hold: nobody may be kept from it by a key.
  */
 function receivedAs(name: CommandName, given: unknown, { signingKeys, firstRunId }: RolloutStatus): Received {
-  const claim = fields(given);
+  const claim = commandFields(given);
   if (claim.proof === undefined || signingKeys === undefined) return { input: claim };
   const checked = checkProof(claim.proof, {
     rollout: workflowInfo().workflowId,
@@ -164,7 +164,7 @@ function receivedAs(name: CommandName, given: unknown, { signingKeys, firstRunId
   });
   if (!checked.ok) return name === 'abort' ? { input: claim } : { input: claim, unproven: checked.reason };
   const { input, from } = checked.signed;
-  const proven = { ...fields(input), isVerified: true };
+  const proven = { ...commandFields(input), isVerified: true };
   return { input: proven, verified: { from: `${from}`.slice(0, MAX_TEXT), groups: proven.groups ?? [] } };
 }
 

@@ -37,6 +37,8 @@ export interface RolloutView {
   readonly running: boolean;
   readonly status: RolloutStatus;
   readonly attempts: readonly Attempt[];
+  /** How many events its history has, where Temporal tells of it. */
+  readonly historyLength?: number;
   /** Where its version's commit can be seen, where whoever started it said so. */
   readonly commit?: string;
 }
@@ -63,6 +65,7 @@ export async function viewRollout(client: Client, handle: WorkflowHandle): Promi
     running: description.status.name === 'RUNNING',
     status: { ...status, buckets: latestBuckets(status.buckets, watched, Infinity) },
     attempts,
+    historyLength: description.historyLength,
     ...(commit !== undefined && { commit }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Act } from '../../client/rollouts/made-calls.ts';
+import type { Act } from '../../activities/made-calls.ts';
 
 /** Something that a rollout has changed in AWS, or failed to. */
 export interface CallLine {

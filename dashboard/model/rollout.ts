@@ -1,5 +1,5 @@
 import type { SeenTasks } from '../../activities/tasks/seen-tasks.ts';
-import type { Act } from '../../client/rollouts/made-calls.ts';
+import type { Act } from '../../activities/made-calls.ts';
 import { nextCommands } from '../../client/render/next-commands.ts';
 import { watchedVerdict } from '../../client/render/evidence-text.ts';
 import { headline, troubles } from '../../client/render/status-text.ts';

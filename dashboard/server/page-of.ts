@@ -11,6 +11,7 @@ import type { Page } from '../views/page.ts';
 import { foundGroups } from './found-groups.ts';
 import { pageLinks } from './links.ts';
 import type { Settings } from './settings.ts';
+import { knownSoon } from './known-soon.ts';
 import { tasksOf } from './tasks-of.ts';
 import { visibleTo } from './visible.ts';
 
@@ -48,8 +49,8 @@ export function pagesOf({
     const view = await rollouts.view(owner, runId);
     // A page is whole without them, as where Temporal has forgotten the rollout.
     const [plan, acts] = await Promise.all([
-      rollouts.plan?.(owner, view.runId).catch(() => undefined),
-      rollouts.acts?.(owner, view).catch(() => []),
+      knownSoon(rollouts.plan?.(owner, view.runId).catch(() => undefined)),
+      knownSoon(rollouts.acts?.(owner, view).catch(() => [])),
     ]);
     const now = new Date();
     const tasks = plan && (await tasksOf(rollouts, plan, view, now));

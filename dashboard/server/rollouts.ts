@@ -1,16 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ServiceError, type WorkflowExecutionInfo } from '@temporalio/client';
+import type { Act } from '../../activities/made-calls.ts';
 import type { SeenTasks } from '../../activities/tasks/seen-tasks.ts';
 import { unreachable, type Temporal } from '../../client/rollouts/connect.ts';
 import { listedOf, type Filter, type FoundRollout } from '../../client/rollouts/find.ts';
 import { countRollouts, listPage, type ListedPage } from '../../client/rollouts/page.ts';
 import { commandRollout, type Answer } from '../../client/rollouts/command.ts';
-import { madeCalls, type Act } from '../../client/rollouts/made-calls.ts';
 import { lookAtTasks } from '../../client/rollouts/seen-tasks.ts';
-import { settledPlan } from '../../client/rollouts/settled-plan.ts';
 import { undoRollout, type AskedUndo, type Undone } from '../../client/rollouts/undo.ts';
 import { described, viewRollout, type RolloutView } from '../../client/rollouts/view.ts';
 import { Trouble } from '../../client/trouble.ts';
+import { ActReader } from '../../worker/history/acts.ts';
+import { settledPlan } from '../../worker/history/settled-plan.ts';
 import { rolloutId } from '../../workflows/messages.ts';
 import type { CommandInput } from '../../workflows/rollout/command.ts';
 import type { CommandName } from '../../workflows/rollout/command-name.ts';
@@ -85,14 +86,11 @@ export function rolloutsOf({ client, address }: Temporal): Rollouts {
     answerMillis: (plan) => (plan ? ENDED_MILLIS : SECOND),
     failureMillis: 5 * SECOND,
   });
+  const acts = new ActReader(client);
   const actsOnce = sharedAnswers<readonly Act[]>({
-    answerMillis: () => BELOW_MILLIS,
+    answerMillis: () => SECOND,
     failureMillis: BELOW_MILLIS,
     meanwhileMillis: BELOW_MILLIS,
-  });
-  const endedActsOnce = sharedAnswers<readonly Act[]>({
-    answerMillis: () => ENDED_MILLIS,
-    failureMillis: BELOW_MILLIS,
   });
   const tasksOnce = sharedAnswers<SeenTasks>({
     answerMillis: () => BELOW_MILLIS,
@@ -128,10 +126,8 @@ export function rolloutsOf({ client, address }: Temporal): Rollouts {
       countOnce(JSON.stringify(listing), () => reached(countRollouts(client, filterOf(listing)))),
     plan: ({ environment, service }, runId) =>
       planOnce(runId, () => reached(settledPlan(client, rolloutId(environment, service), runId))),
-    acts({ environment, service }, { runId, running }) {
-      const asked = () => reached(madeCalls(client, rolloutId(environment, service), runId));
-      return (running ? actsOnce : endedActsOnce)(runId, asked);
-    },
+    acts: ({ environment, service }, { runId, historyLength }) =>
+      actsOnce(runId, () => reached(acts.actsOf(rolloutId(environment, service), runId, historyLength))),
     tasks: (plan, versions, runId) => tasksOnce(runId, () => lookAtTasks(plan, versions)),
     async command({ environment, service }, name, input) {
       const id = rolloutId(environment, service);

@@ -1,12 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { SeenTasks } from '../../activities/tasks/seen-tasks.ts';
 import type { RolloutView } from '../../client/rollouts/view.ts';
 import { Trouble } from '../../client/trouble.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import type { Rollouts } from './rollouts.ts';
-
-/** A page does not wait longer for AWS: the next look has what comes later. */
-const LATE_MILLIS = 1000;
+import { knownSoon } from './known-soon.ts';
 
 /** ECS forgets stopped tasks by then. */
 const REMEMBERED_MILLIS = 3_600_000;
@@ -24,5 +21,5 @@ export async function tasksOf(
   const seen = rollouts.tasks?.(plan, versions, runId).catch((error: unknown) => ({
     trouble: error instanceof Trouble ? error.message : `ECS does not tell: ${(error as Error).name}`,
   }));
-  return Promise.race([seen, delay(LATE_MILLIS, undefined, { ref: false })]);
+  return knownSoon(seen);
 }

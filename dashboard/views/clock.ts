@@ -1,7 +1,7 @@
 import { createContext, h, type JSX } from 'preact';
 import { useContext } from 'preact/hooks';
 import { inWords } from '../../client/render/duration.ts';
-import { localTime } from '../../client/render/picture/clock.ts';
+import { hourAndMinute, localTime } from '../../client/render/picture/clock.ts';
 
 /** By which time a page is told. */
 export interface Clock {
@@ -22,8 +22,7 @@ export function Moment({ at }: { readonly at: string }): JSX.Element {
 /** A moment (ISO time) by its hour and minute alone. */
 export function TimeOfDay({ at }: { readonly at: string }): JSX.Element {
   const { timeZone } = useContext(ClockContext);
-  const zone = timeZone === undefined ? {} : { timeZone };
-  const text = new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', ...zone });
+  const text = hourAndMinute(new Date(at), timeZone);
   return h('time', { dateTime: at, title: at }, timeZone === undefined ? text : `${text} ${timeZone}`);
 }
 

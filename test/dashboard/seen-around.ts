@@ -1,5 +1,5 @@
 import { settlePlan } from '../../activities/plan/settle.ts';
-import type { Act } from '../../client/rollouts/made-calls.ts';
+import type { Act } from '../../activities/made-calls.ts';
 import type { SeenTasks } from '../../activities/tasks/seen-tasks.ts';
 import type { Rollouts } from '../../dashboard/server/rollouts.ts';
 import { inPlace } from '../fakes/rollout-yaml.ts';

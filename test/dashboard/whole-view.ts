@@ -1,5 +1,5 @@
 import type { SeenTasks } from '../../activities/tasks/seen-tasks.ts';
-import type { Act } from '../../client/rollouts/made-calls.ts';
+import type { Act } from '../../activities/made-calls.ts';
 import type { Attempt, RolloutView } from '../../client/rollouts/view.ts';
 import type { Listed } from '../../client/rollouts/find.ts';
 import type { Verdict } from '../../workflows/rollout/judge/verdict.ts';
@@ -112,6 +112,7 @@ export const WHOLE_VIEW: Whole<RolloutView> = {
   running: true,
   status: STATUS,
   attempts: [ATTEMPT],
+  historyLength: 40,
   commit: 'https://git.example.com/shop/cart/commit/2f9e1c',
 };
 

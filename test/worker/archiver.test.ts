@@ -2,14 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DeleteParameterCommand } from '@aws-sdk/client-ssm';
+import type { Client } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { folderArchive } from '../../activities/archive/folder.ts';
 import { sealing } from '../../activities/archive/sealing.ts';
-import { madeCalls } from '../../client/rollouts/made-calls.ts';
-import { settledPlan } from '../../client/rollouts/settled-plan.ts';
 import { programs } from '../../infra/local/processes/programs.ts';
 import { awsClients } from '../../worker/adapters.ts';
+import { ActReader } from '../../worker/history/acts.ts';
+import { settledPlan } from '../../worker/history/settled-plan.ts';
 import { noted } from '../../worker/noted-calls.ts';
 import { keepSince, type Archiving } from '../../worker/archiver.ts';
 import { workerDataConverter } from '../../worker/data-converter.ts';
@@ -123,7 +124,7 @@ it('the plan that a rollout was settled to follow is read from its history', asy
 it('what a rollout has changed in AWS is read from its history, with the activity that did it', async () => {
   const id = rolloutId('shop', 'cart');
   const { runId } = await env.client.workflow.getHandle(id).describe();
-  expect(await madeCalls(env.client, id, runId)).toEqual([
+  expect(await new ActReader(env.client).actsOf(id, runId)).toEqual([
     {
       activity: 'commitVersion',
       at: expect.stringMatching(/^\d{4}-/) as string,
@@ -146,3 +147,38 @@ it('an archive that takes nothing holds and fails no rollout, and is asked again
   expect(await keepSince(archivingTo(archive), EVER)).toBe(true);
   expect((await archive.latest(OWNER, 5)).map(({ status }) => status.canary)).toEqual(['v3', 'v2']);
 });
+
+it('a history is read again for what a rollout has changed only once it has grown', async () => {
+  const id = rolloutId('shop', 'cart');
+  const ended = rollOut('v4');
+  const handle = env.client.workflow.getHandle(id);
+  const early = await eventually(async () => {
+    const described = await handle.describe();
+    return described.status.name === 'RUNNING' && described.historyLength > 10 && described;
+  });
+  const [pages, client] = readingIn(env.client);
+  const reader = new ActReader(client);
+  await reader.actsOf(id, early.runId, early.historyLength);
+  await ended;
+  const { historyLength } = await handle.describe();
+  const acts = await reader.actsOf(id, early.runId, historyLength);
+  expect(acts).toMatchObject([{ activity: 'recordVersion' }]);
+  expect(await reader.actsOf(id, early.runId, historyLength)).toEqual(acts);
+  expect(pages).toHaveLength(2);
+});
+
+/** A client that notes how many events each page has of the histories that it reads. */
+function readingIn(client: Client): [number[], Client] {
+  const pages: number[] = [];
+  const { workflowService, options } = client;
+  const noting = {
+    async getWorkflowExecutionHistoryReverse(
+      ...asked: Parameters<typeof workflowService.getWorkflowExecutionHistoryReverse>
+    ) {
+      const page = await workflowService.getWorkflowExecutionHistoryReverse(...asked);
+      pages.push(page.history?.events?.length ?? 0);
+      return page;
+    },
+  };
+  return [pages, { options, workflowService: noting } as unknown as Client];
+}

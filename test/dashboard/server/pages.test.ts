@@ -205,6 +205,16 @@ it('says why ECS does not tell of tasks, and what the rollout has seen of them',
   expect(body).toContain('cannot call AWS: Region is missing');
 });
 
+it('waits neither for AWS nor for a history that tell nothing, and is whole without', async () => {
+  const found = [foundRollout(rolloutView(), STARTED)];
+  const never = () => new Promise<never>(() => undefined);
+  app = await dashboardOf({ ...rolloutsFrom(found), ...seenAround('', STARTED), acts: never, tasks: never });
+  expect((await get('/rollouts/shop/cart')).statusCode).toBe(200);
+  await app.close();
+  app = await dashboardOf({ ...rolloutsFrom(found), ...seenAround('', STARTED), plan: never });
+  expect((await get('/rollouts/shop/cart')).statusCode).toBe(200);
+});
+
 it('lets a page run nothing inline, load nothing from elsewhere, and be shown by no other page', async () => {
   await serve(foundRollout(rolloutView(), STARTED));
   const { headers, body } = await get('/rollouts/shop/cart');

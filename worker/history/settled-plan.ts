@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
-import type { Beginning } from '../activities/begin.ts';
-import type { RolloutPlan } from '../workflows/rollout/plan.ts';
+import type { Beginning } from '../../activities/begin.ts';
+import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 
 /** The plan is settled first, within so many events. */
 const LOOKED_AT = 30;

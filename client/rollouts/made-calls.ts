@@ -1,2 +1,0 @@
-export type { Act } from '../../activities/made-calls.ts';
-export { madeCalls } from '../../worker/acts.ts';

@@ -1,1 +1,0 @@
-export { settledPlan } from '../../worker/settled-plan.ts';
