@@ -152,6 +152,13 @@ describe('an ECS service whose code knows nothing of Serin', () => {
     expect(failures(await traffic.stop())).toEqual([]);
   });
 
+  it('is not touched by its stack, unchanged and deployed again', async () => {
+    const { alarms: _, ...before } = await takeInventory(lab.cloud);
+    await expect(updateStack(lab.cloud, 'cart', {})).rejects.toThrow('No updates are to be performed');
+    const { alarms: __, ...after } = await takeInventory(lab.cloud);
+    expect(after).toEqual(before);
+  });
+
   it('stays in its stack, which can go on from the image that is recorded', async () => {
     const before = await takeInventory(lab.cloud);
     const Image = await recordedImage(lab.cloud, 'cart');
