@@ -30,7 +30,8 @@ export async function findHomeWrongs(cloud: Cloud, { name, rule }: AlbService): 
     ...(others.every((each) => JSON.stringify(each) === JSON.stringify(groups))
       ? []
       : [`the rules disagree: ${JSON.stringify([groups, ...others])}`]),
-    ...((home.runningCount ?? 0) > 0 ? [] : [`${name} has no running task`]),
+    // No rollout takes its tasks away: where it is to have none, its owner wants it so.
+    ...((home.runningCount ?? 0) > 0 || home.desiredCount === 0 ? [] : [`${name} has no running task`]),
     ...findUnrecorded(name, await versionOf(ecs, home), await recordedImage(cloud, name)),
   ];
 }
