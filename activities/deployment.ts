@@ -105,6 +105,12 @@ export function createDeploymentActivities(
       return (await homeOf(spec).running()) ?? null;
     },
 
+    /** What a version runs, for an undo of what replaces it; null where that cannot be told soon. */
+    async readRunning(spec: ProvisionerSpec, version: string): Promise<RunningDefinition | null> {
+      const running = provisionerFor(spec).running?.(version);
+      return (running && (await soon(running))) ?? null;
+    },
+
     /** In place: the task definition of a version that is tried beside the service. */
     async definitionOf(spec: ProvisionerSpec, version: string): Promise<string> {
       const definition = await homeOf(spec).definitionOf(version);

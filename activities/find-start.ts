@@ -16,7 +16,10 @@ import type { createVersionActivities } from './versions.ts';
 
 /** What has to be read to know how a rollout would begin. */
 export type StartReads = Pick<ReturnType<typeof createTrafficActivities>, 'readTraffic' | 'rememberRouter'> &
-  Pick<ReturnType<typeof createDeploymentActivities>, 'isRunning' | 'readHome' | 'readOwnership'> &
+  Pick<
+    ReturnType<typeof createDeploymentActivities>,
+    'isRunning' | 'readHome' | 'readRunning' | 'readOwnership'
+  > &
   Pick<ReturnType<typeof createScalingActivities>, 'isScaled'> &
   Pick<ReturnType<typeof createVersionActivities>, 'readVersion'>;
 
@@ -47,9 +50,21 @@ export async function findStart(asked: AskedStart, reads: StartReads): Promise<F
     whose[version] = await again(() => reads.readOwnership(provisioner, version));
   const foreign = Object.values(whose).flatMap((each) => (each.kind === 'foreign' ? [each.reason] : []));
   if (foreign.length > 0) return { ...soFar, start: { kind: 'refuse', reason: foreign.join('; ') } };
-  const isScaled = start.kind === 'canary' ? await reads.isScaled(provisioner, start.stable) : null;
   const memory = await again(() => reads.rememberRouter(router));
-  return { ...soFar, start, whose, memory, ...(isScaled !== null && { isScaled }) };
+  const seen = start.kind === 'canary' ? await lookAt(start.stable, asked, home !== undefined, reads) : {};
+  return { ...soFar, start, whose, memory, ...seen };
+}
+
+/** What is good to know of stable, as far as it can be seen. */
+async function lookAt(
+  stable: string,
+  { provisioner }: AskedStart,
+  isHome: boolean,
+  reads: StartReads,
+): Promise<Pick<FoundStart, 'replaced' | 'isScaled'>> {
+  const replaced = isHome ? null : await reads.readRunning(provisioner, stable);
+  const isScaled = await reads.isScaled(provisioner, stable);
+  return { ...(replaced && { replaced }), ...(isScaled !== null && { isScaled }) };
 }
 
 async function homeOrThrow(

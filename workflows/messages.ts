@@ -122,7 +122,7 @@ export interface ReconcileResult {
 /** A version that another one has taken the place of. */
 export interface ReplacedVersion {
   readonly version: string;
-  /** In place: its task definition (ARN), and the image of that. */
+  /** Where it ran a task definition that can be run again: its ARN, and the image of that. */
   readonly definition?: string;
   readonly image?: string;
 }

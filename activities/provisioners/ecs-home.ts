@@ -1,15 +1,13 @@
-import { type Deployment, type ECSClient, type Service, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { type ECSClient, type Service, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { ApplicationFailure } from '@temporalio/common';
 import type { HomeService } from '../../workflows/rollout/listener-rule.ts';
-import type { EcsSpec, RunningDefinition } from '../../workflows/rollout/provisioner-spec.ts';
-import { versionIn } from '../images/version-in.ts';
+import type { EcsSpec } from '../../workflows/rollout/provisioner-spec.ts';
 import type { LoadBalancing } from '../load-balancing/load-balancing.ts';
-import { OWNER_TAGS, provedByTags } from '../ownership.ts';
-import { readDefinition } from './ecs-definition.ts';
 import { orLastingRefusal } from './ecs-errors.ts';
 import { activeReadiness } from './ecs-readiness.ts';
 import { namedService, serviceOf } from './ecs-services.ts';
 import type { Home, Readiness } from './provisioner.ts';
+import { definitionOf, isPrimary, revisionOf, runningDefinition } from './running-definition.ts';
 import { stoppedReasons } from './stopped-tasks.ts';
 import { targetsReadiness } from './targets-readiness.ts';
 
@@ -24,9 +22,7 @@ export function ecsHome(
 
   return {
     async running() {
-      const definition = definitionOf(await find());
-      if (definition === undefined) return undefined;
-      return { ...(await versionRun(ecs, spec, definition)), definition };
+      return runningDefinition(ecs, spec, await find());
     },
 
     async definitionOf(version) {
@@ -93,37 +89,6 @@ function rolledBack(
       : undefined;
   // Newer events tell what ECS does about it, not why.
   return ended?.rolloutStateReason ?? eventOf(/deployment failed/) ?? eventOf(/rolling back/) ?? rolling;
-}
-
-const isPrimary = ({ status }: Deployment): boolean => status === 'PRIMARY';
-
-/** What a service is to run, by its latest deployment. */
-const definitionOf = (service: Service | undefined): string | undefined =>
-  service?.deployments?.find(isPrimary)?.taskDefinition ?? service?.taskDefinition;
-
-/** `…:task-definition/cart:7` is `cart:7` to people. */
-const revisionOf = (definition = 'no task definition'): string => definition.split('/').at(-1) ?? definition;
-
-/**
- * What a task definition runs, and a name for it: the version that a rollout has tagged it with, or else the tag of its image, or else its
- * revision.
- */
-async function versionRun(
-  ecs: ECSClient,
-  { owner, container }: EcsSpec,
-  arn: string,
-): Promise<Pick<RunningDefinition, 'version' | 'image'>> {
-  const { definition, definitionTags } = await readDefinition(ecs, arn);
-  const tags = new Map(definitionTags.map(({ key = '', value = '' }) => [key, value]));
-  const version = tags.get(OWNER_TAGS.version);
-  const containers = definition.containerDefinitions ?? [];
-  const own =
-    containers.find(({ name }) => name === container) ?? containers.find(({ essential }) => essential);
-  const image = own?.image ?? '';
-  if (version !== undefined && provedByTags(tags, owner, version)) return { version, image };
-  // Of these the name stays the same whatever is built.
-  const isNameless = !/:[^/:@]+(@|$)/.test(image) || /:latest(@|$)/.test(image);
-  return { version: isNameless ? revisionOf(arn).replace(':', '-') : versionIn(image), image };
 }
 
 const versionFailed = (message: string) => ApplicationFailure.create({ type: 'VersionFailed', message });

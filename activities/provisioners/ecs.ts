@@ -22,6 +22,7 @@ import { activeReadiness, healthyTasksOf, steadinessOf } from './ecs-readiness.t
 import { arnIn, idOf, isHome, serviceOf, serviceOwnership } from './ecs-services.ts';
 import { madeTags } from './ecs-tags.ts';
 import type { Provisioner } from './provisioner.ts';
+import { runningDefinition } from './running-definition.ts';
 import { stoppedReasons } from './stopped-tasks.ts';
 import { targetsReadiness } from './targets-readiness.ts';
 
@@ -100,6 +101,8 @@ export function ecsProvisioner(ecs: ECSClient, balancing: LoadBalancing, spec: E
     grow: (growth) => growService(ecs, balancing, spec, growth),
 
     ...(home && { home: ecsHome(ecs, balancing, spec, home) }),
+
+    running: async (version) => runningDefinition(ecs, spec, await find(version)),
 
     async succession(from, to) {
       if (home !== undefined) return undefined;

@@ -30,6 +30,8 @@ export interface Provisioner {
   services(version: string): Promise<readonly ServiceId[]>;
   /** Asks for the tasks that a canary's weight takes, where versions begin small, and tells whether they are there. */
   grow?(growth: Growth): Promise<Readiness>;
+  /** What a version runs, where it has a task definition of its own that can be run again; undefined where it is not there. */
+  running?(version: string): Promise<RunningDefinition | undefined>;
   /** In place: the service that stays for good, beside which versions are tried. */
   readonly home?: Home;
   /** How one version replaces another, where versions are copies that have no scaling of their own; nothing where one of them is gone. */

@@ -50,6 +50,8 @@ export class World {
   readonly effects: string[] = [];
   /** What the canary's requests came to since the last check, by the share it has. */
   canary: (weight: number) => Counts | undefined = () => ({ requests: 100, errors: 0 });
+  /** Where versions take turns: those that run a task definition of their own, which is called as they are. */
+  readonly defined = new Set<string>();
   /** Answers until a version is ready. */
   onTheWay: Readiness[] = [];
   /** In place: the task definition that the service runs which stays, such as `cart:v1`; and how it gets on with the next ones. */
@@ -155,6 +157,10 @@ export class World {
       this.scaled.delete(version);
       return this.#reply('remove', whose);
     },
+    running: async (version) =>
+      this.defined.has(version)
+        ? { version, definition: `cart:${version}`, image: `shop:${version}` }
+        : undefined,
     home: {
       running: async () =>
         this.homeRuns === undefined

@@ -52,6 +52,8 @@ export interface FoundStart {
   readonly memory: RouterMemory;
   /** In place: the service that stays, by its name in the split, and what it runs. */
   readonly home?: RunningDefinition & { readonly service: string };
+  /** What stable runs, where versions take turns and that can be seen. */
+  readonly replaced?: RunningDefinition;
   /** Whether something scales stable, where that can be seen. */
   readonly isScaled?: boolean;
 }

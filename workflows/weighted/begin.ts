@@ -53,6 +53,7 @@ function remember({ progress, memory }: Weighted, found: LockedStart): Remembere
   memory.locks = found.locks;
   memory.router = found.memory;
   memory.stableIsScaled = found.isScaled !== false;
+  memory.replaced = found.replaced;
   if (home) {
     const { service: _, ...running } = home;
     memory.home = { ...running, isGiven: false };

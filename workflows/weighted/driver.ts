@@ -40,9 +40,11 @@ export function weightedDriver(
     cannot: {},
     begin: async (found) => (memory.stable = await begin(weighted, found)),
     get replaced() {
-      const { home, stable } = memory;
-      if (home === undefined) return stable === undefined ? undefined : { version: stable };
-      const { version, definition, image } = home;
+      const { home, stable, replaced } = memory;
+      const version = home?.version ?? stable;
+      const ran = home ?? replaced;
+      if (version === undefined || ran === undefined) return version === undefined ? undefined : { version };
+      const { definition, image } = ran;
       return { version, definition, image };
     },
     deploy: (_, mend) => deploy(weighted, mend),

@@ -17,6 +17,7 @@ export interface Remembered {
   readonly locks: readonly string[];
   readonly removed: readonly string[];
   readonly home: HomeMemory | undefined;
+  readonly replaced: RunningDefinition | undefined;
 }
 
 /** What the way back needs to know, whatever becomes of tags, routes and rules. */
@@ -41,6 +42,8 @@ export class Memory {
   removed: readonly string[];
   /** In place: the service that is stable for good. */
   home: HomeMemory | undefined;
+  /** Where versions take turns: what stable ran when the rollout began, as far as that could be seen. */
+  replaced: RunningDefinition | undefined;
 
   constructor(soFar?: Remembered) {
     this.made = new Map(soFar?.made);
@@ -52,10 +55,11 @@ export class Memory {
     this.locks = soFar?.locks ?? [];
     this.removed = soFar?.removed ?? [];
     this.home = soFar?.home;
+    this.replaced = soFar?.replaced;
   }
 
   soFar(): Remembered {
-    const { left, stable, router, lateUntil, locks, removed, home } = this;
+    const { left, stable, router, lateUntil, locks, removed, home, replaced } = this;
     return {
       made: [...this.made],
       held: [...this.held],
@@ -66,6 +70,7 @@ export class Memory {
       locks,
       removed,
       home,
+      replaced,
     };
   }
 }

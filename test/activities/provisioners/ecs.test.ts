@@ -163,6 +163,20 @@ it('takes over: the tested tasks stay, the service that was there before goes, a
   });
 });
 
+it('tells the task definition that a version runs, also that of the one that was there before', async () => {
+  const world = await startEcs(aws);
+  const provisioner = world.provisioner();
+  await provisioner.create('v1', 'run-1');
+  const running = await Promise.all(
+    ['v0', 'v1', 'v2'].map(async (version) => provisioner.running?.(version)),
+  );
+  expect(running).toEqual([
+    { version: 'v0', definition: expect.stringMatching(/\/cart:1$/), image: 'cart:v0' },
+    { version: 'v1', definition: expect.stringMatching(/\/cart:2$/), image: 'cart:good' },
+    undefined,
+  ]);
+});
+
 it('knows the ECS services of versions, also of the one that was there before and does not tell its version', async () => {
   const provisioner = (await startEcs(aws)).provisioner();
   expect(await provisioner.services('v0')).toEqual(['service/shop/cart']);

@@ -172,6 +172,30 @@ describe('of a service whose versions take turns', () => {
   });
 });
 
+describe('of an ECS service that is replaced', () => {
+  const swap = (id: string) =>
+    inPlace({
+      ...FAST,
+      ...versionOf(id),
+      service: 'rolls',
+      steps: [],
+      limits: { drainSeconds: 0 },
+      provisioner: { kind: 'ecs', replace: 'swap' },
+    });
+
+  it('an undo runs the task definition of the version before, though no rollout knows of that', async () => {
+    world = worldServing('7');
+    world.defined.add('7');
+    const { promote, undo, resultOf } = rolloutsOf('rolls');
+    const replaced = { version: '7', definition: 'cart:7', image: 'shop:7' };
+    expect(await promote(swap('8'))).toMatchObject({ replaced });
+    const back = await undo();
+    expect(back).toMatchObject({ kind: 'started', version: '7', undone: '8' });
+    expect(await resultOf(back)).toMatchObject({ version: '7', replaced: { version: '8' } });
+    expect(world.split).toEqual([{ version: '7', weight: 100 }]);
+  });
+});
+
 describe('by somebody who has logged in', () => {
   const signer = newSigner();
   const MAY = [{ role: 'approver', group: 'oncall', environments: ['*'], services: ['*'] }] as const;
