@@ -16,6 +16,8 @@ export interface Ready {
   readonly isScaled?: boolean;
   readonly memory?: RouterMemory;
   /** That it is not ready yet, while somebody else has changed the weights. */
+  readonly isPending?: true;
+  /** That it is, and somebody else has changed the weights. */
   readonly hasDrifted?: true;
 }
 
@@ -43,12 +45,18 @@ export function createDeploymentActivities(
     routed: Routed | undefined,
   ): Promise<Ready> => {
     if (seen === undefined) return {};
-    const [isScaled, memory] = await Promise.all([
+    const [isScaled, memory, drifted] = await Promise.all([
       seen.isScaled(spec, version),
       // From when it is ready no tag has to say whose the canary's target group is.
       routed?.memory?.groups && soon(seen.rememberRouter(routed.router, routed.memory)),
+      // The last look before the first weight is written over whatever is there.
+      routed !== undefined && hasDrifted(routed),
     ]);
-    return { ...(isScaled !== null && { isScaled }), ...(memory && { memory }) };
+    return {
+      ...(isScaled !== null && { isScaled }),
+      ...(memory && { memory }),
+      ...(drifted && { hasDrifted: true }),
+    };
   };
   /** A router that does not answer is no drift; one that is gone is. */
   const hasDrifted = async ({ router, memory, wanted }: Routed): Promise<boolean> => {
@@ -86,13 +94,13 @@ export function createDeploymentActivities(
     },
 
     /**
-     * Answers when the version is ready, and what else can be seen of it then; or, looking once a minute, that somebody has changed the
-     * weights. Until then it fails with what is missing, to be asked again.
+     * Answers when the version is ready, and what else can be seen then; or, looking once a minute, that it is not while somebody has changed
+     * the weights. Until then it fails with what is missing, to be asked again.
      */
     async awaitReady(spec: ProvisionerSpec, version: string, routed?: Routed): Promise<Ready> {
       const readiness = await provisionerFor(spec).readiness(version);
       if (readiness.kind === 'pending' && routed && isLookDue(waitedMillis()) && (await hasDrifted(routed)))
-        return { hasDrifted: true };
+        return { isPending: true };
       mustBeReady(readiness, () => {
         if (waitedMillis() < SEEN_WITHIN_MILLIS) throw notYet(`${version} cannot be seen yet`);
         throw versionFailed(`${version} is gone: something else removed it`);

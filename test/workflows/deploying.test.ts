@@ -13,13 +13,18 @@ afterAll(() => harness.close());
 const ELSEWHERE: TrafficSplit = [{ version: 'v0', weight: 100 }];
 
 /** A rollout whose canary takes minutes to run, while somebody makes something else of the traffic. */
-async function changed(split: TrafficSplit, onDrift: string, operator?: Operator) {
+async function changed(
+  split: TrafficSplit,
+  onDrift: string,
+  operator?: Operator,
+  { looks, seconds } = { looks: 30, seconds: 30 },
+) {
   const world = worldServing('v1');
   world.running.add('v0');
-  world.onTheWay = Array.from({ length: 30 }, () => ({ kind: 'pending', reason: '1 of 3 tasks runs' }));
+  world.onTheWay = Array.from({ length: looks }, () => ({ kind: 'pending', reason: '1 of 3 tasks runs' }));
   const file = deployJson({ PercentageStep: 100, OnDrift: onDrift, DeploymentTimeout: 900 });
   const ended = await harness.run(world, file, async (handle, sleep) => {
-    await sleep(30);
+    await sleep(seconds);
     world.split = split;
     await operator?.(handle, sleep);
   });
@@ -56,6 +61,27 @@ it('weights that are changed while the canary is made keep it from its first wei
   expect(seen).toEqual({
     phase: 'deploying',
     paused: true,
+    waitsFor: 'a person (resume, promote or abort): somebody changed the weights',
+  });
+  expect(effects.slice(0, 2)).toEqual(['create v2', 'write v1 0, v2 100']);
+  expect(outcome).toBe('promoted');
+});
+
+it('weights that are changed in the last minute before its first weight keep it from that, too', async () => {
+  let seen: unknown;
+  const { outcome, effects } = await changed(
+    ELSEWHERE,
+    'pause',
+    async (handle, sleep) => {
+      await sleep(600);
+      const { phase, waitsFor } = await handle.query(statusQuery);
+      seen = { phase, waitsFor: waitsFor?.what };
+      await handle.signal('resume', { by: 'ann' });
+    },
+    { looks: 8, seconds: 5 },
+  );
+  expect(seen).toEqual({
+    phase: 'deploying',
     waitsFor: 'a person (resume, promote or abort): somebody changed the weights',
   });
   expect(effects.slice(0, 2)).toEqual(['create v2', 'write v1 0, v2 100']);

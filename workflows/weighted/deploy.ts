@@ -1,6 +1,7 @@
 import { workflowInfo } from '@temporalio/workflow';
 import { nowSeconds } from '../progress.ts';
 import { awaitingReady, creating } from '../proxies.ts';
+import { sameTraffic } from '../rollout/traffic-split.ts';
 import { holdScaling } from './scaling.ts';
 import { changing } from './unanswered.ts';
 import type { Weighted } from './weighted.ts';
@@ -27,7 +28,10 @@ export async function deploy(weighted: Weighted, mend?: () => Promise<void>): Pr
     return awaitingReady(Math.max(1, until - nowSeconds())).awaitReady(provisioner, id, routed);
   };
   let ready = await awaitReady();
-  for (; ready.hasDrifted && mend; ready = await awaitReady()) await mend();
+  for (; ready.isPending && mend; ready = await awaitReady()) await mend();
+  const { wanted, readBack } = progress.status;
+  // Of what was seen before people have been told, and may have decided.
+  if (ready.hasDrifted && sameTraffic(readBack, wanted)) await mend?.();
   memory.router = ready.memory ?? memory.router;
   progress.note(`${id} is ready`);
   if (ready.isScaled !== false) await holdScaling(weighted, id);
