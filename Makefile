@@ -58,7 +58,7 @@ test: install ## Types, lint, format, and all tests; ends with "N passed, N fail
 	@$(MAKE) --no-print-directory --jobs=3 lint formatted tests
 
 # Whole tables of what make test takes a sample of. They take hours; each prints what went wrong and goes on.
-TABLES := sequences junk faults crashes sampled aws-pace
+TABLES := sequences junk faults crashes sampled walk-throughs aws-pace
 test-all: test ## The same, then every case of the long tables: orders of commands, faults, crashes, AWS's pace
 	@for table in $(TABLES); do npm run --silent $$table || failed=1; done; exit $${failed:-0}
 
@@ -70,7 +70,7 @@ $(CHECKS):
 # Tests wait half of their time, in which lint and format are checked. They run make as well, by nobody's jobs but their own.
 .PHONY: tests
 tests:
-	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL npm test --silent
+	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL SERIN_SAMPLE=$${SERIN_SAMPLE-$$(git rev-parse --short HEAD || echo 0)} npm test --silent
 
 # Parts by name; `node bench/main.ts` lists them all, with what they measure and how long they take.
 PARTS ?= actions abort start in-flight memory restart

@@ -13,7 +13,7 @@ export default {
   testMatch: ['**/*.test.ts'],
   testTimeout: 180_000,
   // Suites wait for servers about as long as they compute; lint runs beside them.
-  maxWorkers: 3,
+  maxWorkers: 4,
   // Its entry is an ES module only; this is the same code for CommonJS.
   moduleNameMapper: { '^d3-random$': '<rootDir>/node_modules/d3-random/dist/d3-random.js' },
   transform: { '^.+\\.ts$': TO_COMMONJS, [`/node_modules/(${MODULES_ONLY})/.+\\.m?js$`]: TO_COMMONJS },

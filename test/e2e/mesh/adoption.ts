@@ -12,7 +12,7 @@ import { clientOf } from '../../../infra/demo/aws-client.ts';
 import type { Version } from '../article.ts';
 import { SERVICE, type Lab } from '../lab.ts';
 import { openTerminal } from '../terminal.ts';
-import { commandsOf } from '../walk-through.ts';
+import { commandsOf } from '../walk-throughs/walk-through.ts';
 
 const ENVIRONMENT = 'ecs-blogpost';
 

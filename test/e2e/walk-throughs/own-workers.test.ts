@@ -1,14 +1,14 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
-import { buildImage } from '../../infra/local/images/registry.ts';
-import { startTraffic, type Traffic } from '../../infra/local/traffic/traffic.ts';
-import { startCloud, type Cloud } from '../../infra/local/up/cloud.ts';
-import { buildCart } from './alb/cart.ts';
-import { createService } from './alb/service.ts';
-import { layOut, npm, packAll, type Packed } from './installed/packed.ts';
-import { patiently } from './patiently.ts';
-import { startProgram, type Program } from './program.ts';
+import { buildImage } from '../../../infra/local/images/registry.ts';
+import { startTraffic, type Traffic } from '../../../infra/local/traffic/traffic.ts';
+import { startCloud, type Cloud } from '../../../infra/local/up/cloud.ts';
+import { buildCart } from '../alb/cart.ts';
+import { createService } from '../alb/service.ts';
+import { layOut, npm, packAll, type Packed } from '../installed/packed.ts';
+import { patiently } from '../patiently.ts';
+import { startProgram, type Program } from '../program.ts';
 import { commandsOf, openShell, type Shell } from './walk-through.ts';
 
 /** docs/workers.md on a machine with Node.js and the AWS CLI: what is typed there, with the packages as they are published. */

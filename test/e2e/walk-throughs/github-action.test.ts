@@ -12,14 +12,14 @@ import { constants, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { buildAction } from '../../infra/packages/action.ts';
-import { buildCommand } from '../../infra/packages/command.ts';
-import { ONE_PER_VOTE, WRONG_PORT } from '../../infra/demo/versions.ts';
-import { buildImage } from '../../infra/local/images/registry.ts';
-import { startGitHub } from '../client/github-action/github-api.ts';
-import type { Version } from './article.ts';
-import { ROLLOUT, SERVICE, startLab, type Lab } from './lab.ts';
-import { startProgram, type Program } from './program.ts';
+import { buildAction } from '../../../infra/packages/action.ts';
+import { buildCommand } from '../../../infra/packages/command.ts';
+import { ONE_PER_VOTE, WRONG_PORT } from '../../../infra/demo/versions.ts';
+import { buildImage } from '../../../infra/local/images/registry.ts';
+import { startGitHub } from '../../client/github-action/github-api.ts';
+import type { Version } from '../article.ts';
+import { ROLLOUT, SERVICE, startLab, type Lab } from '../lab.ts';
+import { startProgram, type Program } from '../program.ts';
 
 const texts = z.record(z.string(), z.string());
 

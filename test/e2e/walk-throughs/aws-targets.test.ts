@@ -5,11 +5,11 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { BatchGetProjectsCommand, CodeBuildClient } from '@aws-sdk/client-codebuild';
 import { transformSync } from 'esbuild';
 import { parse } from 'yaml';
-import { buildImage } from '../../infra/local/images/registry.ts';
-import { startCloud, type Cloud } from '../../infra/local/up/cloud.ts';
-import { patiently } from './patiently.ts';
-import { buildVersion, type Version } from './article.ts';
-import { startProgram, type Program } from './program.ts';
+import { buildImage } from '../../../infra/local/images/registry.ts';
+import { startCloud, type Cloud } from '../../../infra/local/up/cloud.ts';
+import { patiently } from '../patiently.ts';
+import { buildVersion, type Version } from '../article.ts';
+import { startProgram, type Program } from '../program.ts';
 
 const ENVIRONMENT = 'blog';
 const IMAGE = '123456789012.dkr.ecr.us-west-2.amazonaws.com/serin:test';

@@ -11,11 +11,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startChromium } from '../../infra/local/browser/chromium.ts';
-import { visit, type Look, type Visitor } from '../../infra/demo/visitor.ts';
+import { startChromium } from '../../../infra/local/browser/chromium.ts';
+import { visit, type Look, type Visitor } from '../../../infra/demo/visitor.ts';
 import { commandsOf, openShell, type Shell } from './walk-through.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
+const ROOT = join(import.meta.dirname, '../../..');
 const commands = commandsOf(join(ROOT, 'infra/samples/yelb/README.md'));
 const folder = mkdtempSync(join(tmpdir(), 'serin-yelb-'));
 let shell: Shell;

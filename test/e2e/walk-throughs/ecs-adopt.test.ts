@@ -1,10 +1,10 @@
 import { readFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { NO_CARTS } from '../../infra/demo/routers/cart-versions.ts';
-import { totalsOf, type Timeline } from '../../infra/local/traffic/timeline.ts';
-import { startAlbLab, type AlbLab } from './alb/lab.ts';
-import { shifted, type Shifted } from '../../infra/demo/routers/shifted-cart.ts';
+import { NO_CARTS } from '../../../infra/demo/routers/cart-versions.ts';
+import { totalsOf, type Timeline } from '../../../infra/local/traffic/timeline.ts';
+import { startAlbLab, type AlbLab } from '../alb/lab.ts';
+import { shifted, type Shifted } from '../../../infra/demo/routers/shifted-cart.ts';
 import { commandsOf, openShell, type Shell } from './walk-through.ts';
 
 const PAGE = 'docs/ecs-deployments.md';
