@@ -42,8 +42,13 @@ const AT_CANARY = (version: string, what: RegExp) => ({
 });
 
 /** Starts a rollout and waits until all its version's tasks run, and the service has none of them yet. */
-async function untilTried(version: string, edits: readonly Edit[] = []): Promise<Program> {
-  const start = lab.start(lab.build(version, edits, IN_PLACE));
+async function untilTried(
+  version: string,
+  edits: readonly Edit[] = [],
+  provisioner: object = {},
+): Promise<Program> {
+  const fields = { ...IN_PLACE, provisioner: { ...IN_PLACE.provisioner, ...provisioner } };
+  const start = lab.start(lab.build(version, edits, fields));
   await lab.until(async () => (await lab.view())?.status.waitsFor?.what.includes(' to approve '));
   return start;
 }
@@ -101,24 +106,73 @@ describe('an ECS service whose new tasks do not start once it is to run what was
   });
 });
 
+describe('an ECS service that gets its traffic back in steps', () => {
+  const STEPS = { handBack: [{ weight: 40, bakeSeconds: 4 }] };
+  /** The canary's percents, one after the other. */
+  const weightsOf = async (version: string): Promise<number[]> =>
+    ((await lab.view())?.status.weights ?? [])
+      .map(({ split }) => split.find((each) => each.version === version)?.weight ?? 0)
+      .filter((weight, i, all) => weight !== all[i - 1]);
+
+  it('has it step by step', async () => {
+    const traffic = lab.callService();
+    const start = await untilTried('fourth', [], STEPS);
+    await say('approve');
+    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 0 });
+    expect(await weightsOf('fourth')).toEqual([0, 50, 100, 60, 0]);
+    expect(failures(await traffic.stop())).toEqual([]);
+  });
+
+  it('leaves it to the canary where its own tasks do worse with the same version', async () => {
+    const before = await takeInventory(lab.cloud);
+    const traffic = lab.callService();
+    const outage = join(lab.cloud.endpoints.stateFolder, 'outage-of-carts');
+    const ill = {
+      file: 'server.mjs',
+      from: 'const server =',
+      to: `const ill = existsSync(${JSON.stringify(outage)});\nconst server =`,
+    };
+    const answers = {
+      file: 'server.mjs',
+      from: 'return [200, { version',
+      to: 'return [ill ? 500 : 200, { version',
+    };
+    const start = await untilTried('fifth', [ill, answers], STEPS);
+    writeFileSync(outage, '');
+    await say('approve');
+    await lab.until(async () => (await lab.view())?.status.held);
+    expect((await lab.view())?.status).toMatchObject(
+      AT_CANARY(
+        'fifth',
+        /^a person \(promote or abort\): cart runs fifth, and does not get its traffic: errorCount: /,
+      ),
+    );
+    expect(await weightsOf('fifth')).toEqual([0, 50, 100, 60, 100]);
+    await say('abort');
+    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 4 });
+    expect(await takeInventory(lab.cloud)).toEqual(before);
+    expect(failures(await traffic.stop())).toEqual([['fifth', expect.any(Number)]]);
+  });
+});
+
 describe('an ECS service with a task that is protected from deployments', () => {
   it('comes to run the new version once it is so no longer, and the canary serves until then', async () => {
     const { revisions: _, ...before } = await takeInventory(lab.cloud);
     const protection = openProtection(lab.cloud);
     const traffic = lab.callService();
-    const start = await untilTried('fourth');
+    const start = await untilTried('sixth');
     const old = await protection.protectOne('cart');
     await say('approve');
     // All others have gone.
     await lab.until(async () => (await protection.oldTasks('cart')).join() === old);
     expect((await lab.view())?.status).toMatchObject(
-      AT_CANARY('fourth', /to run fourth, by a rolling deployment$/),
+      AT_CANARY('sixth', /to run sixth, by a rolling deployment$/),
     );
     await protection.unprotect(old);
     expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 0 });
     const { revisions: __, ...after } = await takeInventory(lab.cloud);
     expect(after).toEqual(before);
     const timeline = await traffic.stop();
-    expect([failures(timeline), answering(timeline)]).toEqual([[], ['fourth', 'third']]);
+    expect([failures(timeline), answering(timeline)]).toEqual([[], ['fourth', 'sixth']]);
   });
 });
