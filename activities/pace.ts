@@ -22,6 +22,9 @@ export interface Rates {
 /** A call waits about this long by itself; what has to wait longer is put off by its workflow, where a wait is durable. */
 const PATIENCE_MILLIS = 3000;
 
+/** As many as an activity asks for side by side: were one of them put off, it would begin with the first ones again, and never end. */
+const SIDE_BY_SIDE = 6;
+
 /** A second, and what a timer may be early. */
 const HELD_MILLIS = 1010;
 
@@ -43,7 +46,8 @@ export function createPace(rate: () => Rate, wait: (millis: number) => Promise<u
     }
     const { perSecond } = rate();
     const waitMillis = (1000 * (waiting.length + 1)) / perSecond;
-    if (waitMillis > PATIENCE_MILLIS) throw putOff(perSecond, waitMillis);
+    if (waitMillis > Math.max(PATIENCE_MILLIS, (1000 * SIDE_BY_SIDE) / perSecond))
+      throw putOff(perSecond, waitMillis);
     await new Promise<void>((resolve) => waiting.push(resolve));
   };
   const leavePlace = async () => {

@@ -7,7 +7,10 @@ const COUNT_MILLIS = 30_000;
 /** By Temporal's API. */
 const ACTIVITIES: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY = 2;
 
-/** How many workers serve a task queue: one that has ended counts for some minutes more. */
+/** Temporal keeps a poll for a minute at the most, and lists who has not come again for five. */
+const COMES_AGAIN_SECONDS = 90;
+
+/** How many workers serve a task queue: one that has died counts for a minute and a half more. */
 export async function countWorkers(
   { workflowService }: Pick<NativeConnection, 'workflowService'>,
   namespace: string,
@@ -18,7 +21,14 @@ export async function countWorkers(
     taskQueue: { name: taskQueue },
     taskQueueType: ACTIVITIES,
   });
-  return new Set(pollers.map(({ identity }) => identity)).size;
+  const polled = pollers.map(({ identity, lastAccessTime }) => ({
+    identity,
+    at: Number(lastAccessTime?.seconds ?? 0),
+  }));
+  // By the server's own clock.
+  const latest = Math.max(...polled.map(({ at }) => at));
+  const living = polled.filter(({ at }) => latest - at <= COMES_AGAIN_SECONDS);
+  return new Set(living.map(({ identity }) => identity)).size;
 }
 
 /**

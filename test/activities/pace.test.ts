@@ -80,6 +80,19 @@ it('puts a call off whose turn is far away, and keeps no turn for it', async () 
   await expect(call('later')).rejects.toMatchObject(putOff);
 });
 
+it('puts none of the calls off that one activity makes side by side, however small its share is', async () => {
+  const { began, call, end, secondPasses } = startPace(0.2);
+  const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const calls = names.map((name) => call(name));
+  for (const name of names) {
+    await settled();
+    await end(name);
+    await secondPasses();
+  }
+  expect(await Promise.all(calls)).toEqual(names);
+  expect(began).toEqual(names);
+});
+
 it('takes its share anew as it changes, and has one place at the least', async () => {
   let workers = 1;
   const { began, call, end, secondPasses } = startPace(2, () => ({

@@ -43,6 +43,16 @@ it('counts the workers of a task queue, by Temporal', async () => {
   await eventually(async () => (await count()) === 2);
 });
 
+it('counts none that has died, though Temporal still lists it', async () => {
+  const seen = { a: 1000, b: 1060, dead: 960 };
+  const pollers = Object.entries(seen).map(([identity, seconds]) => ({
+    identity,
+    lastAccessTime: { seconds },
+  }));
+  const listing = { workflowService: { describeTaskQueue: () => Promise.resolve({ pollers }) } };
+  expect(await countWorkers(listing as never, 'default', 'shop')).toBe(2);
+});
+
 it('shares with those that are there already, and with nobody where they cannot be counted', async () => {
   const shares = await Promise.all([
     sharedBy(() => Promise.resolve(3)),
