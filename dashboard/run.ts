@@ -2,7 +2,9 @@ import { userInfo } from 'node:os';
 import type { Archive } from '../activities/archive/archive.ts';
 import { archiveAt } from '../activities/archive/open.ts';
 import { sealing } from '../activities/archive/sealing.ts';
+import { openPolicy } from '../client/open-policy.ts';
 import { connect, type Temporal } from '../client/rollouts/connect.ts';
+import { taskLook } from '../client/rollouts/seen-tasks.ts';
 import { Trouble } from '../client/trouble.ts';
 import { openAccess } from './server/login/access.ts';
 import { isLoopback } from './server/login/loopback.ts';
@@ -23,6 +25,8 @@ export interface DashboardOptions {
   readonly temporalUi?: string;
   /** Where workers keep ended rollouts: a folder, or `s3://BUCKET/PREFIX`. */
   readonly archive?: string;
+  /** Path of the workers' policy, which says in which account the tasks of each rollout are. */
+  readonly policy?: string;
 }
 
 /**
@@ -32,19 +36,20 @@ export interface DashboardOptions {
  * @throws Trouble `unreachable` where Temporal does not answer
  */
 export async function runDashboard(
-  { port, host = '127.0.0.1', access: file, temporalUi, archive }: DashboardOptions,
+  { port, host = '127.0.0.1', access: file, temporalUi, archive, policy }: DashboardOptions,
   said: (url: string) => void,
 ): Promise<void> {
   const access = file === undefined ? undefined : openAccess(file, process.env);
   if (!access && !isLoopback(host))
     throw new Trouble('badInput', `at ${host} anybody could command rollouts: say by --access who may`);
+  const look = taskLook(policy === undefined ? undefined : await openPolicy(policy));
   const temporal = await connect();
   const { namespace } = temporal.client.options;
   const app = await createApp({
     rollouts:
       archive === undefined
-        ? rolloutsOf(temporal)
-        : withArchive(rolloutsOf(temporal), archiveOf(archive, temporal)),
+        ? rolloutsOf(temporal, look)
+        : withArchive(rolloutsOf(temporal, look), archiveOf(archive, temporal)),
     planning: planningApart(process.env),
     by: userInfo().username,
     ...(access && { access }),

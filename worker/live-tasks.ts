@@ -4,20 +4,18 @@ import { servedRevisions } from '../activities/drivers/ecs-native/revisions.ts';
 import { serviceId } from '../activities/scaling/scaling.ts';
 import { seenTasks, type SeenTasks } from '../activities/tasks/seen-tasks.ts';
 import type { DriverSpec } from '../workflows/rollout/driver-spec.ts';
+import type { Policy } from '../activities/policy/policy.ts';
+import { perAccount } from './accounts.ts';
 import { awsClients } from './adapters.ts';
 
-let clients: AwsClients | undefined;
+/** Looks at the tasks of a rollout's versions, as they are called in its splits, in the account that a policy says. Nothing is written. */
+export function liveTasks(policy: Policy | undefined) {
+  const clientsOf = perAccount(policy, (place) => awsClients(place));
+  return (rollout: string, driver: DriverSpec, versions: readonly string[]): Promise<SeenTasks> =>
+    tasksBy(clientsOf(rollout), driver, versions);
+}
 
-/**
- * Looks at the tasks of a rollout's versions, as they are called in its splits. Nothing is written.
- *
- * @param now what looks; made once for this process where left out
- */
-export async function liveTasks(
-  driver: DriverSpec,
-  versions: readonly string[],
-  now: AwsClients = (clients ??= awsClients()),
-): Promise<SeenTasks> {
+async function tasksBy(now: AwsClients, driver: DriverSpec, versions: readonly string[]): Promise<SeenTasks> {
   const { ecs } = now;
   if (driver.kind === 'ecsNative') {
     const revisions = await servedRevisions(ecs, driver);

@@ -4,6 +4,7 @@ const OPERATIONS = [
   'DescribeWorkflowExecution',
   'ListWorkflowExecutions',
   'CountWorkflowExecutions',
+  'GetWorkflowExecutionHistoryReverse',
 ];
 
 /** How many requests of each kind Temporal's server has had, by its own metrics. */

@@ -9,6 +9,7 @@ interface Options {
   readonly access?: string;
   readonly temporalUi?: string;
   readonly archive?: string;
+  readonly policy?: string;
 }
 
 export const dashboard = (command: Command): Command =>
@@ -22,6 +23,12 @@ export const dashboard = (command: Command): Command =>
         '--archive <place>',
         "folder or s3://BUCKET/PREFIX where workers keep ended rollouts, to show the past beyond Temporal's retention",
       ).env('SERIN_ARCHIVE'),
+    )
+    .addOption(
+      new Option(
+        '--policy <file>',
+        "the workers' policy, which says in which account the tasks of each rollout are",
+      ).env('SERIN_POLICY_FILE'),
     )
     .addHelpText(
       'after',

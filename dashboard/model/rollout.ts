@@ -150,8 +150,16 @@ const tasksTold = (
   tasks: Around['tasks'],
 ): Pick<RolloutModel, 'tasks' | 'tasksTrouble'> => ({
   tasks: tasks && 'tasks' in tasks ? tasksIn(status, tasks) : [],
-  tasksTrouble: tasks && 'trouble' in tasks ? tasks.trouble : undefined,
+  tasksTrouble: tasks && troubleWith(tasks),
 });
+
+/** Before the first version there is no service either, but not in the account of another one. */
+const troubleWith = (tasks: NonNullable<Around['tasks']>): string | undefined => {
+  if ('trouble' in tasks) return tasks.trouble;
+  return tasks.services.length > 0
+    ? undefined
+    : 'ECS has no such service in the account and Region that this server looks at';
+};
 
 function spanOf(plots: readonly Plot[], ended: string | undefined): RolloutModel['span'] {
   const begins = plots.flatMap(({ times }) => times.slice(0, 1));

@@ -6,7 +6,7 @@ import { unreachable, type Temporal } from '../../client/rollouts/connect.ts';
 import { listedOf, type Filter, type FoundRollout } from '../../client/rollouts/find.ts';
 import { countRollouts, listPage, type ListedPage } from '../../client/rollouts/page.ts';
 import { commandRollout, type Answer } from '../../client/rollouts/command.ts';
-import { lookAtTasks } from '../../client/rollouts/seen-tasks.ts';
+import { taskLook, type TaskLook } from '../../client/rollouts/seen-tasks.ts';
 import { undoRollout, type AskedUndo, type Undone } from '../../client/rollouts/undo.ts';
 import { described, viewRollout, type RolloutView } from '../../client/rollouts/view.ts';
 import { Trouble } from '../../client/trouble.ts';
@@ -67,8 +67,12 @@ const BELOW_MILLIS = 10 * SECOND;
 /** A list does not wait longer for a row. */
 const LATE_MILLIS = 1.5 * SECOND;
 
-/** Asks Temporal and its workers, once a second for whatever many want to know. */
-export function rolloutsOf({ client, address }: Temporal): Rollouts {
+/**
+ * Asks Temporal and its workers, once a second for whatever many want to know.
+ *
+ * @param look how tasks are looked at; with the server's own AWS credentials where left out
+ */
+export function rolloutsOf({ client, address }: Temporal, look: TaskLook = taskLook()): Rollouts {
   const viewOnce = sharedAnswers<RolloutView>({
     // The latest of a service may be followed by another one.
     answerMillis: ({ running }) => (running ? SECOND : ENDED_MILLIS),
@@ -128,7 +132,7 @@ export function rolloutsOf({ client, address }: Temporal): Rollouts {
       planOnce(runId, () => reached(settledPlan(client, rolloutId(environment, service), runId))),
     acts: ({ environment, service }, { runId, historyLength }) =>
       actsOnce(runId, () => reached(acts.actsOf(rolloutId(environment, service), runId, historyLength))),
-    tasks: (plan, versions, runId) => tasksOnce(runId, () => lookAtTasks(plan, versions)),
+    tasks: (plan, versions, runId) => tasksOnce(runId, () => look(plan, versions)),
     async command({ environment, service }, name, input) {
       const id = rolloutId(environment, service);
       const answer = await reached(commandRollout(client, id, name, input));

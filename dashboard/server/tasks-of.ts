@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import type { SeenTasks } from '../../activities/tasks/seen-tasks.ts';
 import type { RolloutView } from '../../client/rollouts/view.ts';
 import { Trouble } from '../../client/trouble.ts';
@@ -19,7 +20,11 @@ export async function tasksOf(
   if (!running && now.getTime() - latest > REMEMBERED_MILLIS) return undefined;
   const versions = stable === undefined ? [canary] : [stable, canary];
   const seen = rollouts.tasks?.(plan, versions, runId).catch((error: unknown) => ({
-    trouble: error instanceof Trouble ? error.message : `ECS does not tell: ${(error as Error).name}`,
+    trouble: isInWords(error) ? error.message : `ECS does not tell: ${(error as Error).name}`,
   }));
   return knownSoon(seen);
 }
+
+/** What Serin itself says is meant for people. */
+const isInWords = (error: unknown): error is Error =>
+  error instanceof Trouble || error instanceof ApplicationFailure;

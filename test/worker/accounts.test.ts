@@ -1,10 +1,13 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { settlePlan } from '../../activities/plan/settle.ts';
 import type { Policy } from '../../activities/policy/policy.ts';
+import { taskLook } from '../../client/rollouts/seen-tasks.ts';
 import { inAccountOf, perAccount } from '../../worker/accounts.ts';
 import { awsActivities, awsClients } from '../../worker/adapters.ts';
 import { rolloutId } from '../../workflows/messages.ts';
 import { notificationId } from '../../workflows/rollout/notifications.ts';
+import { inPlace } from '../fakes/rollout-yaml.ts';
 import { awsOfTheShell } from './aws-of-the-shell.ts';
 
 const aws = awsOfTheShell();
@@ -55,6 +58,25 @@ it('one worker serves two accounts, each rollout in that of its service', async 
     expect(parameters).toMatchObject({ ExternalId: 'pay-8d1f0c', RoleSessionName: 'serin-worker' });
   // Each service's client once, and not for each call.
   expect(assumed.length).toBe(2);
+});
+
+it('a dashboard looks at the tasks of a rollout as the role that the policy names for it', async () => {
+  const before = (await aws().calls()).length;
+  const settled = settlePlan(inPlace());
+  if (!settled.ok) throw new Error(JSON.stringify(settled.problems));
+  const look = taskLook(POLICY);
+  const rolesFor = async (environment: string) => {
+    // Neither account has its service.
+    await expect(look({ ...settled.value, environment }, ['v1'])).rejects.toThrow(
+      /there is no listener rule/,
+    );
+    const calls = (await aws().calls()).slice(before);
+    return calls.flatMap(({ action, parameters }) =>
+      action === 'AssumeRole' ? [parameters['RoleArn']] : [],
+    );
+  };
+  expect(await rolesFor('shop')).toEqual([]);
+  expect([...new Set(await rolesFor('pay'))]).toEqual(['arn:aws:iam::210987654321:role/serin-rollouts']);
 });
 
 it('people are told in the account of the rollout', () => {

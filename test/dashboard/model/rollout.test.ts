@@ -5,13 +5,8 @@ import { rolloutView } from '../../fakes/rollout-view.ts';
 import type { RolloutStatus } from '../../../workflows/rollout/status.ts';
 
 const NOW = new Date('2026-03-01T12:10:00.000Z');
-const modelOf = (changes: Partial<RolloutStatus>) =>
-  rolloutModel(rolloutView(changes), {
-    now: NOW,
-    viewer: { by: 'olivia', groups: [] },
-    watched: [],
-    links: [],
-  });
+const AROUND = { now: NOW, viewer: { by: 'olivia', groups: [] }, watched: [], links: [] };
+const modelOf = (changes: Partial<RolloutStatus>) => rolloutModel(rolloutView(changes), AROUND);
 const at = (minute: number) => `2026-03-01T12:0${minute}:00.000Z`;
 const seconds = (minute: number) => Date.parse(at(minute)) / 1000;
 
@@ -107,4 +102,15 @@ it('tells a command once, with who asked, why, and the words of a refusal', () =
 it('measures evidence on a logarithmic scale to the line that convicts', () => {
   const verdicts = [verdictRecord('advance', { numbers: { M: 10, threshold: 100 } })];
   expect(modelOf({ verdicts }).evidence).toMatchObject({ against: 10, threshold: 100, fraction: 0.5 });
+});
+
+it('says where it looked for tasks in vain, as in the account of another service', () => {
+  const { tasks, tasksTrouble } = rolloutModel(rolloutView(), {
+    ...AROUND,
+    tasks: { services: [], tasks: [] },
+  });
+  expect([tasks, tasksTrouble]).toEqual([
+    [],
+    'ECS has no such service in the account and Region that this server looks at',
+  ]);
 });
