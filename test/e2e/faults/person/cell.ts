@@ -38,10 +38,10 @@ export const personCells = ({ service: { router, hands } }: Lane): PersonCell[] 
 
 const BALANCED = {
   steps: [{ weight: 50, bakeSeconds: 6 }],
-  limits: { readySeconds: 60, extensionSeconds: 4, drainSeconds: 15, cleanUpSeconds: 90 },
+  limits: { readySeconds: 60, extensionSeconds: 30, drainSeconds: 15, cleanUpSeconds: 90 },
 };
 
-/** Enough for a person to do something while last requests end, and an end of what cannot be cleaned up. */
+/** Enough for a person to do something while last requests end, and for a busy machine's metrics; and an end of what cannot be cleaned up. */
 const FIELDS = {
   'app-mesh': { WaitTime: 6, DrainTime: 15, CleanUpTimeout: 90 },
   alb: BALANCED,
