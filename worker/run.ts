@@ -36,6 +36,7 @@ import { ownWatcher } from './own-watcher.ts';
 import { readPolicy } from './policy.ts';
 import { awsPreflight } from './preflight.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
+import { makeBuffersFromSmallPools } from './small-pools.ts';
 import { startTraces } from './traces.ts';
 import { pinnedTo } from './versioning.ts';
 import { workflowBundle } from './workflow-bundle.ts';
@@ -55,6 +56,7 @@ export async function runWorker(
   adapt: (options: WorkerOptions, watcher: BakeWatcher) => Promise<WorkerOptions> = (options) =>
     Promise.resolve(options),
 ): Promise<void> {
+  makeBuffersFromSmallPools();
   const config = readWorkerConfig(process.env);
   const policy = config.policyFile === undefined ? undefined : readPolicy(config.policyFile);
   const traces = startTraces(process.env);

@@ -1,3 +1,4 @@
+import './short-stacks.ts';
 import { roll, type Carried } from './canary-rollout.ts';
 import type { ChooseDriver } from './driver.ts';
 import { ecsNativeDriver } from './ecs-native/driver.ts';

@@ -4,8 +4,9 @@ import { runInNewContext } from 'node:vm';
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
-/** Bytes of this thread's heap that are in use. What finalizers let go of is collected by the next round. */
+/** Bytes in use of this thread's heap, and of the buffers that it keeps outside. What finalizers let go of is collected by the next round. */
 export function heapInUse(): number {
   for (let i = 0; i < 4; i++) collect();
-  return process.memoryUsage().heapUsed;
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
 }

@@ -14,6 +14,7 @@ import { rolloutYaml } from '../../test/fakes/rollout-yaml.ts';
 import { worldServing, type World } from '../../test/fakes/world.ts';
 import { startDevServer } from '../../test/worker/dev-server.ts';
 import { workerDataConverter } from '../../worker/data-converter.ts';
+import { makeBuffersFromSmallPools } from '../../worker/small-pools.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
 import { ROLLOUT_TYPE, rolloutId } from '../../workflows/messages.ts';
 import { heapInUse } from './collect-garbage.ts';
@@ -32,6 +33,7 @@ export interface OnHeap {
 
 /** Measures by a real server and a worker whose rollouts work on worlds in memory. */
 export async function onHeap(measure: (heap: OnHeap) => Promise<void>): Promise<void> {
+  makeBuffersFromSmallPools();
   const filter = makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' });
   Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter } } });
   const server = await startDevServer();

@@ -4,19 +4,19 @@ import { demandOf, type Demand, type Fleet, type Rates } from './model.ts';
 export const FLEET: Omit<Fleet, 'services'> = { perDay: 1, steps: 10, bakeSeconds: 3600, peak: 3 };
 
 /**
- * By evidence behind a load balancer. Actions as counted on 2026-11-30 (36 of three steps, three of them a step); CPU of 1,000 rollouts in flight on
+ * By evidence behind a load balancer. Actions as counted on 2026-11-30 (36 of ten steps beside signs of life); CPU of 1,000 rollouts in flight on
  * 2026-11-29, beginning and end included; memory as `make bench PARTS=memory` had it. Prices and limits are lists': $50 per million
  * actions and 500 actions a second of a namespace (Temporal Cloud), $0.01 per 1,000 metrics (CloudWatch).
  */
 export const RATES: Rates = {
-  actionsFixed: 27,
-  actionsPerStep: 3,
+  actionsFixed: 16,
+  actionsPerStep: 2,
   actionsPerBakeHour: 60,
   dollarsPerMillionActions: 50,
   namespaceActionsPerSecond: 500,
   serverCpuMsPerStep: 162,
   workerCpuMsPerStep: 70,
-  workerKbPerRollout: 250,
+  workerKbPerRollout: 202,
   workerIdleMb: 250,
   watchesPerWorker: 1000,
   writesPerSecond: 1.4,
