@@ -67,10 +67,11 @@ export function createEcsNativeActivities(ecs: ECSClient, elb: ElasticLoadBalanc
       }
     },
 
-    /** How many tasks of a version its load balancer finds healthy; null where it has none. */
+    /** How many tasks of a version its load balancer finds healthy, or run where it has none; null where nobody tells. */
     async healthyTargets(spec: EcsNativeSpec, version: string): Promise<number | null> {
       const revision = (await servedRevisions(ecs, spec)).find((each) => each.version === version);
-      return revision?.group === undefined ? null : (await targetsHealth(elb, revision.group)).healthy;
+      if (revision?.group !== undefined) return (await targetsHealth(elb, revision.group)).healthy;
+      return revision?.runningTasks ?? null;
     },
 
     /** Gives the service back the deployment configuration that it had. */

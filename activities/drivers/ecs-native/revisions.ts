@@ -20,6 +20,8 @@ export interface Revision {
   /** The target group and the listener rule that serve it, where it is behind a load balancer. */
   readonly group?: string | undefined;
   readonly rule?: string | undefined;
+  /** Of a deployment that is under way: what is said of one that has ended may be old. */
+  readonly runningTasks?: number | undefined;
 }
 
 /** The newest deployment of a service; undefined where ECS has none. */
@@ -73,8 +75,15 @@ async function revisionOf(ecs: ECSClient, arn: string): Promise<Revision[]> {
 /** The revisions that the newest deployment of a service is about: those that serve, or are to. */
 export async function servedRevisions(ecs: ECSClient, services: EcsServices): Promise<Revision[]> {
   const deployment = await newestDeployment(ecs, services);
-  const { sourceServiceRevisions = [], targetServiceRevision } = deployment ?? {};
-  return revisionsOf(ecs, [targetServiceRevision, ...sourceServiceRevisions]);
+  const { sourceServiceRevisions = [], targetServiceRevision, finishedAt } = deployment ?? {};
+  const summaries = [targetServiceRevision, ...sourceServiceRevisions];
+  const revisions = await Promise.all(
+    summaries.map(async (summary) => {
+      const runningTasks = finishedAt === undefined ? summary?.runningTaskCount : undefined;
+      return (await revisionsOf(ecs, [summary])).map((each) => ({ ...each, runningTasks }));
+    }),
+  );
+  return revisions.flat();
 }
 
 async function identity(ecs: ECSClient, taskDefinition: string): Promise<Pick<Revision, 'version' | 'tags'>> {

@@ -366,6 +366,7 @@ describe('where no listener rule is before the service', () => {
     const arn = await native().deployVersion(spec, 'v2', 'run-1');
     const weights: unknown[] = [];
     let found = await until(() => native().awaitPause(arn, undefined));
+    expect([await native().healthyTargets(spec, 'v2'), await native().healthyTargets(spec, 'cart-1')]).toEqual([2, 2]);
     while (!isOver(found)) {
       weights.push(found.split.at(-1)?.weight);
       const { hook = '' } = found.pause ?? {};
