@@ -83,7 +83,7 @@ const start = (service: string) =>
 
 type Handle = Awaited<ReturnType<typeof start>>;
 
-/** What a rollout's events tell of, such as `activityTaskFailedEventAttributes`. */
+/** What a rollout's events tell of, such as `activityTaskCompletedEventAttributes`. */
 const events = async (rollout: Handle) =>
   ((await rollout.fetchHistory()).events ?? []).map((event) => Object.keys(event).at(-1)!);
 
@@ -105,6 +105,6 @@ it('a worker that is told to stop takes no more tasks, lets its activity end, an
   answerAws();
   expect({ exitCode: await worker.exitCode, printed: worker.printed() }).toMatchObject({ exitCode: 0 });
 
-  expect(await events(under)).toContain('activityTaskFailedEventAttributes');
+  expect(await events(under)).toContain('activityTaskCompletedEventAttributes');
   expect(await events(late)).not.toContain('workflowTaskStartedEventAttributes');
 });

@@ -24,7 +24,8 @@ async function allTold(world: World, count: number): Promise<string[]> {
 
 it('nobody is told of a rollout that is refused before it makes anything', async () => {
   const world = worldServing('v1');
-  world.failNext('rehearse', Object.assign(awsError('ValidationError'), { $fault: 'client' }));
+  const refusal = Object.assign(awsError('ValidationError'), { $fault: 'client' });
+  world.failNext('rehearse', refusal, refusal);
   const ended = await harness.run(world, rolloutYaml({ notifications: [channel('team')] }));
   expect(ended.outcome).toBe('InvalidPlan');
   // Later rollouts are told of, so that a late message of this one would show.
