@@ -4,8 +4,8 @@ import { demandOf, type Demand, type Fleet, type Rates } from './model.ts';
 export const FLEET: Omit<Fleet, 'services'> = { perDay: 1, steps: 10, bakeSeconds: 3600, peak: 3 };
 
 /**
- * By evidence behind a load balancer. Actions as counted on 2026-11-30 (36 of ten steps beside signs of life); CPU of 1,000 rollouts in flight on
- * 2026-11-29, beginning and end included; memory as `make bench PARTS=memory` had it. Prices and limits are lists': $50 per million
+ * By evidence behind a load balancer. Actions as counted on 2026-11-30 (36 of ten steps beside signs of life); CPU and
+ * memory of 1,000 rollouts in flight on that day, beginning and end included. Prices and limits are lists': $50 per million
  * actions and 500 actions a second of a namespace (Temporal Cloud), $0.01 per 1,000 metrics (CloudWatch).
  */
 export const RATES: Rates = {
@@ -14,9 +14,9 @@ export const RATES: Rates = {
   actionsPerBakeHour: 60,
   dollarsPerMillionActions: 50,
   namespaceActionsPerSecond: 500,
-  serverCpuMsPerStep: 162,
-  workerCpuMsPerStep: 70,
-  workerKbPerRollout: 202,
+  serverCpuMsPerStep: 76,
+  workerCpuMsPerStep: 58,
+  workerKbPerRollout: 1134,
   workerIdleMb: 250,
   watchesPerWorker: 1000,
   writesPerSecond: 1.4,
