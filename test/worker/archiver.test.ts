@@ -162,7 +162,7 @@ it('a history is read again for what a rollout has changed only once it has grow
   await ended;
   const { historyLength } = await handle.describe();
   const acts = await reader.actsOf(id, early.runId, historyLength);
-  expect(acts).toMatchObject([{ activity: 'recordVersion' }]);
+  expect(acts).toMatchObject([{ activity: 'commitVersion' }]);
   expect(await reader.actsOf(id, early.runId, historyLength)).toEqual(acts);
   expect(pages).toHaveLength(2);
 });
