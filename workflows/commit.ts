@@ -63,10 +63,9 @@ async function takeOver(
   died: (seen?: HealthyTasks) => Promise<string | undefined>,
   progress: Progress,
 ): Promise<Committed> {
-  const since = nowSeconds();
-  await driver.takeOver();
   // All that may have taken its time.
-  const late = await died(nowSeconds() === since ? healthy : undefined);
+  const tookTime = await driver.takeOver();
+  const late = await died(tookTime ? undefined : healthy);
   if (late !== undefined) {
     if (record !== undefined) progress.warn(`the record says that ${version.id} serves, which died since`);
     return goingBack(late);

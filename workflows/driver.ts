@@ -92,8 +92,8 @@ export interface Driver {
    */
   finishAtOnce?(until: number): Promise<Finish | undefined>;
 
-  /** Has the canary scaled as stable was. What cannot be done ends with a warning. */
-  takeOver(): Promise<void>;
+  /** Has the canary scaled as stable was, and answers whether there was anything to do. What cannot be done ends with a warning. */
+  takeOver(): Promise<boolean>;
 
   /** Makes the canary the only version. What cannot be done ends with a warning. */
   removeStable(): Promise<void>;

@@ -1,7 +1,7 @@
 import { ActivityFailure, CancellationScope, condition, isCancellation, sleep } from '@temporalio/workflow';
 import type { OnwardTo } from './driver.ts';
 import { rootMessage } from './outcome.ts';
-import { nowSeconds, type Progress } from './progress.ts';
+import { LEAST_WAIT_SECONDS, nowSeconds, type Progress } from './progress.ts';
 import { judging, judgingOnward, watching } from './proxies.ts';
 import { stepsFrom, stepsTaken, type KnownTraffic } from './rollout/auto-steps.ts';
 import { isDue, startBaking, type Baking } from './rollout/baking.ts';
@@ -141,7 +141,7 @@ export class Inspector {
     const watches = looksAllTheTime(this.#plan.judge) && !heedless;
     const watched = watches ? await this.#watch(baking, interrupted, around) : undefined;
     if (watched && isDue(baking, watched.verdict, nowSeconds())) return watched;
-    const stopped = await condition(interrupted, Math.max(0, until - nowSeconds()) * 1000);
+    const stopped = await condition(interrupted, Math.max(LEAST_WAIT_SECONDS, until - nowSeconds()) * 1000);
     return stopped ? undefined : this.look(around, onwardFrom?.());
   }
 

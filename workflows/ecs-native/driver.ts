@@ -226,7 +226,7 @@ export function ecsNativeDriver(
     settle: () => Promise.resolve(undefined),
     handOver: () => Promise.resolve(undefined),
     unsettle: () => Promise.resolve(undefined),
-    takeOver: () => Promise.resolve(),
+    takeOver: () => Promise.resolve(false),
 
     removeStable: async () => {
       if (deployment !== undefined) await restoreConfiguration();

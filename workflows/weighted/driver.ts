@@ -92,9 +92,7 @@ export function weightedDriver(
     handOver: () => handOverHome(weighted),
     unsettle: () => restoreHome(weighted),
     finishAtOnce: (until) => finishAtOnce(weighted, until),
-    takeOver: async () => {
-      if (memory.home === undefined) await takeOver(weighted);
-    },
+    takeOver: async () => memory.home === undefined && (await takeOver(weighted)),
     removeStable: () =>
       memory.home === undefined || memory.stable === undefined
         ? removeStable(weighted)

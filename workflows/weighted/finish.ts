@@ -11,8 +11,9 @@ export async function drainStable(weighted: Weighted): Promise<void> {
   if (stable !== undefined) await drain(weighted, [stable]);
 }
 
-/** Has the promoted version scaled as the old one was. */
-export const takeOver = (weighted: Weighted): Promise<void> => promoteScaling(weighted, cleanUpEnd(weighted));
+/** Has the promoted version scaled as the old one was. Answers whether there was anything to do. */
+export const takeOver = (weighted: Weighted): Promise<boolean> =>
+  promoteScaling(weighted, cleanUpEnd(weighted));
 
 /**
  * Removes the old version. The split names it until it can go: where a rollout is terminated by force, the next

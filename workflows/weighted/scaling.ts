@@ -38,12 +38,13 @@ export async function releaseScaling(weighted: Weighted, until: number): Promise
 
 /**
  * Lets the promoted version be scaled: as the one before it was where it is a copy of it, else as it was made to be. Until a moment
- * in epoch seconds.
+ * in epoch seconds. Answers whether there was anything to do.
  */
-export async function promoteScaling(weighted: Weighted, until: number): Promise<void> {
+export async function promoteScaling(weighted: Weighted, until: number): Promise<boolean> {
   const { plan, provisioner, progress, memory } = weighted;
   const { version } = plan;
   const { stable } = memory;
+  const isScaled = [stable, version.id].some((each) => each !== undefined && memory.held.has(each));
   if (stable !== undefined && memory.held.has(stable)) {
     progress.waitFor(`${version.id} to be scaled as ${stable} was`);
     const refused = await orWarn(`${version.id} is not scaled as ${stable} was`, progress.warn, () =>
@@ -53,6 +54,7 @@ export async function promoteScaling(weighted: Weighted, until: number): Promise
       progress.note(`${version.id} is not scaled as ${stable} was: ${reason}`);
   }
   if (memory.held.has(version.id)) await release(weighted, version.id, until);
+  return isScaled;
 }
 
 async function release(

@@ -1,6 +1,6 @@
 import { ActivityFailure, isCancellation, sleep } from '@temporalio/workflow';
 import { rootMessage } from '../outcome.ts';
-import { nowSeconds } from '../progress.ts';
+import { LEAST_WAIT_SECONDS, nowSeconds } from '../progress.ts';
 import { awaitingReady, creating, glancing, settling } from '../proxies.ts';
 import { SECOND_LOOK_SECONDS } from '../serving.ts';
 import { allTo, beside, splitAt } from '../rollout/traffic-split.ts';
@@ -56,13 +56,14 @@ export async function restoreHome(weighted: Weighted): Promise<string | undefine
     if (home === undefined || !home.isGiven) return undefined;
     const failed = await give(weighted, home, undefined);
     if (failed !== undefined) return failed;
-    const late = memory.lateUntil - nowSeconds();
-    if (late <= 0) {
+    const { lateUntil } = memory;
+    if (lateUntil === 0) {
       memory.home = { ...home, isGiven: false };
       return undefined;
     }
     // What was asked for without an answer may be carried out yet.
-    await sleep(late * 1000);
+    memory.lateUntil = 0;
+    await sleep(Math.max(LEAST_WAIT_SECONDS, lateUntil - nowSeconds()) * 1000);
   }
 }
 

@@ -73,7 +73,7 @@ export const steppedDriver: ChooseDriver = (plan, progress, memory) => {
     settle: async () => undefined,
     handOver: async () => undefined,
     unsettle: async () => undefined,
-    takeOver: async () => undefined,
+    takeOver: async () => false,
 
     async removeStable() {
       const deployment = await backward.describeDeployment();
