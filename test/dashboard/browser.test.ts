@@ -267,8 +267,11 @@ it('a page of another version of the server is loaded again', async () => {
       body: 'event: server\ndata: {"script":"/other.js"}\n\n',
     };
     await page.route('**/live/**', (route) => route.fulfill(other), { times: 1 });
-    let loads = 0;
-    const again = new Promise<void>((resolve) => page.on('load', () => void (++loads === 2 && resolve())));
+    // It may be loaded again before its first load has come to an end.
+    let navigations = 0;
+    const again = new Promise<void>((resolve) =>
+      page.on('framenavigated', () => void (++navigations === 2 && resolve())),
+    );
     await page.goto(`${url}/`);
     await again;
     await page.locator('#live.live').waitFor();
