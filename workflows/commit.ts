@@ -1,6 +1,5 @@
 import type { Commands } from './commands.ts';
 import type { Driver, Finish } from './driver.ts';
-import { orWarn } from './or-warn.ts';
 import type { NotPromoted } from './outcome.ts';
 import { nowSeconds, type Progress } from './progress.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
@@ -83,11 +82,7 @@ async function finish(
   progress: Progress,
 ): Promise<Committed> {
   if (kind === 'finished') return { kind: 'committed', record: known };
-  const record =
-    known ??
-    (await orWarn(`the record does not say that ${plan.version.id} serves`, progress.warn, () =>
-      recordVersion(plan, until),
-    ));
+  const record = known ?? (await recordVersion(plan, until, progress));
   await driver.removeStable();
   return { kind: 'committed', record };
 }

@@ -24,7 +24,7 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 /** Now, in epoch seconds, by the workflow's own clock. */
 export const nowSeconds = (): number => Date.now() / 1000;
 
-/** How long is waited where a time may be over: whether there is a timer must not hang on the time. */
+/** How long is waited where a time may be over: whether there is a timer must not depend on the time. */
 export const LEAST_WAIT_SECONDS = 0.001;
 
 export const isoTime = (epochSeconds: number): string => new Date(epochSeconds * 1000).toISOString();

@@ -22,13 +22,11 @@ export async function recordServing(
   progress: Progress,
 ): Promise<RecordedServing> {
   progress.waitFor('the version to be recorded', until);
-  const orWarned = <T>(act: () => Promise<T>) =>
-    orWarn(`the record does not say that ${plan.version.id} serves`, progress.warn, act);
-  const recordAlone = () => orWarned(() => recordVersion(plan, until));
+  const recordAlone = () => recordVersion(plan, until, progress);
   const around = driver.askedAround?.();
   if (around === undefined || stable === undefined) return { record: await recordAlone() };
   const asked = askedToRecord(plan, progress.status, around);
-  const recorded = await orWarned(() => cleaningUp(until).recordServing(asked));
+  const recorded = await orUnrecorded(plan, progress, () => cleaningUp(until).recordServing(asked));
   if (recorded === undefined) return { record: undefined };
   const { record, healthy } = recorded;
   if (record !== undefined) return { record, healthy };
@@ -36,11 +34,18 @@ export async function recordServing(
   return died === undefined ? { record: await recordAlone() } : { died };
 }
 
-/** Records it whoever could answer, until a moment in epoch seconds. */
+/** Records it whoever could answer, until a moment in epoch seconds; a warning says where that cannot be done. */
 export const recordVersion = (
-  { environment, service, version }: RolloutPlan,
+  plan: RolloutPlan,
   until: number,
-): Promise<VersionRecord> => cleaningUp(until).recordVersion(environment, service, version.image);
+  progress: Progress,
+): Promise<VersionRecord | undefined> =>
+  orUnrecorded(plan, progress, () =>
+    cleaningUp(until).recordVersion(plan.environment, plan.service, plan.version.image),
+  );
+
+const orUnrecorded = <T>({ version }: RolloutPlan, { warn }: Progress, act: () => Promise<T>) =>
+  orWarn(`the record does not say that ${version.id} serves`, warn, act);
 
 /** What is to be recorded, and who gets traffic now. */
 export function askedToRecord(
