@@ -19,6 +19,16 @@ export const PARTS = {
     program: 'actions/main.ts',
     takes: '12 minutes',
   },
+  conviction: {
+    measures: 'convicting bucket → weight 0 at every real Envoy ÷ bucket',
+    program: 'mesh/conviction.ts',
+    takes: '4 minutes',
+  },
+  protocols: {
+    measures: 'calls that fail while healthy versions are promoted, 80 a second by http, http2, grpc and tcp',
+    program: 'mesh/protocols.ts',
+    takes: '6 minutes',
+  },
   abort: {
     measures: 'abort → traffic given back behind a load balancer, in a crowd ÷ alone',
     program: 'rollouts-at-once/abort.ts',

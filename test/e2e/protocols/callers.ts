@@ -1,8 +1,6 @@
-import { once } from 'node:events';
-import { connect } from 'node:http2';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, credentials, status, type Metadata } from '@grpc/grpc-js';
 import { unknownVersion, versionOf } from '../../../infra/local/traffic/version.ts';
+import { grpcCaller, http2Caller, type Callee } from './caller.ts';
 
 /** Calls that one version answered, or that nobody did. */
 export interface Counts {
@@ -16,25 +14,6 @@ export interface Callers {
   counts(): Readonly<Record<string, Counts>>;
   /** Calls no more, and waits for the last answer. */
   stop(): Promise<void>;
-}
-
-/** The cluster that answered, as the mesh marks its answers. */
-const MARK = 'x-serin-upstream';
-
-interface Answer {
-  readonly cluster: string | undefined;
-  readonly failed: boolean;
-}
-interface Caller {
-  ask(): Promise<Answer>;
-  close(): void;
-}
-
-/** Where calls enter the mesh, and the virtual service that they are for. */
-export interface Callee {
-  readonly frontDoor: string;
-  readonly service: string;
-  readonly authority: string;
 }
 
 const PAUSE_MILLIS = 30;
@@ -59,39 +38,5 @@ export function keepCalling(protocol: 'http2' | 'grpc', callee: Callee): Callers
       stopped = true;
       return calling;
     },
-  };
-}
-
-function http2Caller({ frontDoor, authority }: Callee): Caller {
-  const session = connect(frontDoor);
-  return {
-    async ask() {
-      const request = session.request({ ':path': '/', ':authority': authority });
-      request.resume().end();
-      const [headers] = (await once(request, 'response')) as [Record<string, string | number>];
-      return { cluster: headers[MARK]?.toString(), failed: Number(headers[':status']) >= 500 };
-    },
-    close: () => session.close(),
-  };
-}
-
-function grpcCaller({ frontDoor, authority }: Callee): Caller {
-  const client = new Client(new URL(frontDoor).host, credentials.createInsecure(), {
-    'grpc.default_authority': authority,
-    'grpc.enable_http_proxy': 0,
-  });
-  const asIs = (message: Buffer) => message;
-  return {
-    ask: () =>
-      new Promise((resolve) => {
-        let headers: Metadata | undefined;
-        const call = client.makeUnaryRequest('/shop.Shop/Ask', asIs, asIs, Buffer.from('?'), () => undefined);
-        call.on('metadata', (metadata) => (headers = metadata));
-        call.on('status', ({ code, metadata }) => {
-          const [cluster] = [headers, metadata].flatMap((some) => some?.get(MARK) ?? []);
-          resolve({ cluster: cluster?.toString(), failed: code !== status.OK });
-        });
-      }),
-    close: () => client.close(),
   };
 }
