@@ -19,6 +19,11 @@ export const PARTS = {
     program: 'actions/main.ts',
     takes: '12 minutes',
   },
+  clock: {
+    measures: 'how a rollout keeps time with bakes of ten seconds: steps ÷ bakes, both routers and judges',
+    program: 'clock/main.ts',
+    takes: '6 minutes',
+  },
   conviction: {
     measures: 'convicting bucket → weight 0 at every real Envoy ÷ bucket',
     program: 'mesh/conviction.ts',
