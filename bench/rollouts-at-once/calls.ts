@@ -7,10 +7,11 @@ export interface JournalCall {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** The most calls within any second. */
-export function mostPerSecond(calls: readonly JournalCall[]): number {
+/** The most calls within any so many seconds. */
+export function mostWithin(seconds: number, calls: readonly JournalCall[]): number {
   const times = calls.map(({ time }) => Date.parse(time)).sort((a, b) => a - b);
-  return Math.max(0, ...times.map((from, i) => times.slice(i).filter((time) => time < from + 1000).length));
+  const within = (from: number) => (time: number) => time < from + 1000 * seconds;
+  return Math.max(0, ...times.map((from, i) => times.slice(i).filter(within(from)).length));
 }
 
 /**

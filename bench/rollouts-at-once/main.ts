@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { countByAction, latestBySeconds, mostPerSecond } from './calls.ts';
+import { countByAction, latestBySeconds, mostWithin } from './calls.ts';
 import { tell, type Ratio } from '../ratio.ts';
 import { inCrowd, type Crowd } from './crowd.ts';
 
@@ -61,8 +61,16 @@ async function rollOutAll({ shop, start, callsSince }: Crowd): Promise<void> {
       { what: 'not promoted', value: count - promoted, unit: 'rollouts', atMost: 0 },
       { ...ofQuota('reads, on average', perSecond(reads.length) / LIMITS.reads), atMost: 50 },
       { ...ofQuota('writes, on average', perSecond(writes.length) / LIMITS.writes), atMost: 50 },
-      ofQuota('most reads within a second', mostPerSecond(reads) / LIMITS.reads),
-      ofQuota('most writes within a second', mostPerSecond(writes) / LIMITS.writes),
+      {
+        ...ofQuota('reads, in the busiest ten seconds', mostWithin(10, reads) / 10 / LIMITS.reads),
+        atMost: 50,
+      },
+      {
+        ...ofQuota('writes, in the busiest ten seconds', mostWithin(10, writes) / 10 / LIMITS.writes),
+        atMost: 50,
+      },
+      ofQuota('most reads within a second', mostWithin(1, reads) / LIMITS.reads),
+      ofQuota('most writes within a second', mostWithin(1, writes) / LIMITS.writes),
       { what: 'latest weight', value: (100 * late) / BAKE_SECONDS, unit: '% of a bake', atMost: 100 },
     ],
     summary: `${count} rollouts took ${tookSeconds} s, ${reads.length} reads and ${writes.length} writes`,
