@@ -1,4 +1,4 @@
-import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { ElasticLoadBalancingV2Client, Tag } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Balanced } from '../../workflows/rollout/listener-rule.ts';
 import { tagsOf } from './alb/batches.ts';
 import { groupName, groupsOf, withGroups } from './alb/actions.ts';
@@ -14,6 +14,18 @@ import type { Forwarding, LoadBalancing, WeightedGroup } from './load-balancing.
  * rule that was left behind would send its requests where nobody is any more.
  */
 export function albBalancing(elb: ElasticLoadBalancingV2Client, { rule, owner }: Balanced): LoadBalancing {
+  /** Tags as they were before weights were written: who reads these back asks for no tags, so that a step's reads need not wait for others. */
+  let before: ReadonlyMap<string, readonly Tag[]> = NONE;
+  const readTags = (arns: readonly string[]): Promise<(readonly Tag[])[]> => {
+    const known = before;
+    before = NONE;
+    return Promise.all(arns.map(async (arn) => known.get(arn) ?? (await tagsOf(elb, arn)) ?? []));
+  };
+  const retag = <Answer>(write: Promise<Answer>): Promise<Answer> => {
+    before = NONE;
+    return write;
+  };
+
   const look = async (known?: readonly string[]): Promise<Forwarding> => {
     const { rules, missing } = known
       ? await readKnownRules(elb, rule, known)
@@ -23,7 +35,7 @@ export function albBalancing(elb: ElasticLoadBalancingV2Client, { rule, owner }:
       first === undefined
         ? []
         : (missing !== undefined && known) || groupsOf(first.actions).map(({ arn }) => arn);
-    const tags = await Promise.all(arns.map(async (arn) => (await tagsOf(elb, arn)) ?? []));
+    const tags = await readTags(arns);
     const shares = sharesOf(
       arns,
       rules.map(({ actions }) => actions),
@@ -43,6 +55,7 @@ export function albBalancing(elb: ElasticLoadBalancingV2Client, { rule, owner }:
         // What was read of the others may be older than what was written last. They come after, as a try may end half way.
         const due = [...writes.filter(({ differs }) => differs), ...writes.filter(({ differs }) => !differs)];
         for (const { arn, actions, groups } of due) await writeActions(elb, arn, withGroups(actions, groups));
+        before = new Map(arns.map((arn, i) => [arn, tags[i] ?? []]));
       },
     };
   };
@@ -53,11 +66,15 @@ export function albBalancing(elb: ElasticLoadBalancingV2Client, { rule, owner }:
     rules: async () => shiftedAsOne(...(await readRules(elb, rule))).map(({ arn }) => arn),
     groups: async () => (await look()).groups,
     health: (group) => targetsHealth(elb, group),
-    claim: (group, version) => claim(elb, owner, group, version),
-    release: (groups) => releaseGroup(elb, groups),
-    adopt: async (groups) => void (await adopt(elb, owner, groups)),
+    claim: (group, version) => retag(claim(elb, owner, group, version)),
+    async release(groups) {
+      if (groups.length > 0) await retag(releaseGroup(elb, groups));
+    },
+    adopt: async (groups) => void (await retag(adopt(elb, owner, groups))),
   };
 }
+
+const NONE: ReadonlyMap<string, readonly Tag[]> = new Map();
 
 const same = (a: readonly WeightedGroup[], b: readonly WeightedGroup[]): boolean =>
   a.length === b.length && a.every(({ arn, weight }, i) => b[i]?.arn === arn && b[i].weight === weight);
