@@ -1,9 +1,9 @@
 import { patiently } from '../patiently.ts';
 import type { Call } from '../journal.ts';
 import type { Lane } from '../lanes/lane.ts';
-import type { Cell, When } from './cell.ts';
+import { bakesAt, kindsAt, type Cell, type When } from './cell.ts';
 import { isRead } from '../../../activities/reads.ts';
-import { KINDS, LATE_KINDS, SLOW_KINDS, type ApiCall } from './kinds.ts';
+import { LATE_KINDS, type ApiCall } from './kinds.ts';
 import type { SlowCell } from './slow.ts';
 
 /** A call, and from when on it is made. */
@@ -11,9 +11,17 @@ type TimedCall = ApiCall & { readonly when: When };
 
 /** The calls of an undisturbed rollout that is promoted. */
 async function discoverForward(lane: Lane): Promise<TimedCall[]> {
-  const calls = await callsOf(lane, 'discovers the way forward', {}, async () => undefined);
-  const shift = calls.findIndex(({ action }) => action === lane.service.shift);
-  return distinct(calls.map((call, i) => ({ ...call, when: shift >= 0 && i > shift ? 'split' : 'start' })));
+  const { longEnd, shift } = lane.service;
+  let promoted = Infinity;
+  const calls = await callsOf(lane, 'discovers the way forward', longEnd ?? {}, async (sha) => {
+    if (longEnd === undefined) return;
+    await patiently(async () => bakesAt(await lane.view(), sha, 100));
+    promoted = await lane.latestCall();
+    await lane.handle().signal('promote', { by: 'test', reason: 'discovery' });
+  });
+  const shifted = calls.find(({ action }) => action === shift)?.n ?? Infinity;
+  const whenOf = ({ n }: Call): When => (n > promoted ? 'commit' : n > shifted ? 'split' : 'start');
+  return distinct(calls.map((call) => ({ ...call, when: whenOf(call) })));
 }
 
 /** The calls of an undisturbed rollout after it was aborted. */
@@ -56,12 +64,14 @@ export async function allCells(lane: Lane): Promise<(Cell | SlowCell)[]> {
     .filter(({ when }) => when !== 'back')
     .map((call) => ({ ...call, when: 'underWay' as const }));
   return [
-    ...calls.flatMap((call) => KINDS.map((kind) => ({ router, ...call, kind }))),
+    ...calls.flatMap((call) => kindsAt(call.when).map((kind) => ({ router, ...call, kind }))),
     ...next
       .filter(({ action }) => !isRead(action))
       .flatMap((call) => LATE_KINDS.map((kind) => ({ router, ...call, first: false, kind }))),
     ...(['promoted', 'aborted'] as const).map((end) => ({ router, everyCall: calls.map(named), end })),
-    ...distinct(slow).flatMap((call) => SLOW_KINDS.map((kind) => ({ router, ...call, first: false, kind }))),
+    ...distinct(slow).flatMap((call) =>
+      kindsAt(call.when).map((kind) => ({ router, ...call, first: false, kind })),
+    ),
   ];
 }
 
@@ -69,11 +79,12 @@ async function callsOf(
   lane: Lane,
   title: string,
   fields: Readonly<Record<string, unknown>>,
-  act: () => Promise<void>,
+  act: (sha: string) => Promise<void>,
 ): Promise<Call[]> {
   const before = await lane.latestCall();
-  await lane.start(lane.build(title, fields));
-  await act();
+  const version = lane.build(title, fields);
+  await lane.start(version);
+  await act(version.sha);
   await patiently(async () => (await lane.view())?.running === false);
   return lane.callsSince(before);
 }

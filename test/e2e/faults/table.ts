@@ -1,7 +1,7 @@
 import { cellOf } from './cell-text.ts';
-import { WHENS, type CellResult } from './cell.ts';
+import { kindsAt, WHENS, type CellResult } from './cell.ts';
 import { ROUTERS, type RouterKind } from '../lanes/lane-service.ts';
-import { isLate, KINDS, LATE_KINDS, SLOW_KINDS } from './kinds.ts';
+import { isLate, LATE_KINDS } from './kinds.ts';
 import type { PersonResult } from './person/cell.ts';
 import { personTable } from './person/table.ts';
 import { SLOW_SECONDS, type SlowResult } from './slow.ts';
@@ -18,12 +18,14 @@ const TITLES = {
   next: {
     start: 'From the beginning',
     split: 'Once the canary has traffic',
+    commit: 'While it commits',
     back: 'On the way back, after an abort',
     underWay: 'An abort while the call is under way',
   },
   first: {
     start: 'What only the first rollout of a service calls',
     split: 'What only the first rollout of a service calls, once it has traffic',
+    commit: 'What only the first rollout of a service calls while it commits',
     back: 'What only the first rollout of a service calls on its way back',
     underWay: 'What only the first rollout of a service calls, with an abort while the call is under way',
   },
@@ -97,7 +99,7 @@ function part(title: string, results: readonly (Dated & CellResult)[]): string[]
   if (results.length === 0) return [];
   const actions = [...new Set(results.map(({ action }) => action))];
   const late = results.some(({ kind }) => isLate(kind)) ? LATE_KINDS : [];
-  const kinds = results[0]?.when === 'underWay' ? SLOW_KINDS : [...KINDS, ...late];
+  const kinds = [...kindsAt(results[0]?.when ?? 'start'), ...late];
   const rows = actions.map((action) => {
     const cells = kinds.map((kind) =>
       cellText(results.find((result) => result.action === action && result.kind === kind)),
@@ -119,10 +121,11 @@ function part(title: string, results: readonly (Dated & CellResult)[]): string[]
 function cellText(result: CellResult | undefined): string {
   if (result === undefined) return '';
   if (result.faults === 0) return '–';
-  const { outcome, faults, stuck, putRight, wrongs } = result;
+  const { outcome, faults, stuck, asked, putRight, wrongs } = result;
+  const held = asked === true ? ', held' : '';
   const lifted = stuck === undefined ? '' : ', once lifted';
   const later = putRight === true ? ', put right by a look after it' : '';
-  return cellOf(outcome, wrongs, `${lifted}${later} (${faults})`);
+  return cellOf(outcome, wrongs, `${held}${lifted}${later} (${faults})`);
 }
 
 function introduction(results: readonly Result[]): string {
@@ -133,7 +136,8 @@ ${results.length - byHand} rollouts on the local cloud, each with one fault: the
 Throttled and 5xx: five times in a row. Time-out: no answer before the client gives up. Lost reply: the call has had its effect, but
 nobody is told, twice. Slow: the call has its effect, and is answered, that much later. Late: a write is answered at once, and has its
 effect that much later, when the rollout has written again, or has ended. Access denied and not found: until it is lifted. In brackets, how often the call failed; _once lifted_ means that the
-rollout could go neither forward nor back, said so in its status, and tried again until the fault was gone. After each, by AWS's own
+rollout could go neither forward nor back, said so in its status, and tried again until the fault was gone; _held_ that it asked a person while the canary
+served, and said why, and that one had it tried again. After each, by AWS's own
 API: one version has all traffic, its tasks run, it is recorded, and nothing of the other is left; after a first deployment that was
 rolled back, nothing at all is left. No request of a caller failed, but for those that a late write had led astray until a look after the
 end put it right.

@@ -24,7 +24,7 @@ export function firstVersion(cloud: Cloud, name: string): readonly [id: string, 
 export function balancedLane(
   { endpoints: { environment, stateFolder } }: Cloud,
   service: AlbService,
-  own: Pick<LaneService, 'router' | 'shift' | 'hands' | 'findWrongs'>,
+  own: Pick<LaneService, 'router' | 'shift' | 'hands' | 'findWrongs' | 'longEnd'>,
   fields: object = {},
 ): LaneService {
   const { name } = service;

@@ -14,6 +14,7 @@ export const homeServices = (cloud: Cloud, names: readonly string[]): Promise<La
       const own = {
         router: 'in-place',
         shift: 'ModifyRule',
+        longEnd: { finalBakeSeconds: 600 },
         hands: homeHands(cloud, service),
         findWrongs: () => findHomeWrongs(cloud, service),
       } as const;

@@ -19,6 +19,8 @@ export interface LaneService {
   readonly serves: boolean;
   /** Fields of a deployment file whose first weight is watched long. */
   readonly longBake: Readonly<Record<string, unknown>>;
+  /** Fields of one whose last weight is, where a commit has calls of its own; a person's `promote` begins that. */
+  readonly longEnd?: Readonly<Record<string, unknown>>;
   /** Fields of one that puts weights back which somebody else has changed. */
   readonly restoring: Readonly<Record<string, unknown>>;
   readonly callers: Omit<TrafficOptions, 'requestsPerSecond'>;
