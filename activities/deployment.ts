@@ -21,6 +21,12 @@ export interface Ready {
   readonly hasDrifted?: true;
 }
 
+/** What can be seen of a service that stays, once it runs what it was given: nothing of it that cannot be seen soon. */
+export interface SettledHome {
+  /** For how long its load balancer gives new tasks less than their share. */
+  readonly slowStartSeconds?: number;
+}
+
 /** The router that is to be remembered once a version is ready, and what it is to do until then. */
 export interface Routed {
   readonly router: RouterSpec;
@@ -136,15 +142,18 @@ export function createDeploymentActivities(
     },
 
     /**
-     * In place: answers when the service that stays is steady on a task definition that it was given, and its targets are healthy. Until
-     * then it fails with what is missing, to be asked again.
+     * In place: answers when the service that stays is steady on a task definition that it was given, and its targets are healthy, and
+     * what can be seen of it then. Until then it fails with what is missing, to be asked again.
      *
      * @param since when it was given, in epoch seconds
      */
-    async awaitDefinition(spec: ProvisionerSpec, definition: string, since: number): Promise<void> {
-      mustBeReady(await homeOf(spec).readiness(definition, since), () => {
+    async awaitDefinition(spec: ProvisionerSpec, definition: string, since: number): Promise<SettledHome> {
+      const home = homeOf(spec);
+      mustBeReady(await home.readiness(definition, since), () => {
         throw versionFailed('the service is gone: something else removed it');
       });
+      const slowStartSeconds = await soon(home.slowStartSeconds());
+      return slowStartSeconds === undefined ? {} : { slowStartSeconds };
     },
 
     /** Asks for the tasks that a canary's weight takes. */

@@ -80,6 +80,9 @@ export interface Driver {
    */
   settle(isAnybodys: boolean): Promise<string | undefined>;
 
+  /** For how long its load balancer gives new tasks of a settled stable less than their share; unknown or not at all, where left out. */
+  readonly slowStartSeconds?: number | undefined;
+
   /** Gives stable all traffic once it has settled. Answers why the canary has it again, as a sentence. */
   handOver(): Promise<string | undefined>;
 

@@ -1,9 +1,8 @@
-import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio/workflow';
+import { orBackToCanary } from './back-to-canary.ts';
 import { bake } from './bake.ts';
 import type { Commands } from './commands.ts';
 import type { Driver } from './driver.ts';
 import { Inspector } from './inspector.ts';
-import { outcomeOf } from './outcome.ts';
 import type { Progress } from './progress.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import { weightIn } from './rollout/traffic-split.ts';
@@ -26,21 +25,17 @@ export async function handBackInSteps(
   const judged = { ...plan, version: { ...version, id: stable }, steps: [...handBack, ALL] };
   const inspector = new Inspector(judged, version.id, progress);
   try {
-    for (const step of handBack) {
-      progress.note(`${stable} gets ${step.weight} % of the traffic back`);
-      await driver.goTo({ weight: 100 - step.weight, begins: () => inspector.weighs(step.weight) });
-      const baking = inspector.startBaking(step);
-      const ended = await bake(judged, driver, baking, inspector, progress, commands, BY_ITSELF);
-      if (ended.kind === 'over') continue;
-      progress.note('this execution has grown long: the rest of the traffic goes back in one write');
-      break;
-    }
-    return undefined;
-  } catch (error) {
-    if (isCancellation(error)) throw error;
-    if (!(error instanceof ActivityFailure) && !(error instanceof ApplicationFailure)) throw error;
-    await driver.keepCanary();
-    return `${stable} runs ${version.id}, and does not get its traffic: ${outcomeOf(error).reason}`;
+    return await orBackToCanary(plan, driver, progress, stable, async () => {
+      for (const step of handBack) {
+        progress.note(`${stable} gets ${step.weight} % of the traffic back`);
+        await driver.goTo({ weight: 100 - step.weight, begins: () => inspector.weighs(step.weight) });
+        const baking = inspector.startBaking(step);
+        const ended = await bake(judged, driver, baking, inspector, progress, commands, BY_ITSELF);
+        if (ended.kind === 'over') continue;
+        progress.note('this execution has grown long: the rest of the traffic goes back in one write');
+        break;
+      }
+    });
   } finally {
     // What was asked for by the way was about these steps.
     commands.weight = undefined;

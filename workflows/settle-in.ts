@@ -8,12 +8,13 @@ import {
 import { announce } from './announce.ts';
 import type { Commands } from './commands.ts';
 import type { Driver } from './driver.ts';
+import { handBackSlowly } from './hand-back-slowly.ts';
 import { handBackInSteps } from './hand-back.ts';
 import { FAILURE } from './messages.ts';
 import { outcomeOf, type NotPromoted } from './outcome.ts';
 import { nowSeconds, type Progress } from './progress.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
-import { settleWatched, unsettleWatched } from './settle-watched.ts';
+import { heldWatched, settleWatched, unsettleWatched } from './settle-watched.ts';
 
 /**
  * Has stable run the new version where it stays for good, while the canary has all traffic. What fails in that is a person's to decide, who
@@ -31,7 +32,8 @@ export async function settleIn(
   const settle = async (isAnybodys: boolean): Promise<string | undefined> => {
     const failed =
       (await settleWatched(plan, driver, progress, isAnybodys, () => driver.settle(isAnybodys))) ??
-      (await handBackInSteps(plan, driver, progress, commands));
+      (await handBackInSteps(plan, driver, progress, commands)) ??
+      (await handBackSlowly(plan, driver, progress, commands, isAnybodys));
     if (failed !== undefined) return failed;
     // It may have come in together with the news that all is ready.
     if (commands.abort !== undefined) throw new CancelledFailure('aborted');
@@ -47,7 +49,9 @@ export async function settleIn(
         : await unsettleWatched(plan, driver, progress);
     if (failed === undefined) return outcome;
     outcome =
-      typeof failed === 'string' ? await askPeople(plan, outcome, failed, progress, commands, tries) : failed;
+      typeof failed === 'string'
+        ? await askPeople(plan, driver, outcome, failed, progress, commands, tries)
+        : failed;
   }
 }
 
@@ -70,9 +74,10 @@ async function unlessStopped<T>(commands: Commands, act: () => Promise<T>): Prom
   }
 }
 
-/** Holds at the canary. Answers how the rollout is to end where it goes back; undefined where it is to be tried again. */
+/** Holds at the canary, as long as that can serve. Answers how the rollout is to end where it goes back; undefined where it is to be tried again. */
 async function askPeople(
   plan: RolloutPlan,
+  driver: Driver,
   before: NotPromoted | undefined,
   reason: string,
   progress: Progress,
@@ -89,7 +94,7 @@ async function askPeople(
   progress.waitFor(`a person (promote or abort): ${reason}`, nowSeconds() + holdSeconds);
   await announce(plan, progress, 'held', reason, `settling-${tries}`);
   const answered = () => commands.abort !== undefined || commands.promotion !== undefined;
-  const isAnswered = await condition(answered, holdSeconds * 1000);
+  const isAnswered = await heldWatched(plan, driver, progress, () => condition(answered, holdSeconds * 1000));
   progress.status.held = false;
   if (!isAnswered) return before ?? { kind: 'rolledBack', reason };
   // It was about this one question.

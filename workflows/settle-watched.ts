@@ -7,10 +7,12 @@ import type { Progress } from './progress.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import { weightIn } from './rollout/traffic-split.ts';
 import { healthyTasks, whoCannotServe } from './serving.ts';
+import { heldLookSeconds } from './stranded.ts';
 
 /** How soon it is noticed that whoever has the traffic has died; the weights are looked after at every sixth of these looks. */
-const LOOK_SECONDS = 10;
+export const LOOK_SECONDS = 10;
 const LOOKS_PER_READING = 6;
+const settlingLookSeconds = () => LOOK_SECONDS;
 
 /**
  * Has stable come to run the new version, and looks meanwhile after the weights and after who can answer. Answers why it does not, or what
@@ -26,11 +28,21 @@ export async function settleWatched(
   settle: () => Promise<string | undefined>,
 ): Promise<string | undefined> {
   const mend = () => mendWeights(plan, driver, progress);
-  const failed = await alongside(settle, () => lookFromTimeToTime(plan, driver, progress, mend));
+  const failed = await alongside(settle, () =>
+    lookFromTimeToTime(plan, driver, progress, settlingLookSeconds, mend),
+  );
   if (failed !== undefined) return failed;
   const drift = await mend();
   return isAsked ? undefined : drift;
 }
+
+/** Waits for a person, and looks meanwhile after who can answer. Answers whether somebody has answered in that time. */
+export const heldWatched = (
+  plan: RolloutPlan,
+  driver: Driver,
+  progress: Progress,
+  answered: () => Promise<boolean>,
+): Promise<boolean> => alongside(answered, () => lookFromTimeToTime(plan, driver, progress, heldLookSeconds));
 
 /** Has stable come to run its old version again, and looks meanwhile after who can answer. Answers why it does not, as a sentence. */
 export const unsettleWatched = (
@@ -40,17 +52,20 @@ export const unsettleWatched = (
 ): Promise<string | undefined> =>
   alongside(
     () => driver.unsettle(),
-    () => lookFromTimeToTime(plan, driver, progress),
+    () => lookFromTimeToTime(plan, driver, progress, settlingLookSeconds),
   );
 
 async function lookFromTimeToTime(
   plan: RolloutPlan,
   driver: Driver,
   progress: Progress,
+  lookSeconds: (waitedSeconds: number) => number,
   mend?: () => Promise<unknown>,
 ): Promise<never> {
-  for (let looks = 1; ; looks += 1) {
-    await sleep(LOOK_SECONDS * 1000);
+  for (let looks = 1, waited = 0; ; looks += 1) {
+    const seconds = lookSeconds(waited);
+    await sleep(seconds * 1000);
+    waited += seconds;
     const { waitsFor } = progress.status;
     if (looks % LOOKS_PER_READING === 0) await mend?.();
     await leaveToWhoServes(plan, driver, progress);
@@ -74,8 +89,11 @@ async function leaveToWhoServes(plan: RolloutPlan, driver: Driver, progress: Pro
   }
 }
 
-/** A router that is gone is no drift here: the write will say so. */
-async function mendWeights(
+/**
+ * Puts weights right that somebody else has changed, as the plan has it. Answers what a person has to be asked before they are written, as a
+ * sentence. A router that is gone is no drift here: the write will say so.
+ */
+export async function mendWeights(
   plan: RolloutPlan,
   driver: Driver,
   progress: Progress,

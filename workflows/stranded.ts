@@ -14,7 +14,7 @@ import type { RolloutPlan } from './rollout/plan.ts';
 import { healthyTasks } from './serving.ts';
 
 /** The first hour has a look a minute; later ones are fewer, so that days of waiting fit into one history. */
-const lookSeconds = (waitedSeconds: number): number => (waitedSeconds < 3600 ? 60 : 600);
+export const heldLookSeconds = (waitedSeconds: number): number => (waitedSeconds < 3600 ? 60 : 600);
 
 /** How often people are told again. */
 const TELL_SECONDS = 3600;
@@ -45,7 +45,7 @@ export async function askPeople(
       if (waited >= told * TELL_SECONDS)
         await announce(plan, progress, 'held', reason, `back-${since}-${told++}`);
       progress.waitFor(`a person (promote, or abort with force): ${reason}`);
-      await condition(answered, lookSeconds(waited) * 1000);
+      await condition(answered, heldLookSeconds(waited) * 1000);
       if (answered()) return commands.promotion === undefined;
       if (!(await onlyCanaryServes(plan, driver, stable))) {
         progress.note(`${stable} can serve again`);

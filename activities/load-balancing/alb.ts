@@ -5,6 +5,7 @@ import { groupName, groupsOf, withGroups } from './alb/actions.ts';
 import { targetsHealth } from './alb/health.ts';
 import { readKnownRules, readRules, writeActions } from './alb/rule.ts';
 import { groupsFor, sharesOf } from './alb/shares.ts';
+import { slowStartSeconds } from './alb/slow-start.ts';
 import { adopt, claim, releaseGroup, taggedAs } from './alb/tags.ts';
 import { shiftedAsOne } from './alb/together.ts';
 import type { Forwarding, LoadBalancing, WeightedGroup } from './load-balancing.ts';
@@ -66,6 +67,7 @@ export function albBalancing(elb: ElasticLoadBalancingV2Client, { rule, owner }:
     rules: async () => shiftedAsOne(...(await readRules(elb, rule))).map(({ arn }) => arn),
     groups: async () => (await look()).groups,
     health: (group) => targetsHealth(elb, group),
+    slowStartSeconds: (group) => slowStartSeconds(elb, group),
     claim: (group, version) => retag(claim(elb, owner, group, version)),
     async release(groups) {
       if (groups.length > 0) await retag(releaseGroup(elb, groups));

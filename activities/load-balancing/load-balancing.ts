@@ -15,6 +15,8 @@ export interface LoadBalancing {
   /** The groups, and the way to share the requests otherwise from there. `known` are those that it had before: then it may be gone. */
   look(known?: readonly string[]): Promise<Forwarding>;
   health(group: string): Promise<TargetsHealth>;
+  /** For how many seconds a group's new targets get less than their share; 0 where they get it at once. */
+  slowStartSeconds(group: string): Promise<number>;
   /** Gives a group of the service to a version; refuses any other group. */
   claim(group: string, version: string): Promise<void>;
   /** Makes groups of the service free. */

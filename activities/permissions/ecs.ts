@@ -41,7 +41,10 @@ export function ecsStatements(spec: EcsSpec, place: Place, roles: readonly strin
     ...holdStatements(own, place, owner),
     ...(home === undefined
       ? handOverStatements(place)
-      : holdStatements({ cluster, names: [home.service] }, place)),
+      : [
+          withoutResources('elasticloadbalancing:DescribeTargetGroupAttributes'),
+          ...holdStatements({ cluster, names: [home.service] }, place),
+        ]),
   ];
 }
 

@@ -57,6 +57,11 @@ export function ecsHome(
       if (Date.now() / 1000 < since + SEEN_WITHIN_SECONDS) return { kind: 'pending', reason: given };
       return { kind: 'failed', reason: `${given}: somebody has changed that` };
     },
+
+    async slowStartSeconds() {
+      const group = (await find())?.loadBalancers?.[0]?.targetGroupArn;
+      return group === undefined ? 0 : balancing.slowStartSeconds(group);
+    },
   };
 
   /** With what became of its tasks, which tells more. */

@@ -51,4 +51,6 @@ export interface Home {
   give(definition: string, expected: readonly string[] | undefined): Promise<void>;
   /** How far it is on its way to a task definition that it was given at a moment, in epoch seconds. */
   readiness(definition: string, since: number): Promise<Readiness>;
+  /** For how many seconds the load balancer gives its new tasks less than their share; 0 where they get it at once. */
+  slowStartSeconds(): Promise<number>;
 }

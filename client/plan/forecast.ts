@@ -4,6 +4,7 @@ import { growthFor, nextGrowth } from '../../workflows/rollout/growth.ts';
 import { rolloutId } from '../../workflows/messages.ts';
 import type { RolloutPlan } from '../../workflows/rollout/plan.ts';
 import { askedStart, leftIn } from '../../workflows/rollout/start.ts';
+import { slowSteps } from '../../workflows/rollout/slow-start.ts';
 import { allTo, onlyServing, splitAt, type TrafficSplit } from '../../workflows/rollout/traffic-split.ts';
 import { orFailWithoutAws } from '../aws-trouble.ts';
 import { bestCase } from '../simulation/best-case.ts';
@@ -86,13 +87,15 @@ export async function forecast(plan: RolloutPlan, rehearsal: Rehearsal): Promise
 
   /** In place: stable comes to run what was tried, and the canary goes. */
   const settle = async (service: string, seconds: number) => {
+    let slowStartSeconds = 0;
     await stage(`${service} runs ${version.id}, by a rolling deployment`, seconds, async () => {
       const definition = await activities.definitionOf(provisioner, version.id);
       await activities.giveDefinition(provisioner, definition, null);
-      await activities.awaitDefinition(provisioner, definition, Date.now() / 1000);
+      const settled = await activities.awaitDefinition(provisioner, definition, Date.now() / 1000);
+      slowStartSeconds = settled.slowStartSeconds ?? 0;
     });
     let now = seconds;
-    for (const { weight, bakeSeconds } of plan.handBack ?? []) {
+    for (const { weight, bakeSeconds } of plan.handBack ?? slowSteps(slowStartSeconds)) {
       await stage(`${weight} % to ${service}`, now, shift(splitAt(100 - weight, version.id, service)));
       now += bakeSeconds;
     }

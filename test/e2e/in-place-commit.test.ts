@@ -108,18 +108,13 @@ describe('an ECS service whose new tasks do not start once it is to run what was
 
 describe('an ECS service that gets its traffic back in steps', () => {
   const STEPS = { handBack: [{ weight: 40, bakeSeconds: 4 }] };
-  /** The canary's percents, one after the other. */
-  const weightsOf = async (version: string): Promise<number[]> =>
-    ((await lab.view())?.status.weights ?? [])
-      .map(({ split }) => split.find((each) => each.version === version)?.weight ?? 0)
-      .filter((weight, i, all) => weight !== all[i - 1]);
 
   it('has it step by step', async () => {
     const traffic = lab.callService();
     const start = await untilTried('fourth', [], STEPS);
     await say('approve');
     expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 0 });
-    expect(await weightsOf('fourth')).toEqual([0, 50, 100, 60, 0]);
+    expect(await lab.weightsOf('fourth')).toEqual([0, 50, 100, 60, 0]);
     expect(failures(await traffic.stop())).toEqual([]);
   });
 
@@ -147,7 +142,7 @@ describe('an ECS service that gets its traffic back in steps', () => {
         /^a person \(promote or abort\): cart runs fifth, and does not get its traffic: errorCount: /,
       ),
     );
-    expect(await weightsOf('fifth')).toEqual([0, 50, 100, 60, 100]);
+    expect(await lab.weightsOf('fifth')).toEqual([0, 50, 100, 60, 100]);
     await say('abort');
     expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 4 });
     expect(await takeInventory(lab.cloud)).toEqual(before);

@@ -148,6 +148,8 @@ describe('an ECS service whose code knows nothing of Serin', () => {
     expect(await scaling.isSuspended('cart')).toBe(true);
     await scaling.setAlarmOff();
     expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 0 });
+    // Its tasks start slowly, and are all new.
+    expect(await lab.weightsOf('fifth')).toEqual([0, 50, 100, 80, 60, 40, 20, 0]);
     expect(lasting(await takeInventory(lab.cloud))).toEqual(lasting(before));
     expect(failures(await traffic.stop())).toEqual([]);
   });

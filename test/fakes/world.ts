@@ -57,6 +57,8 @@ export class World {
   /** In place: the task definition that the service runs which stays, such as `cart:v1`; and how it gets on with the next ones. */
   homeRuns: string | undefined;
   settling: (definition: string) => Readiness = () => ({ kind: 'ready' });
+  /** For how long its new tasks get less than their share. */
+  slowStartSeconds = 0;
 
   /** Who was told what, by «channel: kind». */
   readonly told: string[] = [];
@@ -180,6 +182,7 @@ export class World {
         return this.#reply('give', undefined);
       },
       readiness: async (definition) => this.settling(definition),
+      slowStartSeconds: async () => this.slowStartSeconds,
     },
     services: async (version) => (this.running.has(version) ? [version] : []),
     succession: async (from, to) =>

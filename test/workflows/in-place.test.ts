@@ -111,6 +111,20 @@ describe('a service that does not get steady on the new version', () => {
     ]);
   });
 
+  it('has the traffic of a canary that dies while a person is waited for', async () => {
+    const world = worldAtHome('v1');
+    world.settling = failing(REASON);
+    const ended = await harness.run(world, inPlace(), async (handle, sleep) => {
+      await whenHeld(async () => {
+        world.healthy = (version) => (version === 'v2' ? 0 : 1);
+      })(handle, sleep);
+      for (let looks = 0; looks < 20 && world.split[0]?.weight !== 100; looks += 1) await sleep(60);
+      await handle.signal('abort', { by: 'ann', reason: 'enough' });
+    });
+    expect(ended.outcome).toBe('Aborted');
+    expect(ended.effects.slice(3)).toEqual([...SETTLED, 'give cart:v1', ...REMOVED]);
+  });
+
   it('goes back where nobody answers', async () => {
     const world = worldAtHome('v1');
     world.settling = failing(REASON);

@@ -89,6 +89,9 @@ export function weightedDriver(
       return memory.home !== undefined;
     },
     settle: (isAnybodys) => settleAtHome(weighted, isAnybodys),
+    get slowStartSeconds() {
+      return memory.home?.slowStartSeconds;
+    },
     handOver: () => handOverHome(weighted),
     unsettle: () => restoreHome(weighted),
     finishAtOnce: (until) => finishAtOnce(weighted, until),

@@ -4,6 +4,8 @@ import type { RouterMemory } from '../rollout/router-memory.ts';
 /** The service that stays, in place: what it ran when the rollout began, and whether the rollout has given it anything else since. */
 export interface HomeMemory extends RunningDefinition {
   readonly isGiven: boolean;
+  /** For how long its load balancer gives its new tasks less than their share, as far as that could be seen. */
+  readonly slowStartSeconds?: number | undefined;
 }
 
 /** What a later execution of the rollout is told, as plain data. */

@@ -1,4 +1,5 @@
 import { ActivityFailure, isCancellation, sleep } from '@temporalio/workflow';
+import type { SettledHome } from '../../activities/deployment.ts';
 import { rootMessage } from '../outcome.ts';
 import { LEAST_WAIT_SECONDS, nowSeconds } from '../progress.ts';
 import { awaitingReady, creating, glancing, settling } from '../proxies.ts';
@@ -21,9 +22,14 @@ export async function settleAtHome(weighted: Weighted, isAnybodys: boolean): Pro
   if ('reason' in definition) return definition.reason;
   memory.home = { ...home, isGiven: true };
   const expected = isAnybodys ? undefined : [home.definition];
-  const failed = await give(weighted, { version: canary, definition: definition.value }, expected);
-  if (failed === undefined) progress.note(`${stable} runs ${canary}`);
-  return failed;
+  const given = await give(weighted, { version: canary, definition: definition.value }, expected);
+  if ('reason' in given) return given.reason;
+  const { slowStartSeconds } = given.value;
+  memory.home = { ...home, isGiven: true, slowStartSeconds };
+  const unseen =
+    slowStartSeconds === undefined ? '; whether its tasks are to start slowly cannot be seen' : '';
+  progress.note(`${stable} runs ${canary}${unseen}`);
+  return undefined;
 }
 
 /** Gives the service all traffic. Answers why the canary has it again, as a sentence. */
@@ -54,8 +60,8 @@ export async function restoreHome(weighted: Weighted): Promise<string | undefine
   for (;;) {
     const { home } = memory;
     if (home === undefined || !home.isGiven) return undefined;
-    const failed = await give(weighted, home, undefined);
-    if (failed !== undefined) return failed;
+    const given = await give(weighted, home, undefined);
+    if ('reason' in given) return given.reason;
     const { lateUntil } = memory;
     if (lateUntil === 0) {
       memory.home = { ...home, isGiven: false };
@@ -78,7 +84,7 @@ export async function removeTried(weighted: Weighted, home: string): Promise<voi
 }
 
 /**
- * Gives the service a task definition, and waits until it is steady on it and its targets are healthy.
+ * Gives the service a task definition, waits until it is steady on it and its targets are healthy, and answers what can be seen of it then.
  *
  * @param expected what it may run before; anything where undefined
  */
@@ -86,7 +92,7 @@ async function give(
   { plan, provisioner, progress, memory }: Weighted,
   { version, definition }: { readonly version: string; readonly definition: string },
   expected: readonly string[] | undefined,
-): Promise<string | undefined> {
+): Promise<Done<SettledHome>> {
   const { readySeconds } = plan.limits;
   const since = nowSeconds();
   progress.waitFor(`${memory.stable} to run ${version}, by a rolling deployment`, since + readySeconds);
@@ -94,14 +100,14 @@ async function give(
     await changing(memory, () =>
       creating(readySeconds).giveDefinition(provisioner, definition, expected ?? null),
     );
-    await awaitingReady(readySeconds).awaitDefinition(provisioner, definition, since);
+    return awaitingReady(readySeconds).awaitDefinition(provisioner, definition, since);
   });
-  return 'reason' in given ? `${memory.stable} does not run ${version}: ${given.reason}` : undefined;
+  return 'reason' in given ? { reason: `${memory.stable} does not run ${version}: ${given.reason}` } : given;
 }
 
-async function orReason<T>(
-  act: () => Promise<T>,
-): Promise<{ readonly value: T } | { readonly reason: string }> {
+type Done<T> = { readonly value: T } | { readonly reason: string };
+
+async function orReason<T>(act: () => Promise<T>): Promise<Done<T>> {
   try {
     return { value: await act() };
   } catch (error) {

@@ -5,6 +5,7 @@ import {
   RegisterTaskDefinitionCommand,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
+import { ModifyTargetGroupAttributesCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { provisionerAdapter, routerAdapter } from '../../../activities/adapters.ts';
 import type { AwsClients } from '../../../activities/aws-clients.ts';
 import type { EcsSpec } from '../../../workflows/rollout/provisioner-spec.ts';
@@ -115,6 +116,18 @@ describe.each(ANSWERS)('on an AWS %s', (_, answers) => {
     expect(await eventually(() => home.running())).toEqual({ version: 'v1', definition, image: 'cart:good' });
     expect(await provisioner.healthyTasks('cart')).toBe(2);
   });
+});
+
+it('tells for how long its load balancer has new tasks start slowly', async () => {
+  const { alb, home } = await startHome();
+  expect(await home.slowStartSeconds()).toBe(0);
+  await alb.elb.send(
+    new ModifyTargetGroupAttributesCommand({
+      TargetGroupArn: alb.group('a'),
+      Attributes: [{ Key: 'slow_start.duration_seconds', Value: '45' }],
+    }),
+  );
+  expect(await home.slowStartSeconds()).toBe(45);
 });
 
 it('keeps its target group as it is while another version comes and goes', async () => {

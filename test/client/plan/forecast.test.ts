@@ -14,7 +14,10 @@ import {
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
-import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import {
+  ElasticLoadBalancingV2Client,
+  ModifyTargetGroupAttributesCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { applicationAutoScaling } from '../../../activities/scaling/application-auto-scaling.ts';
 import { TASKS } from '../../../activities/scaling/scalable-targets.ts';
@@ -158,6 +161,24 @@ describe('through a load balancer and ECS', () => {
       expect(actions.includes('RegisterScalableTarget')).toBe(scaled);
     },
   );
+
+  it('tells the weights by which a service in place gets its traffic whose target group has a slow start, as a rollout writes them', async () => {
+    const { alb } = await startEcs(aws);
+    await clients().elb.send(
+      new ModifyTargetGroupAttributesCommand({
+        TargetGroupArn: alb.group('a'),
+        Attributes: [{ Key: 'slow_start.duration_seconds', Value: '40' }],
+      }),
+    );
+    const file = fileFor(alb.rule, { replace: 'inPlace' });
+    const told = await foretell(file);
+    expect(told.stages.map(({ what }) => what)).toEqual(
+      expect.arrayContaining(['20 % to cart', '80 % to cart', 'all traffic to cart']),
+    );
+    const { outcome, writes } = await rollOut(file);
+    expect(outcome).toBe('promoted');
+    expect(asTold(told)).toEqual(asMade(writes));
+  });
 
   async function scaleByCpu(ResourceId: string) {
     const { autoScaling } = clients();

@@ -12,6 +12,7 @@ import type { Edit } from '../../../infra/demo/edits.ts';
 import type { Traffic } from '../../../infra/local/traffic/traffic.ts';
 import { startCloud, type Cloud } from '../../../infra/local/up/cloud.ts';
 import { rolloutId } from '../../../workflows/messages.ts';
+import { patiently } from '../patiently.ts';
 import type { Program } from '../program.ts';
 import { openStage, type Stage } from '../stage.ts';
 import { buildCart } from './cart.ts';
@@ -40,6 +41,8 @@ export interface AlbLab extends Stage {
   callAdmin(): Traffic;
   /** The rules' weights by version, and what has no version left out, as «first 67, second 33», and once more where a rule has others. */
   split(): Promise<string>;
+  /** The percents that a version has had in the running or latest rollout, one after the other. */
+  weightsOf(version: string): Promise<number[]>;
   /** What a service and its task definition say, but for what ECS itself adds to them. */
   settingsOf(name: string): Promise<Settings>;
   /** ECS services of the service that are there, with their running tasks, as «cart 2». */
@@ -94,6 +97,12 @@ async function openLab(cloud: Cloud, stateFolder: string, service: AlbService): 
         path: '/admin',
         answeredBy: (headers) => (headers['location'] ?? headers['x-version'] ?? 'unknown').toString(),
       }),
+    async weightsOf(version) {
+      const { status } = await patiently(() => stage.view());
+      return status.weights
+        .map(({ split }) => split.find((each) => each.version === version)?.weight ?? 0)
+        .filter((weight, i, all) => weight !== all[i - 1]);
+    },
     settingsOf: (name) => readSettings(ecs, ENVIRONMENT, name),
     async split() {
       const ListenerArn = rule.replace(':listener-rule/', ':listener/').replace(/\/[^/]+$/, '');
