@@ -80,10 +80,21 @@ export interface Lanes {
   readonly back: Rates;
 }
 
-/** The same client, whose attempts keep to these rates; repetitions by the SDK included. */
-export function paced<Client extends Attempting>(client: Client, { forward, back }: Lanes): Client {
-  const reading = { forward: createPace(() => forward().reads), back: createPace(() => back.reads) };
-  const writing = { forward: createPace(() => forward().writes), back: createPace(() => back.writes) };
+/** What keeps calls to the rates of both lanes; clients of one account share it. */
+export interface Paces {
+  readonly reading: ByLane;
+  readonly writing: ByLane;
+}
+
+type ByLane = Readonly<Record<keyof Lanes, ReturnType<typeof createPace>>>;
+
+export const createPaces = ({ forward, back }: Lanes): Paces => ({
+  reading: { forward: createPace(() => forward().reads), back: createPace(() => back.reads) },
+  writing: { forward: createPace(() => forward().writes), back: createPace(() => back.writes) },
+});
+
+/** The same client, whose attempts keep to these paces; repetitions by the SDK included. */
+export function paced<Client extends Attempting>(client: Client, { reading, writing }: Paces): Client {
   client.middlewareStack.add(
     (next, { commandName = '' }) =>
       (args) =>

@@ -19,7 +19,7 @@ import { ecrImages } from '../activities/images/ecr.ts';
 import { createLockActivities } from '../activities/locks.ts';
 import { createMetricsActivities } from '../activities/metrics.ts';
 import { loadBalancingLanes } from '../activities/load-balancing/budget.ts';
-import { paced } from '../activities/pace.ts';
+import { createPaces, paced, type Paces } from '../activities/pace.ts';
 import { createPlanActivities } from '../activities/plan.ts';
 import type { Settle } from '../activities/plan/settle.ts';
 import { createRecordingActivities } from '../activities/record-serving.ts';
@@ -42,15 +42,18 @@ import { trafficLocks } from './traffic-locks.ts';
 import { LATE_LOOKS } from '../workflows/rollout/late-write.ts';
 import type { ProvisionerSpec } from '../workflows/rollout/provisioner-spec.ts';
 
+/** @param workers how many workers there are, which share what AWS allows */
+export const loadBalancingPace = (workers: () => number): Paces => createPaces(loadBalancingLanes(workers));
+
 /**
  * @param place where they work; what it leaves out comes from the SDK's own chain
  * @param meter what counts their requests; they are not counted unless given
- * @param workers how many workers there are, which share what AWS allows
+ * @param pace what the calls of the load balancing API keep to, whichever clients of the account make them; a pace of their own unless given
  */
 export function awsClients(
   place: AwsPlace = {},
   meter: MetricMeter = noopMetricMeter,
-  workers: () => number = () => 1,
+  pace: Paces = loadBalancingPace(() => 1),
 ): AwsClients {
   const settings = { ...SDK_SETTINGS, ...place };
   const each = <Client extends Attempting>(client: Client) => counted(client, meter);
@@ -62,10 +65,7 @@ export function awsClients(
     cloudWatch: each(new CloudWatchClient(settings)),
     ecr: (region) => each(new ECRClient({ ...settings, region })),
     ecs: writing(new ECSClient(settings)),
-    elb: counted(
-      paced(unlessCancelled(new ElasticLoadBalancingV2Client(settings)), loadBalancingLanes(workers)),
-      meter,
-    ),
+    elb: counted(paced(unlessCancelled(new ElasticLoadBalancingV2Client(settings)), pace), meter),
     // A parameter counts its writes: after a lost reply it is looked at first, which the SDK's repetition would not do.
     ssm: writing(new SSMClient({ ...settings, maxAttempts: 1 })),
   };

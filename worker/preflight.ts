@@ -6,22 +6,27 @@ import { awsClients } from './adapters.ts';
 import { iamAsker } from './live-world.ts';
 import { startRehearsal } from './rehearsal.ts';
 
-/** AWS as the credentials of a place see it; the worker's own unless given. */
+/**
+ * AWS as the credentials of a place see it; the worker's own unless given.
+ *
+ * @param clients makes clients of that place
+ */
 export function awsPreflight(
   place: AwsPlace = {},
+  clients = () => awsClients(place),
   iam = new IAMClient(place),
   sts = new STSClient(place),
 ): Preflight {
   let role: Promise<string | undefined> | undefined;
   return {
-    rehearsal: () => startRehearsal(awsClients(place)),
+    rehearsal: () => startRehearsal(clients()),
     // What could not be asked is asked again for the next rollout.
     role: () =>
       (role ??= ownRole(iam, sts).catch(() => {
         role = undefined;
         return undefined;
       })),
-    askIam: iamAsker(awsClients(place), iam),
+    askIam: iamAsker(clients(), iam),
   };
 }
 

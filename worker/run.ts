@@ -18,7 +18,7 @@ import type { BakeWatcher } from '../activities/watching/watcher.ts';
 import { encryption } from '../encryption/data-converter.ts';
 import { adoptingFor } from './adopting/by-policy.ts';
 import { inAccountOf, perAccount } from './accounts.ts';
-import { awsActivities, awsClients } from './adapters.ts';
+import { awsActivities, awsClients, loadBalancingPace } from './adapters.ts';
 import { keepEnded } from './archiver.ts';
 import { readWorkerConfig } from './config.ts';
 import { workerDataConverter } from './data-converter.ts';
@@ -98,10 +98,12 @@ export async function runWorker(
           }),
           ...(traces.sinks && { sinks: traces.sinks }),
           activities: inAccountOf(
-            perAccount(policy, (place) =>
-              withBeginning({
+            perAccount(policy, (place) => {
+              const pace = loadBalancingPace(shared.workers);
+              const clients = () => awsClients(place, runtime.metricMeter, pace);
+              return withBeginning({
                 ...awsActivities(
-                  noted(awsClients(place, runtime.metricMeter, shared.workers)),
+                  noted(clients()),
                   searchable,
                   notificationActivities(process.env, notificationClients(place, runtime.metricMeter)),
                   policy,
@@ -109,9 +111,9 @@ export async function runWorker(
                   watching.watcher,
                   runtime.metricMeter,
                 ),
-                ...createPreflightActivities(awsPreflight(place)),
-              }),
-            ),
+                ...createPreflightActivities(awsPreflight(place, clients)),
+              });
+            }),
           ),
           interceptors: {
             activity: [

@@ -1,5 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { createPace, paced, type Rate } from '../../activities/pace.ts';
+import { createPace, createPaces, paced, type Rate } from '../../activities/pace.ts';
 import { GOING_BACK } from '../../workflows/rollout/urgency.ts';
 
 /** A pace whose second passes by hand, and calls that end by hand, each named when it begins. */
@@ -117,11 +117,26 @@ it('has a call that gives traffic back wait for none of those on the way forward
     writes: { perSecond, atOnce: 1 },
   });
   const client = clientOf(sent);
-  paced(client, { forward: () => rates(1), back: rates(1) });
+  paced(client, createPaces({ forward: () => rates(1), back: rates(1) }));
   void client.send('ModifyRule', 'forward');
   void client.send('ModifyRule', 'waits');
   await goingBack(() => client.send('ModifyRule', 'back'));
   expect(sent).toEqual(['forward', 'back']);
+});
+
+it('has clients that share a pace share its places', async () => {
+  const sent: string[] = [];
+  const once = { perSecond: 1, atOnce: 1 };
+  const paces = createPaces({
+    forward: () => ({ reads: once, writes: once }),
+    back: { reads: once, writes: once },
+  });
+  const [one, other] = [clientOf(sent), clientOf(sent)];
+  for (const client of [one, other]) paced(client, paces);
+  void one.send('DescribeRules', 'one');
+  void other.send('DescribeRules', 'waits');
+  await settled();
+  expect(sent).toEqual(['one']);
 });
 
 /** A client that answers at once. */

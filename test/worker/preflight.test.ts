@@ -1,5 +1,6 @@
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { ApplicationFailure } from '@temporalio/common';
 import { createPreflightActivities } from '../../activities/preflight.ts';
 import { settlePlan } from '../../activities/plan/settle.ts';
 import { awsPreflight, ownRole } from '../../worker/preflight.ts';
@@ -130,6 +131,19 @@ it('asks again, and refuses nothing, where AWS cannot answer just now', async ()
     { service: 'cloudformation', action: 'ValidateTemplate', error: 'Throttling', times: -1 },
   ]);
   expect(await refused(templated('Resources: {}'))).toBe('throws Throttling');
+});
+
+it('asks again, and refuses nothing, where its turn to ask AWS comes later', async () => {
+  const world = awsPreflight();
+  const later = ApplicationFailure.create({ type: 'Paced', nextRetryDelay: 5000 });
+  const activities = {
+    createVersion: () => Promise.reject(later),
+    deployVersion: () => Promise.reject(later),
+  };
+  const rehearsal = () => ({ ...world.rehearsal(), activities });
+  const role = () => Promise.resolve(undefined);
+  const { preflight } = createPreflightActivities({ ...world, rehearsal, role });
+  await expect(preflight(templated('Resources: {}'))).rejects.toBe(later);
 });
 
 it('refuses nothing where IAM does not tell', async () => {
