@@ -1,11 +1,11 @@
 import { inCrowd } from '../rollouts-at-once/crowd.ts';
-import { clockOf, type Clock } from './clock.ts';
-import { endedAt } from './ended.ts';
+import { clockOf, type Clock, type Judge } from './clock.ts';
+import { promotionOf } from './promotion.ts';
 
 const WEIGHTS = [25, 50, 75];
 
 /** A rollout behind a load balancer whose tasks are simulated. */
-export function behindBalancer(judge: 'errorCount' | 'evidence', bakeSeconds: number): Promise<Clock> {
+export function behindBalancer(judge: Judge, bakeSeconds: number): Promise<Clock> {
   return inCrowd(1, async ({ shop, start, callsSince }) => {
     const counting = setInterval(() => void shop.countRequests(100).catch(() => undefined), 1000);
     const handle = await start(shop.services[0]!, bakeSeconds, {
@@ -16,11 +16,10 @@ export function behindBalancer(judge: 'errorCount' | 'evidence', bakeSeconds: nu
       metrics: { kind: 'loadBalancer', periodSeconds: 1 },
     });
     await handle.result().finally(() => clearInterval(counting));
-    const { steps, ...ends } = await endedAt(handle);
     const writes = (await callsSince(0)).filter(
       ({ action, status }) => action === 'ModifyRule' && status === 200,
     );
-    const written = writes.slice(0, steps.length).map(({ time }) => Date.parse(time));
-    return clockOf(steps, { written, ...ends });
+    const times = writes.map(({ time }) => Date.parse(time));
+    return clockOf(await promotionOf(handle, judge, times));
   });
 }

@@ -5,7 +5,10 @@ import type { Clock } from './clock.ts';
 import { behindBalancer } from './behind-balancer.ts';
 import { inMesh } from './in-mesh.ts';
 
-/** How rollouts keep time that are alone on a worker, with bakes of ten seconds: by router and judge, on the local AWS. */
+/**
+ * How rollouts keep time that are alone on a worker, with bakes of ten seconds: by router and judge, on the local AWS. A weight can be
+ * held for its bake at the least, and where its judge waits for metrics until these can be read.
+ */
 const { values } = parseArgs({
   options: {
     'bake-seconds': { type: 'string', default: '10' },
@@ -20,17 +23,18 @@ for (const router of values.routers.split(',') as (keyof typeof ROUTERS)[])
   for (const judge of ['errorCount', 'evidence'] as const) {
     const clock = await ROUTERS[router](judge, BAKE_SECONDS);
     clocks.push([`${router}, ${judge}`, clock]);
-    console.log(`${router}, ${judge}: ${clock.steps.map((step) => step.toFixed(3)).join(' ')}`);
+    console.log(`${router}, ${judge}: ${clock.held.map((each) => each.toFixed(3)).join(' ')}`);
   }
 tell({
-  ratios: clocks.flatMap(([what, { steps, whole }]): Ratio[] => [
-    { what: `${what}: step ÷ bake, median`, value: quantile(steps, 0.5), unit: '×', atMost: 1.02 },
-    { what: `${what}: step ÷ bake, longest`, value: quantile(steps, 1), unit: '×' },
+  ratios: clocks.flatMap(([what, { held, late, whole }]): Ratio[] => [
+    { what: `${what}: weight held ÷ bake, median`, value: quantile(held, 0.5), unit: '×' },
+    { what: `${what}: weight held ÷ least, median`, value: quantile(late, 0.5), unit: '×', atMost: 1.02 },
+    { what: `${what}: weight held ÷ least, longest`, value: quantile(late, 1), unit: '×' },
     {
       ...{ what: `${what}: weights held for less than their bake`, unit: 'weights', atMost: 0 },
-      value: steps.filter((step) => step < 1).length,
+      value: held.filter((each) => each < 1).length,
     },
-    { what: `${what}: first weight → promoted ÷ bakes`, value: whole, unit: '×', atMost: 1.05 },
+    { what: `${what}: first weight → promoted ÷ least`, value: whole, unit: '×', atMost: 1.05 },
   ]),
   summary: `bakes of ${BAKE_SECONDS} s: ${clocks.map(([what, { whole }]) => `${what} ${whole.toFixed(3)}`).join('; ')}`,
 });

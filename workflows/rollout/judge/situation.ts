@@ -36,7 +36,7 @@ export interface Facts {
 export const trafficSince = ({ weights }: Situation): number => weights[0]?.since ?? 0;
 
 /** How long new weights may take until every caller's proxy follows them. */
-const propagationSeconds = 10;
+export const propagationSeconds = 10;
 
 /** The smallest weight that may have been in force between two moments, for some callers at least. */
 export function smallestWeight({ weights }: Situation, from: number, to: number): number {
