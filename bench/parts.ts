@@ -61,6 +61,12 @@ export const PARTS = {
     args: ['--rollouts', '5000', '--bake-seconds', '1200'],
     takes: '2 hours',
   },
+  'in-flight-postgresql': {
+    measures: 'the same, 100 with Temporal and PostgreSQL as docker-compose.yml has them',
+    program: 'in-flight/main.ts',
+    args: ['--rollouts', '100', '--server', 'postgresql'],
+    takes: '6 minutes, and 20 more where Temporal must be built first',
+  },
   memory: {
     measures: 'heap of a worker for each rollout under way, and for each that has ended',
     program: 'memory/main.ts',

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import { quantile } from '../../client/simulation/quantile.ts';
 import type { Write } from '../world/server.ts';
-import { onStage } from '../world/stage.ts';
+import { onStage, type StageOptions } from '../world/stage.ts';
 import { usageOf } from '../world/usage.ts';
 
 /** What so many rollouts in flight came to. */
@@ -23,10 +23,10 @@ const WEIGHTS = [10, 50];
 const BAKES = WEIGHTS.length + 1;
 
 /** Carries out rollouts of which one starts after another within a bake, so that their steps are spread as those of people's would be. */
-export function carryOut(count: number, bakeSeconds: number): Promise<CarriedOut> {
+export function carryOut(count: number, bakeSeconds: number, stage: StageOptions = {}): Promise<CarriedOut> {
   const steps = WEIGHTS.map((weight) => ({ weight, bakeSeconds }));
   return onStage(async ({ start, worlds, temporal, workers: [worker] }) => {
-    const usages = () => ({ server: usageOf(temporal.pid), worker: usageOf(worker!.pid) });
+    const usages = () => ({ server: temporal.usage(), worker: usageOf(worker!.pid) });
     const before = usages();
     const handles: WorkflowHandle[] = [];
     for (let i = 0; i < count; i++) {
@@ -48,7 +48,7 @@ export function carryOut(count: number, bakeSeconds: number): Promise<CarriedOut
       workerMs: cpuMs('worker'),
       memoryKb: (inFlight.worker.memoryBytes - before.worker.memoryBytes) / count / 1000,
     };
-  });
+  }, stage);
 }
 
 const promotedAt = (handle: WorkflowHandle): Promise<boolean> =>

@@ -1,21 +1,31 @@
 import { parseArgs } from 'node:util';
 import { tell, type Ratio } from '../ratio.ts';
+import { besidePostgresql, postgresqlIn } from '../world/postgresql.ts';
 import { carryOut } from './carry-out.ts';
 
-/** Many rollouts by evidence in flight on one worker, with a real server; metrics and AWS are generated. */
+/**
+ * Many rollouts by evidence in flight on one worker, with a real server: the dev server, or with `--server postgresql` the one of
+ * docker-compose.yml; metrics and AWS are generated.
+ */
 const { values } = parseArgs({
   options: {
     rollouts: { type: 'string', default: '10,100' },
     'bake-seconds': { type: 'string', default: '60' },
+    server: { type: 'string', default: 'dev' },
+    // Where it was started once more with a server that needs one.
+    sandbox: { type: 'string' },
   },
 });
+if (values.server === 'postgresql' && values.sandbox === undefined)
+  process.exit(await besidePostgresql(import.meta.filename, process.argv.slice(2)));
+const stage = values.sandbox === undefined ? {} : { startTemporal: postgresqlIn(values.sandbox) };
 const SIZES = values.rollouts.split(',').map(Number);
 const BAKE_SECONDS = Number(values['bake-seconds']);
 
 const ratios: Ratio[] = [];
 const costs: number[] = [];
 for (const size of SIZES) {
-  const { promoted, p50, p99, serverMs, workerMs, memoryKb } = await carryOut(size, BAKE_SECONDS);
+  const { promoted, p50, p99, serverMs, workerMs, memoryKb } = await carryOut(size, BAKE_SECONDS, stage);
   const of = (what: string) => `${size} in flight: ${what}`;
   ratios.push(
     { what: of('not promoted'), value: size - promoted, unit: 'rollouts', atMost: 0 },

@@ -23,7 +23,11 @@ const ratios = await onStage(async ({ start, worlds, temporal, workers: [worker]
 tell({ ratios, summary: ratios.map(({ what, value }) => `${what}: × ${value.toFixed(1)}`).join('; ') });
 process.exit();
 
-async function restarted(what: string, part: Part, handles: readonly WorkflowHandle[]): Promise<Ratio> {
+async function restarted(
+  what: string,
+  part: Pick<Part, 'kill' | 'restart'>,
+  handles: readonly WorkflowHandle[],
+): Promise<Ratio> {
   const began = performance.now();
   await part.kill('SIGKILL');
   await part.restart();

@@ -5,17 +5,17 @@ import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { startPart, type Part } from '../../infra/local/up/part.ts';
 import { programEnvironment } from '../../infra/local/up/program-environment.ts';
 import { readyLine } from '../../infra/local/up/ready-line.ts';
-import { temporalPart } from '../../infra/local/up/temporal.ts';
 import { rolloutYaml } from '../../test/fakes/rollout-yaml.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
 import { ROLLOUT_TYPE, rolloutId } from '../../workflows/messages.ts';
 import { serveWorlds, type Worlds } from './server.ts';
+import { startDevServer, type TemporalServer } from './temporal.ts';
 
 /** A Temporal server and Serin's workers, each a process of its own, and rollouts on worlds in memory. */
 export interface Stage {
   readonly worlds: Worlds;
   readonly client: Client;
-  readonly temporal: Part;
+  readonly temporal: TemporalServer;
   readonly workers: readonly Part[];
   /** Starts the rollout of a service by evidence; its file may be changed. */
   readonly start: (service: string, changes?: Record<string, unknown>) => Promise<WorkflowHandle>;
@@ -28,6 +28,8 @@ export interface StageOptions {
   readonly periodSeconds?: number;
   /** Settings of the workers. */
   readonly env?: Readonly<Record<string, string>>;
+  /** What starts the server, which keeps its state in the folder that it is given. */
+  readonly startTemporal?: (state: string) => Promise<TemporalServer>;
 }
 
 /** More than any number of rollouts on one machine begins. */
@@ -36,20 +38,18 @@ const OPEN = { SERIN_MAX_WATCHES: '10000', SERIN_ACTIVITIES_PER_SECOND: '10000' 
 /** Runs something on a stage, and clears it away. */
 export async function onStage<T>(
   run: (stage: Stage) => Promise<T>,
-  { workers = 1, periodSeconds = 10, env = {} }: StageOptions = {},
+  { workers = 1, periodSeconds = 10, env = {}, startTemporal = startDevServer }: StageOptions = {},
 ): Promise<T> {
   const state = mkdtempSync(join(tmpdir(), 'serin-stage-'));
   const logOf = (name: string) => join(state, 'logs', `${name}.log`);
-  const parts: Part[] = [];
+  const workerParts: Part[] = [];
+  let temporal: TemporalServer | undefined;
   // Made once, and kept for the workers, each of which would make it.
   await workflowBundle();
   const worlds = await serveWorlds(periodSeconds);
   try {
-    const temporal = await startPart(
-      temporalPart({ state, logFile: logOf('temporal') }, programEnvironment({}), {}),
-    );
-    parts.push(temporal);
-    const address = `127.0.0.1:${temporal.addresses['grpc']}`;
+    temporal = await startTemporal(state);
+    const { address } = temporal;
     const settings = {
       ...{ AWS_REGION: 'us-west-2', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
       ...{ TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: 'default', SERIN_LOG_LEVEL: 'warn' },
@@ -59,7 +59,7 @@ export async function onStage<T>(
     for (let i = 0; i < workers; i++) {
       const logFile = logOf(`worker-${i}`);
       const command = [process.execPath, join(import.meta.dirname, 'worker.ts'), worlds.url];
-      parts.push(
+      workerParts.push(
         await startPart({
           name: 'worker',
           logFile,
@@ -75,7 +75,7 @@ export async function onStage<T>(
       worlds,
       client,
       temporal,
-      workers: parts.slice(1),
+      workers: workerParts,
       start: (service, changes = {}) =>
         client.workflow.start(ROLLOUT_TYPE, {
           taskQueue: 'serin',
@@ -84,7 +84,7 @@ export async function onStage<T>(
         }),
     }).finally(() => connection.close());
   } finally {
-    await Promise.all(parts.map((part) => part.stop()));
+    await Promise.all([...workerParts, ...(temporal ? [temporal] : [])].map((part) => part.stop()));
     await worlds.close();
     rmSync(state, { recursive: true });
   }

@@ -55,7 +55,7 @@ async function deal(
   // A process is brought back while others are struck; the end waits for all of them.
   const restarts: Promise<void>[] = [];
   const struck = new Set<unknown>();
-  const kill = (part: Stage['temporal']) => {
+  const kill = (part: Pick<Stage['temporal'], 'kill' | 'restart'>) => {
     if (struck.has(part)) return;
     struck.add(part);
     const back = part
