@@ -14,6 +14,11 @@ export const PARTS = {
     program: 'judge/main.ts',
     takes: '10 minutes',
   },
+  rivals: {
+    measures: 'failed requests by judge and rival, on real Envoys',
+    program: 'mesh/rivals.ts',
+    takes: '9 minutes',
+  },
   actions: {
     measures: "a rollout's cost on Temporal by judge: actions, events, bytes, an hour of bake",
     program: 'actions/main.ts',
