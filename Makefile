@@ -73,7 +73,7 @@ tests:
 	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL SERIN_SAMPLE=$${SERIN_SAMPLE-$$(git rev-parse --short HEAD || echo 0)} npm test --silent
 
 # Parts by name; `node bench/main.ts` lists them all, with what they measure and how long they take.
-PARTS ?= actions abort start in-flight memory restart
+PARTS ?= actions abort clock conviction protocols start in-flight memory restart
 .PHONY: bench soak
 bench: install ## Measure what a rollout costs, and how fast it is; ends with a table, JSON and a page in .serin/bench
 	@$(NODE) bench/main.ts $(PARTS)
