@@ -2,7 +2,7 @@ import type { temporal } from '@temporalio/proto';
 import type { NativeConnection } from '@temporalio/worker';
 
 /** How often they are counted. */
-const COUNT_MILLIS = 30_000;
+export const COUNT_MILLIS = 30_000;
 
 /** By Temporal's API. */
 const ACTIVITIES: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY = 2;
