@@ -4,11 +4,11 @@ export type Judge = 'errorCount' | 'evidence';
 
 /** How a rollout kept time. */
 export interface Clock {
-  /** How long each weight was held, as a multiple of its bake. */
-  readonly held: readonly number[];
-  /** The same of the least that it can be held for. */
+  /** How long each weight was kept, as a multiple of its bake. */
+  readonly kept: readonly number[];
+  /** The same of the least that it can be kept for. */
   readonly late: readonly number[];
-  /** From the first weight until it was promoted, as a multiple of all that its weights can be held for at the least. */
+  /** From the first weight until it was promoted, as a multiple of all that its weights can be kept for at the least. */
   readonly whole: number;
 }
 
@@ -31,7 +31,7 @@ export function clockOf(promotion: Promotion): Clock {
   const seconds = written.map((from, i) => (written[i + 1] ?? baked) - from);
   const least = bakes.map((bake, i) => leastSeconds(promotion, bake, i === bakes.length - 1));
   return {
-    held: seconds.map((each, i) => each / bakes[i]!),
+    kept: seconds.map((each, i) => each / bakes[i]!),
     late: seconds.map((each, i) => each / least[i]!),
     whole: (promoted - written[0]!) / least.reduce((sum, each) => sum + each, 0),
   };

@@ -7,7 +7,7 @@ import { inMesh } from './in-mesh.ts';
 
 /**
  * How rollouts keep time that are alone on a worker, with bakes of ten seconds: by router and judge, on the local AWS. A weight can be
- * held for its bake at the least, and where its judge waits for metrics until these can be read.
+ * kept for its bake at the least, and where its judge waits for metrics until these can be read.
  */
 const { values } = parseArgs({
   options: {
@@ -23,16 +23,16 @@ for (const router of values.routers.split(',') as (keyof typeof ROUTERS)[])
   for (const judge of ['errorCount', 'evidence'] as const) {
     const clock = await ROUTERS[router](judge, BAKE_SECONDS);
     clocks.push([`${router}, ${judge}`, clock]);
-    console.log(`${router}, ${judge}: ${clock.held.map((each) => each.toFixed(3)).join(' ')}`);
+    console.log(`${router}, ${judge}: ${clock.kept.map((each) => each.toFixed(3)).join(' ')}`);
   }
 tell({
-  ratios: clocks.flatMap(([what, { held, late, whole }]): Ratio[] => [
-    { what: `${what}: weight held ÷ bake, median`, value: quantile(held, 0.5), unit: '×' },
-    { what: `${what}: weight held ÷ least, median`, value: quantile(late, 0.5), unit: '×', atMost: 1.02 },
-    { what: `${what}: weight held ÷ least, longest`, value: quantile(late, 1), unit: '×' },
+  ratios: clocks.flatMap(([what, { kept, late, whole }]): Ratio[] => [
+    { what: `${what}: weight kept ÷ bake, median`, value: quantile(kept, 0.5), unit: '×' },
+    { what: `${what}: weight kept ÷ least, median`, value: quantile(late, 0.5), unit: '×', atMost: 1.02 },
+    { what: `${what}: weight kept ÷ least, longest`, value: quantile(late, 1), unit: '×' },
     {
-      ...{ what: `${what}: weights held for less than their bake`, unit: 'weights', atMost: 0 },
-      value: held.filter((each) => each < 1).length,
+      ...{ what: `${what}: weights kept for less than their bake`, unit: 'weights', atMost: 0 },
+      value: kept.filter((each) => each < 1).length,
     },
     { what: `${what}: first weight → promoted ÷ least`, value: whole, unit: '×', atMost: 1.05 },
   ]),

@@ -3,20 +3,20 @@ import { mostWithin } from '../../bench/rollouts-at-once/calls.ts';
 
 const facts = { bucketSeconds: 1, lagSeconds: 2 };
 
-it('a weight by evidence is held for its bake at the least, and the last one until callers have it', () => {
-  const kept = { facts, bakes: [10, 10], written: [100, 110], baked: 123, promoted: 123 };
-  expect(clockOf({ ...kept, judge: 'evidence' })).toEqual({ held: [1, 1.3], late: [1, 1], whole: 1 });
+it('a weight by evidence is kept for its bake at the least, and the last one until callers have it', () => {
+  const promotion = { facts, bakes: [10, 10], written: [100, 110], baked: 123, promoted: 123 };
+  expect(clockOf({ ...promotion, judge: 'evidence' })).toEqual({ kept: [1, 1.3], late: [1, 1], whole: 1 });
 });
 
-it('a weight by a count is held until its last period can be read', () => {
-  const kept = { facts, bakes: [10, 10], written: [100, 112], baked: 125, promoted: 126 };
-  const { held, late, whole } = clockOf({ ...kept, judge: 'errorCount' });
-  expect({ held, late }).toEqual({ held: [1.2, 1.3], late: [1, 1] });
+it('a weight by a count is kept until its last period can be read', () => {
+  const promotion = { facts, bakes: [10, 10], written: [100, 112], baked: 125, promoted: 126 };
+  const { kept, late, whole } = clockOf({ ...promotion, judge: 'errorCount' });
+  expect({ kept, late }).toEqual({ kept: [1.2, 1.3], late: [1, 1] });
   expect(whole).toBeCloseTo(26 / 25);
 });
 
 it('a clock is told of every weight', () => {
-  const kept = {
+  const promotion = {
     judge: 'evidence',
     facts,
     bakes: [10, 10],
@@ -24,7 +24,7 @@ it('a clock is told of every weight', () => {
     baked: 120,
     promoted: 120,
   } as const;
-  expect(() => clockOf(kept)).toThrow('1 weights were written, for 2 bakes');
+  expect(() => clockOf(promotion)).toThrow('1 weights were written, for 2 bakes');
 });
 
 it('the busiest seconds are those that most calls begin in', () => {
