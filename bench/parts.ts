@@ -49,6 +49,11 @@ export const PARTS = {
     program: 'start/main.ts',
     takes: '1 minute',
   },
+  step: {
+    measures: "CPU of a server and of a worker for one step more ÷ an empty workflow's",
+    program: 'step/main.ts',
+    takes: '12 minutes',
+  },
   'in-flight': {
     measures: 'rollouts in flight on one worker: lateness, CPU, memory',
     program: 'in-flight/main.ts',

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { WorkflowHandle } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import { quantile } from '../../client/simulation/quantile.ts';
 import type { Write } from '../world/server.ts';
+import { ROLLOUT_TYPE } from '../../workflows/messages.ts';
 import { onStage, type StageOptions } from '../world/stage.ts';
 import { usageOf } from '../world/usage.ts';
 
@@ -25,7 +26,7 @@ const BAKES = WEIGHTS.length + 1;
 /** Carries out rollouts of which one starts after another within a bake, so that their steps are spread as those of people's would be. */
 export function carryOut(count: number, bakeSeconds: number, stage: StageOptions = {}): Promise<CarriedOut> {
   const steps = WEIGHTS.map((weight) => ({ weight, bakeSeconds }));
-  return onStage(async ({ start, worlds, temporal, workers: [worker] }) => {
+  return onStage(async ({ client, start, worlds, temporal, workers: [worker] }) => {
     const usages = () => ({ server: temporal.usage(), worker: usageOf(worker!.pid) });
     const before = usages();
     const handles: WorkflowHandle[] = [];
@@ -35,8 +36,9 @@ export function carryOut(count: number, bakeSeconds: number, stage: StageOptions
       await sleep(Math.max(0, (1000 * bakeSeconds) / count - (Date.now() - began)));
     }
     const inFlight = usages();
-    const ends = await Promise.all(handles.map(promotedAt));
+    await allEnded(client);
     const after = usages();
+    const ends = await Promise.all(handles.map(promotedAt));
     const late = handles.flatMap(({ workflowId }) => lateness(worlds.writesOf(workflowId), bakeSeconds));
     const cpuMs = (of: 'server' | 'worker') =>
       (1000 * (after[of].cpuSeconds - before[of].cpuSeconds)) / (count * BAKES);
@@ -49,6 +51,18 @@ export function carryOut(count: number, bakeSeconds: number, stage: StageOptions
       memoryKb: (inFlight.worker.memoryBytes - before.worker.memoryBytes) / count / 1000,
     };
   }, stage);
+}
+
+/** Until no rollout runs. They are counted: to wait for each result would ask the server that is measured three times a minute for each. */
+async function allEnded(client: Client): Promise<void> {
+  for (;;) {
+    const { count } = await client.workflow.count(
+      `WorkflowType = '${ROLLOUT_TYPE}' AND ExecutionStatus = 'Running'`,
+    );
+    if (count === 0) return;
+    console.error(`${count} rollouts in flight`);
+    await sleep(10_000);
+  }
 }
 
 const promotedAt = (handle: WorkflowHandle): Promise<boolean> =>
