@@ -58,8 +58,8 @@ test: install ## Types, lint, format, and all tests; ends with "N passed, N fail
 	@$(MAKE) --no-print-directory --jobs=3 lint formatted tests
 
 # Whole tables of what make test takes a sample of. They take hours; each prints what went wrong and goes on.
-TABLES := sequences junk faults crashes sampled walk-throughs aws-pace
-test-all: test ## The same, then every case of the long tables: orders of commands, faults, crashes, AWS's pace
+TABLES := sequences junk faults crashes sampled aws-pace
+test-all: test ## The same, then every end-to-end test, and every case of the long tables: orders of commands, faults, crashes, AWS's pace
 	@for table in $(TABLES); do npm run --silent $$table || failed=1; done; exit $${failed:-0}
 
 CHECKS := types lint formatted

@@ -5,13 +5,13 @@ import { drawSample } from './sample.ts';
 const RUNS_A_CLOUD = /[\\/]test[\\/]e2e[\\/]/;
 const TYPES_A_DOCUMENT = /[\\/]walk-throughs[\\/]/;
 
-/** How many walk-throughs a sample has. */
-const SAMPLED = 2;
+/** How many of them a sample has. */
+const SAMPLED = 1;
 
 /**
  * Suites with a cloud of their own take minutes, and wait about half of that. They begin one after another among the others, so
  * that the machine is busy all the time, and the last of them begins long before the end. Of those that type a whole document,
- * `SERIN_SAMPLE` draws a few, as a seed: `make test` takes another sample for each commit.
+ * `SERIN_SAMPLE` draws one, as a seed: `make test` takes another one for each commit.
  */
 export default class AmongTheOthers extends TestSequencer {
   sort(tests) {

@@ -15,6 +15,7 @@ import { receiveMessages, type Messages } from './story/messages.ts';
 import { metrics } from './story/metrics.ts';
 import type { Place, Where } from './story/place.ts';
 import { temporalUi } from './story/temporal-ui.ts';
+import { variation } from './variation.ts';
 
 const SECRET = Buffer.from('a signing key of some length').toString('base64');
 const before = { ...process.env };
@@ -164,7 +165,7 @@ describe('an ECS service behind a load balancer', () => {
     expect(failures(await traffic.stop())).toEqual([]);
   });
 
-  it('goes back by weights alone while its old tasks are kept', async () => {
+  variation('goes back by weights alone while its old tasks are kept', async () => {
     const traffic = lab.callService();
     const start = lab.start(lab.build('kept', [], { keepOldSeconds: 3600 }));
     await lab.until(() => /kept for 3600 s/.test(start.printed()));
@@ -189,112 +190,136 @@ describe('an ECS service behind a load balancer', () => {
     expect(failures(await traffic.stop())).toEqual([['broken', expect.any(Number)]]);
   });
 
-  it('takes a version back that breaks its connections, and no other request is without an answer', async () => {
-    const traffic = lab.callService();
-    const start = lab.start(lab.build('silent', [BREAKS_CONNECTIONS]));
-    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 3 });
-    expect(start.printed()).toMatch(/rolled back: errorCount: (\d+) of \1 requests of the canary failed/);
+  variation(
+    'takes a version back that breaks its connections, and no other request is without an answer',
+    async () => {
+      const traffic = lab.callService();
+      const start = lab.start(lab.build('silent', [BREAKS_CONNECTIONS]));
+      expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 3 });
+      expect(start.printed()).toMatch(/rolled back: errorCount: (\d+) of \1 requests of the canary failed/);
 
-    expect(await lab.split()).toBe('second 100');
-    expect(await lab.services()).toEqual(['cart-second 2']);
-    const timeline = await traffic.stop();
-    // Whoever breaks a connection does not say who it is: callers get a 502 of the load balancer, which knows whom it had asked.
-    expect(failures(timeline)).toEqual([['unknown', expect.any(Number)]]);
-    const { errors, statuses } = totalsOf(timeline)['unknown']!;
-    expect(statuses).toEqual({ 502: errors });
-    await lab.until(async () => (await unansweredByGroup(lab)).join() === `0,${errors}`);
-  });
+      expect(await lab.split()).toBe('second 100');
+      expect(await lab.services()).toEqual(['cart-second 2']);
+      const timeline = await traffic.stop();
+      // Whoever breaks a connection does not say who it is: callers get a 502 of the load balancer, which knows whom it had asked.
+      expect(failures(timeline)).toEqual([['unknown', expect.any(Number)]]);
+      const { errors, statuses } = totalsOf(timeline)['unknown']!;
+      expect(statuses).toEqual({ 502: errors });
+      await lab.until(async () => (await unansweredByGroup(lab)).join() === `0,${errors}`);
+    },
+  );
 
-  it('tells of a version that waits for approval, and how it ended, in each of four places alone, though Temporal has it encrypted', async () => {
-    const traffic = lab.callService();
-    const gated = {
-      steps: [{ weight: 50, bakeSeconds: 2, gate: { by: ['ann'], seconds: 600 } }],
-      notifications: [
-        { name: 'story', kind: 'webhook', urlFrom: 'SERIN_STORY_URL', secretFrom: 'SERIN_STORY_SECRET' },
-      ],
-    };
-    const start = lab.start(lab.build('asked', [], gated));
-    await lab.until(() => start.printed().includes('started '));
-    const { until } = await lab.until(() => messages.where('asked'));
-    const isSame = (where: Where | undefined) => where?.until === until && where;
-    for (const [place, where] of Object.entries(
-      await fromEach(async (each) => isSame(await each.where('asked'))),
-    ))
-      expect({ place, ...where }).toEqual({
-        place,
-        version: 'asked',
-        weight: 50,
-        why: expect.stringMatching(place === 'metrics' ? /^gate$/ : /^(gate: |ann to approve 50 %: )/),
-        until,
+  variation(
+    'tells of a version that waits for approval, and how it ended, in each of four places alone, though Temporal has it encrypted',
+    async () => {
+      const traffic = lab.callService();
+      const gated = {
+        steps: [{ weight: 50, bakeSeconds: 2, gate: { by: ['ann'], seconds: 600 } }],
+        notifications: [
+          { name: 'story', kind: 'webhook', urlFrom: 'SERIN_STORY_URL', secretFrom: 'SERIN_STORY_SECRET' },
+        ],
+      };
+      const start = lab.start(lab.build('asked', [], gated));
+      await lab.until(() => start.printed().includes('started '));
+      const { until } = await lab.until(() => messages.where('asked'));
+      const isSame = (where: Where | undefined) => where?.until === until && where;
+      for (const [place, where] of Object.entries(
+        await fromEach(async (each) => isSame(await each.where('asked'))),
+      ))
+        expect({ place, ...where }).toEqual({
+          place,
+          version: 'asked',
+          weight: 50,
+          why: expect.stringMatching(place === 'metrics' ? /^gate$/ : /^(gate: |ann to approve 50 %: )/),
+          until,
+        });
+      const abort = lab.serin('abort', ROLLOUT, '--by', 'ann', '--reason', 'bad graph');
+      expect({ exitCode: await abort.exitCode, printed: abort.printed() }).toMatchObject({ exitCode: 0 });
+      expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 4 });
+      for (const [place, told] of Object.entries(await fromEach((each) => each.end('asked'))))
+        expect({ place, ...told }).toEqual({
+          place,
+          version: 'asked',
+          outcome: 'aborted',
+          reason: expect.stringMatching(place === 'metrics' ? /abort/ : /aborted by ann: bad graph/),
+        });
+      expect(messages.kinds('asked')).toEqual(['started', 'gate', 'rollingBack', 'aborted']);
+      expect(failures(await traffic.stop())).toEqual([]);
+    },
+  );
+
+  variation(
+    'gives no traffic to a version that its load balancer finds unhealthy, and says why',
+    async () => {
+      const traffic = lab.callService();
+      const start = lab.start(lab.build('unreachable', [WRONG_PORT]));
+      expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 3 });
+      expect(start.printed()).toMatch(/failed ELB health checks/);
+
+      expect(await lab.services()).toEqual(['cart-second 2']);
+      const timeline = await traffic.stop();
+      expect(failures(timeline)).toEqual([]);
+      expect(answering(timeline)).toEqual(['second']);
+    },
+  );
+
+  variation(
+    'loses a version that an operator aborts, though the worker is killed in its bake, and shrinks only afterwards',
+    async () => {
+      const traffic = lab.callService();
+      const long = { steps: [{ weight: 50, bakeSeconds: 600 }] };
+      const start = lab.start(lab.build('unwanted', [], long));
+      await lab.until(async () => answering(traffic.timeline()).includes('unwanted'));
+      await lab.cloud.kill('worker', 'SIGKILL');
+      await scaling.setAlarmOff();
+      expect(await scaling.wantedTasks('cart-second')).toBe(2);
+      await lab.cloud.restart('worker');
+      const abort = lab.serin('abort', ROLLOUT, '--reason', 'bad graph');
+      expect({ exitCode: await abort.exitCode, printed: abort.printed() }).toMatchObject({ exitCode: 0 });
+      expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 4 });
+
+      expect(await lab.split()).toBe('second 100');
+      expect(await lab.services()).toEqual(['cart-second 2']);
+      await scaling.setAlarmOff();
+      expect(await scaling.wantedTasks('cart-second')).toBe(1);
+      expect(failures(await traffic.stop())).toEqual([]);
+    },
+  );
+
+  variation(
+    'runs a task definition that a pipeline has rendered, whole and not its image alone',
+    async () => {
+      const traffic = lab.callService();
+      const file = lab.build('rendered');
+      const before = await lab.settingsOf('cart-second');
+      const { image } = (JSON.parse(readFileSync(file, 'utf8')) as { version: { image: string } }).version;
+      const rendered = { ...changed(before.definition, image), revision: 7, status: 'ACTIVE' };
+      const path = `${file}.task-definition.json`;
+      writeFileSync(path, JSON.stringify(rendered));
+      const start = lab.serin(
+        'start',
+        '-f',
+        file,
+        '--watch',
+        '--task-definition',
+        path,
+        '--container',
+        'cart',
+      );
+      expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 0 });
+
+      expect(await lab.split()).toBe('rendered 100');
+      const after = await lab.settingsOf('cart-rendered');
+      const [cart, ...others] = rebuilt(changed(before.definition, image), 'cart').containerDefinitions ?? [];
+      expect(after.definition).toMatchObject({
+        cpu: '1024',
+        memory: '2048',
+        volumes: [{ name: 'logs' }, { name: 'scratch' }],
+        containerDefinitions: [{ ...cart, environment: [{ name: 'COLOUR', value: 'green' }] }, ...others],
       });
-    const abort = lab.serin('abort', ROLLOUT, '--by', 'ann', '--reason', 'bad graph');
-    expect({ exitCode: await abort.exitCode, printed: abort.printed() }).toMatchObject({ exitCode: 0 });
-    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 4 });
-    for (const [place, told] of Object.entries(await fromEach((each) => each.end('asked'))))
-      expect({ place, ...told }).toEqual({
-        place,
-        version: 'asked',
-        outcome: 'aborted',
-        reason: expect.stringMatching(place === 'metrics' ? /abort/ : /aborted by ann: bad graph/),
-      });
-    expect(messages.kinds('asked')).toEqual(['started', 'gate', 'rollingBack', 'aborted']);
-    expect(failures(await traffic.stop())).toEqual([]);
-  });
-
-  it('gives no traffic to a version that its load balancer finds unhealthy, and says why', async () => {
-    const traffic = lab.callService();
-    const start = lab.start(lab.build('unreachable', [WRONG_PORT]));
-    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 3 });
-    expect(start.printed()).toMatch(/failed ELB health checks/);
-
-    expect(await lab.services()).toEqual(['cart-second 2']);
-    const timeline = await traffic.stop();
-    expect(failures(timeline)).toEqual([]);
-    expect(answering(timeline)).toEqual(['second']);
-  });
-
-  it('loses a version that an operator aborts, though the worker is killed in its bake, and shrinks only afterwards', async () => {
-    const traffic = lab.callService();
-    const long = { steps: [{ weight: 50, bakeSeconds: 600 }] };
-    const start = lab.start(lab.build('unwanted', [], long));
-    await lab.until(async () => answering(traffic.timeline()).includes('unwanted'));
-    await lab.cloud.kill('worker', 'SIGKILL');
-    await scaling.setAlarmOff();
-    expect(await scaling.wantedTasks('cart-second')).toBe(2);
-    await lab.cloud.restart('worker');
-    const abort = lab.serin('abort', ROLLOUT, '--reason', 'bad graph');
-    expect({ exitCode: await abort.exitCode, printed: abort.printed() }).toMatchObject({ exitCode: 0 });
-    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 4 });
-
-    expect(await lab.split()).toBe('second 100');
-    expect(await lab.services()).toEqual(['cart-second 2']);
-    await scaling.setAlarmOff();
-    expect(await scaling.wantedTasks('cart-second')).toBe(1);
-    expect(failures(await traffic.stop())).toEqual([]);
-  });
-
-  it('runs a task definition that a pipeline has rendered, whole and not its image alone', async () => {
-    const traffic = lab.callService();
-    const file = lab.build('rendered');
-    const before = await lab.settingsOf('cart-second');
-    const { image } = (JSON.parse(readFileSync(file, 'utf8')) as { version: { image: string } }).version;
-    const rendered = { ...changed(before.definition, image), revision: 7, status: 'ACTIVE' };
-    const path = `${file}.task-definition.json`;
-    writeFileSync(path, JSON.stringify(rendered));
-    const start = lab.serin('start', '-f', file, '--watch', '--task-definition', path, '--container', 'cart');
-    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 0 });
-
-    expect(await lab.split()).toBe('rendered 100');
-    const after = await lab.settingsOf('cart-rendered');
-    const [cart, ...others] = rebuilt(changed(before.definition, image), 'cart').containerDefinitions ?? [];
-    expect(after.definition).toMatchObject({
-      cpu: '1024',
-      memory: '2048',
-      volumes: [{ name: 'logs' }, { name: 'scratch' }],
-      containerDefinitions: [{ ...cart, environment: [{ name: 'COLOUR', value: 'green' }] }, ...others],
-    });
-    expect(failures(await traffic.stop())).toEqual([]);
-  });
+      expect(failures(await traffic.stop())).toEqual([]);
+    },
+  );
 
   it('takes no more of AWS than «serin iam» tells', async () => {
     const { denied, unused } = await againstPolicy(lab.build('next'), await lab.callsSince(0));

@@ -5,6 +5,7 @@ import { freePort } from '../../infra/local/processes/ports.ts';
 import type { Version } from './article.ts';
 import { ROLLOUT, SERVICE, startLab, WORKFLOW_ID, type Lab } from './lab.ts';
 import type { Program } from './program.ts';
+import { variation } from './variation.ts';
 
 let lab: Lab;
 let stable: Version;
@@ -144,7 +145,7 @@ describe('the Temporal CLI', () => {
     expect(await lab.versionsWithStack()).toEqual([stable.sha]);
   });
 
-  it('promotes by a signal without input', async () => {
+  variation('promotes by a signal without input', async () => {
     const next = lab.build('promoted by Temporal CLI', [], LONG_BAKES);
     const before = await lab.latestCall();
     await answer(start(next));

@@ -10,6 +10,7 @@ import { startLab, WORKFLOW_ID, type Lab } from './lab.ts';
 import { adoption } from './mesh/adoption.ts';
 import type { Program } from './program.ts';
 import { takenUpSeconds } from './taken-up.ts';
+import { variation } from './variation.ts';
 
 const BROKEN = 'killed in a rollback';
 
@@ -63,7 +64,7 @@ describe('a rollout whose worker is killed', () => {
     traffic = lab.callService();
   });
 
-  it('goes on in a bake', async () => {
+  variation('goes on in a bake', async () => {
     const next = lab.build('killed in a bake', [ONE_PER_VOTE], { WaitTime: 4 });
     const start = lab.start(next);
     await lab.until(async () => (await lab.view())?.status.waitsFor?.what.startsWith('50 % to have baked'));
@@ -123,7 +124,7 @@ describe('serin start --watch', () => {
     process.stdout.write(`Temporal was restarted; the rollout went on after ${seconds.toFixed(1)} s\n`);
   });
 
-  it('outlives a time in which AWS does not answer', async () => {
+  variation('outlives a time in which AWS does not answer', async () => {
     const next = lab.build('AWS away');
     const start = lab.start(next);
     await lab.routeWritten(`${stable.sha} 50, ${next.sha} 50`, before);

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { descendants, isRunning, type Descendant } from '../infra/local/descendants.ts';
 import { patiently } from './patiently.ts';
 import { startProgram, type Program } from './program.ts';
+import { variation } from './variation.ts';
 
 const DEMO = join(import.meta.dirname, '../../infra/demo/main.ts');
 
@@ -52,15 +53,19 @@ describe('Ctrl-C of the demo', () => {
     expect(processes.filter(({ pid }) => isRunning(pid))).toEqual([]);
   });
 
-  it('leaves nothing behind in the middle of a rollout', async () => {
-    await until(() => /Version two[^]*step 1 of 5/.test(demo.printed()));
-    const frontDoor = /through their own Envoy at (\S+)/.exec(demo.printed())![1]!;
-    expect((await fetch(frontDoor)).status).toBeGreaterThan(0);
+  variation(
+    'leaves nothing behind in the middle of a rollout',
+    async () => {
+      await until(() => /Version two[^]*step 1 of 5/.test(demo.printed()));
+      const frontDoor = /through their own Envoy at (\S+)/.exec(demo.printed())![1]!;
+      expect((await fetch(frontDoor)).status).toBeGreaterThan(0);
 
-    const processes = await pressCtrlC();
-    expect(await demo.exitCode).toBe(130);
-    expect(processes.length).toBeGreaterThan(5);
-    expect(processes.filter(({ pid }) => isRunning(pid))).toEqual([]);
-    await expect(fetch(frontDoor)).rejects.toThrow('fetch failed');
-  }, 600_000);
+      const processes = await pressCtrlC();
+      expect(await demo.exitCode).toBe(130);
+      expect(processes.length).toBeGreaterThan(5);
+      expect(processes.filter(({ pid }) => isRunning(pid))).toEqual([]);
+      await expect(fetch(frontDoor)).rejects.toThrow('fetch failed');
+    },
+    600_000,
+  );
 });

@@ -3,6 +3,7 @@ import { totalsOf, type Timeline } from '../../infra/local/traffic/timeline.ts';
 import { takeInventory } from '../../infra/demo/routers/inventory.ts';
 import { startAlbLab, type AlbLab } from './alb/lab.ts';
 import { shifted, type Shifted } from '../../infra/demo/routers/shifted-cart.ts';
+import { variation } from './variation.ts';
 
 /** What a file has otherwise, whose steps ECS makes. */
 const NATIVE = {
@@ -68,7 +69,7 @@ it('has ECS take a version back whose requests fail, and only its own did', asyn
   expect((await cart.service()).deployments).toHaveLength(1);
 });
 
-it('is rolled back by ECS itself where no worker is left to let it go on', async () => {
+variation('is rolled back by ECS itself where no worker is left to let it go on', async () => {
   const knobs = JSON.stringify({ ecs_minute_s: 0.25 });
   await fetch(`${lab.cloud.endpoints.awsEndpointUrl}/moto-api/lab/knobs`, { method: 'POST', body: knobs });
   const traffic = lab.callService();

@@ -12,6 +12,7 @@ import {
   type CreateUncounted,
   type UncountedService,
 } from './ecs-own-queries/uncounted-service.ts';
+import { variations } from './variation.ts';
 
 const SERVICE = 'ledger';
 
@@ -86,14 +87,16 @@ const call = () =>
 const failures = (timeline: Timeline): string[] =>
   Object.entries(totalsOf(timeline)).flatMap(([version, { errors }]) => (errors > 0 ? [version] : []));
 
-describe.each<[string, CreateUncounted, readonly string[]]>([
+const SERVICES: readonly [where: string, create: CreateUncounted, expectedWrites: readonly string[]][] = [
   [
     'behind a Network Load Balancer',
     createNetworkService,
     ['ModifyListener ecs.amazonaws.com', 'ModifyListener ecs.amazonaws.com'],
   ],
   ['by Service Connect', createConnectedService, []],
-])('%s', (_, create, expectedWrites) => {
+];
+
+const rolledOutBy = (create: CreateUncounted, expectedWrites: readonly string[]) => {
   beforeAll(async () => {
     lab = await startAlbLab();
     ledger = await create(lab.cloud, SERVICE, await definitionOf('one'));
@@ -129,4 +132,7 @@ describe.each<[string, CreateUncounted, readonly string[]]>([
     await lab.until(() => ledger.isSettled());
     expect(await ledger.weights()).toEqual([100, 0]);
   });
-});
+};
+
+for (const [where, create, expectedWrites] of SERVICES)
+  variations(`a service ${where}`, () => rolledOutBy(create, expectedWrites));

@@ -7,6 +7,7 @@ import { totalsOf, type Timeline } from '../../infra/local/traffic/timeline.ts';
 import { ROLLOUT, startAlbLab, type AlbLab } from './alb/lab.ts';
 import { openProtection } from './alb/protection.ts';
 import type { Program } from './program.ts';
+import { variation } from './variation.ts';
 
 /** A service whose deployments ECS rolls back when their tasks do not start. */
 const withBreaker = (template: string): string =>
@@ -16,6 +17,8 @@ const withBreaker = (template: string): string =>
   );
 
 let lab: AlbLab;
+/** The version that the service runs. */
+let present = 'first';
 beforeAll(async () => {
   lab = await startAlbLab(withBreaker);
 });
@@ -79,19 +82,22 @@ describe('an ECS service whose new tasks do not start once it is to run what was
     return start;
   }
 
-  it('is rolled back by ECS while the canary serves, and goes back where a person aborts', async () => {
-    const before = await takeInventory(lab.cloud);
-    const traffic = lab.callService();
-    const start = await untilHeld('second');
-    await say('abort');
-    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 4 });
-    expect(await takeInventory(lab.cloud)).toEqual(before);
-    const timeline = await traffic.stop();
-    expect([failures(timeline), answering(timeline)]).toEqual([[], ['first', 'second']]);
-    rmSync(outage);
-  });
+  variation(
+    'is rolled back by ECS while the canary serves, and goes back where a person aborts',
+    async () => {
+      const before = await takeInventory(lab.cloud);
+      const traffic = lab.callService();
+      const start = await untilHeld('second');
+      await say('abort');
+      expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 4 });
+      expect(await takeInventory(lab.cloud)).toEqual(before);
+      const timeline = await traffic.stop();
+      expect([failures(timeline), answering(timeline)]).toEqual([[], ['first', 'second']]);
+      rmSync(outage);
+    },
+  );
 
-  it('comes to run it where a person has it tried again', async () => {
+  variation('comes to run it where a person has it tried again', async () => {
     const { revisions: _, ...before } = await takeInventory(lab.cloud);
     const traffic = lab.callService();
     const start = await untilHeld('third');
@@ -102,23 +108,25 @@ describe('an ECS service whose new tasks do not start once it is to run what was
     expect(after).toEqual(before);
     expect(await lab.services()).toEqual(['cart 2']);
     const timeline = await traffic.stop();
-    expect([failures(timeline), answering(timeline)]).toEqual([[], ['first', 'third']]);
+    expect([failures(timeline), answering(timeline)]).toEqual([[], [present, 'third']]);
+    present = 'third';
   });
 });
 
 describe('an ECS service that gets its traffic back in steps', () => {
   const STEPS = { handBack: [{ weight: 40, bakeSeconds: 4 }] };
 
-  it('has it step by step', async () => {
+  variation('has it step by step', async () => {
     const traffic = lab.callService();
     const start = await untilTried('fourth', [], STEPS);
     await say('approve');
     expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 0 });
     expect(await lab.weightsOf('fourth')).toEqual([0, 50, 100, 60, 0]);
     expect(failures(await traffic.stop())).toEqual([]);
+    present = 'fourth';
   });
 
-  it('leaves it to the canary where its own tasks do worse with the same version', async () => {
+  variation('leaves it to the canary where its own tasks do worse with the same version', async () => {
     const before = await takeInventory(lab.cloud);
     const traffic = lab.callService();
     const outage = join(lab.cloud.endpoints.stateFolder, 'outage-of-carts');
@@ -151,23 +159,26 @@ describe('an ECS service that gets its traffic back in steps', () => {
 });
 
 describe('an ECS service with a task that is protected from deployments', () => {
-  it('comes to run the new version once it is so no longer, and the canary serves until then', async () => {
-    const { revisions: _, ...before } = await takeInventory(lab.cloud);
-    const protection = openProtection(lab.cloud);
-    const traffic = lab.callService();
-    const start = await untilTried('sixth');
-    const old = await protection.protectOne('cart');
-    await say('approve');
-    // All others have gone.
-    await lab.until(async () => (await protection.oldTasks('cart')).join() === old);
-    expect((await lab.view())?.status).toMatchObject(
-      AT_CANARY('sixth', /to run sixth, by a rolling deployment$/),
-    );
-    await protection.unprotect(old);
-    expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 0 });
-    const { revisions: __, ...after } = await takeInventory(lab.cloud);
-    expect(after).toEqual(before);
-    const timeline = await traffic.stop();
-    expect([failures(timeline), answering(timeline)]).toEqual([[], ['fourth', 'sixth']]);
-  });
+  variation(
+    'comes to run the new version once it is so no longer, and the canary serves until then',
+    async () => {
+      const { revisions: _, ...before } = await takeInventory(lab.cloud);
+      const protection = openProtection(lab.cloud);
+      const traffic = lab.callService();
+      const start = await untilTried('sixth');
+      const old = await protection.protectOne('cart');
+      await say('approve');
+      // All others have gone.
+      await lab.until(async () => (await protection.oldTasks('cart')).join() === old);
+      expect((await lab.view())?.status).toMatchObject(
+        AT_CANARY('sixth', /to run sixth, by a rolling deployment$/),
+      );
+      await protection.unprotect(old);
+      expect({ exitCode: await start.exitCode, printed: start.printed() }).toMatchObject({ exitCode: 0 });
+      const { revisions: __, ...after } = await takeInventory(lab.cloud);
+      expect(after).toEqual(before);
+      const timeline = await traffic.stop();
+      expect([failures(timeline), answering(timeline)]).toEqual([[], [present, 'sixth']]);
+    },
+  );
 });

@@ -1,6 +1,7 @@
 import { startLab, type Lab } from './lab.ts';
 import { articleForm } from './mesh/article.ts';
 import { protocols } from './mesh/protocols.ts';
+import { variations } from './variation.ts';
 
 // One cloud for all of them: each rolls services of its own out.
 let lab: Lab;
@@ -11,4 +12,4 @@ afterAll(() => lab?.close());
 
 describe("a deployment file in the article's own form", () => articleForm(() => lab));
 
-describe('a service of another protocol', () => protocols(() => lab));
+variations('a service of another protocol', () => protocols(() => lab));

@@ -4,6 +4,7 @@ import { commandUpdate } from '../../../workflows/messages.ts';
 import { newSigner } from '../../dashboard/login/providing.ts';
 import type { Version } from '../article.ts';
 import { ROLLOUT, startLab, WORKFLOW_ID, type Lab } from '../lab.ts';
+import { variation } from '../variation.ts';
 import { as, gated, startPeople, type People } from './people.ts';
 import { live, startBaking, type Served } from './served.ts';
 
@@ -99,7 +100,7 @@ async function forged(): Promise<string> {
   );
 }
 
-it('an operator aborts without script, and history tells viewers who', async () => {
+variation('an operator aborts without script, and history tells viewers who', async () => {
   const { exitCode } = await startBaking(lab, lab.build('the third', [], { WaitTime: 600 }));
   const withoutScript = { javaScriptEnabled: false };
   await as(

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { patiently } from '../patiently.ts';
-import { commandsOf, openShell, type Shell } from './walk-through.ts';
+import { patiently } from './patiently.ts';
+import { commandsOf, openShell, type Shell } from './walk-throughs/walk-through.ts';
 
-const ROOT = join(import.meta.dirname, '../../..');
+const ROOT = join(import.meta.dirname, '../..');
 const commands = commandsOf(join(ROOT, 'infra/samples/flask-todo/README.md'));
 const folder = mkdtempSync(join(tmpdir(), 'serin-flask-'));
 let shell: Shell;
