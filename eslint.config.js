@@ -31,6 +31,13 @@ const NO_STATE = {
   message: 'Modules of workflows are shared by all rollouts of a worker: they keep nothing.',
 };
 
+const NO_CLOCK_DECIDES = {
+  selector:
+    'BinaryExpression[operator=/^[<>=!]=?=?$/] CallExpression[callee.name="nowSeconds"], ' +
+    'CallExpression[callee.name=/^(sleep|condition)$/] CallExpression[callee.name="nowSeconds"]',
+  message: 'A replay may see another time: a timer says whether a moment is there (workflows/moment.ts).',
+};
+
 const ENVIRONMENT = {
   object: 'process',
   property: 'env',
@@ -88,7 +95,10 @@ export default tseslint.config(
       'regexp/no-super-linear-move': ['error', { report: 'potential', ignorePartial: false }],
     },
   },
-  { files: ['workflows/**'], rules: { 'no-restricted-syntax': ['error', ...SYNTAX, NO_STATE] } },
+  {
+    files: ['workflows/**'],
+    rules: { 'no-restricted-syntax': ['error', ...SYNTAX, NO_STATE, NO_CLOCK_DECIDES] },
+  },
   {
     files: ['workflows/rollout/**'],
     rules: {

@@ -71,6 +71,7 @@ export function looksAt(sourceFor: (spec: MetricsSpec) => MetricSource, count: C
       const judged = judge(check.judge, situation, facts, { buckets, window, memory, history, now });
       return {
         ...judged,
+        at: now,
         verdict: { ...judged.verdict, source: check.metrics.kind },
         buckets: judgedBuckets(buckets, situation, facts).slice(-MOST_BUCKETS),
       };

@@ -47,6 +47,7 @@ export async function bake(
 ): Promise<BakeEnd> {
   let baking = begun;
   let answered = answersSoFar(commands, progress.status);
+  const begunWith = progress.status.weights.at(-1);
   waitForTime(baking, progress);
 
   for (;;) {
@@ -72,18 +73,26 @@ export async function bake(
     }
     await lookAfter(plan, driver, progress, commands, judged);
     if (hasEnded(commands)) return useUp(commands);
-    const { verdict } = judged ?? (await inspector.look());
+    const seen = judged ?? (await inspector.look());
+    const { verdict } = seen;
+    const now = lookedAt(seen, baking);
 
-    const standing = { ...standingOf(inspector, status), now: nowSeconds() };
+    const standing = { ...standingOf(inspector, status), now };
     const after = afterLook(plan, baking, standing, verdict);
     progress.judged(verdict, baking.step.weight, after.action);
-    if (after.action.kind === 'advance') return { kind: 'over' };
+    if (after.action.kind === 'advance') {
+      progress.passed(baking.step, begunWith);
+      return { kind: 'over' };
+    }
     // People may answer while they are still being told.
     answered = answersSoFar(commands, status);
-    await tell(plan, driver, baking.step, after.action, after.baking.until, progress);
+    await tell(plan, driver, baking.step, after, progress, now);
     baking = after.baking;
   }
 }
+
+/** When it was looked, by whoever looked, so that a replay sees the same; where nobody could, when it was due. Epoch seconds. */
+const lookedAt = ({ at }: LookedAround, { until }: Baking): number => at ?? until;
 
 /** What people had answered when it was last asked. */
 interface Answered {
@@ -179,12 +188,14 @@ async function tell(
   plan: RolloutPlan,
   driver: Driver,
   step: Step,
-  action: Exclude<Action, { kind: 'advance' }>,
-  until: number,
+  { action, baking: { until } }: ReturnType<typeof afterLook>,
   progress: Progress,
+  now: number,
 ): Promise<void> {
   const { weight } = step;
   switch (action.kind) {
+    case 'advance':
+      return;
     case 'rollBack':
       throw rollingBack(action.reason);
     case 'wait':
@@ -192,7 +203,7 @@ async function tell(
     case 'extend':
       return progress.waitFor(`proof at ${weight} %: ${action.reason}`, until);
     case 'hold': {
-      const question = questionOf(driver, action);
+      const question = questionOf(driver, action, now);
       progress.status.held = true;
       progress.waitFor(
         `a person (resume, promote or abort) at ${weight} %: ${question.text}`,
@@ -201,7 +212,7 @@ async function tell(
       return askPeople(plan, progress, 'held', action.reason, question);
     }
     case 'gate': {
-      const question = questionOf(driver, action);
+      const question = questionOf(driver, action, now);
       progress.waitFor(`${asked(step)} to approve ${weight} %: ${question.text}`, question.until);
       return askPeople(plan, progress, 'gate', action.reason, question);
     }
@@ -218,8 +229,9 @@ interface Question {
 function questionOf(
   driver: Driver,
   { reason, until: planned }: Extract<Action, { kind: 'hold' | 'gate' }>,
+  now: number,
 ): Question {
-  const { until, goesBackAt } = patience(planned, driver.givesUpAt?.(), nowSeconds());
+  const { until, goesBackAt } = patience(planned, driver.givesUpAt?.(), now);
   if (goesBackAt === undefined) return { text: reason, until, isUrgent: false };
   const text = `${reason}; all traffic goes back by itself at ${isoTime(goesBackAt)} unless the rollout goes on before`;
   return { text, until, isUrgent: true };

@@ -128,7 +128,9 @@ async function carryOut(
   }
 
   for (;;) {
-    const committed = await neverGivingUp(() => commit(plan, driver, stable, progress, commands));
+    const committed = await CancellationScope.nonCancellable(() =>
+      commit(plan, driver, stable, progress, commands),
+    );
     if (committed.kind === 'committed') return promoted(plan, driver, committed.record, progress);
     if (await wentBack(committed.outcome)) throw await endBack(committed.outcome);
     await neverGivingUp(() => driver.keepCanary());

@@ -7,6 +7,7 @@ import type { VersionRecord } from './rollout/start.ts';
 import { recordServing, recordVersion } from './record-serving.ts';
 import { whoCannotServe, type HealthyTasks } from './serving.ts';
 import { settleIn } from './settle-in.ts';
+import { REST_SECONDS, tellingWhenStuck } from './stuck.ts';
 
 /** What became of a commit: the record, where it could be written; or why the rollout has to go back all the same. */
 type Committed =
@@ -36,6 +37,25 @@ export async function commit(
   progress.status.revocable = driver.settles;
   // One from before has led back, and people have decided otherwise since.
   commands.abort = undefined;
+  // It ends by itself before anybody would be told that it is stuck.
+  const atOnce = await driver.finishAtOnce?.(Math.min(limits.cleanUpSeconds, REST_SECONDS));
+  if (atOnce?.kind === 'finished') return { kind: 'committed', record: atOnce.record };
+  return tellingWhenStuck(plan, progress, () =>
+    commitByParts(plan, driver, stable, atOnce, progress, commands),
+  );
+}
+
+/** The same part by part, which tells what hinders it. */
+async function commitByParts(
+  plan: RolloutPlan,
+  driver: Driver,
+  stable: string | undefined,
+  atOnce: Finish | undefined,
+  progress: Progress,
+  commands: Commands,
+): Promise<Committed> {
+  const until = nowSeconds() + plan.limits.cleanUpSeconds;
+  if (atOnce?.kind === 'removalBegun') return finish(plan, driver, atOnce, until, progress);
   const died = async (seen?: HealthyTasks) =>
     stable === undefined ? undefined : whoCannotServe(driver, progress, seen);
 
@@ -47,9 +67,6 @@ export async function commit(
   const outcome = driver.settles ? await settleIn(plan, driver, progress, commands) : undefined;
   progress.status.revocable = false;
   if (outcome !== undefined) return { kind: 'goesBack', outcome };
-  const until = nowSeconds() + limits.cleanUpSeconds;
-  const atOnce = await driver.finishAtOnce?.(until);
-  if (atOnce && atOnce.kind !== 'recorded') return finish(plan, driver, atOnce, until, progress);
   const recorded = atOnce ?? (await recordServing(plan, driver, stable, until, progress));
   return 'died' in recorded ? goingBack(recorded.died) : takeOver(plan, driver, recorded, died, progress);
 }
@@ -77,11 +94,10 @@ async function takeOver(
 async function finish(
   plan: RolloutPlan,
   driver: Driver,
-  { kind, record: known }: Finish,
+  { record: known }: Finish,
   until: number,
   progress: Progress,
 ): Promise<Committed> {
-  if (kind === 'finished') return { kind: 'committed', record: known };
   const record = known ?? (await recordVersion(plan, until, progress));
   await driver.removeStable();
   return { kind: 'committed', record };

@@ -90,10 +90,10 @@ export interface Driver {
   unsettle(): Promise<string | undefined>;
 
   /**
-   * Records that the canary serves and makes it the only version, in one, until a moment (epoch seconds). Answers undefined where it has begun
-   * neither, as where the canary has no healthy task; nowhere, where left out.
+   * Lets stable's last requests end, and then records that the canary serves and makes it the only version, within so many seconds. Answers
+   * undefined where it has begun neither of these, as where the canary has no healthy task; nowhere, where left out.
    */
-  finishAtOnce?(until: number): Promise<Finish | undefined>;
+  finishAtOnce?(seconds: number): Promise<Finish | undefined>;
 
   /** Has the canary scaled as stable was, and answers whether there was anything to do. What cannot be done ends with a warning. */
   takeOver(): Promise<boolean>;

@@ -1,10 +1,11 @@
-import { ActivityFailure, CancellationScope, condition, isCancellation, sleep } from '@temporalio/workflow';
+import { ActivityFailure, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import type { OnwardTo } from './driver.ts';
+import { conditionUntil, sleepUntil } from './moment.ts';
 import { rootMessage } from './outcome.ts';
-import { LEAST_WAIT_SECONDS, nowSeconds, type Progress } from './progress.ts';
+import { nowSeconds, type Progress } from './progress.ts';
 import { judging, judgingOnward, watching } from './proxies.ts';
 import { stepsFrom, stepsTaken, type KnownTraffic } from './rollout/auto-steps.ts';
-import { isDue, startBaking, type Baking } from './rollout/baking.ts';
+import { startBaking, type Baking } from './rollout/baking.ts';
 import { requestsPerSecondSeen } from './rollout/judge/evidence.ts';
 import { firstLookAt, looksAllTheTime, type JudgeMemory } from './rollout/judge/judge.ts';
 import { secondsToPeriod } from './rollout/judge/periods.ts';
@@ -75,11 +76,10 @@ export class Inspector {
    */
   async weighs(weight: number): Promise<void> {
     let since = nowSeconds();
-    const wait = this.#weights.length === 0 ? secondsToPeriod(this.#facts, since) : 0;
-    if (wait > 0) {
-      since += wait;
+    if (this.#weights.length === 0) {
+      since += secondsToPeriod(this.#facts, since);
       this.#progress.waitFor('a period of the metrics to begin', since);
-      await sleep(Math.ceil(wait * 1000));
+      await sleepUntil(since);
     }
     this.weighed(weight, since);
   }
@@ -140,8 +140,8 @@ export class Inspector {
     const { until } = baking;
     const watches = looksAllTheTime(this.#plan.judge) && !heedless;
     const watched = watches ? await this.#watch(baking, interrupted, around) : undefined;
-    if (watched && isDue(baking, watched.verdict, nowSeconds())) return watched;
-    const stopped = await condition(interrupted, Math.max(LEAST_WAIT_SECONDS, until - nowSeconds()) * 1000);
+    if (watched) return watched;
+    const stopped = await conditionUntil(interrupted, until);
     return stopped ? undefined : this.look(around, onwardFrom?.());
   }
 

@@ -3,6 +3,7 @@ import { hasEnded } from './bake.ts';
 import type { Commands } from './commands.ts';
 import { mendDrift } from './drift.ts';
 import type { Driver } from './driver.ts';
+import { withMoment } from './moment.ts';
 import { isoTime, nowSeconds, type Progress } from './progress.ts';
 import type { Baking } from './rollout/baking.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
@@ -33,21 +34,24 @@ export async function keepOld(
   status.keptUntil = isoTime(keptUntil);
   progress.waitFor(`${status.stable} to have been kept for ${keepOldSeconds} s`, keptUntil);
   try {
-    while (!hasEnded(commands)) {
-      if (workflowInfo().continueAsNewSuggested) return { ...baked, keptUntil };
-      const left = keptUntil - nowSeconds();
-      if (left <= 0 && !status.paused) return undefined;
-      await lookLater(left > 0 ? Math.min(left, LOOK_SECONDS) : LOOK_SECONDS);
-    }
-    return undefined;
+    return await withMoment(keptUntil, async (isOver) => {
+      while (!hasEnded(commands)) {
+        if (workflowInfo().continueAsNewSuggested) return { ...baked, keptUntil };
+        if (isOver() && !status.paused) return undefined;
+        await lookLater(isOver);
+      }
+      return undefined;
+    });
   } finally {
     status.keptUntil = undefined;
   }
 
-  async function lookLater(seconds: number): Promise<void> {
+  async function lookLater(isOver: () => boolean): Promise<void> {
     const { resumes } = commands;
     const isResumed = () => commands.resumes > resumes;
-    await condition(() => hasEnded(commands) || isResumed(), seconds * 1000);
+    const wasOver = isOver();
+    const isNews = () => hasEnded(commands) || isResumed() || isOver() !== wasOver;
+    await condition(isNews, LOOK_SECONDS * 1000);
     if (hasEnded(commands)) return;
     if (isResumed()) await driver.restore();
     await mendDrift(plan, driver, progress, commands);

@@ -24,9 +24,6 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 /** Now, in epoch seconds, by the workflow's own clock. */
 export const nowSeconds = (): number => Date.now() / 1000;
 
-/** How long is waited where a time may be over: whether there is a timer must not depend on the time. */
-export const LEAST_WAIT_SECONDS = 0.001;
-
 export const isoTime = (epochSeconds: number): string => new Date(epochSeconds * 1000).toISOString();
 
 const NOTHING_YET: RolloutStatus = {
@@ -78,6 +75,9 @@ export class Progress {
   /** Since when the canary is to lose its traffic, as long as it has some; epoch seconds. */
   #losingSince: number | undefined;
   readonly status: Writable<RolloutStatus>;
+  /** How long the split has been as it is at the least: the whole bake that it has passed, in seconds. */
+  keptSeconds = 0;
+  #isBrief = false;
 
   constructor(soFar?: ProgressSoFar) {
     this.status = { ...(soFar?.status ?? NOTHING_YET), firstRunId: workflowInfo().firstExecutionRunId };
@@ -114,6 +114,7 @@ export class Progress {
 
   /** Has Temporal's list say where it is. A phase costs one write; what has not changed costs none. */
   list(): void {
+    if (this.#isBrief) return;
     const now = listedStateOf(this.status);
     const plan = this.#unlisted;
     this.#unlisted = undefined;
@@ -125,6 +126,16 @@ export class Progress {
       listState(changed);
     }
     this.#listed = now;
+  }
+
+  /** Does what is over so soon that Temporal's list need not say so. */
+  async briefly<T>(act: () => Promise<T>): Promise<T> {
+    this.#isBrief = true;
+    try {
+      return await act();
+    } finally {
+      this.#isBrief = false;
+    }
   }
 
   /** Says in one sentence what the rollout waits for, and until when at the most (epoch seconds). */
@@ -158,15 +169,22 @@ export class Progress {
   readBack(split: TrafficSplit): void {
     this.status.readBack = split;
     const { wanted } = this.status;
-    if (!sameSplit(split, this.status.weights.at(-1)?.split ?? []))
+    if (!sameSplit(split, this.status.weights.at(-1)?.split ?? [])) {
+      this.keptSeconds = 0;
       this.status.weights = [...this.status.weights, { at: isoTime(nowSeconds()), split, wanted }].slice(
         -4 * KEPT,
       );
+    }
     if (this.#losingSince !== undefined && this.#canaryWeight === 0) {
       recordTrafficBack(nowSeconds() - this.#losingSince);
       this.#losingSince = undefined;
     }
     this.note(`traffic: ${describeSplit(split)}`);
+  }
+
+  /** A step's bake has passed in whole; `begunWith` is what the router was read to do last when it began. */
+  passed({ bakeSeconds }: Step, begunWith: unknown): void {
+    if (this.status.weights.at(-1) === begunWith) this.keptSeconds = bakeSeconds;
   }
 
   /** What the router was seen to give the canary, in percent. */

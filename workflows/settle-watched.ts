@@ -59,13 +59,11 @@ async function lookFromTimeToTime(
   plan: RolloutPlan,
   driver: Driver,
   progress: Progress,
-  lookSeconds: (waitedSeconds: number) => number,
+  lookSeconds: (looks: number) => number,
   mend?: () => Promise<unknown>,
 ): Promise<never> {
-  for (let looks = 1, waited = 0; ; looks += 1) {
-    const seconds = lookSeconds(waited);
-    await sleep(seconds * 1000);
-    waited += seconds;
+  for (let looks = 1; ; looks += 1) {
+    await sleep(lookSeconds(looks) * 1000);
     const { waitsFor } = progress.status;
     if (looks % LOOKS_PER_READING === 0) await mend?.();
     await leaveToWhoServes(plan, driver, progress);

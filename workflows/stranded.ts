@@ -4,17 +4,19 @@ import {
   CancellationScope,
   condition,
   isCancellation,
+  sleep,
 } from '@temporalio/workflow';
+import { alongside } from './alongside.ts';
 import { announce } from './announce.ts';
 import type { Commands } from './commands.ts';
 import type { Driver } from './driver.ts';
 import { rootMessage } from './outcome.ts';
-import { nowSeconds, type Progress } from './progress.ts';
+import type { Progress } from './progress.ts';
 import type { RolloutPlan } from './rollout/plan.ts';
 import { healthyTasks } from './serving.ts';
 
 /** The first hour has a look a minute; later ones are fewer, so that days of waiting fit into one history. */
-export const heldLookSeconds = (waitedSeconds: number): number => (waitedSeconds < 3600 ? 60 : 600);
+export const heldLookSeconds = (looks: number): number => (looks < 60 ? 60 : 600);
 
 /** How often people are told again. */
 const TELL_SECONDS = 3600;
@@ -32,30 +34,38 @@ export async function askPeople(
 ): Promise<boolean> {
   // A promotion from before was about a rollout that went forward.
   commands.promotion = undefined;
-  const since = nowSeconds();
   const reason = `${stable} has no healthy task, so ${plan.version.id} keeps its traffic`;
   const answered = () => commands.forced || commands.promotion !== undefined;
   progress.note(reason);
   progress.status.held = true;
   const giving = new CancellationScope();
   const given = giving.run(() => giveAll(driver, progress));
-  try {
-    for (let told = 0; ;) {
-      const waited = nowSeconds() - since;
-      if (waited >= told * TELL_SECONDS)
-        await announce(plan, progress, 'held', reason, `back-${since}-${told++}`);
+  const untilAnswered = async () => {
+    for (let looks = 0; ; looks += 1) {
       progress.waitFor(`a person (promote, or abort with force): ${reason}`);
-      await condition(answered, heldLookSeconds(waited) * 1000);
+      await condition(answered, heldLookSeconds(looks) * 1000);
       if (answered()) return commands.promotion === undefined;
       if (!(await onlyCanaryServes(plan, driver, stable))) {
         progress.note(`${stable} can serve again`);
         return true;
       }
     }
+  };
+  try {
+    return await alongside(untilAnswered, () => tellFromTimeToTime(plan, progress, reason));
   } finally {
     progress.status.held = false;
     giving.cancel();
     await given;
+  }
+}
+
+async function tellFromTimeToTime(plan: RolloutPlan, progress: Progress, reason: string): Promise<never> {
+  // It is told of once more when it comes to this a second time.
+  const time = progress.status.events.at(-1)?.number ?? 0;
+  for (let told = 0; ; told += 1) {
+    await announce(plan, progress, 'held', reason, `back-${time}-${told}`);
+    await sleep(TELL_SECONDS * 1000);
   }
 }
 

@@ -9,7 +9,7 @@ import { countStuck } from './counters.ts';
 const TRAFFIC_SECONDS = 60;
 
 /** AWS stops tasks and deletes stacks within minutes. */
-const REST_SECONDS = 900;
+export const REST_SECONDS = 900;
 
 /** How often people are told again. */
 const AGAIN_SECONDS = 3600;

@@ -1,7 +1,8 @@
-import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { Commands } from './commands.ts';
+import { conditionUntil } from './moment.ts';
 import { aborting, rollingBack } from './outcome.ts';
-import { isoTime, LEAST_WAIT_SECONDS, nowSeconds } from './progress.ts';
+import { isoTime } from './progress.ts';
 
 /**
  * Runs the way forward until it ends, an operator aborts, or the rollout's deadline (epoch seconds) is there. A stop cancels whatever is
@@ -18,12 +19,7 @@ export async function untilStopped<T>(
   let result: T;
 
   void guard
-    .run(() =>
-      condition(
-        () => commands.abort !== undefined,
-        Math.max(LEAST_WAIT_SECONDS, deadline - nowSeconds()) * 1000,
-      ),
-    )
+    .run(() => conditionUntil(() => commands.abort !== undefined, deadline))
     .then(() => {
       const { abort } = commands;
       stopped = abort

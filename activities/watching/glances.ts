@@ -38,7 +38,7 @@ export function glancesAt(
     const seen = await looks.look(check, memory, now).catch((error: unknown): Looked => {
       hindered = true;
       const verdict = unreadable(check, now, (named(error) as Error).message);
-      return { verdict, ...(memory && { memory }) };
+      return { verdict, at: now, ...(memory && { memory }) };
     });
     buckets = latestBuckets(buckets, seen.buckets ?? [], MOST_BUCKETS);
     const judged = { ...seen, buckets };

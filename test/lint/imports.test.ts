@@ -13,6 +13,8 @@ async function lint(files: readonly PlantedFile[]): Promise<string[][]> {
 const importing = (name: string) => `import { it } from '${name}';\nexport const its = it;\n`;
 const importingType = (name: string) => `import type { It } from '${name}';\nexport type Its = It;\n`;
 
+const CLOCK = "import { nowSeconds } from './progress.ts';\n";
+
 type Case = readonly [path: string, text: string];
 
 const CORE = 'workflows/rollout/planted.ts';
@@ -110,6 +112,15 @@ const OFFENDERS: Readonly<Record<string, readonly Case[]>> = {
     ],
     ['workflows/planted.ts', 'export let last = 0;\nexport const end = () => (last = 1);\n'],
     ['workflows/planted.ts', 'enum Colour { Red }\nexport const red = Colour.Red;\n'],
+    [
+      'workflows/weighted/planted.ts',
+      `${CLOCK}export const isOver = (until: number) => nowSeconds() >= until;\n`.replace('./', '../'),
+    ],
+    [
+      'workflows/planted.ts',
+      `${CLOCK}import { sleep } from '@temporalio/workflow';\n` +
+        'export const wait = (until: number) => sleep(1000 * (until - nowSeconds()));\n',
+    ],
   ],
 };
 
@@ -118,6 +129,7 @@ const ALLOWED: readonly Case[] = [
   [DEEP_IN_CORE, importing('../plan.ts')],
   ['workflows/planted.ts', importing('./rollout/plan.ts') + importing('@temporalio/workflow')],
   ['workflows/planted.ts', importingType('../activities/index.ts')],
+  ['workflows/planted.ts', `${CLOCK}export const until = (seconds: number) => nowSeconds() + seconds;\n`],
   ['workflows/index.ts', importing('./weighted/driver.ts')],
   ['workflows/weighted/planted.ts', importing('../progress.ts') + importing('../rollout/plan.ts')],
   ['activities/planted.ts', importing('../workflows/rollout/plan.ts') + importing('zod')],

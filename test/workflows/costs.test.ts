@@ -15,8 +15,8 @@ it('ten steps take an activity and a timer each on Temporal, and few things besi
     ['shiftTraffic', 1],
     ['commitVersion', 1],
   ]);
-  // Temporal's list and the look after the end are written five times besides, an action and an event each.
+  // Besides there are three writes of Temporal's list and the look after the end: four actions, and eight events.
   const cost = costOf(history, 0);
-  expect(sumOf(cost)).toBeLessThanOrEqual(30);
-  expect(cost.events).toBeLessThanOrEqual(160);
+  expect(sumOf(cost)).toBeLessThanOrEqual(28);
+  expect(cost.events).toBeLessThanOrEqual(152);
 });

@@ -14,7 +14,7 @@ import {
   Runtime,
   Worker,
 } from '@temporalio/worker';
-import { systemClock, type WatchClock } from '../../activities/watching/clock.ts';
+import type { WatchClock } from '../../activities/watching/clock.ts';
 import { BakeWatcher } from '../../activities/watching/watcher.ts';
 import { activityInterceptors } from '../../worker/interceptors.ts';
 import { PAYLOAD_CONVERTER_PATH, workerDataConverter } from '../../worker/data-converter.ts';
@@ -47,13 +47,17 @@ export interface Harness {
   close(): Promise<void>;
 }
 
-/** Time does not skip while an activity runs, so a watch finds its time over as soon as it begins. */
-const hastyClock: WatchClock = { ...systemClock, now: () => Number.MAX_SAFE_INTEGER };
+/** Time does not skip while an activity runs, so nothing is watched: the look at the end of a bake finds out all that there is. */
+class NoWatcher extends BakeWatcher {
+  override begin(): never {
+    throw ApplicationFailure.nonRetryable('nothing can be watched while time stands still');
+  }
+}
 
 /** What a harness may have different. */
 interface HarnessOptions {
   readonly logger?: Logger;
-  /** Whether a watch looks all through its time, in skipped time; it is over as soon as it begins unless given. */
+  /** Whether bakes are watched, in skipped time; only their ends are looked at unless given. */
   readonly watches?: boolean;
   /** Whether timers fire some seconds late. */
   readonly lateTimers?: boolean;
@@ -128,7 +132,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     return own;
   };
   const { clock, keepTime } = skippedClock(env);
-  const watcher = new BakeWatcher(Infinity, undefined, watches ? clock : hastyClock);
+  const watcher = watches ? new BakeWatcher(Infinity, undefined, clock) : new NoWatcher();
   const isOwn = options.lateTimers === true || options.workflows !== undefined;
   const bundle = await (isOwn ? bundleOf(options) : workflowBundle());
   const work = async () => {

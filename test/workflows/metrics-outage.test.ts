@@ -13,7 +13,7 @@ const outage = (tries: number) => Array.from({ length: tries }, () => awsError('
 
 it('of ten minutes holds the weight, says so, takes nothing back, and goes on by itself', async () => {
   const world = worldServing('v1');
-  world.failNext('sample', ...outage(100));
+  world.failNext('sample', ...outage(120));
   const ended = await harness.run(world, deployJson({ PercentageStep: 50 }));
   expect(ended.outcome).toBe('promoted');
   expect(ended.seconds).toBeGreaterThan(600);

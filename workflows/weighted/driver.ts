@@ -94,7 +94,7 @@ export function weightedDriver(
     },
     handOver: () => handOverHome(weighted),
     unsettle: () => restoreHome(weighted),
-    finishAtOnce: (until) => finishAtOnce(weighted, until),
+    finishAtOnce: (seconds) => finishAtOnce(weighted, seconds),
     takeOver: async () => memory.home === undefined && (await takeOver(weighted)),
     removeStable: () =>
       memory.home === undefined || memory.stable === undefined

@@ -15,7 +15,7 @@ export interface Remembered {
   readonly left: readonly string[];
   readonly stable: string | undefined;
   readonly router: RouterMemory | undefined;
-  readonly lateUntil: number;
+  readonly lateUntil: number | undefined;
   readonly locks: readonly string[];
   readonly removed: readonly string[];
   readonly home: HomeMemory | undefined;
@@ -37,7 +37,7 @@ export class Memory {
   /** What the router was like at the start. */
   router: RouterMemory | undefined;
   /** Until when something may happen that was asked for without an answer, in epoch seconds. */
-  lateUntil: number;
+  lateUntil: number | undefined;
   /** Workflow ids of the locks that it holds. */
   locks: readonly string[];
   /** Versions that it has removed: whatever traffic they get is lost. */
@@ -53,7 +53,7 @@ export class Memory {
     this.left = soFar?.left ?? [];
     this.stable = soFar?.stable;
     this.router = soFar?.router;
-    this.lateUntil = soFar?.lateUntil ?? 0;
+    this.lateUntil = soFar?.lateUntil;
     this.locks = soFar?.locks ?? [];
     this.removed = soFar?.removed ?? [];
     this.home = soFar?.home;

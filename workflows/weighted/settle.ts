@@ -1,7 +1,8 @@
 import { ActivityFailure, isCancellation, sleep } from '@temporalio/workflow';
 import type { SettledHome } from '../../activities/deployment.ts';
 import { rootMessage } from '../outcome.ts';
-import { LEAST_WAIT_SECONDS, nowSeconds } from '../progress.ts';
+import { sleepUntil } from '../moment.ts';
+import { nowSeconds } from '../progress.ts';
 import { awaitingReady, creating, glancing, settling } from '../proxies.ts';
 import { SECOND_LOOK_SECONDS } from '../serving.ts';
 import { allTo, beside, splitAt } from '../rollout/traffic-split.ts';
@@ -63,13 +64,13 @@ export async function restoreHome(weighted: Weighted): Promise<string | undefine
     const given = await give(weighted, home, undefined);
     if ('reason' in given) return given.reason;
     const { lateUntil } = memory;
-    if (lateUntil === 0) {
+    if (lateUntil === undefined) {
       memory.home = { ...home, isGiven: false };
       return undefined;
     }
     // What was asked for without an answer may be carried out yet.
-    memory.lateUntil = 0;
-    await sleep(Math.max(LEAST_WAIT_SECONDS, lateUntil - nowSeconds()) * 1000);
+    memory.lateUntil = undefined;
+    await sleepUntil(lateUntil);
   }
 }
 

@@ -1,4 +1,5 @@
-import { sleep } from '@temporalio/workflow';
+import { condition } from '@temporalio/workflow';
+import { withMoment } from '../moment.ts';
 import { nowSeconds } from '../progress.ts';
 import { looking } from '../proxies.ts';
 import { allTo, beside } from '../rollout/traffic-split.ts';
@@ -34,12 +35,16 @@ export async function giveBack(weighted: Weighted): Promise<boolean> {
     [isRouted] = await Promise.all([give(), stable !== undefined && lookAt(weighted, stable)]);
     await drain(weighted, [canary]);
   }
-  while (nowSeconds() < memory.lateUntil) {
-    progress.waitFor('late effects of requests that AWS never answered', memory.lateUntil);
-    await sleep(Math.min(LOOK_SECONDS, memory.lateUntil - nowSeconds()) * 1000);
-    if (hadTraffic && isRouted) isRouted = await give();
-  }
-  return isRouted;
+  const { lateUntil } = memory;
+  if (lateUntil === undefined) return isRouted;
+  return withMoment(lateUntil, async (isOver) => {
+    while (!isOver()) {
+      progress.waitFor('late effects of requests that AWS never answered', lateUntil);
+      await condition(isOver, LOOK_SECONDS * 1000);
+      if (hadTraffic && isRouted) isRouted = await give();
+    }
+    return isRouted;
+  });
 }
 
 /** The second half: the canary is removed, and stable may shrink again. What is left of that has an end, and a warning. */

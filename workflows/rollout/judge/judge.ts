@@ -23,6 +23,8 @@ export interface Judged {
 
 /** What a look found, with the buckets that it read, or the latest of them. */
 export interface Looked extends Judged {
+  /** When it was looked, in epoch seconds by the clock of whoever looked; left out where nobody could. */
+  readonly at?: number;
   readonly buckets?: readonly JudgedBucket[];
 }
 
