@@ -17,6 +17,9 @@ const JUDGES = [
   { kind: 'errorCount', judge: { kind: 'errorCount', windowSeconds: BAKE_SECONDS }, goal: 35 },
 ];
 
+/** How often there was something, by its name. */
+type Counts = readonly (readonly [string, number])[];
+
 const costs = await inCrowd(JUDGES.length, (crowd) => {
   const { shop } = crowd;
   const counting = setInterval(() => void shop.countRequests(20).catch(() => undefined), 1000);
@@ -24,21 +27,26 @@ const costs = await inCrowd(JUDGES.length, (crowd) => {
     clearInterval(counting),
   );
 });
-for (const [i, { cost, activities, outcome }] of costs.entries()) {
+for (const [i, { cost, activities, beats, outcome }] of costs.entries()) {
   console.log(`${JUDGES[i]!.kind}: ${outcome}, ${Math.round(cost.bytes / 1000)} KB of history`);
   console.log(`  actions: ${listed(Object.entries(cost.actions))}`);
   console.log(`  activities: ${listed(activities)}`);
+  console.log(`  signs of life: ${listed(beats)}`);
 }
 const summary = costs.map(
   ({ cost }, i) => `${JUDGES[i]!.kind} ${sumOf(cost)} actions, ${cost.events} events`,
 );
 tell({
-  ratios: costs.flatMap(({ cost, outcome }, i) => ratiosOf(JUDGES[i]!, cost, outcome)),
+  ratios: costs.flatMap((_, i) => ratiosOf(JUDGES[i]!, costs[i]!)),
   summary: `${STEPS} steps of ${BAKE_SECONDS} s: ${summary.join('; ')}`,
 });
 process.exit();
 
-function ratiosOf({ kind, goal }: (typeof JUDGES)[number], cost: Cost, outcome: string): Ratio[] {
+function ratiosOf(
+  { kind, goal }: (typeof JUDGES)[number],
+  { cost, beats, outcome }: (typeof costs)[number],
+): Ratio[] {
+  const ofBakes = beats.filter(([name]) => name === 'watchStep').reduce((sum, [, count]) => sum + count, 0);
   const isTen = STEPS === 10 && BAKE_SECONDS === 60;
   const ratio = (what: string, value: number, unit: string, atMost?: number): Ratio => ({
     ...{ what: `${kind}: ${what}`, value, unit },
@@ -50,16 +58,11 @@ function ratiosOf({ kind, goal }: (typeof JUDGES)[number], cost: Cost, outcome: 
     ...Object.entries(cost.actions).map(([what, count]) => ratio(`actions: ${what}`, count, 'a rollout')),
     ratio('events', cost.events, 'a rollout', isTen ? 160 : undefined),
     ratio('history', Math.round(cost.bytes / 1000), 'KB a rollout'),
-    ratio(
-      'signs of life',
-      (3600 * (cost.actions['heartbeats'] ?? 0)) / (STEPS * BAKE_SECONDS),
-      'an hour of bake',
-      60,
-    ),
+    ratio('signs of life of watches', (3600 * ofBakes) / (STEPS * BAKE_SECONDS), 'an hour of bake', 60),
   ];
 }
 
-function listed(counts: readonly [string, number][]): string {
+function listed(counts: Counts): string {
   return counts.map(([what, count]) => `${what} ${count}`).join(', ');
 }
 
@@ -67,14 +70,14 @@ async function rollOut(
   { shop, start }: Crowd,
   i: number,
   judge: object,
-): Promise<{ cost: Cost; activities: [string, number][]; outcome: string }> {
+): Promise<{ cost: Cost; activities: Counts; beats: Counts; outcome: string }> {
   const steps = Array.from({ length: STEPS - 1 }, (_, step) => ({
     weight: Math.round((100 * (step + 1)) / STEPS),
     bakeSeconds: BAKE_SECONDS,
   }));
   const handle = await start(shop.services[i]!, BAKE_SECONDS, { judge, steps });
   const ended = new AbortController();
-  const beats = countBeats(handle, ended.signal);
+  const beating = countBeats(handle, ended.signal);
   const outcome = await handle.result().then(
     () => 'promoted',
     (error: Error) => `${error.message}: ${(error.cause as Error | undefined)?.message}`,
@@ -83,18 +86,26 @@ async function rollOut(
   const [history, { historyLength: _, raw }] = [await handle.fetchHistory(), await handle.describe()];
   const bytes = Number(raw.workflowExecutionInfo?.historySizeBytes ?? 0);
   const { actions, ...cost } = costOf(history, bytes);
-  const withBeats = { ...cost, actions: { ...actions, heartbeats: await beats } };
-  return { cost: withBeats, activities: activitiesIn(history), outcome };
+  const beats = await beating;
+  const heartbeats = beats.reduce((sum, [, count]) => sum + count, 0);
+  const withBeats = { ...cost, actions: { ...actions, heartbeats } };
+  return { cost: withBeats, activities: activitiesIn(history), beats, outcome };
 }
 
-/** Signs of life of a rollout's activities, of which Temporal tells the latest alone. */
-async function countBeats(handle: WorkflowHandle, signal: AbortSignal): Promise<number> {
+/** Signs of life of a rollout's activities, by the activity; Temporal tells the latest alone. */
+async function countBeats(handle: WorkflowHandle, signal: AbortSignal): Promise<Counts> {
   const seen = new Set<string>();
+  const counts = new Map<string, number>();
   while (!signal.aborted) {
     const { raw } = await handle.describe();
-    for (const { activityId, lastHeartbeatTime: at } of raw.pendingActivities ?? [])
-      if (at) seen.add(`${activityId} ${at.seconds?.toString()}.${at.nanos}`);
+    for (const { activityId, activityType, lastHeartbeatTime: at } of raw.pendingActivities ?? []) {
+      const beat = at && `${activityId} ${at.seconds?.toString()}.${at.nanos}`;
+      if (!beat || seen.has(beat)) continue;
+      seen.add(beat);
+      const name = activityType?.name ?? '';
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
     await sleep(500);
   }
-  return seen.size;
+  return [...counts];
 }
