@@ -107,11 +107,14 @@ it('a gate is refused to a claim and to who may not, and opened to somebody on c
 });
 
 it('an operator may abort, without script, too, and the log says who is verified', async () => {
-  const ended = await harness.run(worldOfDashboard(), GATED, async (_handle, sleep) => {
+  const ended = await harness.run(worldOfDashboard(), GATED, async (handle, sleep) => {
     await sleep(10);
+    const { runId } = await handle.describe();
     const abort = async (page: Page) => {
+      // For a moment, the page may still be that of the rollout before.
+      while ((await page.locator('input[name=run]').first().inputValue()) !== runId) await page.reload();
       await page.getByRole('button', { name: 'Abort' }).click();
-      await page.locator('.notice.taken').waitFor();
+      expect(await page.locator('.notice').textContent()).toMatch(/^taken/);
       const entry = page.locator('.log li', { hasText: 'dave@example.com' });
       expect(await entry.first().textContent()).toContain('(verified, developers, from 127.0.0.1): abort');
     };
