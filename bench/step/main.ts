@@ -18,7 +18,10 @@ const { values } = parseArgs({
   },
 });
 const [COUNT, BAKE_SECONDS] = [Number(values.rollouts), Number(values['bake-seconds'])];
-const JUDGES = { evidence: { kind: 'evidence' }, errorCount: { kind: 'errorCount', errorCount: 1000 } };
+const JUDGES = {
+  evidence: { kind: 'evidence' },
+  errorCount: { kind: 'errorCount', windowSeconds: BAKE_SECONDS },
+};
 const judge = JUDGES[values.judge as keyof typeof JUDGES];
 
 const [FEW, MANY] = [2, 12];

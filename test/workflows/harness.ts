@@ -172,11 +172,14 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
           return { outcome: type ?? (error.cause as Error).name, reason: message };
         },
       );
-      const [status, history, { closeTime }] = await Promise.all([
+      const [status, history, { closeTime: latest }] = await Promise.all([
         handle.query(statusQuery),
         handle.fetchHistory(),
         handle.describe(),
       ]);
+      // The next rollout of the service may run by now.
+      const own = env.client.workflow.getHandle(handle.workflowId, handle.firstExecutionRunId);
+      const closeTime = latest ?? (await own.describe()).closeTime;
       // The server's own time may have leapt on since.
       const seconds = (closeTime!.getTime() - begun) / 1000;
       return { outcome, reason, status, effects: inWorld.effects, seconds, history };
