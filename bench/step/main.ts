@@ -54,9 +54,9 @@ await onStage(async ({ client, start, temporal, workers: [worker] }) => {
     const [server = NaN, ofWorker = NaN] = used().map((after, i) => (after - before[i]!) / COUNT);
     return { server, worker: ofWorker };
   }
-  const rollouts = (bakes: number) =>
+  const rollouts = (bakes: number, name = 'service') =>
     carriedOut((i) =>
-      start(`service-${bakes}-${i}`, {
+      start(`${name}-${bakes}-${i}`, {
         judge,
         steps: upTo(bakes - 1).map((i) => ({ weight: i + 1, bakeSeconds: BAKE_SECONDS })),
         finalBakeSeconds: BAKE_SECONDS,
@@ -71,6 +71,8 @@ await onStage(async ({ client, start, temporal, workers: [worker] }) => {
       }),
     );
 
+  // The first ones also compile what they run.
+  await rollouts(FEW, 'warm');
   const [few, many] = [await rollouts(FEW), await rollouts(MANY)];
   const [emptyFew, emptyMany] = await emptyWorker.runUntil(async () => [
     await empties(FEW),
