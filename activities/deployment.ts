@@ -21,7 +21,7 @@ export interface Ready {
   readonly hasDrifted?: true;
 }
 
-/** What can be seen of a service that stays, once it runs what it was given: nothing of it that cannot be seen soon. */
+/** What is known of a service that stays, once it runs what it was given; what cannot be read soon is left out. */
 export interface SettledHome {
   /** For how long its load balancer gives new tasks less than their share. */
   readonly slowStartSeconds?: number;

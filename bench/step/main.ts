@@ -7,8 +7,8 @@ import { onStage } from '../world/stage.ts';
 import { usageOf } from '../world/usage.ts';
 
 /**
- * What one step more takes of the CPU of Temporal's server and of a worker, beside a step of an empty workflow: rollouts with two bakes and with twelve, so that
- * what begins and ends them is left out.
+ * How much CPU of Temporal's server and of a worker one more step takes, beside a step of an empty workflow. It is the difference between
+ * rollouts with two bakes and with twelve, so what begins and ends them is left out.
  */
 const { values } = parseArgs({
   options: {
@@ -22,15 +22,14 @@ const JUDGES = {
   evidence: { kind: 'evidence' },
   errorCount: { kind: 'errorCount', windowSeconds: BAKE_SECONDS },
 };
+if (!(values.judge in JUDGES)) throw new Error(`--judge is one of ${Object.keys(JUDGES).join(', ')}`);
 const judge = JUDGES[values.judge as keyof typeof JUDGES];
 
 const [FEW, MANY] = [2, 12];
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
 await onStage(async ({ client, start, temporal, workers: [worker] }) => {
-  const connection = await NativeConnection.connect({
-    address: temporal.address,
-  });
+  const connection = await NativeConnection.connect({ address: temporal.address });
   const emptyWorker = await Worker.create({
     connection,
     taskQueue: 'empty',

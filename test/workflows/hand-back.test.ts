@@ -2,6 +2,7 @@ import { statusQuery } from '../../workflows/messages.ts';
 import { inPlace } from '../fakes/rollout-yaml.ts';
 import { worldAtHome, type World } from '../fakes/world.ts';
 import { startHarness, type Harness, type Operator } from './harness.ts';
+import { whenHeld } from './once.ts';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -21,16 +22,6 @@ const STEPS = {
 
 /** What follows once the service runs the new version. */
 const since = (effects: readonly string[]) => effects.slice(effects.indexOf('give cart:v2') + 1);
-
-const whenHeld =
-  (act: Operator): Operator =>
-  async (handle, sleep) => {
-    for (let looks = 0; looks < 300; looks += 1) {
-      await sleep(60);
-      if ((await handle.query(statusQuery)).held) break;
-    }
-    await act(handle, sleep);
-  };
 
 /** The service fails with the new version once it has more than half of the traffic; the canary does not. */
 function failingAtHome() {

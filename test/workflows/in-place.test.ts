@@ -1,8 +1,8 @@
 import { RECONCILE_TYPE, statusQuery } from '../../workflows/messages.ts';
-import type { RolloutStatus } from '../../workflows/rollout/status.ts';
 import { inPlace } from '../fakes/rollout-yaml.ts';
 import { awsError, worldAtHome } from '../fakes/world.ts';
-import { startHarness, type Harness, type Operator } from './harness.ts';
+import { startHarness, type Harness } from './harness.ts';
+import { once, whenHeld } from './once.ts';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -19,25 +19,6 @@ const failing =
   (reason: string, definition = 'cart:v2') =>
   (given: string) =>
     given === definition ? ({ kind: 'failed', reason } as const) : ({ kind: 'ready' } as const);
-
-/** Does something once the rollout is somewhere, in the way of an operator. */
-const once =
-  (
-    isThere: (status: RolloutStatus) => boolean,
-    act: (handle: Parameters<Operator>[0]) => Promise<void>,
-    // Not at the rollout's own looks of a minute: on the time-skipping server, a command hangs that stops a timer which fires just then.
-    everySeconds = 61,
-  ): Operator =>
-  async (handle, sleep) => {
-    for (let looks = 0; looks < 300; looks += 1) {
-      await sleep(everySeconds);
-      if (isThere(await handle.query(statusQuery))) break;
-    }
-    await act(handle);
-  };
-
-const whenHeld = (act: (handle: Parameters<Operator>[0]) => Promise<void>): Operator =>
-  once(({ held }) => held, act);
 
 it('the service gets the new version while the canary has its traffic, and the canary goes', async () => {
   const world = worldAtHome('v1');

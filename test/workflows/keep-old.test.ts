@@ -2,6 +2,7 @@ import { statusQuery } from '../../workflows/messages.ts';
 import { inPlace, rolloutYaml } from '../fakes/rollout-yaml.ts';
 import { worldAtHome, worldServing } from '../fakes/world.ts';
 import { startHarness, type Harness, type Operator } from './harness.ts';
+import { once } from './once.ts';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -13,16 +14,14 @@ const HOUR = 3600;
 const KEEPING = { keepOldSeconds: HOUR };
 
 /** Does something ten minutes after the final bake has passed. */
-const whileKept =
-  (act: Operator): Operator =>
-  async (handle, sleep) => {
-    for (let looks = 0; looks < 60; looks += 1) {
-      await sleep(60);
-      if ((await handle.query(statusQuery)).keptUntil !== undefined) break;
-    }
-    await sleep(600);
-    await act(handle, sleep);
-  };
+const whileKept = (act: Operator): Operator =>
+  once(
+    ({ keptUntil }) => keptUntil !== undefined,
+    async (handle, sleep) => {
+      await sleep(600);
+      await act(handle, sleep);
+    },
+  );
 
 it('in place the service goes on running the old version, and the canary serves, until the time is over', async () => {
   const world = worldAtHome('v1');
